@@ -1,0 +1,30 @@
+namespace Metrics.Collection;
+
+/// <summary>An example of what was counted: usually the trace of one request. Source: OpenMetrics 1.0, "Exemplars".</summary>
+/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+public sealed class Exemplar
+{
+    /// <summary>The longest that names and values of an exemplar's labels may be together, in Unicode code points.</summary>
+    public const int MaxCodePoints = 128;
+
+    /// <summary>Makes an exemplar.</summary>
+    /// <param name="labels">What identifies the example, such as <c>trace_id</c>; together up to <see cref="MaxCodePoints"/> code points, or a format leaves it out.</param>
+    /// <param name="value">The value that was observed or added.</param>
+    /// <param name="timestamp">When.</param>
+    public Exemplar(LabelSet labels, double value, DateTimeOffset? timestamp = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        Labels = labels;
+        Value = value;
+        Timestamp = timestamp;
+    }
+
+    /// <summary>What identifies the example.</summary>
+    public LabelSet Labels { get; }
+
+    /// <summary>The value that was observed or added.</summary>
+    public double Value { get; }
+
+    /// <summary>When, if that is known.</summary>
+    public DateTimeOffset? Timestamp { get; }
+}

@@ -1,0 +1,11 @@
+namespace Metrics.Collection;
+
+/// <summary>The read side of a registry: what an exporter needs.</summary>
+/// <threadsafety>Several readers may be at work at once; they don't disturb each other or those who measure.</threadsafety>
+public interface IMetricSource
+{
+    /// <summary>Begins a collection: custom collectors are asked here, the engine's own series are read as the reader goes on.</summary>
+    /// <param name="token">Cancels the collection; collectors get it too.</param>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing rather than leave something out.</exception>
+    IMetricReader Read(CancellationToken token = default);
+}

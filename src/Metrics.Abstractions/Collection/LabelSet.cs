@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace Metrics.Collection;
+
+/// <summary>The labels of one series. Made once per series, and living as long as it.</summary>
+/// <remarks>It knows its canonical text, <c>a="x",b="y"</c>, which the text formats share, so that a scrape copies bytes instead of escaping strings.</remarks>
+/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+public sealed class LabelSet
+{
+    private readonly string[] _names;
+    private readonly string[] _values;
+    private byte[]? _text;
+
+    private LabelSet(string[] names, string[] values)
+    {
+        _names = names;
+        _values = values;
+    }
+
+    /// <summary>No labels.</summary>
+    public static LabelSet Empty { get; } = new([], []);
+
+    /// <summary>How many labels there are.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>The names, in order.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    /// <summary>The values, in the order of the names. They are well-formed UTF-16.</summary>
+    public ReadOnlySpan<string> Values => _values;
+
+    /// <summary>The canonical text in UTF-8, <c>a="x",b="y"</c>, with backslash, double quote and line feed escaped in the values; empty without labels.
+    /// Source: Prometheus text exposition format, "Line format".</summary>
+    public ReadOnlySpan<byte> Text => _text ??= Render();
+
+    /// <summary>Makes labels whose names no descriptor knows, for the odd series of a custom collector.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="values">One value for each name, in the order of the names.</param>
+    /// <exception cref="ArgumentException">A name is illegal or doubled, or the lengths differ.</exception>
+    /// <exception cref="ArgumentNullException">A name or value is null.</exception>
+    public static LabelSet Create(ReadOnlySpan<string> names, ReadOnlySpan<string> values)
+    {
+        if (names.Length != values.Length)
+        {
+            throw new ArgumentException($"There are {names.Length} label names and {values.Length} values: give one value for each name.", nameof(values));
+        }
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            NamingRules.RequireLabelName(names[i], nameof(names));
+            if (names[..i].Contains(names[i]))
+            {
+                throw new ArgumentException($"The label '{names[i]}' stands twice.", nameof(names));
+            }
+        }
+
+        return FromChecked(names.ToArray(), values);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Encoding.UTF8.GetString(Text);
+
+    internal static LabelSet FromChecked(string[] checkedNames, ReadOnlySpan<string> values)
+    {
+        if (checkedNames.Length == 0)
+        {
+            return Empty;
+        }
+
+        var copy = new string[values.Length];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = WellFormed(values[i] ?? throw new ArgumentNullException(nameof(values), $"The value of the label '{checkedNames[i]}' is null: use an empty string if there is none."));
+        }
+
+        return new LabelSet(checkedNames, copy);
+    }
+
+    // An unpaired surrogate has no UTF-8 form. Encoders write U+FFFD for it, so two different strings would become one series twice:
+    // the replacement has to come before identity is decided.
+    private static string WellFormed(string value) =>
+        value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
+            : value;
+
+    private byte[] Render()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < _names.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ",").Append(_names[i]).Append("=\"");
+            foreach (var c in _values[i])
+            {
+                _ = c switch
+                {
+                    '\\' => text.Append(@"\\"),
+                    '"' => text.Append("\\\""),
+                    '\n' => text.Append("\\n"),
+                    _ => text.Append(c),
+                };
+            }
+
+            text.Append('"');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+}

@@ -1,0 +1,140 @@
+namespace Metrics.Collection;
+
+/// <summary>What is known of a metric family before any of its series: name, type, help, unit and label names.</summary>
+/// <remarks>Immutable; checked when it is made. Keep it in a static field of the collector.</remarks>
+/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+public sealed class MetricDescriptor
+{
+    private const string CounterSuffix = "_total";
+    private const string InfoSuffix = "_info";
+
+    private readonly string[] _labelNames;
+
+    /// <summary>Describes a family.</summary>
+    /// <param name="type">The type of every series of the family.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added where they are missing.</param>
+    /// <param name="help">What it measures, in a sentence; may be empty, not null.</param>
+    /// <param name="labelNames">The names of the labels that every series has, in order.</param>
+    /// <exception cref="ArgumentException">A name is illegal, reserved or doubled.</exception>
+    public MetricDescriptor(MetricType type, string name, string help, params ReadOnlySpan<string> labelNames)
+        : this(type, name, help, labelNames, unit: null)
+    {
+    }
+
+    /// <summary>Describes a family that has a unit.</summary>
+    /// <param name="type">The type of every series of the family.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added where they are missing.</param>
+    /// <param name="help">What it measures, in a sentence; may be empty, not null.</param>
+    /// <param name="labelNames">The names of the labels that every series has, in order.</param>
+    /// <param name="unit">The unit in base units ("seconds", "bytes"); it becomes a suffix of the name where it is missing. Null or empty: none.</param>
+    /// <exception cref="ArgumentException">A name or the unit is illegal, reserved or doubled, or an info or state set is given a unit.</exception>
+    public MetricDescriptor(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
+    {
+        NamingRules.RequireMetricName(name, nameof(name));
+        ArgumentNullException.ThrowIfNull(help);
+        if (!Enum.IsDefined(type))
+        {
+            throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such metric type.");
+        }
+
+        Type = type;
+        Help = help;
+        Unit = CheckUnit(type, name, unit);
+        var suffix = type switch { MetricType.Counter => CounterSuffix, MetricType.Info => InfoSuffix, _ => "" };
+        FamilyName = WithUnit(WithoutSuffix(name, suffix), Unit);
+        Name = suffix.Length == 0 ? FamilyName : FamilyName + suffix;
+        _labelNames = CheckLabelNames(labelNames);
+    }
+
+    /// <summary>The type of every series of the family.</summary>
+    public MetricType Type { get; }
+
+    /// <summary>The name under which Prometheus stores the series: with <c>_total</c> for a counter and <c>_info</c> for an info,
+    /// without the suffixes of the parts of histograms and summaries.</summary>
+    public string Name { get; }
+
+    /// <summary>The name in OpenMetrics' metadata: without <c>_total</c> and <c>_info</c>.</summary>
+    public string FamilyName { get; }
+
+    /// <summary>What it measures.</summary>
+    public string Help { get; }
+
+    /// <summary>The unit, or an empty string.</summary>
+    public string Unit { get; }
+
+    /// <summary>The names of the labels that every series has, in order.</summary>
+    public ReadOnlySpan<string> LabelNames => _labelNames;
+
+    /// <summary>Makes the labels of one series. Keep the result where series live long: it is made once and read at every scrape.</summary>
+    /// <param name="values">One value for each label name, in the order of the names.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than names.</exception>
+    /// <exception cref="ArgumentNullException">A value is null.</exception>
+    public LabelSet Labels(params ReadOnlySpan<string> values) =>
+        values.Length == _labelNames.Length
+            ? LabelSet.FromChecked(_labelNames, values)
+            : throw new ArgumentException($"'{Name}' has {Count(_labelNames.Length)} ({string.Join(", ", _labelNames)}), but {values.Length} came: give one value for each name, in this order.", nameof(values));
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Type.ToString().ToLowerInvariant()} {Name}{(_labelNames.Length == 0 ? "" : "{" + string.Join(",", _labelNames) + "}")}";
+
+    private static string Count(int labels) => labels == 1 ? "1 label" : $"{labels} labels";
+
+    private static string CheckUnit(MetricType type, string name, string? unit)
+    {
+        if (string.IsNullOrEmpty(unit))
+        {
+            return "";
+        }
+
+        if (type is MetricType.Info or MetricType.StateSet)
+        {
+            throw new ArgumentException($"'{name}' is of type {type}, which has no unit: leave out '{unit}'.", nameof(unit));
+        }
+
+        return NamingRules.IsMetricName("_" + unit)
+            ? unit
+            : throw new ArgumentException($"'{unit}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'.", nameof(unit));
+    }
+
+    private static string WithoutSuffix(string name, string suffix)
+    {
+        if (suffix.Length == 0 || !("_" + name).EndsWith(suffix, StringComparison.Ordinal))
+        {
+            return name;
+        }
+
+        return name.Length > suffix.Length
+            ? name[..^suffix.Length]
+            : throw new ArgumentException($"'{name}' is only the suffix: write what is measured before it, such as 'requests{suffix}'.", nameof(name));
+    }
+
+    private static string WithUnit(string name, string unit) =>
+        unit.Length == 0 || name.EndsWith("_" + unit, StringComparison.Ordinal) ? name : $"{name}_{unit}";
+
+    private string[] CheckLabelNames(ReadOnlySpan<string> labelNames)
+    {
+        var reserved = Type switch
+        {
+            MetricType.Histogram or MetricType.GaugeHistogram => "le",
+            MetricType.Summary => "quantile",
+            MetricType.StateSet => FamilyName,
+            _ => null,
+        };
+        for (var i = 0; i < labelNames.Length; i++)
+        {
+            NamingRules.RequireLabelName(labelNames[i], nameof(labelNames));
+            if (labelNames[i] == reserved)
+            {
+                throw new ArgumentException($"The label '{reserved}' of '{Name}' is reserved: the format itself writes it for a {Type}. Choose another name.", nameof(labelNames));
+            }
+
+            if (labelNames[..i].Contains(labelNames[i]))
+            {
+                throw new ArgumentException($"The label '{labelNames[i]}' of '{Name}' stands twice.", nameof(labelNames));
+            }
+        }
+
+        return labelNames.ToArray();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+
+namespace Metrics;
+
+/// <summary>Makes instruments, or finds them again. Inject it where something is measured.</summary>
+/// <remarks>
+/// <para>The same name in the same shape (type, help, unit, label names and options) gives the same instrument, without lock or allocation, so
+/// a transient class may ask in its constructor. The same name in another shape is refused with a message that shows both.</para>
+/// <para>Names follow <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>, label names <c>[a-zA-Z_][a-zA-Z0-9_]*</c> without a leading <c>__</c>. A counter's
+/// name gets the suffix <c>_total</c>, and every name its unit, where it isn't there yet.</para>
+/// <para>Every method throws <see cref="ArgumentException"/> for an illegal name, label name or option, <see cref="ArgumentNullException"/> for a null
+/// name, help or label name, and <see cref="InvalidOperationException"/> when the name is taken by another shape or would collide with
+/// the sample names of another metric (a gauge <c>x_count</c> beside a histogram <c>x</c>).</para>
+/// </remarks>
+/// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
+public interface IMetricFactory
+{
+    /// <summary>A counter without labels; it shows 0 before its first use.</summary>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">What it counts, in a sentence.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    ICounter CreateCounter(string name, string help, CounterOptions? options = null);
+
+    /// <summary>A counter with labels.</summary>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">What it counts, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    IMetricFamily<ICounter> CreateCounter(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>A counter with labels and options.</summary>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">What it counts, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    IMetricFamily<ICounter> CreateCounter(string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options);
+
+    /// <summary>A gauge without labels; it shows its initial value before its first use.</summary>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    IGauge CreateGauge(string name, string help, GaugeOptions? options = null);
+
+    /// <summary>A gauge with labels.</summary>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    IMetricFamily<IGauge> CreateGauge(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>A gauge with labels and options.</summary>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    IMetricFamily<IGauge> CreateGauge(string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options);
+
+    /// <summary>A histogram without labels; it shows its empty buckets before its first use.</summary>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="options">More about it, above all its buckets; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    IHistogram CreateHistogram(string name, string help, HistogramOptions? options = null);
+
+    /// <summary>A histogram with labels.</summary>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; <c>le</c> is reserved.</param>
+    IMetricFamily<IHistogram> CreateHistogram(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>A histogram with labels and options.</summary>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; <c>le</c> is reserved.</param>
+    /// <param name="options">More about it, above all its buckets; null means the defaults.</param>
+    IMetricFamily<IHistogram> CreateHistogram(string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options);
+
+    /// <summary>A summary without labels; it shows count and sum 0 before its first use.</summary>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="options">More about it, above all its quantiles; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    ISummary CreateSummary(string name, string help, SummaryOptions? options = null);
+
+    /// <summary>A summary with labels.</summary>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; <c>quantile</c> is reserved.</param>
+    IMetricFamily<ISummary> CreateSummary(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>A summary with labels and options.</summary>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; <c>quantile</c> is reserved.</param>
+    /// <param name="options">More about it, above all its quantiles; null means the defaults.</param>
+    IMetricFamily<ISummary> CreateSummary(string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options);
+
+    /// <summary>A counter whose value somebody else keeps: <paramref name="observe"/> is asked at each scrape.</summary>
+    /// <param name="name">The name, such as <c>cache_hits_total</c>.</param>
+    /// <param name="help">What it counts, in a sentence.</param>
+    /// <param name="observe">Gives the current total: it must never fall, and be quick, and may be called by several scrapes at once. When it throws,
+    /// or gives NaN or a negative number, the metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    /// <returns>Dispose it to take the metric out of the registry.</returns>
+    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    IDisposable CreateObservableCounter(string name, string help, Func<double> observe, CounterOptions? options = null);
+
+    /// <summary>A gauge whose value somebody else keeps: <paramref name="observe"/> is asked at each scrape.</summary>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="observe">Gives the current value: it must be quick and may be called by several scrapes at once. When it throws, the
+    /// metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    /// <returns>Dispose it to take the metric out of the registry.</returns>
+    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    IDisposable CreateObservableGauge(string name, string help, Func<double> observe, GaugeOptions? options = null);
+}

@@ -1,0 +1,32 @@
+namespace Metrics;
+
+/// <summary>A metric with labels: one instrument for each combination of label values.</summary>
+/// <typeparam name="TInstrument">What each series is: <see cref="ICounter"/>, <see cref="IGauge"/>, <see cref="IHistogram"/> or <see cref="ISummary"/>.</typeparam>
+/// <remarks>The order of the values is the order of the label names given at creation. An empty value means the same to Prometheus as the
+/// label's absence. A value that isn't well-formed UTF-16 (an unpaired surrogate) is taken as if U+FFFD stood in its place.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
+public interface IMetricFamily<TInstrument>
+    where TInstrument : class
+{
+    /// <summary>The series of these label values, made with its first use. The same values always give the same instrument until it is removed,
+    /// so it may be kept. Finding an existing one takes no lock and allocates nothing.</summary>
+    /// <param name="labelValues">One value for each label name, in the order of the names.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
+    /// <exception cref="ArgumentNullException">A value is null.</exception>
+    TInstrument WithLabels(params ReadOnlySpan<string> labelValues);
+
+    /// <summary>Removes one series from the exposition. An instrument that somebody still holds counts nowhere from now on;
+    /// the next <see cref="WithLabels"/> with these values starts a new one at zero.</summary>
+    /// <param name="labelValues">One value for each label name, in the order of the names.</param>
+    /// <returns>Whether there was such a series. A family without label names keeps its only series: false.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
+    bool Remove(params ReadOnlySpan<string> labelValues);
+
+    /// <summary>Removes every series whose label values satisfy <paramref name="predicate"/>.</summary>
+    /// <param name="predicate">Gets the label values of one series in the order of the names. It must not use the family.</param>
+    /// <returns>How many series were removed.</returns>
+    int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate);
+
+    /// <summary>Removes every series. A family without label names keeps its only series.</summary>
+    void Clear();
+}

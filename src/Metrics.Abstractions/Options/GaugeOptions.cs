@@ -1,0 +1,13 @@
+namespace Metrics;
+
+/// <summary>What may be said about a gauge beyond its name, help and labels.</summary>
+public sealed class GaugeOptions
+{
+    /// <summary>The unit in Prometheus's base units ("seconds", "bytes"). It becomes a suffix of the name if it isn't one yet.</summary>
+    /// <value>null by default: no unit.</value>
+    public string? Unit { get; set; }
+
+    /// <summary>The value with which each series starts.</summary>
+    /// <value>0 by default. An observable gauge has its callback instead.</value>
+    public double InitialValue { get; set; }
+}

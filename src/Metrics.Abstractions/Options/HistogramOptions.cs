@@ -1,0 +1,14 @@
+namespace Metrics;
+
+/// <summary>What may be said about a histogram beyond its name, help and labels.</summary>
+public sealed class HistogramOptions
+{
+    /// <summary>The unit in Prometheus's base units ("seconds", "bytes"). It becomes a suffix of the name if it isn't one yet.</summary>
+    /// <value>null by default: no unit.</value>
+    public string? Unit { get; set; }
+
+    /// <summary>The inclusive upper bounds of the buckets: strictly increasing, no NaN. The bucket to +Inf is always there and need not be named.
+    /// The array is copied. <see cref="Metrics.Buckets"/> makes the usual rows.</summary>
+    /// <value>null by default: <see cref="Metrics.Buckets.Default"/>, from 5 ms to 10 s.</value>
+    public double[]? Buckets { get; set; }
+}

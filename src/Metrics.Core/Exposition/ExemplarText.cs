@@ -1,0 +1,49 @@
+using Metrics.Collection;
+
+namespace Metrics.Exposition;
+
+/// <summary>How an exemplar looks in OpenMetrics: <c> # {labels} value timestamp</c>.</summary>
+internal static class ExemplarText
+{
+    /// <summary>Appends the exemplar, if there is one and the format allows it, and leaves room for the end of the line.</summary>
+    public static void Append(ref Utf8Cursor cursor, Exemplar? exemplar)
+    {
+        if (exemplar is null || CodePoints(exemplar.Labels) > Exemplar.MaxCodePoints)
+        {
+            return;
+        }
+
+        var labels = exemplar.Labels.Text;
+        cursor.Reserve(labels.Length + (2 * NumberText.MaxLength) + 8);
+        cursor.Append(" # {"u8);
+        cursor.Append(labels);
+        cursor.Append("} "u8);
+        cursor.Append(exemplar.Value);
+        if (exemplar.Timestamp is { } time)
+        {
+            cursor.Append((byte)' ');
+            cursor.AppendUnixSeconds(time);
+        }
+    }
+
+    /// <summary>Whether an exemplar belongs to a bucket; NaN belongs to the last.</summary>
+    public static bool IsInBucket(Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket) =>
+        exemplar is not null
+        && (bucket == bounds.Length || exemplar.Value <= bounds[bucket])
+        && (bucket == 0 || !(exemplar.Value <= bounds[bucket - 1]));
+
+    private static int CodePoints(LabelSet labels)
+    {
+        var count = 0;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            count += labels.Names[i].Length;
+            foreach (var c in labels.Values[i])
+            {
+                count += char.IsLowSurrogate(c) ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using Metrics.Collection;
+
+namespace Metrics.Exposition;
+
+/// <summary>Text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
+/// <remarks>It has no units, no exemplars and fewer types, so it writes what comes nearest; and it shows every number, negative sums included.</remarks>
+internal sealed class TextFormatWriter : LineWriter
+{
+    public TextFormatWriter(IBufferWriter<byte> output)
+        : base(output, point: false)
+    {
+    }
+
+    private static string Word(MetricType type) => type switch
+    {
+        MetricType.Counter => "counter",
+        MetricType.Gauge or MetricType.Info or MetricType.StateSet => "gauge",
+        MetricType.Histogram or MetricType.GaugeHistogram => "histogram",
+        MetricType.Summary => "summary",
+        _ => "untyped",
+    };
+
+    private protected override void WriteCounter(LabelSet labels, in CounterSample sample) => WriteValue(labels, sample.Value, sample.Timestamp);
+
+    private protected override void AppendMetadata(ref Utf8Cursor cursor)
+    {
+        AppendAbout(ref cursor, "HELP"u8, Name, Family.Help, quotes: false);
+        AppendAbout(ref cursor, "TYPE"u8, Name, Word(Family.Type), quotes: false);
+    }
+
+    private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination)
+    {
+        var milliseconds = timestamp.ToUnixTimeMilliseconds();
+
+        // The document of the format shows a negative one, but Prometheus refuses the whole body for it.
+        return milliseconds >= 0
+            ? NumberText.Write(milliseconds, destination)
+            : throw new InvalidOperationException($"A sample of '{Family.Name}' is dated before 1970, which Prometheus refuses.");
+    }
+
+    private protected override void AppendExemplar(ref Utf8Cursor cursor, in HistogramSample sample, int bucket)
+    {
+    }
+
+    private protected override void AppendTotals(ref SeriesLines lines, in HistogramSample sample, long count) => AppendTotals(ref lines, sample.Sum, count);
+
+    private protected override void AppendTotals(ref SeriesLines lines, in SummarySample sample) => AppendTotals(ref lines, sample.Sum, sample.Count);
+
+    private protected override bool ShowsQuantile(double value) => true;
+
+    private protected override void OnCompleted()
+    {
+    }
+
+    private static void AppendTotals(ref SeriesLines lines, double sum, long count)
+    {
+        lines.Append("_sum"u8, default, sum);
+        lines.End();
+        lines.Append("_count"u8, default, count);
+        lines.End();
+    }
+}

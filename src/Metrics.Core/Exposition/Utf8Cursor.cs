@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Metrics.Exposition;
+
+/// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end: one call per series instead of one per word.</summary>
+/// <remarks>Whoever appends reserves first. What was not committed was never written.</remarks>
+internal ref struct Utf8Cursor
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\n");
+    private static readonly SearchValues<char> EscapedWithQuotes = SearchValues.Create("\\\n\"");
+
+    private readonly IBufferWriter<byte> _output;
+    private Span<byte> _span;
+    private int _length;
+
+    public Utf8Cursor(IBufferWriter<byte> output) => _output = output;
+
+    private readonly Span<byte> Rest => _span[_length..];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Reserve(int bytes)
+    {
+        if (_span.Length - _length < bytes)
+        {
+            Commit();
+            _span = _output.GetSpan(bytes);
+        }
+    }
+
+    public void Commit()
+    {
+        if (_length > 0)
+        {
+            _output.Advance(_length);
+        }
+
+        _span = default;
+        _length = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(byte value) => _span[_length++] = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(scoped ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(Rest);
+        _length += text.Length;
+    }
+
+    public void Append(double value) => _length += NumberText.Write(value, Rest);
+
+    public void Append(long value) => _length += NumberText.Write(value, Rest);
+
+    public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberText.WriteUnixSeconds(time, Rest);
+
+    /// <summary>The one append that reserves by itself, because only it knows how long the text becomes.</summary>
+    public void AppendEscaped(ReadOnlySpan<char> text, bool quotes)
+    {
+        // An escape is two bytes, and no UTF-16 unit takes more than three.
+        Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var special = quotes ? EscapedWithQuotes : Escaped;
+        int next;
+        while ((next = text.IndexOfAny(special)) >= 0)
+        {
+            _length += Encoding.UTF8.GetBytes(text[..next], Rest);
+            Append((byte)'\\');
+            Append(text[next] == '\n' ? (byte)'n' : (byte)text[next]);
+            text = text[(next + 1)..];
+        }
+
+        _length += Encoding.UTF8.GetBytes(text, Rest);
+    }
+}

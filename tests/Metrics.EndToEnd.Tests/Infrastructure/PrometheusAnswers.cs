@@ -9,6 +9,8 @@ namespace Metrics.EndToEnd.Infrastructure;
 internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, double Value);
 
 /// <summary>What Prometheus thinks of a target.</summary>
+/// <param name="Job">Its job.</param>
+/// <param name="ScrapeUrl">The address that is asked.</param>
 /// <param name="Health"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
 /// <param name="LastError">Why the last scrape failed; empty when it didn't.</param>
 internal sealed record TargetState(string Job, string ScrapeUrl, string Health, string LastError);

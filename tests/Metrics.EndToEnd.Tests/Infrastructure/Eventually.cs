@@ -1,0 +1,61 @@
+namespace Metrics.EndToEnd.Infrastructure;
+
+/// <summary>Asks again and again until the answer is the awaited one. The only place of these tests that waits by the clock.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Long enough for a busy machine; a test that passes never waits for it.</summary>
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks until the answer is good enough and returns it. A refused or broken connection counts as no answer yet; every
+    /// other exception ends the wait at once.</summary>
+    /// <param name="what">What is awaited, for the message of the time-out.</param>
+    /// <param name="ask">The question.</param>
+    /// <param name="isEnough">Whether the answer ends the wait.</param>
+    /// <param name="context">More for the message, such as the last output of a process. It is asked for only then.</param>
+    /// <param name="deadline">How long to ask; <see cref="DefaultDeadline"/> when null.</param>
+    /// <exception cref="TimeoutException">The deadline passed.</exception>
+    public static async Task<T> GetAsync<T>(
+        string what, Func<Task<T>> ask, Func<T, bool> isEnough, Func<string>? context = null, TimeSpan? deadline = null)
+    {
+        var limit = deadline ?? DefaultDeadline;
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            string lastAnswer;
+            try
+            {
+                var answer = await ask();
+                if (isEnough(answer))
+                {
+                    return answer;
+                }
+
+                lastAnswer = answer?.ToString() ?? "nothing";
+            }
+            catch (Exception e) when (IsNoAnswerYet(e))
+            {
+                lastAnswer = $"{e.GetType().Name}: {e.Message}";
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > limit)
+            {
+                throw new TimeoutException(
+                    $"Waited {limit.TotalSeconds} s in vain for this: {what}.{Environment.NewLine}The last answer was: {lastAnswer}"
+                    + Environment.NewLine + context?.Invoke());
+            }
+
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Asks until the answer is yes.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public static Task HoldsAsync(string what, Func<Task<bool>> ask, Func<string>? context = null, TimeSpan? deadline = null) =>
+        GetAsync(what, ask, static yes => yes, context, deadline);
+
+    private static bool IsNoAnswerYet(Exception e) =>
+        e is HttpRequestException or IOException
+        || (e is TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested);
+}

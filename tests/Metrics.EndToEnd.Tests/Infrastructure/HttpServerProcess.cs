@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Metrics.EndToEnd.Infrastructure;
+
+/// <summary>A server process of the Prometheus project, with a client for it. All of them print the port that they chose in the same words
+/// and say at the same path that they are ready.</summary>
+internal sealed partial class HttpServerProcess : IAsyncDisposable
+{
+    private readonly ServerProcess _process;
+
+    private HttpServerProcess(ServerProcess process, HttpClient client)
+    {
+        _process = process;
+        Client = client;
+    }
+
+    public HttpClient Client { get; }
+
+    public ConsoleOutput Output => _process.Output;
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="command">What to start; its port may be 0.</param>
+    /// <param name="folder">The server's folder, which is deleted with the server; a new one when null.</param>
+    public static async Task<HttpServerProcess> StartAsync(ServerCommand command, TemporaryFolder? folder = null)
+    {
+        var process = ServerProcess.Start(command, folder);
+        HttpClient? client = null;
+        try
+        {
+            var line = await process.WaitForLineAsync(ListeningLine());
+            client = LoopbackClient.Create(new Uri($"http://{line.Groups[1].Value}/"));
+            await process.WaitUntilReadyAsync(client, "-/ready");
+            return new HttpServerProcess(process, client);
+        }
+        catch
+        {
+            client?.Dispose();
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        return _process.DisposeAsync();
+    }
+
+    [GeneratedRegex("""msg="Listening on" address=(\S+)""")]
+    private static partial Regex ListeningLine();
+}

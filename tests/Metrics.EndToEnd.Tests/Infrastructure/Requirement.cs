@@ -1,0 +1,58 @@
+namespace Metrics.EndToEnd.Infrastructure;
+
+/// <summary>What happens to a test that needs a program.</summary>
+internal enum Verdict
+{
+    Run,
+    Skip,
+    Fail,
+}
+
+/// <summary>The one place that decides whether a test without its server is skipped or fails.</summary>
+internal static class Requirement
+{
+    /// <summary>The environment variable that turns skipped tests into failures when it is <c>required</c>.</summary>
+    public const string Switch = "METRICS_E2E";
+
+    private static readonly string[] AlwaysSearched = ["/usr/local/bin", "/usr/bin", "/bin"];
+
+    /// <summary>The full path of a program. Without it the running test is skipped, or fails.</summary>
+    public static string Program(string name)
+    {
+        var path = Find(name);
+        Need(path is not null, $"the program '{name}'");
+        return path!;
+    }
+
+    /// <summary>Skips the running test, or fails it, when something that it needs is not there.</summary>
+    public static void Need(bool isThere, string what)
+    {
+        var message = Explain(what);
+        switch (Decide(isThere, Environment.GetEnvironmentVariable(Switch)))
+        {
+            case Verdict.Skip:
+                Assert.Skip(message);
+                break;
+            case Verdict.Fail:
+                Assert.Fail(message);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static Verdict Decide(bool isThere, string? switchValue) =>
+        isThere ? Verdict.Run
+        : string.Equals(switchValue?.Trim(), "required", StringComparison.OrdinalIgnoreCase) ? Verdict.Fail
+        : Verdict.Skip;
+
+    public static string Explain(string what) =>
+        $"This test needs {what}, which is not on this machine. To install it on Debian, run ./eng/install-test-servers.sh";
+
+    private static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Concat(AlwaysSearched)
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
+}

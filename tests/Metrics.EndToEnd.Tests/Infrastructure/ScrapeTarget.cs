@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Metrics.EndToEnd.Infrastructure;
+
+/// <summary>What a Prometheus server is told to scrape.</summary>
+/// <param name="Job">The value of the label <c>job</c> of its series.</param>
+/// <param name="Endpoint">The whole address of the page, its path included.</param>
+internal sealed record ScrapeTarget(string Job, Uri Endpoint)
+{
+    /// <value>500 ms.</value>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <value>As long as the interval. It cannot be longer.</value>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <value>False: labels of the target that clash with those of the job are renamed to <c>exported_...</c>.</value>
+    public bool HonorLabels { get; init; }
+
+    /// <summary>The entry of the configuration file.</summary>
+    public string ToYaml() => string.Create(CultureInfo.InvariantCulture, $"""
+          - job_name: '{Job}'
+            scheme: '{Endpoint.Scheme}'
+            metrics_path: '{Endpoint.AbsolutePath}'
+            scrape_interval: {Interval.TotalMilliseconds:F0}ms
+            scrape_timeout: {(Timeout ?? Interval).TotalMilliseconds:F0}ms
+            honor_labels: {(HonorLabels ? "true" : "false")}
+            static_configs: [ targets: [ '{Endpoint.Authority}' ] ]
+
+        """);
+}

@@ -1,0 +1,107 @@
+using Metrics.EndToEnd.Infrastructure;
+
+namespace Metrics.EndToEnd.InfrastructureTests;
+
+public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.Fixture>
+{
+    private readonly Shared<ScrapedPages> _pages;
+
+    public PrometheusServerTests(Fixture fixture) => _pages = fixture.Pages;
+
+    [Fact]
+    public async Task It_scrapes_a_page_and_gives_its_values_back()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+        await prometheus.WaitForUpAsync("text");
+
+        var jobs = Assert.Single(await prometheus.QueryAsync("""acme_jobs_total{job="text"}"""));
+        Assert.Equal(3, jobs.Value);
+        Assert.Equal("C:\\temp \"x\"\nend", jobs.Labels["path"]);
+        Assert.Equal("Πρ☃", jobs.Labels["unicode"]);
+        var ratios = await prometheus.QueryAsync("""acme_ratio{job="text"}""");
+        Assert.Equal(
+            [("nan", double.NaN), ("neginf", double.NegativeInfinity), ("posinf", double.PositiveInfinity), ("small", 1e-05)],
+            ratios.Select(ratio => (ratio.Labels["kind"], ratio.Value)).Order());
+        Assert.Equal(4, Assert.Single(await prometheus.QueryAsync("""scalar(count(acme_ratio{job="text"}))""")).Value);
+    }
+
+    [Fact]
+    public async Task It_tells_what_it_learned_of_a_family()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+        await prometheus.WaitForUpAsync("text");
+
+        var one = await prometheus.MetadataAsync("acme_jobs_total");
+        var all = await prometheus.MetadataAsync();
+
+        var expected = new FamilyMetadata("text", "acme_jobs_total", "counter", "Jobs done.", "");
+        Assert.Contains(expected, one);
+        Assert.Contains(expected, all);
+        Assert.Contains(new FamilyMetadata("text", "acme_ratio", "gauge", "Special values.", ""), all);
+    }
+
+    [Fact]
+    public async Task It_stores_exemplars_when_its_flag_says_so()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+        await prometheus.WaitForUpAsync("exemplar");
+
+        var exemplar = Assert.Single(await prometheus.ExemplarsAsync("acme_tasks_total"));
+
+        Assert.Equal("abc", exemplar.Labels["trace_id"]);
+        Assert.Equal("acme_tasks_total", exemplar.SeriesLabels["__name__"]);
+        Assert.Equal(0.5, exemplar.Value);
+    }
+
+    [Fact]
+    public async Task It_tells_why_a_target_is_down()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+
+        var nonsense = await Eventually.GetAsync(
+            "a scrape that failed",
+            async () => (await prometheus.TargetsAsync()).SingleOrDefault(target => target.Job == "nonsense"),
+            target => target?.Health == "down");
+
+        Assert.Contains("strconv.ParseFloat", nonsense!.LastError, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => prometheus.WaitForUpAsync("nonsense", TimeSpan.Zero));
+        Assert.Contains(nonsense.LastError, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_proxy_asks_for_the_text_format_in_its_stead()
+    {
+        var pages = await _pages.GetAsync();
+        await pages.Prometheus.WaitForUpAsync("proxy");
+
+        Assert.Equal(3, Assert.Single(await pages.Prometheus.QueryAsync("""acme_jobs_total{job="proxy"}""")).Value);
+        Assert.NotEmpty(pages.Proxy.ContentTypes);
+        Assert.All(pages.Proxy.ContentTypes, type => Assert.Equal(ScrapedPages.TextFormat, type));
+        Assert.All(pages.AskedThroughProxy, asked => Assert.Equal("text/plain;version=0.0.4 /metrics", asked));
+    }
+
+    [Fact]
+    public async Task It_refuses_a_query_in_plain_words()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => prometheus.QueryAsync("rate("));
+
+        Assert.Contains("parse error", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flag_that_it_does_not_know_is_named_in_the_failure()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => PrometheusServer.StartAsync([], "--no-such-flag"));
+
+        Assert.Contains("unknown long flag '--no-such-flag'", failure.Message, StringComparison.Ordinal);
+    }
+
+    public sealed class Fixture : IAsyncDisposable
+    {
+        internal Shared<ScrapedPages> Pages { get; } = new(ScrapedPages.StartAsync);
+
+        public ValueTask DisposeAsync() => Pages.DisposeAsync();
+    }
+}

@@ -1,0 +1,77 @@
+using Metrics.Support;
+
+namespace Metrics.Instruments;
+
+public sealed class QuantileMemoryTests
+{
+    private static readonly QuantileObjectives Objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)]);
+
+    [Fact]
+    public void Observing_reading_and_rotating_allocate_nothing_in_the_long_run()
+    {
+        var clock = new FakeClock();
+        var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
+        Run(window, clock);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(window, clock);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void A_quiet_series_is_small()
+    {
+        var clock = new FakeClock();
+        new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock).Observe(1);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 400);
+        for (var i = 0; i < 10; i++)
+        {
+            window.Observe(i);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 600);
+    }
+
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(1_000_000)]
+    public void Many_values_are_kept_in_a_few_entries(int count)
+    {
+        var random = new Random(1);
+        var streams = (From: new QuantileStream(), To: new QuantileStream());
+        var batch = new double[500];
+        for (var i = 0; i < count / batch.Length; i++)
+        {
+            foreach (ref var value in batch.AsSpan())
+            {
+                value = random.NextDouble();
+            }
+
+            Array.Sort(batch);
+            streams.To.SetToMerged(streams.From, batch, Objectives);
+            streams = (streams.To, streams.From);
+        }
+
+        Assert.Equal(count, streams.From.Total);
+        Assert.InRange(streams.From.EntryCount, 10, 100);
+    }
+
+    private static void Run(QuantileWindow window, FakeClock clock)
+    {
+        Span<double> answers = stackalloc double[3];
+        var random = 1u;
+        for (var i = 0; i < 200_000; i++)
+        {
+            random = (random * 1_664_525) + 1_013_904_223;
+            window.Observe(random);
+            if (i % 1000 == 0)
+            {
+                window.Read(answers);
+                clock.Advance(TimeSpan.FromSeconds(i % 7000 == 0 ? 30 : 3));
+            }
+        }
+    }
+}

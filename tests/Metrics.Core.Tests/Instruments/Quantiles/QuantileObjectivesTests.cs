@@ -1,0 +1,104 @@
+namespace Metrics.Instruments;
+
+public sealed class QuantileObjectivesTests
+{
+    //
+    [Theory]
+    [InlineData(1.01, 0.01)]
+    [InlineData(-0.1, 0.01)]
+    [InlineData(double.NaN, 0.01)]
+    [InlineData(double.PositiveInfinity, 0.01)]
+    [InlineData(0.5, 2)]
+    [InlineData(0.5, -0.001)]
+    [InlineData(0.5, double.NaN)]
+    public void A_quantile_or_an_error_outside_0_to_1_is_refused(double quantile, double error)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => QuantileObjectives.Create([new(0.9, 0.01), new(quantile, error)]));
+    }
+
+    //
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(0.5, 0)]
+    [InlineData(0.5, 1)]
+    public void The_ends_of_the_ranges_are_allowed(double quantile, double error)
+    {
+        Assert.Equal([quantile], QuantileObjectives.Create([new(quantile, error)]).Quantiles);
+    }
+
+    //
+    [Fact]
+    public void A_quantile_that_is_there_twice_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.5, 0.01)]));
+        Assert.Contains("0.5 is there twice", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_says_what_to_write()
+    {
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => QuantileObjectives.Create([new(99, 0.001)]));
+        Assert.Contains("write 0.99", refusal.Message, StringComparison.Ordinal);
+    }
+
+    //
+    [Fact]
+    public void Objectives_are_sorted_whatever_their_order()
+    {
+        QuantileObjective[] given = [new(0.99, 0.001), new(0.5, 0.05), new(0.9, 0.01)];
+        var objectives = QuantileObjectives.Create(given);
+
+        Assert.Equal([0.5, 0.9, 0.99], objectives.Quantiles);
+        Assert.Equal(0.99, given[0].Quantile);
+    }
+
+    [Fact]
+    public void Objectives_are_copied()
+    {
+        QuantileObjective[] given = [new(0.5, 0.05)];
+        var objectives = QuantileObjectives.Create(given);
+        given[0] = new(0.9, 0.01);
+
+        Assert.Equal([0.5], objectives.Quantiles);
+        Assert.False(objectives.Matches(given));
+    }
+
+    [Fact]
+    public void The_same_set_matches_in_any_order()
+    {
+        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)]);
+
+        Assert.True(objectives.Matches([new(0.99, 0.001), new(0.5, 0.05), new(0.9, 0.01)]));
+        Assert.True(QuantileObjectives.Create([]).Matches([]));
+    }
+
+    [Fact]
+    public void Another_set_does_not_match()
+    {
+        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01)]);
+
+        Assert.False(objectives.Matches([new(0.5, 0.05)]));
+        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.9, 0.02)]));
+        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.5, 0.05)]));
+        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.9, 0.01), new(0.9, 0.01)]));
+        Assert.False(objectives.Matches([new(double.NaN, 0.05), new(0.9, 0.01)]));
+        Assert.False(objectives.Matches([]));
+    }
+
+    [Fact]
+    public void Matching_allocates_nothing()
+    {
+        QuantileObjective[] same = [new(0.9, 0.01), new(0.5, 0.05)];
+        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01)]);
+        objectives.Matches(same);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            objectives.Matches(same);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}

@@ -1,0 +1,36 @@
+using BenchmarkDotNet.Attributes;
+using Metrics.Collectors;
+
+namespace Metrics.Benchmarks;
+
+/// <summary>What an exception costs more while the runtime collector counts it. The baseline is an exception that nobody counts.</summary>
+[MemoryDiagnoser]
+[ShortRunJob]
+public class ExceptionCountingBenchmark
+{
+    private RuntimeCollector? _collector;
+
+    [GlobalSetup(Target = nameof(ThrowWhileCounting))]
+    public void Count() => _collector = new RuntimeCollector();
+
+    [GlobalCleanup(Target = nameof(ThrowWhileCounting))]
+    public void StopCounting() => _collector?.Dispose();
+
+    [Benchmark(Baseline = true)]
+    public bool Throw() => ThrowAndCatch();
+
+    [Benchmark]
+    public bool ThrowWhileCounting() => ThrowAndCatch();
+
+    private static bool ThrowAndCatch()
+    {
+        try
+        {
+            throw new InvalidOperationException();
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}

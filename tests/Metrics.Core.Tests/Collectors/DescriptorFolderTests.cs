@@ -1,0 +1,33 @@
+using Metrics.Support;
+
+namespace Metrics.Collectors;
+
+public sealed class DescriptorFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public DescriptorFolderTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "The C library is Linux's.");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public void Every_entry_counts_but_that_of_the_listing_itself(int entries)
+    {
+        for (var i = 0; i < entries; i++)
+        {
+            _folder.Write($"{i}", "");
+        }
+
+        Assert.Equal(entries - 1, new DescriptorFolder(_folder.Path).Count());
+    }
+
+    //
+    [Fact]
+    public void A_folder_that_is_missing_or_empty_gives_nothing()
+    {
+        Assert.Null(new DescriptorFolder(_folder.Path).Count());
+        Assert.Null(new DescriptorFolder(Path.Combine(_folder.Path, "fd")).Count());
+    }
+}

@@ -1,0 +1,271 @@
+using Metrics.Support;
+
+namespace Metrics.Collectors;
+
+public sealed class ExceptionCounterTests
+{
+    private const string Family = "dotnet_exceptions_total";
+
+    // More than there are series.
+    private static readonly string[] Names = [.. Enumerable.Range(0, 150).Select(i => $"Type{i}")];
+
+    [Fact]
+    public void Each_throw_counts_under_its_type()
+    {
+        using var collector = new RuntimeCollector();
+        for (var i = 0; i < 7; i++)
+        {
+            ThrowAndCatch(new CountedException());
+        }
+
+        Assert.Equal(7, RecordingVisitor.Of(collector).Value(Family, Label<CountedException>()));
+    }
+
+    [Fact]
+    public void Nothing_counts_after_Dispose()
+    {
+        var collector = new RuntimeCollector();
+        ThrowAndCatch(new DisposedException());
+        collector.Dispose();
+        collector.Dispose();
+        ThrowAndCatch(new DisposedException());
+
+        Assert.Equal(1, RecordingVisitor.Of(collector).Value(Family, Label<DisposedException>()));
+    }
+
+    [Fact]
+    public void Two_collectors_count_each_for_itself()
+    {
+        using var first = new RuntimeCollector();
+        ThrowAndCatch(new SharedException());
+        using var second = new RuntimeCollector();
+        ThrowAndCatch(new SharedException());
+
+        Assert.Equal(2, RecordingVisitor.Of(first).Value(Family, Label<SharedException>()));
+        Assert.Equal(1, RecordingVisitor.Of(second).Value(Family, Label<SharedException>()));
+    }
+
+    [Fact]
+    public void Generic_and_nested_types_have_readable_names()
+    {
+        using var collector = new RuntimeCollector();
+        ThrowAndCatch(new GenericException<Dictionary<string, int>>());
+
+        Assert.Equal(
+            1,
+            RecordingVisitor.Of(collector).Value(
+                Family,
+                "type=\"Metrics.Collectors.ExceptionCounterTests+GenericException`1[System.Collections.Generic.Dictionary`2[System.String,System.Int32]]\""));
+    }
+
+    [Fact]
+    public void At_most_a_hundred_types_have_a_series_and_the_rest_share_one()
+    {
+        using var counter = Quiet();
+        for (var round = 0; round < 2; round++)
+        {
+            Array.ForEach(Names, counter.Record);
+        }
+
+        var samples = Report(counter);
+
+        Assert.Equal([.. Names.Take(100).Select(name => $"type=\"{name}\""), "type=\"_other\""], samples.Select(s => s.Labels));
+        Assert.All(samples.SkipLast(1), sample => Assert.Equal(2, sample.Value));
+        Assert.Equal(100, samples[^1].Value);
+    }
+
+    [Fact]
+    public void A_class_that_is_called_as_the_rest_is_counted_there()
+    {
+        using var counter = Quiet();
+        foreach (var name in Names)
+        {
+            counter.Record("_other");
+            counter.Record(name);
+        }
+
+        var samples = Report(counter);
+
+        Assert.Equal(101, samples.Count);
+        Assert.Equal(200, samples[^1].Value);
+    }
+
+    [Fact]
+    public void Series_stay_in_the_order_of_their_first_appearance()
+    {
+        using var counter = Quiet();
+        foreach (var name in (string[])["C", "A", "B", "A", "C"])
+        {
+            counter.Record(name);
+        }
+
+        var first = Report(counter);
+        counter.Record("0");
+        var second = Report(counter);
+
+        Assert.Equal(["type=\"C\"", "type=\"A\"", "type=\"B\""], first.Select(s => s.Labels));
+        Assert.Equal([.. first, second[^1]], second);
+    }
+
+    [Fact]
+    public void Without_an_exception_the_family_is_absent()
+    {
+        using var counter = Quiet();
+        var seen = new RecordingVisitor();
+
+        counter.Report(seen);
+
+        Assert.Empty(seen.Families);
+    }
+
+    //
+    [Fact]
+    public void No_exception_is_lost_when_many_threads_throw()
+    {
+        using var counter = Quiet();
+        using var start = new Barrier(4);
+        var threads = Enumerable.Range(0, start.ParticipantCount).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (var i = 0; i < 300_000; i++)
+            {
+                counter.Record("A");
+                counter.Record(Names[i % Names.Length]);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        var samples = Report(counter);
+        Assert.Equal(101, samples.Count);
+        Assert.Equal(1_200_000, samples.Single(s => s.Labels == "type=\"A\"").Value);
+        Assert.Equal(2_400_000, samples.Sum(s => s.Value));
+    }
+
+    // The clock is asked between the lookup and the addition: whatever it records there came first.
+    [Theory]
+    [InlineData("Type99", "Type99", 100, "Type99")]
+    [InlineData("Type99", "Type100", 101, "_other")]
+    public void Two_threads_that_bring_a_type_at_once_make_no_series_too_many(string mine, string theirs, int series, string last)
+    {
+        var clock = new MeddlingClock();
+        using var counter = Quiet(clock);
+        Array.ForEach(Names[..99], counter.Record);
+        clock.Meddle = () => counter.Record(theirs);
+
+        counter.Record(mine);
+
+        var samples = Report(counter);
+        Assert.Equal(series, samples.Count);
+        Assert.Equal($"type=\"{last}\"", samples[^1].Labels);
+        Assert.Equal(101, samples.Sum(s => s.Value));
+    }
+
+    [Fact]
+    public void An_exception_within_the_counting_is_swallowed_and_not_counted()
+    {
+        var clock = new ThrowingClock();
+        using var counter = new ExceptionCounter(clock);
+        clock.Throws = true;
+        ThrowAndCatch(new ReentrantException());
+        clock.Throws = false;
+        ThrowAndCatch(new ReentrantException());
+
+        var samples = Report(counter);
+
+        Assert.Equal(1, samples.Single(s => s.Labels == Label<ReentrantException>()).Value);
+        Assert.DoesNotContain(samples, s => s.Labels == Label<ClockException>());
+    }
+
+    //
+    [Fact]
+    public void A_series_begins_when_its_type_came_first()
+    {
+        var clock = new FakeClock();
+        using var counter = Quiet(clock);
+        var first = clock.UtcNow;
+        counter.Record("A");
+        clock.Advance(TimeSpan.FromHours(1));
+        counter.Record("A");
+        counter.Record("B");
+
+        Assert.Equal([first, first.AddHours(1)], Report(counter).Select(s => s.Created!.Value));
+    }
+
+    // A known type costs a lookup.
+    [Fact]
+    public void Counting_a_known_type_allocates_nothing()
+    {
+        using var counter = Quiet();
+        counter.Record("A");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            counter.Record("A");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // Deaf to the exceptions of the other tests.
+    private static ExceptionCounter Quiet(TimeProvider? clock = null)
+    {
+        var counter = new ExceptionCounter(clock ?? TimeProvider.System);
+        counter.Dispose();
+        return counter;
+    }
+
+    private static List<RecordedSample> Report(ExceptionCounter counter)
+    {
+        var seen = new RecordingVisitor();
+        counter.Report(seen);
+        return Assert.Single(seen.Families).Samples;
+    }
+
+    private static string Label<T>() => $"type=\"{typeof(T)}\"";
+
+    private static void ThrowAndCatch(Exception exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (Exception caught)
+        {
+            Assert.Same(exception, caught);
+        }
+    }
+
+    private sealed class CountedException : Exception;
+
+    private sealed class DisposedException : Exception;
+
+    private sealed class SharedException : Exception;
+
+    private sealed class ReentrantException : Exception;
+
+    private sealed class ClockException : Exception;
+
+    private sealed class GenericException<T> : Exception;
+
+    private sealed class ThrowingClock : TimeProvider
+    {
+        public bool Throws { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Throws ? throw new ClockException() : DateTimeOffset.UnixEpoch;
+    }
+
+    private sealed class MeddlingClock : TimeProvider
+    {
+        public Action? Meddle { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            var meddle = Meddle;
+            Meddle = null;
+            meddle?.Invoke();
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
+}

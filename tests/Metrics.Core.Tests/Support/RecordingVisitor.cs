@@ -1,0 +1,127 @@
+using System.Globalization;
+using Metrics.Collection;
+
+namespace Metrics.Support;
+
+/// <summary>Keeps what it visits in a form that is easy to compare, and refuses what breaks the visitor's order.</summary>
+internal sealed class RecordingVisitor : IMetricVisitor
+{
+    private readonly List<RecordedFamily> _families = [];
+    private RecordedFamily? _current;
+
+    /// <summary>The families in the order in which they came.</summary>
+    public IReadOnlyList<RecordedFamily> Families =>
+        _current is null ? _families : throw new InvalidOperationException($"'{_current.Name}' was not ended.");
+
+    /// <summary>Every sample as a line such as <c>x_total{a="1"} 5</c>.</summary>
+    public IEnumerable<string> Lines =>
+        Families.SelectMany(family => family.Samples.Select(sample => $"{family.Name}{(sample.Labels.Length == 0 ? "" : $"{{{sample.Labels}}}")} {sample.Text}"));
+
+    /// <summary>Records what a collector reports.</summary>
+    public static RecordingVisitor Of(ICollector collector)
+    {
+        var visitor = new RecordingVisitor();
+        collector.Collect(visitor, CancellationToken.None);
+        return visitor;
+    }
+
+    /// <summary>The family of a name, or null if it didn't come.</summary>
+    public RecordedFamily? Find(string name) => Families.SingleOrDefault(family => family.Name == name);
+
+    /// <summary>The value of a counter, gauge or unknown, or the number of observations of a histogram or summary; null if the series didn't come.</summary>
+    /// <param name="name">The name of the family, with <c>_total</c> for a counter.</param>
+    /// <param name="labels">The labels in their canonical text, such as <c>a="1",b="2"</c>.</param>
+    public double? Value(string name, string labels = "") => Find(name)?.Samples.SingleOrDefault(sample => sample.Labels == labels)?.Value;
+
+    public void BeginFamily(MetricDescriptor descriptor)
+    {
+        if (_current is not null)
+        {
+            throw new InvalidOperationException($"'{descriptor.Name}' begins before '{_current.Name}' has ended.");
+        }
+
+        _current = new RecordedFamily(descriptor.Type, descriptor.Name, descriptor.Help, descriptor.Unit, []);
+    }
+
+    public void EndFamily()
+    {
+        _families.Add(_current ?? throw new InvalidOperationException("No family was begun."));
+        _current = null;
+    }
+
+    public void Unknown(LabelSet labels, in UnknownSample sample) =>
+        Add(MetricType.Unknown, labels, sample.Value, Number(sample.Value), created: null, sample.Timestamp);
+
+    public void Counter(LabelSet labels, in CounterSample sample) =>
+        Add(MetricType.Counter, labels, sample.Value, Number(sample.Value), sample.Created, sample.Timestamp);
+
+    public void Gauge(LabelSet labels, in GaugeSample sample) =>
+        Add(MetricType.Gauge, labels, sample.Value, Number(sample.Value), created: null, sample.Timestamp);
+
+    public void Histogram(LabelSet labels, in HistogramSample sample)
+    {
+        var buckets = new List<string>();
+        long count = 0;
+        for (var i = 0; i < sample.BucketCounts.Length; i++)
+        {
+            count += sample.BucketCounts[i];
+            buckets.Add($"{Number(i < sample.Bounds.Length ? sample.Bounds[i] : double.PositiveInfinity)}:{sample.BucketCounts[i]}");
+        }
+
+        var type = _current?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram;
+        Add(type, labels, count, $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}", sample.Created, sample.Timestamp);
+    }
+
+    public void Summary(LabelSet labels, in SummarySample sample)
+    {
+        var quantiles = "";
+        for (var i = 0; i < sample.Quantiles.Length; i++)
+        {
+            quantiles += $"{Number(sample.Quantiles[i])}:{Number(sample.Values[i])} ";
+        }
+
+        Add(MetricType.Summary, labels, sample.Count, $"{quantiles}count:{sample.Count} sum:{Number(sample.Sum)}", sample.Created, sample.Timestamp);
+    }
+
+    public void Info(LabelSet labels, in InfoSample sample) => Add(MetricType.Info, labels, value: 1, "1", created: null, sample.Timestamp);
+
+    public void StateSet(LabelSet labels, in StateSetSample sample)
+    {
+        var states = new List<string>();
+        for (var i = 0; i < sample.States.Length; i++)
+        {
+            states.Add($"{sample.States[i]}:{(sample.Active[i] ? 1 : 0)}");
+        }
+
+        Add(MetricType.StateSet, labels, value: 1, string.Join(' ', states), created: null, sample.Timestamp);
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private void Add(MetricType type, LabelSet labels, double value, string text, DateTimeOffset? created, DateTimeOffset? timestamp)
+    {
+        if (_current?.Type != type)
+        {
+            throw new InvalidOperationException($"A sample of type {type} came in {_current?.Name ?? "no family"}, which is of type {_current?.Type}.");
+        }
+
+        var recorded = new RecordedSample(labels.ToString(), value, text, created, timestamp);
+        if (_current.Samples.Exists(sample => sample.Labels == recorded.Labels))
+        {
+            throw new InvalidOperationException($"The series {_current.Name}{{{recorded.Labels}}} came twice.");
+        }
+
+        _current.Samples.Add(recorded);
+    }
+}
+
+/// <summary>A family as it was reported.</summary>
+internal sealed record RecordedFamily(MetricType Type, string Name, string Help, string Unit, List<RecordedSample> Samples);
+
+/// <summary>A sample as it was reported.</summary>
+/// <param name="Labels">The labels in their canonical text.</param>
+/// <param name="Value">The value, or the number of observations; 1 for an info or state set.</param>
+/// <param name="Text">The whole value: for a histogram <c>1:2 Infinity:3 sum:4.5</c>, for example.</param>
+/// <param name="Created">When counting began.</param>
+/// <param name="Timestamp">When the value was so.</param>
+internal sealed record RecordedSample(string Labels, double Value, string Text, DateTimeOffset? Created, DateTimeOffset? Timestamp);

@@ -106,6 +106,10 @@ internal sealed class QuantileObjectives
         return Math.Max(1, exact ? Math.Ceiling(rank) : rank);
     }
 
+    /// <summary>The objectives as a person would write them: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
+    public override string ToString() =>
+        string.Join(", ", _objectives.Select(objective => FormattableString.Invariant($"{objective.Quantile} ± {objective.Error}")));
+
     private static void RequireQuantile(double quantile, string parameter)
     {
         if (quantile is >= 0 and <= 1)

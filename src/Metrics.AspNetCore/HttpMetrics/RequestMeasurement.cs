@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Metrics.AspNetCore;
+
+/// <summary>One request that is being measured. It sits in the place of the request's endpoint feature, and so sees which endpoint was
+/// chosen first, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>
+internal sealed class RequestMeasurement : IEndpointFeature
+{
+    private readonly RequestInstruments _instruments;
+    private readonly TimeProvider _clock;
+    private readonly HttpContext _context;
+    private readonly IEndpointFeature? _inner;
+    private readonly string _method;
+    private readonly long _start;
+    private Endpoint? _current;
+    private Endpoint? _original;
+    private bool _originalIsFinal;
+    private bool _inProgress;
+    private bool _brokeOff;
+
+    public RequestMeasurement(HttpContext context, RequestInstruments instruments, TimeProvider clock)
+    {
+        _instruments = instruments;
+        _clock = clock;
+        _context = context;
+        _start = clock.GetTimestamp();
+        _method = MethodLabel.Of(context.Request.Method);
+        _inner = context.Features.Get<IEndpointFeature>();
+        _current = _inner?.Endpoint;
+        (_original, _originalIsFinal) = OriginalEndpoint.Of(context, _current);
+        if (!IsDisabled(_original))
+        {
+            _inProgress = true;
+            instruments.Begin(_method);
+        }
+    }
+
+    /// <summary>The endpoint as the rest of the application sees it.</summary>
+    public Endpoint? Endpoint
+    {
+        get => _current;
+        set
+        {
+            // The first choice stands; once it is taken back, the request is being executed again, for an error page.
+            _originalIsFinal |= _original is not null && value is null;
+            if (!_originalIsFinal)
+            {
+                _original = value;
+            }
+
+            _current = value;
+            if (_inner is not null)
+            {
+                _inner.Endpoint = value;
+            }
+
+            if (IsDisabled(_original))
+            {
+                LeaveProgress();
+            }
+        }
+    }
+
+    /// <summary>An exception passes. If the response has begun, no handler can tell the client any more.</summary>
+    public void ExceptionPasses() => _brokeOff |= _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
+
+    /// <summary>The request has left the middleware, regularly or not.</summary>
+    public void LeaveProgress()
+    {
+        if (_inProgress)
+        {
+            _inProgress = false;
+            _instruments.End(_method);
+        }
+    }
+
+    /// <summary>The response is complete: only now its status is what the client got.</summary>
+    public Task CompleteAsync()
+    {
+        if (!IsDisabled(_original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+        {
+            var status = _brokeOff ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
+            _instruments.Observe(_method, status, _original, _clock.GetElapsedTime(_start));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsDisabled(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null;
+}

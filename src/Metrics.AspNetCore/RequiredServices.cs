@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Metrics.AspNetCore;
+
+internal static class RequiredServices
+{
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called.</exception>
+    public static void Verify(IServiceProvider services, string caller)
+    {
+        if (services.GetService<MetricRegistry>() is null)
+        {
+            throw new InvalidOperationException(
+                $"{caller} needs the metrics services. Add 'builder.Services.AddPrometheusMetrics();' before the application is built.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.IO.Pipelines;
+using System.Text;
+using Metrics.Collection;
+using Metrics.Export;
+using Metrics.Exposition;
+using Microsoft.AspNetCore.Http;
+
+namespace Metrics.AspNetCore;
+
+/// <summary>Answers a scrape. What is sent is whole, or an error status, or a connection that breaks off: a text body that ends early
+/// would be valid, and lose series without a word.</summary>
+internal sealed class ScrapeHandler
+{
+    private readonly IMetricSource _source;
+
+    public ScrapeHandler(IMetricSource source) => _source = source;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
+        try
+        {
+            using var reader = _source.Read(context.RequestAborted);
+            context.Response.ContentType = format.ContentType;
+            context.Response.Headers.Vary = "Accept";
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await SendAsync(context, reader, format);
+            }
+        }
+        catch (CollectionFailedException exception) when (!context.Response.HasStarted)
+        {
+            await SendErrorAsync(context.Response, exception.Message);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to tell.
+            context.Abort();
+        }
+        catch (Exception) when (context.Response.HasStarted)
+        {
+            // An end that looks regular would pass what was sent for the whole. The server logs the exception that goes on.
+            context.Abort();
+            throw;
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, IMetricReader reader, ExpositionFormat format)
+    {
+        // A pipe of its own in front of the response's: what it holds can still be dropped.
+        var pipe = PipeWriter.Create(context.Response.Body, new StreamPipeWriterOptions(leaveOpen: true));
+        try
+        {
+            if (!await MetricExporter.WriteAsync(reader, format, pipe, context.RequestAborted))
+            {
+                throw new OperationCanceledException("The response was completed by somebody else.");
+            }
+
+            if (!context.Response.HasStarted)
+            {
+                context.Response.ContentLength = pipe.UnflushedBytes;
+            }
+
+            await pipe.FlushAsync(context.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            await pipe.CompleteAsync(exception);
+            throw;
+        }
+
+        await pipe.CompleteAsync();
+    }
+
+    private static async Task SendErrorAsync(HttpResponse response, string message)
+    {
+        response.Clear();
+        response.StatusCode = StatusCodes.Status500InternalServerError;
+        response.ContentType = "text/plain; charset=utf-8";
+        var body = Encoding.UTF8.GetBytes(message + "\n");
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(body, response.HttpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.IO.Pipelines;
+using Metrics.Collection;
+using Metrics.Exposition;
+
+namespace Metrics.Export;
+
+/// <summary>The one loop that scrape, push and file share: collect into a format, send its bytes, go on.</summary>
+/// <threadsafety>Several exports may run at once, each with a reader and an output of its own.</threadsafety>
+public static class MetricExporter
+{
+    /// <summary>How much is written before it is sent: memory is bounded by this and one series.</summary>
+    private const int SliceSize = 64 * 1024;
+
+    /// <summary>Writes everything that the reader reports, and flushes each time some 64 kB have come together. The last piece is left
+    /// unflushed, so that the caller decides how to end.</summary>
+    /// <param name="reader">What to write.</param>
+    /// <param name="format">In which format.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="token">Cancels the export.</param>
+    /// <returns>True when the body is whole. False when the receiver has gone: what was written is of no use to anybody.</returns>
+    public static async Task<bool> WriteAsync(IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(output);
+        var writer = format.CreateWriter(output);
+        while (reader.Read(writer))
+        {
+            if (output.UnflushedBytes >= SliceSize)
+            {
+                var flushed = await output.FlushAsync(token).ConfigureAwait(false);
+                if (flushed.IsCompleted)
+                {
+                    return false;
+                }
+            }
+        }
+
+        writer.Complete();
+        return true;
+    }
+
+    /// <summary>Collects a source and writes it to a stream, which stays open.</summary>
+    /// <param name="source">What to write.</param>
+    /// <param name="format">In which format.</param>
+    /// <param name="output">Where to. If the method throws, an incomplete body may have been written.</param>
+    /// <param name="token">Cancels the export.</param>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was written.</exception>
+    public static async Task WriteAsync(IMetricSource source, ExpositionFormat format, Stream output, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var reader = source.Read(token);
+        await WriteAsync(reader, format, output, token).ConfigureAwait(false);
+    }
+
+    internal static async Task WriteAsync(IMetricReader reader, ExpositionFormat format, Stream output, CancellationToken token)
+    {
+        var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        try
+        {
+            await WriteAsync(reader, format, pipe, token).ConfigureAwait(false);
+            await pipe.FlushAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Told of the failure, the pipe drops what it holds instead of writing it.
+            await pipe.CompleteAsync(exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await pipe.CompleteAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,41 @@
+using Metrics.Collection;
+using Metrics.Registry;
+
+namespace Metrics.Instruments;
+
+internal sealed class Counter : Series, ICounter
+{
+    // Whole increments are counted apart from fractions, so that Inc() is one interlocked add and stays exact where a double no longer
+    // tells neighbours apart. Only increments below this go there: then it takes more than 2^31 calls to reach its end.
+    private const double LargestWhole = uint.MaxValue;
+
+    private readonly DateTimeOffset _created;
+    private long _whole;
+    private double _rest;
+
+    public Counter(LabelSet labels, TimeProvider clock)
+        : base(labels) => _created = clock.GetUtcNow();
+
+    // Both parts only grow, so their sum never falls, whatever happens between the two reads.
+    public double Value => Interlocked.Read(ref _whole) + Volatile.Read(ref _rest);
+
+    public void Inc() => Interlocked.Increment(ref _whole);
+
+    public void Inc(double value)
+    {
+        if (value <= LargestWhole && value >= 0 && (long)value == value)
+        {
+            Interlocked.Add(ref _whole, (long)value);
+        }
+        else if (double.IsFinite(value) && value > 0)
+        {
+            AtomicDouble.Add(ref _rest, value);
+        }
+        else
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
+        }
+    }
+
+    public override void Report(IMetricVisitor visitor) => visitor.Counter(Labels, new CounterSample(Value) { Created = _created });
+}

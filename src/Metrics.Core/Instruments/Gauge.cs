@@ -1,0 +1,29 @@
+using Metrics.Collection;
+using Metrics.Registry;
+
+namespace Metrics.Instruments;
+
+internal sealed class Gauge : Series, IGauge
+{
+    private readonly TimeProvider _clock;
+    private double _value;
+
+    public Gauge(LabelSet labels, double initialValue, TimeProvider clock)
+        : base(labels)
+    {
+        _value = initialValue;
+        _clock = clock;
+    }
+
+    public double Value => Volatile.Read(ref _value);
+
+    public void Set(double value) => Volatile.Write(ref _value, value);
+
+    public void Inc(double value = 1) => AtomicDouble.Add(ref _value, value);
+
+    public void Dec(double value = 1) => AtomicDouble.Add(ref _value, -value);
+
+    public void SetToCurrentTime() => Set((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
+
+    public override void Report(IMetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Metrics.Collection;
+
+namespace Metrics.Instruments;
+
+internal sealed class GaugeFamily : InstrumentFamily<IGauge, Gauge>, IInstrumentFamily<GaugeFamily, GaugeOptions>
+{
+    private readonly double _initialValue;
+
+    private GaugeFamily(MetricDescriptor descriptor, double initialValue, TimeProvider clock)
+        : base(descriptor, clock) => _initialValue = initialValue;
+
+    public static MetricType Type => MetricType.Gauge;
+
+    public static string? UnitOf(GaugeOptions? options) => options?.Unit;
+
+    public static GaugeFamily Create(MetricDescriptor descriptor, GaugeOptions? options, TimeProvider clock) =>
+        new(descriptor, options?.InitialValue ?? 0, clock);
+
+    public bool Matches(GaugeOptions? options) => _initialValue.Equals(options?.InitialValue ?? 0);
+
+    protected override Gauge CreateSeries(LabelSet labels) => new(labels, _initialValue, Clock);
+
+    protected override string DescribeOptions() =>
+        _initialValue == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", initial value {_initialValue}");
+}

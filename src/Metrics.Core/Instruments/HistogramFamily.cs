@@ -1,0 +1,24 @@
+using Metrics.Collection;
+
+namespace Metrics.Instruments;
+
+internal sealed class HistogramFamily : InstrumentFamily<IHistogram, Histogram>, IInstrumentFamily<HistogramFamily, HistogramOptions>
+{
+    private readonly BucketBounds _bounds;
+
+    private HistogramFamily(MetricDescriptor descriptor, BucketBounds bounds, TimeProvider clock)
+        : base(descriptor, clock) => _bounds = bounds;
+
+    public static MetricType Type => MetricType.Histogram;
+
+    public static string? UnitOf(HistogramOptions? options) => options?.Unit;
+
+    public static HistogramFamily Create(MetricDescriptor descriptor, HistogramOptions? options, TimeProvider clock) =>
+        new(descriptor, BucketBounds.Create(options?.Buckets), clock);
+
+    public bool Matches(HistogramOptions? options) => _bounds.Matches(options?.Buckets);
+
+    protected override Histogram CreateSeries(LabelSet labels) => new(labels, _bounds, Clock);
+
+    protected override string DescribeOptions() => $", buckets {_bounds}";
+}

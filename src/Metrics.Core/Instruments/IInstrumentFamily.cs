@@ -1,0 +1,18 @@
+using Metrics.Collection;
+
+namespace Metrics.Instruments;
+
+/// <summary>What the factory needs to know of a kind of instrument, so that it makes and finds all kinds in one way.</summary>
+internal interface IInstrumentFamily<TSelf, TOptions>
+    where TSelf : IInstrumentFamily<TSelf, TOptions>
+{
+    static abstract MetricType Type { get; }
+
+    static abstract string? UnitOf(TOptions? options);
+
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    static abstract TSelf Create(MetricDescriptor descriptor, TOptions? options, TimeProvider clock);
+
+    /// <summary>Whether the family was made with options of the same effect. Allocates nothing.</summary>
+    bool Matches(TOptions? options);
+}

@@ -1,0 +1,38 @@
+using Metrics.Collection;
+using Metrics.Registry;
+
+namespace Metrics.Instruments;
+
+/// <summary>One value that somebody else keeps.</summary>
+internal sealed class ObservableCollector : ICollector, INamedCollector
+{
+    private readonly MetricDescriptor _descriptor;
+    private readonly Func<double> _observe;
+
+    public ObservableCollector(MetricDescriptor descriptor, Func<double> observe)
+    {
+        _descriptor = descriptor;
+        _observe = observe;
+        Descriptors = [descriptor];
+    }
+
+    public string Name => _descriptor.Name;
+
+    public IReadOnlyList<MetricDescriptor> Descriptors { get; }
+
+    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    {
+        var value = _observe();
+        visitor.BeginFamily(_descriptor);
+        if (_descriptor.Type == MetricType.Counter)
+        {
+            visitor.Counter(LabelSet.Empty, new CounterSample(value));
+        }
+        else
+        {
+            visitor.Gauge(LabelSet.Empty, new GaugeSample(value));
+        }
+
+        visitor.EndFamily();
+    }
+}

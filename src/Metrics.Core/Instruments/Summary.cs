@@ -1,0 +1,39 @@
+using System.Buffers;
+using Metrics.Collection;
+using Metrics.Registry;
+
+namespace Metrics.Instruments;
+
+internal sealed class Summary : Series, ISummary
+{
+    private readonly QuantileObjectives _objectives;
+    private readonly QuantileWindow? _window;
+    private readonly Tally _tally = new(buckets: 1);
+    private readonly DateTimeOffset _created;
+
+    public Summary(LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider clock)
+        : base(labels)
+    {
+        _objectives = objectives;
+        _window = window;
+        _created = clock.GetUtcNow();
+    }
+
+    public void Observe(double value)
+    {
+        _tally.Add(bucket: 0, value);
+        _window?.Observe(value);
+    }
+
+    public override void Report(IMetricVisitor visitor)
+    {
+        var quantiles = _objectives.Quantiles;
+        var rented = ArrayPool<double>.Shared.Rent(quantiles.Length);
+        var values = rented.AsSpan(0, quantiles.Length);
+        _window?.Read(values);
+        var count = 0L;
+        var sum = _tally.Read(new Span<long>(ref count));
+        visitor.Summary(Labels, new SummarySample(count, sum, quantiles, values) { Created = _created });
+        ArrayPool<double>.Shared.Return(rented);
+    }
+}

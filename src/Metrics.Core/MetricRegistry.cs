@@ -1,0 +1,192 @@
+using Metrics.Collection;
+using Metrics.Registry;
+
+namespace Metrics;
+
+/// <summary>Holds what is measured. A host has one per service provider; outside a host a program makes its own:
+/// <c>new MetricFactory(new MetricRegistry())</c>.</summary>
+/// <remarks>It has two sides: collectors are registered and unregistered on one, exporters read on the other, <see cref="IMetricSource"/>.
+/// No two families may share a name, not even one that a suffix makes (a gauge <c>x_count</c> beside a histogram <c>x</c>).
+/// A collector may sit in several registries.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time. Readers don't disturb each other or those who measure.</threadsafety>
+public sealed class MetricRegistry : IMetricSource, IDisposable
+{
+    private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
+        (x, y) => string.CompareOrdinal(x.Descriptor.Name, y.Descriptor.Name));
+
+    private readonly Lock _gate = new();
+    private readonly NameClaims _claims = new();
+    private readonly Dictionary<ICollector, Registration> _registrations = new(ReferenceEqualityComparer.Instance);
+    private readonly CollectorErrors _errors = new();
+    private readonly List<IDisposable> _owned = [];
+    private readonly bool _failOnCollectorError;
+    private readonly IMetricDiagnostics? _diagnostics;
+
+    // Replaced whole at each change, so that a reader needs no lock.
+    private volatile Content _content = new([], []);
+    private int _removals;
+    private bool _disposed;
+
+    /// <summary>Makes an empty registry. Standard metrics of process and runtime come with <see cref="StandardCollectorExtensions"/>.</summary>
+    /// <param name="options">More about it; null means the defaults.</param>
+    public MetricRegistry(MetricRegistryOptions? options = null)
+    {
+        _failOnCollectorError = options?.FailOnCollectorError ?? false;
+        _diagnostics = options?.Diagnostics;
+        Register(_errors);
+    }
+
+    /// <summary>How often a collector was removed: what was found before a removal may have to be looked up again.</summary>
+    internal int Removals => Volatile.Read(ref _removals);
+
+    /// <summary>Adds a collector.</summary>
+    /// <param name="collector">The collector; it may be in other registries too.</param>
+    /// <exception cref="InvalidOperationException">It is registered here already, or one of its names belongs to another family. Nothing is changed.</exception>
+    /// <exception cref="ObjectDisposedException">The registry is disposed.</exception>
+    public void Register(ICollector collector)
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        MetricDescriptor[] descriptors = [.. collector.Descriptors];
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_registrations.ContainsKey(collector))
+            {
+                throw new InvalidOperationException($"The collector {collector.GetType().Name} is registered already: register it once.");
+            }
+
+            Claim(collector, descriptors);
+            _registrations.Add(collector, new Registration(collector, descriptors));
+            Publish();
+        }
+    }
+
+    /// <summary>Takes a collector out again; a collection that is under way may still show it.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <returns>Whether it was registered here.</returns>
+    public bool Unregister(ICollector collector)
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        lock (_gate)
+        {
+            if (ReferenceEquals(collector, _errors) || !_registrations.Remove(collector, out var registration))
+            {
+                return false;
+            }
+
+            foreach (var descriptor in registration.Descriptors)
+            {
+                _claims.Remove(descriptor);
+            }
+
+            _removals++;
+            Publish();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IMetricReader Read(CancellationToken token = default)
+    {
+        var content = _content;
+        if (content.Collectors.Length == 0)
+        {
+            return new RegistryReader(content.Families);
+        }
+
+        var collection = new CustomCollection(FindConflict, _errors, _diagnostics, _failOnCollectorError);
+        IStreamableFamily[] families = [.. content.Families, .. collection.Run(content.Collectors, token)];
+        Array.Sort(families, ByName);
+        return new RegistryReader(families);
+    }
+
+    /// <summary>Reads one sample, for tests and the odd check. It collects everything, so it is not for a hot path.</summary>
+    /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>, <c>request_seconds_count</c>.</param>
+    /// <param name="labels">All its labels, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
+    /// <returns>The value; null if there is no such sample.</returns>
+    /// <example><code>registry.GetSampleValue("orders_placed_total", ("channel", "web"))</code></example>
+    public double? GetSampleValue(string name, params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var finder = new SampleFinder(name, labels);
+        using var reader = Read();
+        while (reader.Read(finder))
+        {
+        }
+
+        return finder.Value;
+    }
+
+    /// <summary>Ends the process-wide hooks of the standard collectors. Nothing can be registered any more; what is there can still be read.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _owned.ForEach(owned => owned.Dispose());
+            _owned.Clear();
+        }
+    }
+
+    /// <summary>Registers a collector that ends with the registry.</summary>
+    internal void RegisterOwned<TCollector>(TCollector collector)
+        where TCollector : ICollector, IDisposable
+    {
+        Register(collector);
+        lock (_gate)
+        {
+            _owned.Add(collector);
+        }
+    }
+
+    /// <summary>Registers <paramref name="candidate"/> unless its name is taken by one collector alone; then gives that one.</summary>
+    internal ICollector GetOrRegister<TCollector>(TCollector candidate)
+        where TCollector : ICollector, IStreamableFamily
+    {
+        lock (_gate)
+        {
+            if (_claims.TryGetOwner(candidate.Descriptor.Name, out var owner) && owner.Descriptor.Name == candidate.Descriptor.Name)
+            {
+                return owner.Collector;
+            }
+
+            Register(candidate);
+            return candidate;
+        }
+    }
+
+    private void Claim(ICollector collector, MetricDescriptor[] descriptors)
+    {
+        for (var i = 0; i < descriptors.Length; i++)
+        {
+            if (_claims.FindConflict(descriptors[i]) is { } conflict)
+            {
+                foreach (var claimed in descriptors.AsSpan(0, i))
+                {
+                    _claims.Remove(claimed);
+                }
+
+                throw new InvalidOperationException(conflict);
+            }
+
+            _claims.Add(descriptors[i], collector);
+        }
+    }
+
+    private string? FindConflict(MetricDescriptor descriptor)
+    {
+        lock (_gate)
+        {
+            return _claims.FindConflict(descriptor);
+        }
+    }
+
+    private void Publish()
+    {
+        IStreamableFamily[] families = [.. _registrations.Keys.OfType<IStreamableFamily>()];
+        Array.Sort(families, ByName);
+        _content = new Content(families, [.. _registrations.Values.Where(registration => registration.Collector is not IStreamableFamily)]);
+    }
+
+    private sealed record Content(IStreamableFamily[] Families, Registration[] Collectors);
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Metrics.Collection;
+
+namespace Metrics.Pushgateway;
+
+/// <summary>Pushes metrics to one group of a Pushgateway.</summary>
+/// <remarks>A Pushgateway is for batch jobs that no scrape would meet; it keeps what it got until it is replaced or deleted. A service that lives longer
+/// is better scraped. Pushes are text 0.0.4, which every version of the gateway understands.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time. Pushes to one group replace each other, so await one before the next.</threadsafety>
+public sealed class PushgatewayClient : IDisposable
+{
+    private const int MaxAnswer = 4096;
+
+    private readonly HttpClient _http;
+    private readonly bool _ownsHttp;
+
+    /// <summary>Makes a client with connections of its own.</summary>
+    /// <param name="target">Where pushes go.</param>
+    public PushgatewayClient(PushgatewayTarget target)
+        : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), target) => _ownsHttp = true;
+
+    /// <summary>Makes a client that uses somebody else's connections: for TLS, proxies and authentication of your own.</summary>
+    /// <param name="http">How to reach the gateway. It should not follow redirects: a redirected push is a wrong address.</param>
+    /// <param name="target">Where pushes go.</param>
+    public PushgatewayClient(HttpClient http, PushgatewayTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(target);
+        _http = http;
+        Target = target;
+    }
+
+    /// <summary>Where pushes go.</summary>
+    public PushgatewayTarget Target { get; }
+
+    /// <summary>Replaces the whole group (PUT).</summary>
+    /// <param name="source">What to push.</param>
+    /// <param name="token">Cancels the push.</param>
+    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
+    public Task PushAsync(IMetricSource source, CancellationToken token = default) => SendAsync(HttpMethod.Put, source, token);
+
+    /// <summary>Replaces the metrics of the same names in the group and leaves the others (POST).</summary>
+    /// <param name="source">What to push.</param>
+    /// <param name="token">Cancels the push.</param>
+    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
+    public Task PushAddAsync(IMetricSource source, CancellationToken token = default) => SendAsync(HttpMethod.Post, source, token);
+
+    /// <summary>Deletes the group (DELETE); no error if there is none.</summary>
+    /// <param name="token">Cancels the request.</param>
+    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
+    public Task DeleteAsync(CancellationToken token = default) => SendAsync(HttpMethod.Delete, content: null, token);
+
+    /// <summary>Closes the connections if they are the client's own.</summary>
+    public void Dispose()
+    {
+        if (_ownsHttp)
+        {
+            _http.Dispose();
+        }
+    }
+
+    private async Task SendAsync(HttpMethod method, IMetricSource source, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+
+        // The collection begins before the request, so that nothing is sent if it fails.
+        using var content = new MetricContent(source, token);
+        await SendAsync(method, content, token).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(method, Target.Address) { Content = content };
+        request.Headers.Authorization = Target.Authorization;
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+            await CheckAsync(method, response, token).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new PushgatewayException($"{method} {Target} failed: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
+        {
+            throw new PushgatewayException($"{method} {Target} failed: no answer within {_http.Timeout}.", exception);
+        }
+    }
+
+    private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken token)
+    {
+        var wentTo = response.RequestMessage?.RequestUri;
+        if (response.IsSuccessStatusCode && (wentTo is null || wentTo == Target.Address))
+        {
+            return;
+        }
+
+        var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? wentTo : null);
+        var words = location is null
+            ? await ReadAnswerAsync(response, token).ConfigureAwait(false)
+            : $"it redirects to {WithoutCredentials(location)}; check the endpoint";
+        throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {words}") { StatusCode = response.StatusCode };
+    }
+
+    private static string WithoutCredentials(Uri location) =>
+        location.IsAbsoluteUri ? location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : location.OriginalString;
+
+    private static async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken token)
+    {
+        var answer = new byte[MaxAnswer];
+        var stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
+            return Encoding.UTF8.GetString(answer, 0, length).Trim();
+        }
+    }
+}

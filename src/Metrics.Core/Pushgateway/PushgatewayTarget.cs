@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text;
+using Metrics.Collection;
+
+namespace Metrics.Pushgateway;
+
+/// <summary>Where pushes go: a Pushgateway and the group of metrics there, which job and grouping key name.</summary>
+/// <remarks>Source: Pushgateway, "URL". Values that would not survive a path as they are go as base64.</remarks>
+/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+public sealed class PushgatewayTarget
+{
+    private static readonly string[] ReservedNames = ["job", "le", "quantile"];
+
+    /// <summary>Names a group.</summary>
+    /// <param name="endpoint">The gateway's address, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept, a missing scheme means http.
+    /// Name and password in it are sent as an Authorization header and never shown.</param>
+    /// <param name="job">The job; not empty.</param>
+    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>; none by default. Values may be empty, but not that of <c>instance</c>.</param>
+    /// <exception cref="ArgumentException">An argument is not of this kind; the message says what to write.</exception>
+    public PushgatewayTarget(string endpoint, string job, IEnumerable<KeyValuePair<string, string>>? groupingKey = null)
+    {
+        var gateway = ParseEndpoint(endpoint);
+        var address = gateway.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        var path = new StringBuilder(address.TrimEnd('/'));
+        if (gateway.UserInfo.Length > 0)
+        {
+            Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(gateway.UserInfo))));
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(job);
+        path.Append("/metrics");
+        Append(path, "job", job);
+        foreach (var (name, value) in (groupingKey ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            CheckKey(name, value);
+            Append(path, name, value);
+        }
+
+        Address = new Uri(path.ToString());
+    }
+
+    /// <summary>The address of the group, without name and password.</summary>
+    public Uri Address { get; }
+
+    internal AuthenticationHeaderValue? Authorization { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Address.AbsoluteUri;
+
+    private static Uri ParseEndpoint(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
+        var withScheme = endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : "http://" + endpoint;
+
+        // The endpoint may hold a password, so no message repeats it.
+        if (!Uri.TryCreate(withScheme.Trim(), UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            throw new ArgumentException("The endpoint is not an address: write it like 'http://pushgateway:9091'.", nameof(endpoint));
+        }
+
+        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException($"The endpoint's scheme is '{uri.Scheme}': a Pushgateway is reached by http or https.", nameof(endpoint));
+        }
+
+        return uri.Query.Length == 0 && uri.Fragment.Length == 0
+            ? uri
+            : throw new ArgumentException("The endpoint has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'.", nameof(endpoint));
+    }
+
+    private static void CheckKey(string name, string value)
+    {
+        if (!NamingRules.IsLabelName(name) || ReservedNames.Contains(name))
+        {
+            throw new ArgumentException($"'{name}' can't be part of a grouping key: use a label name of letters, digits and '_' other than {string.Join(", ", ReservedNames)}.", nameof(name));
+        }
+
+        ArgumentNullException.ThrowIfNull(value, name);
+        if (name == "instance" && value.Length == 0)
+        {
+            throw new ArgumentException("The grouping key 'instance' is empty, which collides with the same key without it and breaks the gateway: leave it out or give it a value.", nameof(value));
+        }
+    }
+
+    private static void Append(StringBuilder path, string name, string value)
+    {
+        if (HasUnpairedSurrogate(value))
+        {
+            throw new ArgumentException($"The value of '{name}' has an unpaired surrogate, so it is no Unicode text: the gateway would break on it.", nameof(value));
+        }
+
+        path.Append('/').Append(name);
+        if (IsPlain(value))
+        {
+            path.Append('/').Append(value);
+        }
+        else
+        {
+            path.Append("@base64/").Append(value.Length == 0 ? "=" : Base64Url(value));
+        }
+    }
+
+    private static string Base64Url(string value) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    // Dot segments would be compressed by clients and servers, and everything else outside this set needs an escape that somebody on the way may undo.
+    private static bool IsPlain(string value) =>
+        value is not ("" or "." or "..") && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '~' or '-');
+
+    private static bool HasUnpairedSurrogate(ReadOnlySpan<char> value)
+    {
+        while (!value.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(value, out _, out var consumed) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            value = value[consumed..];
+        }
+
+        return false;
+    }
+}

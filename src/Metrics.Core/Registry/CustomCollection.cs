@@ -1,0 +1,91 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>One round over the custom collectors: each is recorded, checked, and left out whole if something is wrong.</summary>
+internal sealed class CustomCollection
+{
+    private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
+    private readonly CollectorErrors _errors;
+    private readonly IMetricDiagnostics? _diagnostics;
+    private readonly bool _failOnError;
+    private readonly NameClaims _reported = new();
+
+    public CustomCollection(Func<MetricDescriptor, string?> findRegisteredConflict, CollectorErrors errors, IMetricDiagnostics? diagnostics, bool failOnError)
+    {
+        _findRegisteredConflict = findRegisteredConflict;
+        _errors = errors;
+        _diagnostics = diagnostics;
+        _failOnError = failOnError;
+    }
+
+    public List<IStreamableFamily> Run(ReadOnlySpan<Registration> registrations, CancellationToken token)
+    {
+        var families = new List<IStreamableFamily>();
+        foreach (var registration in registrations)
+        {
+            token.ThrowIfCancellationRequested();
+            families.AddRange(Collect(registration, token));
+        }
+
+        return families;
+    }
+
+    private IReadOnlyList<RecordedFamily> Collect(Registration registration, CancellationToken token)
+    {
+        try
+        {
+            var recorder = new CollectionRecorder(registration);
+            registration.Collector.Collect(recorder, token);
+            var families = recorder.Finish();
+            if (registration.IsUnchecked)
+            {
+                Claim(registration, families);
+            }
+
+            if (registration.Turns(failing: false))
+            {
+                _diagnostics?.CollectorRecovered(registration.Name);
+            }
+
+            return families;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // A collector is foreign code: whatever it throws costs its own families and nothing else.
+            NoteFailure(registration, exception);
+            return [];
+        }
+    }
+
+    private void Claim(Registration registration, IReadOnlyList<RecordedFamily> families)
+    {
+        foreach (var family in families)
+        {
+            if ((_findRegisteredConflict(family.Descriptor) ?? _reported.FindConflict(family.Descriptor)) is { } conflict)
+            {
+                throw new InvalidOperationException(conflict);
+            }
+
+            _reported.Add(family.Descriptor, registration.Collector);
+        }
+    }
+
+    private void NoteFailure(Registration registration, Exception exception)
+    {
+        _errors.Count(registration.Name);
+        if (registration.Turns(failing: true))
+        {
+            _diagnostics?.CollectorFailed(registration.Name, exception);
+        }
+
+        if (_failOnError)
+        {
+            throw new CollectionFailedException($"The collector {registration.Name} failed. The application's log says why.", exception);
+        }
+    }
+}

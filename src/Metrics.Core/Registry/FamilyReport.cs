@@ -1,0 +1,18 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+internal static class FamilyReport
+{
+    /// <summary>Reports a family whole, for those who can't take it series by series.</summary>
+    public static void Report(IStreamableFamily family, IMetricVisitor visitor)
+    {
+        visitor.BeginFamily(family.Descriptor);
+        foreach (var series in family.Series.Span)
+        {
+            series.Report(visitor);
+        }
+
+        visitor.EndFamily();
+    }
+}

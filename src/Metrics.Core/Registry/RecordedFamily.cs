@@ -1,0 +1,29 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>What a collector reported of one family, kept until it is replayed.</summary>
+internal sealed class RecordedFamily : IStreamableFamily
+{
+    private readonly List<Series> _series = [];
+    private readonly HashSet<LabelSet> _identities = new(LabelSetIdentity.Comparer);
+    private Series[]? _finished;
+
+    public RecordedFamily(MetricDescriptor descriptor) => Descriptor = descriptor;
+
+    public MetricDescriptor Descriptor { get; }
+
+    public ReadOnlyMemory<Series> Series => _finished ??= [.. _series];
+
+    /// <returns>False if the family has a series of these labels already.</returns>
+    public bool TryAdd(Series series)
+    {
+        if (!_identities.Add(series.Labels))
+        {
+            return false;
+        }
+
+        _series.Add(series);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>A collector as one registry knows it.</summary>
+internal sealed class Registration
+{
+    private int _failing;
+
+    public Registration(ICollector collector, MetricDescriptor[] descriptors)
+    {
+        Collector = collector;
+        Descriptors = descriptors;
+        Name = (collector as INamedCollector)?.Name ?? collector.GetType().Name;
+    }
+
+    public ICollector Collector { get; }
+
+    /// <summary>As they were at registration; empty for an unchecked collector.</summary>
+    public MetricDescriptor[] Descriptors { get; }
+
+    public bool IsUnchecked => Descriptors.Length == 0;
+
+    public string Name { get; }
+
+    /// <summary>Notes the outcome of a collection.</summary>
+    /// <returns>Whether it differs from the last one.</returns>
+    public bool Turns(bool failing) => Interlocked.Exchange(ref _failing, failing ? 1 : 0) != (failing ? 1 : 0);
+
+    public bool Declares(MetricDescriptor descriptor)
+    {
+        foreach (var declared in Descriptors)
+        {
+            if (ReferenceEquals(declared, descriptor)
+                || (declared.Name == descriptor.Name && declared.Type == descriptor.Type && declared.Unit == descriptor.Unit))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

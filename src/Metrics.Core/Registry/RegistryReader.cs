@@ -1,0 +1,61 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>Walks over families, series by series.</summary>
+internal sealed class RegistryReader : IMetricReader
+{
+    private readonly ReadOnlyMemory<IStreamableFamily> _families;
+    private ReadOnlyMemory<Series> _series;
+    private int _nextFamily;
+    private int _nextSeries;
+    private bool _inFamily;
+
+    /// <param name="families">Ordinal by name.</param>
+    public RegistryReader(ReadOnlyMemory<IStreamableFamily> families) => _families = families;
+
+    public bool Read(IMetricVisitor visitor)
+    {
+        while (true)
+        {
+            if (_nextSeries < _series.Length)
+            {
+                _series.Span[_nextSeries++].Report(visitor);
+                return true;
+            }
+
+            if (!MoveToNextFamily(visitor))
+            {
+                return false;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _nextFamily = _families.Length;
+        _series = default;
+        _inFamily = false;
+    }
+
+    private bool MoveToNextFamily(IMetricVisitor visitor)
+    {
+        if (_inFamily)
+        {
+            _inFamily = false;
+            visitor.EndFamily();
+        }
+
+        if (_nextFamily == _families.Length)
+        {
+            return false;
+        }
+
+        var family = _families.Span[_nextFamily++];
+        _series = family.Series;
+        _nextSeries = 0;
+        visitor.BeginFamily(family.Descriptor);
+        _inFamily = true;
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>Every name under which a family may show up in some format. Two families must not share one.
+/// Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 writes for a gauge histogram.</summary>
+internal static class SampleNames
+{
+    public static IEnumerable<string> Of(MetricDescriptor descriptor)
+    {
+        yield return descriptor.FamilyName;
+        foreach (var suffix in Suffixes(descriptor.Type))
+        {
+            yield return descriptor.FamilyName + suffix;
+        }
+    }
+
+    private static string[] Suffixes(MetricType type) => type switch
+    {
+        MetricType.Counter => ["_total", "_created"],
+        MetricType.Histogram => ["_bucket", "_sum", "_count", "_created"],
+        MetricType.GaugeHistogram => ["_bucket", "_gsum", "_gcount", "_sum", "_count"],
+        MetricType.Summary => ["_sum", "_count", "_created"],
+        MetricType.Info => ["_info"],
+        _ => [],
+    };
+}

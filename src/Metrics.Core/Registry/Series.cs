@@ -1,0 +1,14 @@
+using Metrics.Collection;
+
+namespace Metrics.Registry;
+
+/// <summary>One series as the registry sees it: labels, and a way to report what they stand for right now.</summary>
+internal abstract class Series
+{
+    protected Series(LabelSet labels) => Labels = labels;
+
+    public LabelSet Labels { get; }
+
+    /// <summary>Reports exactly one sample. May be called by several collections at once, and beside any write.</summary>
+    public abstract void Report(IMetricVisitor visitor);
+}

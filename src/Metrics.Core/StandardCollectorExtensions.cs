@@ -1,0 +1,30 @@
+using Metrics.Collectors;
+
+namespace Metrics;
+
+/// <summary>Adds the standard metrics of process and runtime. A host does it by itself.</summary>
+public static class StandardCollectorExtensions
+{
+    /// <summary>Adds <c>process_*</c>: CPU time, memory, file descriptors, threads and start time, as far as the system tells them.</summary>
+    /// <param name="registry">The registry.</param>
+    /// <returns>The same registry.</returns>
+    /// <exception cref="InvalidOperationException">They are there already.</exception>
+    public static MetricRegistry AddProcessMetrics(this MetricRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.Register(new ProcessCollector());
+        return registry;
+    }
+
+    /// <summary>Adds <c>dotnet_*</c>: garbage collection, thread pool, lock contention, JIT, exceptions, assemblies and version. To count exceptions
+    /// it listens to the process until the registry is disposed.</summary>
+    /// <param name="registry">The registry.</param>
+    /// <returns>The same registry.</returns>
+    /// <exception cref="InvalidOperationException">They are there already.</exception>
+    public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.RegisterOwned(new RuntimeCollector());
+        return registry;
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Metrics.Hosting;
+
+/// <summary>What <c>AddPrometheusMetrics</c> gives, for more to be added to.</summary>
+public interface IPrometheusMetricsBuilder
+{
+    /// <summary>The services of the host.</summary>
+    IServiceCollection Services { get; }
+}

@@ -1,0 +1,154 @@
+using Metrics.Collection;
+using Metrics.Pushgateway;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Hosting;
+
+/// <summary>Pushes the registry on an interval and after everything else has stopped. Does nothing until an endpoint is set.</summary>
+internal sealed partial class PushService : IHostedLifecycleService, IDisposable
+{
+    private readonly PushgatewayOptions _options;
+    private readonly IMetricSource _source;
+    private readonly IHttpClientFactory _httpClients;
+    private readonly IMetricFamily<ICounter> _attempts;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loop = Task.CompletedTask;
+
+    public PushService(
+        IOptions<PushgatewayOptions> options,
+        IMetricSource source,
+        IMetricFactory factory,
+        IHttpClientFactory httpClients,
+        TimeProvider clock,
+        ILogger<PushService> logger)
+    {
+        _options = options.Value;
+        _source = source;
+        _httpClients = httpClients;
+        _clock = clock;
+        _logger = logger;
+        _attempts = factory.CreateCounter("metrics_push_attempts_total", "Pushes to the Pushgateway.", "outcome");
+    }
+
+    private bool IsOn => !string.IsNullOrEmpty(_options.Endpoint);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (IsOn && _options.Interval is { } interval)
+        {
+            if (_options.GroupingKey is null or { Count: 0 })
+            {
+                LogNoGroupingKey(interval, _options.Job);
+            }
+
+            _loop = PushRepeatedlyAsync(interval);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs when every hosted service has stopped, so the last request and the last job are in what is pushed here.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        if (!IsOn || !_options.PushOnShutdown)
+        {
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            Count("failure");
+            LogShutdownOver(_options.Job);
+            return;
+        }
+
+        await PushAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task PushRepeatedlyAsync(TimeSpan interval)
+    {
+        using var timer = new PeriodicTimer(interval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                await PushAsync(_stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops; the push at shutdown, if there is one, has the last word.
+        }
+    }
+
+    /// <summary>Pushes once. Whatever goes wrong is counted and logged, and never thrown: it must not disturb the application.</summary>
+    private async Task PushAsync(CancellationToken token)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
+        try
+        {
+            using var client = CreateClient();
+            await client.PushAsync(_source, either.Token);
+            Count("success");
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested && token == _stopping.Token)
+        {
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            Count("failure");
+            LogTimeout(_options.Job, _options.Timeout);
+        }
+        catch (OperationCanceledException)
+        {
+            Count("failure");
+            LogShutdownOver(_options.Job);
+        }
+        catch (Exception exception)
+        {
+            Count("failure");
+            LogFailure(_options.Job, exception.Message, exception is PushgatewayException or CollectionFailedException ? null : exception);
+        }
+    }
+
+    private PushgatewayClient CreateClient()
+    {
+        var http = _httpClients.CreateClient(PushgatewayOptions.HttpClientName);
+        return new PushgatewayClient(http, new PushgatewayTarget(_options.Endpoint!, _options.Job!, _options.GroupingKey));
+    }
+
+    private void Count(string outcome) => _attempts.WithLabels(outcome).Inc();
+
+    [LoggerMessage(1, LogLevel.Information, "Metrics are pushed every {Interval} under job '{Job}' without a grouping key. If several instances run, each overwrites the others: set Prometheus:Pushgateway:GroupingKey, an 'instance' for example.")]
+    private partial void LogNoGroupingKey(TimeSpan interval, string? job);
+
+    [LoggerMessage(2, LogLevel.Warning, "The metrics of job '{Job}' were not pushed. {Reason}")]
+    private partial void LogFailure(string? job, string reason, Exception? exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The metrics of job '{Job}' were not pushed: the Pushgateway took longer than {Timeout} (Prometheus:Pushgateway:Timeout).")]
+    private partial void LogTimeout(string? job, TimeSpan timeout);
+
+    [LoggerMessage(4, LogLevel.Warning, "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.")]
+    private partial void LogShutdownOver(string? job);
+}

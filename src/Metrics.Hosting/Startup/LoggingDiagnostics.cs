@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Hosting;
+
+/// <summary>The registry's voice in a host.</summary>
+internal sealed partial class LoggingDiagnostics : IMetricDiagnostics
+{
+    private readonly ILogger _logger;
+
+    public LoggingDiagnostics(ILogger<MetricRegistry> logger) => _logger = logger;
+
+    [LoggerMessage(1, LogLevel.Warning, "The collector {Collector} failed, so its metrics are missing. It is logged again when this changes; metrics_collector_errors_total counts on.")]
+    public partial void CollectorFailed(string collector, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "The collector {Collector} works again.")]
+    public partial void CollectorRecovered(string collector);
+}

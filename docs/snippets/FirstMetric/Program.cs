@@ -1,0 +1,14 @@
+using Metrics;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddPrometheusMetrics();
+
+var app = builder.Build();
+app.UseHttpMetrics();
+app.MapGet("/hello", (IMetricFactory metrics) =>
+{
+    metrics.CreateCounter("greetings_total", "Greetings said.").Inc();
+    return "Hello!";
+});
+app.MapMetrics();
+app.Run();

@@ -1,0 +1,29 @@
+using System.Net.NetworkInformation;
+using Metrics.Collection;
+
+namespace WebApiSample.Network;
+
+/// <summary>A collector of one's own: values that the system keeps, read at each scrape.</summary>
+public sealed class NetworkTrafficCollector : ICollector
+{
+    private static readonly MetricDescriptor Received = new(
+        MetricType.Counter, "sample_network_receive_bytes_total", "Bytes received by network interface.", ["device"], unit: "bytes");
+
+    private static readonly MetricDescriptor Transmitted = new(
+        MetricType.Counter, "sample_network_transmit_bytes_total", "Bytes transmitted by network interface.", ["device"], unit: "bytes");
+
+    public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Received, Transmitted];
+
+    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    {
+        var traffic = NetworkInterface.GetAllNetworkInterfaces().Select(device => (device.Name, Statistics: device.GetIPStatistics())).ToList();
+
+        visitor.BeginFamily(Received);
+        traffic.ForEach(device => visitor.Counter(Received.Labels(device.Name), new CounterSample(device.Statistics.BytesReceived)));
+        visitor.EndFamily();
+
+        visitor.BeginFamily(Transmitted);
+        traffic.ForEach(device => visitor.Counter(Transmitted.Labels(device.Name), new CounterSample(device.Statistics.BytesSent)));
+        visitor.EndFamily();
+    }
+}

@@ -1,0 +1,3 @@
+namespace WebApiSample.Orders;
+
+public sealed record Order(int Id, OrderChannel Channel, decimal Euros);

@@ -1,0 +1,20 @@
+using System.Threading.Channels;
+using Metrics;
+
+namespace WebApiSample.Orders;
+
+/// <summary>Orders that wait to be shipped. Its length is read at each scrape.</summary>
+public sealed class OrderQueue : IDisposable
+{
+    private readonly Channel<Order> _waiting = Channel.CreateBounded<Order>(new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly IDisposable _length;
+
+    public OrderQueue(IMetricFactory metrics) =>
+        _length = metrics.CreateObservableGauge("order_queue_length", "Orders that wait to be shipped.", () => _waiting.Reader.Count);
+
+    public void Add(Order order) => _waiting.Writer.TryWrite(order);
+
+    public ValueTask<Order> TakeAsync(CancellationToken token) => _waiting.Reader.ReadAsync(token);
+
+    public void Dispose() => _length.Dispose();
+}

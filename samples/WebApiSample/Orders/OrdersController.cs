@@ -1,0 +1,38 @@
+using Metrics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace WebApiSample.Orders;
+
+[ApiController]
+[Route("api/orders")]
+public sealed class OrdersController : ControllerBase
+{
+    private readonly OrderStore _store;
+    private readonly OrderQueue _queue;
+    private readonly IMetricFamily<ICounter> _placed;
+    private readonly IHistogram _value;
+
+    // A controller is made for each request. Asking for the same instruments again finds those that are there, and costs next to nothing.
+    public OrdersController(OrderStore store, OrderQueue queue, IMetricFactory metrics)
+    {
+        _store = store;
+        _queue = queue;
+        _placed = metrics.CreateCounter("orders_placed_total", "Orders placed.", "channel");
+        _value = metrics.CreateHistogram("order_value_euros", "Value of the orders placed, in euros.", OrderValue);
+    }
+
+    private static HistogramOptions OrderValue { get; } = new() { Buckets = [10, 25, 50, 100, 250, 500, 1000] };
+
+    [HttpPost]
+    public ActionResult<Order> Place(PlaceOrder request)
+    {
+        var order = _store.Add(request.Channel!.Value, request.Euros);
+        _queue.Add(order);
+        _placed.WithLabels(order.Channel.ToString()).Inc();
+        _value.Observe((double)order.Euros);
+        return CreatedAtAction(nameof(Find), new { id = order.Id }, order);
+    }
+
+    [HttpGet("{id}")]
+    public ActionResult<Order> Find(int id) => _store.Find(id) is { } order ? order : NotFound();
+}

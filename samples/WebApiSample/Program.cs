@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using WebApiSample.Network;
+using WebApiSample.Orders;
+using WebApiSample.Traffic;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddControllers().AddJsonOptions(json => json.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+builder.Services.AddSingleton<OrderStore>();
+builder.Services.AddSingleton<OrderQueue>();
+builder.Services.AddHostedService<ShippingService>();
+
+builder.Services.AddPrometheusMetrics().AddCollector<NetworkTrafficCollector>();
+
+if (builder.Configuration.GetValue<bool>("Sample:SimulateTraffic"))
+{
+    builder.Services.AddHttpClient();
+    builder.Services.AddHostedService<TrafficSimulation>();
+}
+
+var app = builder.Build();
+app.UseHttpMetrics();
+app.MapControllers();
+app.MapMetrics();
+
+app.Lifetime.ApplicationStarted.Register(() =>
+{
+    var url = app.Urls.First();
+    Console.WriteLine($$"""
+
+        Metrics:          {{url}}/metrics
+        Place an order:   curl -H 'Content-Type: application/json' -d '{"channel":"Web","euros":42}' {{url}}/api/orders
+
+        """);
+});
+app.Run();

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using WebApiSample.Orders;
+
+namespace WebApiSample.Traffic;
+
+/// <summary>A few customers, some of whom mistype.</summary>
+public sealed class TrafficSimulation(IServer server, IHttpClientFactory clients, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+
+        using var client = clients.CreateClient();
+        client.BaseAddress = FirstAddress();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(150));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await VisitAsync(client, stoppingToken);
+        }
+    }
+
+    private static async Task VisitAsync(HttpClient client, CancellationToken token)
+    {
+        var channel = Enum.GetValues<OrderChannel>()[Random.Shared.Next(3)];
+        try
+        {
+            using var placed = await client.PostAsJsonAsync("api/orders", new { channel = channel.ToString(), euros = Random.Shared.Next(1, 600) }, token);
+            using var found = await client.GetAsync(placed.Headers.Location, token);
+            using var missed = await client.GetAsync(new Uri(Random.Shared.Next(4) == 0 ? "api/orders/0" : "api/order", UriKind.Relative), token);
+        }
+        catch (HttpRequestException)
+        {
+            // A customer who finds the door closed comes again.
+        }
+    }
+
+    private Uri FirstAddress()
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new Uri(address.Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+            .Replace("//*", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal));
+    }
+}

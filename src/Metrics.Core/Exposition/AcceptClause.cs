@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Metrics.Exposition;
 
-/// <summary>One clause of an Accept header: a media range with the parameters that matter here. Source: RFC 9110, 5.6.6 and 12.5.1.</summary>
+/// <summary>One clause of an Accept header: a media range, and the parameters that matter here. Source: RFC 9110, 5.6.6, 12.5.1.</summary>
 internal ref struct AcceptClause
 {
     private const string Blanks = " \t";
@@ -36,7 +36,7 @@ internal ref struct AcceptClause
             && clause.TryReadParameters(text);
     }
 
-    /// <summary>How closely the clause describes a protocol; 0 if it doesn't include it.</summary>
+    /// <summary>How closely it describes a protocol: 1 by any type, 2 by any subtype, 3 by any version, 4 exactly, 0 not at all.</summary>
     public readonly int Precision(Protocol protocol)
     {
         if (_type is "*")
@@ -115,7 +115,8 @@ internal ref struct AcceptClause
 
     private bool TryReadWeight(ReadOnlySpan<char> text)
     {
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) || weight is not (>= 0 and <= 1))
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
+            || weight is not (>= 0 and <= 1))
         {
             return false;
         }

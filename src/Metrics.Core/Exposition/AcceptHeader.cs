@@ -1,8 +1,8 @@
 namespace Metrics.Exposition;
 
 /// <summary>Goes through the well-formed clauses of an Accept header. Source: RFC 9110, 12.5.1.</summary>
-/// <remarks>Malformed clauses are skipped. It looks at the beginning of a header only, which is far more than any client sends, and reads it once from
-/// left to right, so that a hostile header costs little.</remarks>
+/// <remarks>Malformed clauses are skipped. It looks at the beginning of a header only, which is far more than any client sends, and reads
+/// it once from left to right, so that a hostile header costs little.</remarks>
 internal ref struct AcceptHeader
 {
     /// <summary>How many characters are looked at.</summary>

@@ -4,9 +4,10 @@ namespace Metrics.Exposition;
 public static class ContentNegotiation
 {
     /// <summary>Chooses the format that an Accept header asks for.</summary>
-    /// <remarks>The clause with the greatest weight decides, among equals the more specific one, then the first. Clauses that are malformed or ask for what
-    /// doesn't exist are skipped, and weight 0 forbids. Wildcards, no header, or nothing that matches: <see cref="ExpositionFormat.Text"/>. So there is
-    /// always an answer. Allocates nothing, never throws, and looks at the first 4096 characters only.</remarks>
+    /// <remarks>The clause with the greatest weight decides, among equals the more specific one, then the first. Clauses that are malformed
+    /// or ask for what doesn't exist are skipped, and weight 0 forbids. Wildcards, no header, or nothing that matches:
+    /// <see cref="ExpositionFormat.Text"/>. So there is always an answer. Allocates nothing, never throws, and looks at the first
+    /// 4096 characters only.</remarks>
     /// <param name="accept">The header; several lines joined with commas. Null or empty if the client sent none.</param>
     /// <threadsafety>May be called from any thread.</threadsafety>
     public static ExpositionFormat Choose(string? accept)

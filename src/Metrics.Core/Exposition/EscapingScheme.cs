@@ -26,15 +26,15 @@ internal static class EscapingSchemes
         _ => "underscores",
     };
 
-    /// <summary>Reads the parameter of an Accept clause. What is none of the known words, exactly as they are written, counts as nothing.</summary>
+    /// <summary>Reads the parameter of an Accept clause. What is none of the words exactly as they are written counts as nothing.</summary>
     public static EscapingScheme Parse(ReadOnlySpan<char> name) => name switch
     {
         "allow-utf-8" => EscapingScheme.AllowUtf8,
         "underscores" => EscapingScheme.Underscores,
         "values" => EscapingScheme.Values,
 
-        // This scheme doubles the underscores of legacy names too, so that every series would be renamed. A server may answer with another scheme,
-        // as the content type says which, and underscores keeps the names that the series have for everyone else.
+        // This scheme doubles the underscores of legacy names too, so that every series would be renamed. A server may answer with
+        // another one, as the content type says which; and underscores keeps the names that the series have for everyone else.
         "dots" => EscapingScheme.Underscores,
         _ => EscapingScheme.Unnamed,
     };

@@ -26,7 +26,7 @@ public sealed class ExpositionFormat
     public string ContentType { get; }
 
     /// <summary>Makes the writer of one body.</summary>
-    /// <param name="output">Where the body goes. The writer asks it for as many bytes at once as the longest line has, and never flushes.</param>
+    /// <param name="output">Where the body goes. The writer asks it for one line's room at a time, and never flushes.</param>
     public ExpositionWriter CreateWriter(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -4,10 +4,11 @@ namespace Metrics.Exposition;
 
 /// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, as they come, without keeping them.</summary>
 /// <remarks>
-/// <para>What is visited is in the output when the call returns. End a body with <see cref="Complete"/>, and only if everything went well: after an error a
-/// shortened body must not look like a whole one.</para>
-/// <para>The writer refuses what breaks the order of <see cref="IMetricVisitor"/> with <see cref="InvalidOperationException"/>, and is of no more use
-/// after that. It doesn't look for duplicate families or series: it would have to remember them all.</para>
+/// <para>What is visited is in the output when the call returns. End a body with <see cref="Complete"/>, and only if everything went well:
+/// after an error a shortened body must not look like a whole one.</para>
+/// <para>The writer refuses what breaks the order of <see cref="IMetricVisitor"/>, and malformed samples, with
+/// <see cref="InvalidOperationException"/>, and writes nothing of them. It doesn't look for duplicate families or series: it would have to
+/// remember them all.</para>
 /// </remarks>
 /// <threadsafety>A writer makes one body and is used by one thread at a time.</threadsafety>
 public abstract class ExpositionWriter : IMetricVisitor
@@ -60,17 +61,21 @@ public abstract class ExpositionWriter : IMetricVisitor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, or bounds, counts and exemplars don't fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, or the bounds don't grow, or bounds, counts and
+    /// exemplars don't fit together.</exception>
     public void Histogram(LabelSet labels, in HistogramSample sample)
     {
         Expect(_family?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram, labels);
         Require(sample.BucketCounts.Length == sample.Bounds.Length + 1, "one bucket count for each bound and one for +Inf");
-        Require(sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length, "a place for an exemplar in each bucket, or in none");
+        Require(
+            sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length,
+            "a place for an exemplar in each bucket, or in none");
         WriteHistogram(labels, in sample);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, or quantiles and values don't fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, or the quantiles don't grow from 0 to 1, or quantiles
+    /// and values don't fit together.</exception>
     public void Summary(LabelSet labels, in SummarySample sample)
     {
         Expect(MetricType.Summary, labels);

@@ -40,11 +40,14 @@ internal abstract class LineWriter : ExpositionWriter
         _metadataDue = true;
     }
 
-    private protected sealed override void WriteUnknown(LabelSet labels, in UnknownSample sample) => WriteValue(labels, sample.Value, sample.Timestamp);
+    private protected sealed override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
+        WriteValue(labels, sample.Value, sample.Timestamp);
 
-    private protected sealed override void WriteGauge(LabelSet labels, in GaugeSample sample) => WriteValue(labels, sample.Value, sample.Timestamp);
+    private protected sealed override void WriteGauge(LabelSet labels, in GaugeSample sample) =>
+        WriteValue(labels, sample.Value, sample.Timestamp);
 
-    private protected sealed override void WriteInfo(LabelSet labels, in InfoSample sample) => WriteValue(labels, 1, sample.Timestamp);
+    private protected sealed override void WriteInfo(LabelSet labels, in InfoSample sample) =>
+        WriteValue(labels, 1, sample.Timestamp);
 
     private protected sealed override void WriteStateSet(LabelSet labels, in StateSetSample sample)
     {
@@ -100,7 +103,7 @@ internal abstract class LineWriter : ExpositionWriter
     /// <summary>The lines about the family that is open.</summary>
     private protected abstract void AppendMetadata(ref Utf8Cursor cursor);
 
-    /// <summary>Writes a timestamp into <paramref name="destination"/>, which has room for <see cref="NumberText.MaxLength"/>, and returns its length.</summary>
+    /// <summary>Writes a timestamp and returns its length. There is room for <see cref="NumberText.MaxLength"/>.</summary>
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
     /// <summary>What stands between the count of a bucket and the end of its line.</summary>
@@ -116,7 +119,8 @@ internal abstract class LineWriter : ExpositionWriter
     private protected abstract bool ShowsQuantile(double value);
 
     /// <summary>A line such as <c># HELP name text</c>; none if there is no text.</summary>
-    private protected static void AppendAbout(ref Utf8Cursor cursor, ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> name, string text, bool quotes)
+    private protected static void AppendAbout(
+        ref Utf8Cursor cursor, ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> name, string text, bool quotes)
     {
         if (text.Length > 0)
         {

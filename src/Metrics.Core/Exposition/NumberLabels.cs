@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Metrics.Exposition;
 
-/// <summary>The rendered <c>le="0.5"</c> or <c>quantile="0.5"</c> of one row of numbers, kept while the row stays the same: usually for every series of a
-/// family, and with the default buckets from family to family.</summary>
+/// <summary>The rendered <c>le="0.5"</c> or <c>quantile="0.5"</c> of one row of numbers, kept while the row stays the same: usually for
+/// every series of a family, and with the default buckets from family to family.</summary>
 internal sealed class NumberLabels
 {
     private readonly byte[] _name;
@@ -52,8 +52,9 @@ internal sealed class NumberLabels
         {
             if (!(numbers[i] >= _least && numbers[i] <= _most) || (i > 0 && numbers[i] <= numbers[i - 1]))
             {
+                var label = Encoding.ASCII.GetString(_name);
                 throw new InvalidOperationException(
-                    $"The numbers of the label '{Encoding.ASCII.GetString(_name)}' must grow from one to the next, between {_least} and {_most}, but {numbers[i]} came.");
+                    $"The numbers of the label '{label}' must grow, from {_least} at least to {_most} at most, but {numbers[i]} came.");
             }
         }
     }

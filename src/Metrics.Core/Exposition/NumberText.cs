@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Metrics.Exposition;
 
-/// <summary>How numbers look, in one place. Each method writes into <c>destination</c>, which has room for <see cref="MaxLength"/>, and returns the length.</summary>
+/// <summary>How numbers look, in one place. Each method needs room for <see cref="MaxLength"/> and returns the length.</summary>
 internal static class NumberText
 {
     /// <summary>Longer than any number here: -1.7976931348623157e+308 has 24 characters.</summary>
@@ -10,7 +10,7 @@ internal static class NumberText
 
     private const double FirstInexactInteger = 9007199254740992;
 
-    /// <summary>A sample value: the shortest text that reads back as the same double; plain digits if it is integral, whatever its size up to 2^53.</summary>
+    /// <summary>A sample value: the shortest digits that read back as the same double, plain ones for integers below 2^53.</summary>
     public static int Write(double value, Span<byte> destination)
     {
         if (value is > -FirstInexactInteger and < FirstInexactInteger && (long)value == value)
@@ -28,8 +28,8 @@ internal static class NumberText
         return length;
     }
 
-    /// <summary>The value of <c>le</c> or <c>quantile</c>, which is part of a series' identity and therefore laid out as every other client does it:
-    /// an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical Numbers".</summary>
+    /// <summary>The value of <c>le</c> or <c>quantile</c>, which is part of a series' identity and therefore laid out as every other client
+    /// does it: with an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical Numbers".</summary>
     /// <param name="value">The number.</param>
     /// <param name="point">Whether <c>.0</c> follows where there would be neither point nor exponent, as OpenMetrics has it.</param>
     /// <param name="destination">Where to.</param>

@@ -48,7 +48,8 @@ internal sealed class OpenMetricsWriter : LineWriter
         AppendAbout(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
     }
 
-    private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) => NumberText.WriteUnixSeconds(timestamp, destination);
+    private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
+        NumberText.WriteUnixSeconds(timestamp, destination);
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, in HistogramSample sample, int bucket)
     {
@@ -90,7 +91,8 @@ internal sealed class OpenMetricsWriter : LineWriter
 
     private protected override void OnCompleted() => _output.Write("# EOF\n"u8);
 
-    private static void AppendTotals(ref SeriesLines lines, ReadOnlySpan<byte> countSuffix, long count, ReadOnlySpan<byte> sumSuffix, double sum)
+    private static void AppendTotals(
+        ref SeriesLines lines, ReadOnlySpan<byte> countSuffix, long count, ReadOnlySpan<byte> sumSuffix, double sum)
     {
         lines.Append(countSuffix, default, count);
         lines.End();

@@ -11,7 +11,8 @@ internal sealed class Protocol
     private readonly SchemeNaming _naming;
     private readonly ExpositionFormat[] _formats;
 
-    private Protocol(string type, string subtype, string version, SchemeNaming naming, Func<IBufferWriter<byte>, ExpositionWriter> createWriter)
+    private Protocol(
+        string type, string subtype, string version, SchemeNaming naming, Func<IBufferWriter<byte>, ExpositionWriter> createWriter)
     {
         Type = type;
         Subtype = subtype;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Metrics.Exposition;
 
 /// <summary>The lines of one series, <c>name_suffix{labels} value timestamp</c>, which have name, labels and timestamp in common.</summary>
-/// <remarks>Append a line, end it, commit them all: what is not committed was never written. A line keeps room for its end; what comes between
-/// the two reserves for itself and for the end.</remarks>
+/// <remarks>Append a line, end it, commit them all: what is not committed was never written. A line keeps room for its end; what comes
+/// between the two reserves for itself and for the end.</remarks>
 internal ref struct SeriesLines
 {
     public Utf8Cursor Cursor;

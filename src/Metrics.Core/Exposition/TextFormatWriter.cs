@@ -4,7 +4,7 @@ using Metrics.Collection;
 namespace Metrics.Exposition;
 
 /// <summary>Text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
-/// <remarks>It has no units, no exemplars and fewer types, so it writes what comes nearest; and it shows every number, negative sums included.</remarks>
+/// <remarks>It has no units, no exemplars and fewer types, for which the nearest stands in; and it shows every number.</remarks>
 internal sealed class TextFormatWriter : LineWriter
 {
     public TextFormatWriter(IBufferWriter<byte> output)
@@ -21,7 +21,8 @@ internal sealed class TextFormatWriter : LineWriter
         _ => "untyped",
     };
 
-    private protected override void WriteCounter(LabelSet labels, in CounterSample sample) => WriteValue(labels, sample.Value, sample.Timestamp);
+    private protected override void WriteCounter(LabelSet labels, in CounterSample sample) =>
+        WriteValue(labels, sample.Value, sample.Timestamp);
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
@@ -43,9 +44,11 @@ internal sealed class TextFormatWriter : LineWriter
     {
     }
 
-    private protected override void AppendTotals(ref SeriesLines lines, in HistogramSample sample, long count) => AppendTotals(ref lines, sample.Sum, count);
+    private protected override void AppendTotals(ref SeriesLines lines, in HistogramSample sample, long count) =>
+        AppendTotals(ref lines, sample.Sum, count);
 
-    private protected override void AppendTotals(ref SeriesLines lines, in SummarySample sample) => AppendTotals(ref lines, sample.Sum, sample.Count);
+    private protected override void AppendTotals(ref SeriesLines lines, in SummarySample sample) =>
+        AppendTotals(ref lines, sample.Sum, sample.Count);
 
     private protected override bool ShowsQuantile(double value) => true;
 

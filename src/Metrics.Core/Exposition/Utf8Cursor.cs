@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Metrics.Exposition;
 
-/// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end: one call per series instead of one per word.</summary>
+/// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end, once per series and not per word.</summary>
 /// <remarks>Whoever appends reserves first. What was not committed was never written.</remarks>
 internal ref struct Utf8Cursor
 {

@@ -1,0 +1,269 @@
+using System.Text;
+using Metrics.Exposition;
+
+namespace Metrics.Tests.Exposition;
+
+public sealed class ContentNegotiationTests
+{
+    private const string Text = "text/plain; version=0.0.4; charset=utf-8";
+    private const string Text100 = "text/plain; version=1.0.0; charset=utf-8; escaping=underscores";
+    private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores";
+    private const string OpenMetricsUtf8 = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8";
+    private const string OpenMetrics001 = "application/openmetrics-text; version=0.0.1; charset=utf-8";
+    private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+    /// <summary>Table E.3. While there is no protobuf, who asks for it first gets what he asks for next.</summary>
+    public static TheoryData<string, string, string> Servers => new()
+    {
+        {
+            "2.42 default",
+            "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+            OpenMetrics
+        },
+        {
+            "2.42 native histograms",
+            Protobuf + ",application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+            OpenMetrics
+        },
+        {
+            "2.53 default",
+            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            OpenMetrics
+        },
+        {
+            "2.53 protobuf first",
+            Protobuf + ";q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
+            OpenMetrics
+        },
+        {
+            "2.55 with UTF-8 validation",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;escaping=allow-utf-8;q=0.2",
+            OpenMetricsUtf8
+        },
+        {
+            "3.0 to 3.2 default",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
+            OpenMetricsUtf8
+        },
+        {
+            "3.3 default",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
+            OpenMetricsUtf8
+        },
+        {
+            "3.4 to 3.14 default",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            OpenMetricsUtf8
+        },
+        {
+            "3.4 to 3.14 protobuf first",
+            Protobuf + ";q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
+            OpenMetricsUtf8
+        },
+        {
+            "3.x with dots, answered with underscores",
+            "application/openmetrics-text;version=1.0.0;escaping=dots;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=dots;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            OpenMetrics
+        },
+        { "curl", "*/*", Text },
+        { "a browser", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Text },
+        {
+            "the document's example",
+            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;q=0.3,text/plain;version=0.0.4;q=0.2,/;q=0.1",
+            OpenMetrics
+        },
+        { "telegraf", "application/openmetrics-text; version=0.0.1", OpenMetrics001 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void Real_clients_get_what_they_can_read(string client, string accept, string expected) // E.3
+    {
+        Assert.NotEmpty(client);
+        AssertChosen(expected, accept);
+    }
+
+    [Theory]
+    [InlineData(null)] // R-226, R-227
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("*/*")]
+    [InlineData("text/*")]
+    [InlineData("*/*;q=0.1, text/*")]
+    [InlineData("application/*")]
+    [InlineData("image/png")]
+    [InlineData(Protobuf)]
+    [InlineData("text/plain;q=0")]
+    [InlineData("*/*;q=0")]
+    [InlineData("application/openmetrics-text;q=0,*/*")]
+    public void Who_asks_for_nothing_that_we_know_gets_text(string? accept) => AssertChosen(Text, accept);
+
+    [Theory]
+    [InlineData("TEXT/PLAIN ; Version=\"0.0.4\" ; Q=0.5", Text)] // R-216
+    [InlineData("\tApplication/OpenMetrics-Text\t;\tVERSION=1.0.0\t;\tq=1.000\t", OpenMetrics)]
+    [InlineData("application/openmetrics-text;;version=1.0.0;", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=\"0.0.1\"", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;note=\"a,b\\\";c\";version=0.0.1", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;q=0.5;version=0.0.1;escaping=values", OpenMetrics)]
+    [InlineData(",, ,application/openmetrics-text,,", OpenMetrics)]
+    [InlineData("text/plain;charset=utf-8", Text)]
+    public void Clauses_are_read_as_the_RFC_has_it(string accept, string expected) => AssertChosen(expected, accept);
+
+    [Theory]
+    [InlineData("/;q=0.1")] // R-217
+    [InlineData("foo")]
+    [InlineData("a/b/c")]
+    [InlineData("*/openmetrics-text")]
+    [InlineData("application/openmetrics-text/x")]
+    [InlineData("application/openmetrics-text x")]
+    [InlineData("application /openmetrics-text")]
+    [InlineData("application/openmetrics-text;version=1.0.0\r\nX: y")]
+    [InlineData("application/openmetrics-text;version=1.0.0;q=0.5\r\nX: y")]
+    [InlineData("application/openmetrics-text;version=")]
+    [InlineData("application/openmetrics-text;version")]
+    [InlineData("application/openmetrics-text;=1.0.0")]
+    [InlineData("application/openmetrics-text;version =1.0.0")]
+    [InlineData("application/openmetrics-text;version=\"1.0.0")]
+    [InlineData("application/openmetrics-text;version=\"1.0.0\\\"")]
+    [InlineData("application/openmetrics-text;q=")]
+    [InlineData("application/openmetrics-text;q=x")]
+    [InlineData("application/openmetrics-text;q=-1")]
+    [InlineData("application/openmetrics-text;q=1.1")]
+    [InlineData("application/openmetrics-text;q=1e-1")]
+    [InlineData("application/openmetrics-text;q=NaN")]
+    [InlineData("application/openmetrics-text;q=0,5")]
+    public void Malformed_clauses_are_skipped(string clause)
+    {
+        AssertChosen(Text, clause);
+        AssertChosen(Text100, "text/plain;version=1.0.0;q=0.001," + clause);
+    }
+
+    [Theory]
+    [InlineData("application/openmetrics-text;q=0,text/plain", Text)] // R-218
+    [InlineData("application/openmetrics-text;q=0.0,application/openmetrics-text;version=1.0.0,text/plain;q=0.1", OpenMetrics)]
+    [InlineData("application/openmetrics-text,application/openmetrics-text;version=1.0.0;q=0,text/plain;version=1.0.0;q=0.1", Text100)]
+    [InlineData("application/openmetrics-text;version=1.0.0;q=0,application/openmetrics-text;version=0.0.1;q=0.1", OpenMetrics001)]
+    [InlineData("application/*;q=0,application/openmetrics-text;q=0.5", OpenMetrics)]
+    [InlineData("text/plain;q=0,text/*,application/openmetrics-text;q=0.1", OpenMetrics)]
+    [InlineData("*/*;q=0,application/openmetrics-text;q=0.5", OpenMetrics)]
+    public void Weight_0_forbids_what_is_not_allowed_more_precisely(string accept, string expected) => AssertChosen(expected, accept);
+
+    [Theory]
+    [InlineData("text/plain;version=0.0.4;q=0.3,application/openmetrics-text;version=1.0.0;q=0.6", OpenMetrics)] // R-219
+    [InlineData("text/plain;version=0.0.4;q=0.7,application/openmetrics-text;version=1.0.0;q=0.6", Text)]
+    [InlineData("*/*,application/openmetrics-text", OpenMetrics)]
+    [InlineData("text/*,application/openmetrics-text", OpenMetrics)]
+    [InlineData("*/*,text/*;q=0.9,application/openmetrics-text;q=0.8", Text)]
+    [InlineData("text/plain,application/openmetrics-text", Text)]
+    [InlineData("application/openmetrics-text,text/plain", OpenMetrics)]
+    [InlineData("text/plain,application/openmetrics-text;version=1.0.0", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=0.0.1,application/openmetrics-text;version=1.0.0", OpenMetrics001)]
+    [InlineData("text/plain;q=0.333,application/openmetrics-text;q=0.3334", OpenMetrics)]
+    public void The_weight_decides_then_the_precision_then_the_order(string accept, string expected) => AssertChosen(expected, accept);
+
+    [Theory]
+    [InlineData("application/openmetrics-text;version=3.0.0", Text)] // R-220
+    [InlineData("application/openmetrics-text;version=3.0.0,application/openmetrics-text;version=0.0.1;q=0.1", OpenMetrics001)]
+    [InlineData("application/openmetrics-text", OpenMetrics)] // R-221
+    [InlineData("application/openmetrics-text;version=0.0.1", OpenMetrics001)] // R-222
+    [InlineData("application/openmetrics-text;version=0.0.1;escaping=allow-utf-8", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;version=2.0.0;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8", OpenMetrics)] // R-223
+    [InlineData("text/plain", Text)] // R-224, R-136
+    [InlineData("text/plain;version=0.0.4", Text)]
+    [InlineData("text/plain;version=1.0.0", Text100)]
+    [InlineData("text/plain;version=9", Text)]
+    [InlineData("text/plain;version=9,application/openmetrics-text;q=0.1", OpenMetrics)]
+    [InlineData("application/vnd.google.protobuf,application/openmetrics-text;q=0.1", OpenMetrics)] // R-225
+    public void The_version_has_to_match(string accept, string expected) => AssertChosen(expected, accept);
+
+    [Theory]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=evil", OpenMetrics)] // R-228
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=VALUES", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=1.0.0", OpenMetrics)] // R-229
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=underscores", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=1.0.0;Escaping=\"allow-utf-8\"", OpenMetricsUtf8)] // R-233
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=evil;escaping=allow-utf-8", OpenMetricsUtf8)]
+    [InlineData("application/openmetrics-text;escaping=values", "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values")]
+    [InlineData("application/openmetrics-text;escaping=dots", OpenMetrics)]
+    [InlineData("application/x;escaping=values;q=0.9,text/plain;version=0.0.4;q=0.1", Text)] // R-230
+    [InlineData("application/x;escaping=values;q=0.9,text/plain;version=1.0.0;q=0.1", Text100)]
+    [InlineData("text/plain;version=0.0.4;escaping=allow-utf-8", Text + "; escaping=allow-utf-8")] // R-231
+    [InlineData("text/plain;version=0.0.4;escaping=values", Text + "; escaping=values")]
+    [InlineData("text/plain;version=0.0.4;escaping=underscores", Text + "; escaping=underscores")]
+    [InlineData("text/plain;version=0.0.4;escaping=dots", Text + "; escaping=underscores")]
+    [InlineData("text/plain;version=0.0.4;escaping=evil", Text)]
+    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8")]
+    [InlineData("text/plain;version=1.0.0;escaping=values", "text/plain; version=1.0.0; charset=utf-8; escaping=values")]
+    [InlineData("text/plain;version=1.0.0;escaping=dots", Text100)]
+    public void The_scheme_is_that_of_the_clause_that_matched(string accept, string expected) => AssertChosen(expected, accept);
+
+    public static TheoryData<string> HostileHeaders =>
+    [
+        new string(',', 100_000),
+        new string('"', 99_999),
+        new string('\\', 100_000),
+        "a/b;x=\"" + new string('\\', 100_000),
+        new string('a', 100_000),
+        string.Concat(Enumerable.Repeat("text/plain;q=0,", 7_000)),
+        string.Concat(Enumerable.Repeat("a/b;c=\"\\\"\";", 9_000)),
+        "text/plain;q=0." + new string('9', 100_000),
+        new string(' ', 100_000) + "application/openmetrics-text",
+        string.Concat(Enumerable.Repeat("application/openmetrics-text;version=", 3_000)),
+        "\0\u2028\uD800😱,text/\uFFFF",
+    ];
+
+    [Theory]
+    [MemberData(nameof(HostileHeaders))]
+    public void Hostile_headers_get_text_and_cost_nothing(string accept)
+    {
+        AssertChosen(Text, accept);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ContentNegotiation.Choose(accept);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_clause_that_is_cut_off_by_the_limit_counts_for_nothing()
+    {
+        const string Clause = "application/openmetrics-text;q=0.0005";
+        var within = new string(',', AcceptHeader.MaxLength - Clause.Length) + Clause;
+
+        AssertChosen(OpenMetrics, within);
+        AssertChosen(Text, "," + within);
+        AssertChosen(OpenMetrics, Clause + new string(',', 100_000));
+    }
+
+    [Fact]
+    public void Random_headers_never_throw()
+    {
+        var random = new Random(7);
+        string[] pieces = ["text", "/", "plain", "*", "application/openmetrics-text", ";", ",", "=", "version", "1.0.0", "q", "0.5", "\"", "\\", " ", "\t", "é", "\0", "0"];
+        for (var i = 0; i < 100_000; i++)
+        {
+            var header = new StringBuilder();
+            for (var j = random.Next(30); j > 0; j--)
+            {
+                header.Append(pieces[random.Next(pieces.Length)]);
+            }
+
+            Assert.NotNull(ContentNegotiation.Choose(header.ToString()));
+        }
+    }
+
+    [Fact]
+    public void Choosing_allocates_nothing()
+    {
+        foreach (var (_, accept, _) in Servers.Select(row => row.Data))
+        {
+            var format = ContentNegotiation.Choose(accept);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var again = ContentNegotiation.Choose(accept);
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Same(format, again);
+        }
+    }
+
+    private static void AssertChosen(string expected, string? accept) => Assert.Equal(expected, ContentNegotiation.Choose(accept).ContentType);
+}

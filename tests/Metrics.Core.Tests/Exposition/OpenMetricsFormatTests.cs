@@ -1,0 +1,158 @@
+using Metrics.Collection;
+using Metrics.Exposition;
+
+namespace Metrics.Tests.Exposition;
+
+public sealed class OpenMetricsFormatTests : ExpositionFormatContract
+{
+    private static readonly MetricDescriptor Counter = new(MetricType.Counter, "m", "");
+
+    protected override ExpositionFormat Format => ExpositionFormat.OpenMetrics;
+
+    protected override string End => "# EOF\n"; // R-137
+
+    [Theory]
+    [InlineData(MetricType.Unknown, "unknown", "m 2")] // R-147, R-148, R-156 to R-159
+    [InlineData(MetricType.Counter, "counter", "m_total 3")]
+    [InlineData(MetricType.Gauge, "gauge", "m 1")]
+    [InlineData(MetricType.Histogram, "histogram", "m_bucket{le=\"1.0\"} 1\nm_bucket{le=\"+Inf\"} 2\nm_count 2\nm_sum 12.75")]
+    [InlineData(MetricType.GaugeHistogram, "gaugehistogram", "m_bucket{le=\"1.0\"} 1\nm_bucket{le=\"+Inf\"} 2\nm_gcount 2\nm_gsum 12.75")]
+    [InlineData(MetricType.Summary, "summary", "m{quantile=\"0.5\"} 1\nm_count 2\nm_sum 12.75")]
+    [InlineData(MetricType.Info, "info", "m_info 1")]
+    [InlineData(MetricType.StateSet, "stateset", "m{m=\"a\"} 1")]
+    public void A_family_is_described_under_its_own_name(MetricType type, string word, string samples) => Assert.Equal(
+        $"# TYPE m {word}\n# HELP m Help.\n{samples}\n# EOF\n",
+        Body.Of(Format, new MetricDescriptor(type, "m", "Help."), Samples.Of(type)));
+
+    [Fact]
+    public void The_unit_stands_between_type_and_help() // R-144, R-149, R-150
+        => Assert.StartsWith(
+            "# TYPE m_bytes counter\n# UNIT m_bytes bytes\n# HELP m_bytes Help.\nm_bytes_total 3\n",
+            Body.Of(Format, new MetricDescriptor(MetricType.Counter, "m_total", "Help.", [], unit: "bytes"), Samples.Of(MetricType.Counter)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Help_escapes_quotes_too() // R-152
+        => Assert.Contains(
+            """# HELP m a \"q\" \\ b\nc""" + "\n",
+            Body.Of(Format, new MetricDescriptor(MetricType.Gauge, "m", "a \"q\" \\ b\nc"), Samples.Of(MetricType.Gauge)),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(double.NaN)] // R-156
+    [InlineData(-1.0)]
+    public void A_counter_that_is_no_total_is_left_out(double value) =>
+        Assert.Equal("# EOF\n", Body.Of(Format, Counter, v => v.Counter(LabelSet.Empty, new CounterSample(value))));
+
+    [Theory]
+    [InlineData(MetricType.Histogram, 1, 5, "m_count 3 m_sum 5")] // R-160 to R-162
+    [InlineData(MetricType.Histogram, 0, 0, "m_count 3 m_sum 0")]
+    [InlineData(MetricType.Histogram, 1, -5, "")]
+    [InlineData(MetricType.Histogram, 1, double.NaN, "")]
+    [InlineData(MetricType.Histogram, -1, 5, "")]
+    [InlineData(MetricType.GaugeHistogram, 1, 5, "m_gcount 3 m_gsum 5")]
+    [InlineData(MetricType.GaugeHistogram, 1, -5, "")]
+    [InlineData(MetricType.GaugeHistogram, 1, double.NaN, "")]
+    [InlineData(MetricType.GaugeHistogram, -1, -5, "m_gcount 3 m_gsum -5")]
+    [InlineData(MetricType.GaugeHistogram, -1, 5, "m_gcount 3 m_gsum 5")]
+    [InlineData(MetricType.GaugeHistogram, -1, double.NaN, "")]
+    public void Count_and_sum_stand_together_where_the_sum_is_legal(MetricType type, double bound, double sum, string expected)
+    {
+        var lines = Lines(new MetricDescriptor(type, "m", ""), v => v.Histogram(LabelSet.Empty, new HistogramSample([bound], [1, 2], sum)));
+
+        Assert.Equal(2, lines.Count(line => line.StartsWith("m_bucket", StringComparison.Ordinal)));
+        Assert.Equal(expected, string.Join(' ', lines[3..^1]));
+    }
+
+    [Theory]
+    [InlineData(-1)] // R-163
+    [InlineData(double.NaN)]
+    public void A_summary_leaves_out_an_illegal_sum_but_not_its_count(double sum)
+    {
+        var lines = Lines(new MetricDescriptor(MetricType.Summary, "m", ""), v => v.Summary(LabelSet.Empty, new SummarySample(2, sum, [], [])));
+
+        Assert.Equal(["m_count 2", "# EOF"], lines[1..]);
+    }
+
+    [Fact]
+    public void A_summary_leaves_out_negative_quantiles_but_not_unknown_ones() // R-378
+    {
+        var lines = Lines(new MetricDescriptor(MetricType.Summary, "m", ""), v =>
+            v.Summary(LabelSet.Empty, new SummarySample(2, 1, [0, 0.5, 1], [-1, double.NaN, 0])));
+
+        Assert.Equal(["m{quantile=\"0.5\"} NaN", "m{quantile=\"1.0\"} 0", "m_count 2", "m_sum 1", "# EOF"], lines[1..]);
+    }
+
+    [Theory]
+    [InlineData(15208796077890000, "1520879607.789")] // R-173, R-174
+    [InlineData(17000000000000000, "1700000000")]
+    [InlineData(17000000001000000, "1700000000.1")]
+    [InlineData(17000000000000001, "1700000000.0000001")]
+    [InlineData(0, "0")]
+    [InlineData(1, "0.0000001")]
+    [InlineData(-5000000, "-0.5")]
+    public void Timestamps_are_seconds_without_exponent(long ticks, string expected)
+    {
+        var time = DateTimeOffset.UnixEpoch.AddTicks(ticks);
+
+        Assert.Contains(
+            $"m_total 1 {expected} # {{}} 2 {expected}\n",
+            Body.Of(Format, Counter, v =>
+                v.Counter(LabelSet.Empty, new CounterSample(1) { Timestamp = time, Exemplar = new Exemplar(LabelSet.Empty, 2, time) })),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", 127, "x", true)] // R-177, R-178
+    [InlineData("a", 128, "x", false)]
+    [InlineData("a", 127, "😱", true)]
+    [InlineData("a", 128, "😱", false)]
+    [InlineData("trace_id", 120, "☃", true)]
+    [InlineData("trace_id", 121, "☃", false)]
+    public void Exemplars_are_left_out_from_129_code_points_on(string name, int count, string character, bool written)
+    {
+        var value = string.Concat(Enumerable.Repeat(character, count));
+        var exemplar = new Exemplar(LabelSet.Create([name], [value]), 1);
+
+        Assert.Equal(
+            $"m_total 1{(written ? $" # {{{name}=\"{value}\"}} 1" : "")}\n",
+            Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1] + "\n");
+    }
+
+    [Fact]
+    public void Exemplars_count_all_their_labels_together() // R-177
+    {
+        var exemplar = new Exemplar(LabelSet.Create(["a", "b"], [new string('x', 63), new string('x', 64)]), 1);
+
+        Assert.Equal("m_total 1", Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1]);
+    }
+
+    [Fact]
+    public void Exemplars_escape_their_labels() // R-176
+    {
+        var exemplar = new Exemplar(LabelSet.Create(["a", "b"], ["\"\\\n", "☃"]), 1.5);
+
+        Assert.Equal(
+            """m_total 1 # {a="\"\\\n",b="☃"} 1.5""",
+            Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1]);
+    }
+
+    [Theory]
+    [InlineData(double.NegativeInfinity, 0)] // R-175, R-179
+    [InlineData(-1, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1.5, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2.5, 2)]
+    [InlineData(double.PositiveInfinity, 2)]
+    [InlineData(double.NaN, 2)]
+    public void Exemplars_stand_on_the_bucket_that_they_belong_to(double value, int bucket)
+    {
+        var exemplar = new Exemplar(LabelSet.Empty, value);
+        var lines = Lines(new MetricDescriptor(MetricType.Histogram, "m", ""), v =>
+            v.Histogram(LabelSet.Empty, new HistogramSample([1, 2], [1, 1, 1], 1) { Exemplars = [exemplar, exemplar, exemplar] }));
+
+        Assert.Equal([bucket], Enumerable.Range(0, 3).Where(i => lines[1 + i].Contains(" # {} ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines[4..^1], line => line.Contains('#', StringComparison.Ordinal));
+    }
+}

@@ -16,7 +16,7 @@ public static class NamingRules
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (!IsMetricName(name))
         {
-            throw new ArgumentException($"'{name}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: '{Suggest(name)}', for example.", parameter);
+            throw new ArgumentException($"'{name}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: '{Suggest(name, colons: true)}', for example.", parameter);
         }
     }
 
@@ -25,7 +25,7 @@ public static class NamingRules
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (!IsLabelName(name))
         {
-            throw new ArgumentException($"'{name}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': '{Suggest(name.TrimStart('_')).Replace(':', '_')}', for example.", parameter);
+            throw new ArgumentException($"'{name}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': '{Suggest(name, colons: false)}', for example.", parameter);
         }
     }
 
@@ -47,15 +47,16 @@ public static class NamingRules
         return true;
     }
 
-    private static string Suggest(string name)
+    private static string Suggest(string name, bool colons)
     {
         var legal = string.Create(name.Length, name, (span, source) =>
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] == ':' ? source[i] : '_';
+                span[i] = char.IsAsciiLetterOrDigit(source[i]) || (colons && source[i] == ':') ? source[i] : '_';
             }
         });
+        legal = colons ? legal : legal.TrimStart('_');
         return legal.Length == 0 ? "x" : char.IsAsciiDigit(legal[0]) ? "_" + legal : legal;
     }
 }

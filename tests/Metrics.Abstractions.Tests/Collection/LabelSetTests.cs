@@ -1,0 +1,112 @@
+using System.Text;
+using Metrics.Collection;
+
+namespace Metrics.Tests.Collection;
+
+public class LabelSetTests
+{
+    [Fact]
+    public void Names_and_values_keep_their_order()
+    {
+        var labels = LabelSet.Create(["b", "a"], ["1", "2"]);
+
+        Assert.Equal(2, labels.Count);
+        Assert.Equal(["b", "a"], labels.Names.ToArray());
+        Assert.Equal(["1", "2"], labels.Values.ToArray());
+        Assert.Equal("b=\"1\",a=\"2\"", labels.ToString());
+    }
+
+    [Fact]
+    public void Without_labels_there_is_one_set_and_its_text_is_empty()
+    {
+        Assert.Same(LabelSet.Empty, LabelSet.Create([], []));
+        Assert.Same(LabelSet.Empty, new MetricDescriptor(MetricType.Gauge, "x", "").Labels());
+        Assert.Equal(0, LabelSet.Empty.Count);
+        Assert.True(LabelSet.Empty.Text.IsEmpty);
+    }
+
+    // R-062
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a\0b", "a\0b")]
+    [InlineData("a\\b", @"a\\b")]
+    [InlineData("a\"b", "a\\\"b")]
+    [InlineData("a\nb", @"a\nb")]
+    [InlineData("a\rb\tc", "a\rb\tc")]
+    [InlineData("\\n", @"\\n")]
+    [InlineData("Größe", "Größe")]
+    [InlineData("🙂", "🙂")]
+    public void Any_text_may_be_a_value_and_three_characters_are_escaped(string value, string escaped)
+    {
+        var labels = LabelSet.Create(["k"], [value]);
+
+        Assert.Equal(value, labels.Values[0]);
+        Assert.Equal(Encoding.UTF8.GetBytes($"k=\"{escaped}\""), labels.Text.ToArray());
+    }
+
+    // R-063. A fact, because an attribute can't hold an unpaired surrogate.
+    [Fact]
+    public void An_unpaired_surrogate_becomes_the_replacement_character()
+    {
+        Check("\ud800", "\ufffd");
+        Check("\udfff", "\ufffd");
+        Check("a\ud800b", "a\ufffdb");
+        Check("\ud800\ud800", "\ufffd\ufffd");
+        Check("\ude42\ud83d", "\ufffd\ufffd");
+        Check("\ud83d\ude42\ud83d", "\ud83d\ude42\ufffd");
+
+        static void Check(string value, string wellFormed)
+        {
+            var labels = LabelSet.Create(["k"], [value]);
+
+            Assert.Equal(wellFormed, labels.Values[0]);
+            Assert.Equal(Encoding.UTF8.GetBytes($"k=\"{wellFormed}\""), labels.Text.ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_callers_arrays_are_copied()
+    {
+        string[] names = ["a"];
+        string[] values = ["1"];
+        var labels = LabelSet.Create(names, values);
+
+        (names[0], values[0]) = ("changed", "changed");
+
+        Assert.Equal("a=\"1\"", labels.ToString());
+    }
+
+    [Fact]
+    public void The_text_is_made_once()
+    {
+        var labels = LabelSet.Create(["a"], ["1"]);
+        _ = labels.Text;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = labels.Text.Length;
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(5, length);
+    }
+
+    [Fact]
+    public void One_value_for_each_name_is_wanted() => Assert.Throws<ArgumentException>("values", () => LabelSet.Create(["a", "b"], ["1"]));
+
+    // R-055
+    [Fact]
+    public void A_name_that_stands_twice_is_refused() => Assert.Throws<ArgumentException>("names", () => LabelSet.Create(["a", "a"], ["1", "2"]));
+
+    // R-053
+    [Theory]
+    [InlineData("a:b")]
+    [InlineData("__x")]
+    public void An_illegal_name_is_refused(string name) => Assert.Throws<ArgumentException>("names", () => LabelSet.Create([name], ["1"]));
+
+    // R-062
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => LabelSet.Create([null!], ["1"]));
+        Assert.Throws<ArgumentNullException>("values", () => LabelSet.Create(["a"], [null!]));
+    }
+}

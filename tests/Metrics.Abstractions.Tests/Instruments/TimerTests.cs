@@ -1,0 +1,163 @@
+using Metrics.Support;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+public class TimerTests
+{
+    private readonly FakeClock _clock = new();
+    private readonly FakeDistribution _distribution = new();
+    private readonly FakeGauge _gauge = new();
+
+    //
+    [Fact]
+    public void A_distribution_observes_seconds()
+    {
+        using (_distribution.StartTimer(_clock))
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1500));
+            Assert.Empty(_distribution.Observed);
+        }
+
+        Assert.Equal([1.5], _distribution.Observed);
+    }
+
+    // one pattern for all.
+    [Fact]
+    public void Histograms_and_summaries_are_timed_in_the_same_way()
+    {
+        using (((IHistogram)_distribution).StartTimer(_clock))
+        using (((ISummary)_distribution).StartTimer(_clock))
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal([2, 2], _distribution.Observed);
+    }
+
+    //
+    [Fact]
+    public void A_gauge_is_set_to_the_seconds()
+    {
+        _gauge.Set(100);
+
+        using (_gauge.StartTimer(_clock))
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal([0, 100, 0.1], _gauge.History);
+    }
+
+    [Fact]
+    public void An_exception_is_timed_too()
+    {
+        Assert.Throws<InvalidOperationException>(Fail);
+        Assert.Equal([3], _distribution.Observed);
+
+        void Fail()
+        {
+            using var timer = _distribution.StartTimer(_clock);
+            _clock.Advance(TimeSpan.FromSeconds(3));
+            throw new InvalidOperationException();
+        }
+    }
+
+    //
+    [Fact]
+    public void A_wall_clock_that_goes_back_does_not_matter()
+    {
+        using (_distribution.StartTimer(_clock))
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _clock.UtcNow -= TimeSpan.FromDays(1);
+        }
+
+        Assert.Equal([1], _distribution.Observed);
+    }
+
+    [Fact]
+    public void The_elapsed_time_can_be_read_meanwhile()
+    {
+        using var timer = _distribution.StartTimer(_clock);
+
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(TimeSpan.FromSeconds(4), timer.Elapsed);
+    }
+
+    [Fact]
+    public void Without_a_clock_the_systems_is_used()
+    {
+        using (_distribution.StartTimer())
+        {
+        }
+
+        Assert.InRange(Assert.Single(_distribution.Observed), 0, 60);
+    }
+
+    [Fact]
+    public void It_may_be_disposed_on_another_thread()
+    {
+        var timer = _distribution.StartTimer(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        var thread = new Thread(() => timer.Dispose());
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal([5], _distribution.Observed);
+    }
+
+    [Fact]
+    public void A_timer_that_nothing_started_reports_nowhere()
+    {
+        var timer = default(DurationTimer);
+
+        timer.Dispose();
+
+        Assert.Equal(TimeSpan.Zero, timer.Elapsed);
+    }
+
+    [Fact]
+    public void Starting_and_stopping_allocates_nothing()
+    {
+        var quiet = NullMetricFactory.Instance.CreateHistogram("x", "");
+        Run(quiet);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(quiet);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static void Run(IHistogram histogram)
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                using var timer = histogram.StartTimer();
+            }
+        }
+    }
+
+    [Fact]
+    public void Equality_is_that_of_the_measurement()
+    {
+        var timer = _distribution.StartTimer(_clock);
+        var copy = timer;
+        _clock.Advance(TimeSpan.FromTicks(1));
+        var later = _distribution.StartTimer(_clock);
+
+        Assert.True(timer == copy);
+        Assert.True(timer.Equals((object)copy));
+        Assert.Equal(timer.GetHashCode(), copy.GetHashCode());
+        Assert.True(timer != later);
+        Assert.False(timer.Equals((object)later));
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>("distribution", () => TimerExtensions.StartTimer((IDistribution)null!));
+        Assert.Throws<ArgumentNullException>("gauge", () => TimerExtensions.StartTimer((IGauge)null!));
+    }
+}

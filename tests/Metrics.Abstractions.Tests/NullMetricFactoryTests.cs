@@ -1,0 +1,75 @@
+namespace Metrics.Tests;
+
+public class NullMetricFactoryTests
+{
+    private readonly NullMetricFactory _factory = NullMetricFactory.Instance;
+
+    [Fact]
+    public void There_is_one() => Assert.Same(NullMetricFactory.Instance, NullMetricFactory.Instance);
+
+    [Fact]
+    public void Instruments_take_everything_and_stay_at_zero()
+    {
+        var counter = _factory.CreateCounter("x", "");
+        counter.Inc();
+        counter.Inc(double.NaN);
+        var gauge = _factory.CreateGauge("x", "", new GaugeOptions { InitialValue = 5 });
+        gauge.Set(1);
+        gauge.Inc();
+        gauge.Dec();
+        gauge.SetToCurrentTime();
+        _factory.CreateHistogram("x", "").Observe(1);
+        _factory.CreateSummary("x", "").Observe(1);
+
+        Assert.Equal((0, 0), (counter.Value, gauge.Value));
+    }
+
+    [Fact]
+    public void Families_take_everything_and_hold_nothing()
+    {
+        Check(_factory.CreateCounter("x", "", "a"));
+        Check(_factory.CreateCounter("x", "", ["a"], new CounterOptions()));
+        Check(_factory.CreateGauge("x", "", "a"));
+        Check(_factory.CreateGauge("x", "", ["a"], new GaugeOptions()));
+        Check(_factory.CreateHistogram("x", "", "a"));
+        Check(_factory.CreateHistogram("x", "", ["a"], new HistogramOptions()));
+        Check(_factory.CreateSummary("x", "", "a"));
+        Check(_factory.CreateSummary("x", "", ["a"], new SummaryOptions()));
+
+        static void Check<TInstrument>(IMetricFamily<TInstrument> family)
+            where TInstrument : class
+        {
+            Assert.NotNull(family.WithLabels("1", "2", "3"));
+            Assert.False(family.Remove("1"));
+            Assert.Equal(0, family.RemoveWhere(_ => throw new InvalidOperationException()));
+            family.Clear();
+        }
+    }
+
+    [Fact]
+    public void Callbacks_are_never_called()
+    {
+        using var counter = _factory.CreateObservableCounter("x", "", () => throw new InvalidOperationException());
+        using var gauge = _factory.CreateObservableGauge("x", "", () => throw new InvalidOperationException());
+
+        Assert.NotNull(counter);
+        Assert.NotNull(gauge);
+    }
+
+    [Fact]
+    public void The_extensions_work_on_it()
+    {
+        var gauge = _factory.CreateGauge("x", "");
+        using (gauge.TrackInProgress())
+        using (gauge.StartTimer())
+        using (_factory.CreateHistogram("x", "").StartTimer())
+        {
+            Assert.Throws<IOException>(() => _factory.CreateCounter("x", "").CountExceptions(() => throw new IOException()));
+        }
+
+        Assert.Equal(0, gauge.Value);
+    }
+
+    [Fact]
+    public void Nothing_is_checked() => Assert.NotNull(_factory.CreateCounter("not a name", null!));
+}

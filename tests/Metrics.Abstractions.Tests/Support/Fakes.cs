@@ -1,0 +1,35 @@
+namespace Metrics.Tests.Support;
+
+/// <summary>The plainest counter: enough to see what an extension does to it.</summary>
+internal sealed class FakeCounter : ICounter
+{
+    public double Value { get; private set; }
+
+    public void Inc() => Value++;
+
+    public void Inc(double value) => Value += value;
+}
+
+/// <summary>A gauge that remembers every value that it had.</summary>
+internal sealed class FakeGauge : IGauge
+{
+    public List<double> History { get; } = [0];
+
+    public double Value => History[^1];
+
+    public void Set(double value) => History.Add(value);
+
+    public void Inc(double value = 1) => Set(Value + value);
+
+    public void Dec(double value = 1) => Set(Value - value);
+
+    public void SetToCurrentTime() => throw new NotSupportedException();
+}
+
+/// <summary>A histogram and summary that remembers what it observed.</summary>
+internal sealed class FakeDistribution : IHistogram, ISummary
+{
+    public List<double> Observed { get; } = [];
+
+    public void Observe(double value) => Observed.Add(value);
+}

@@ -1,0 +1,119 @@
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Tests.Hosting.Push;
+
+/// <summary>The last push has to fit into the host's shutdown time.</summary>
+public sealed class PushAtShutdownTests
+{
+    private const string TimeIsOver = "are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.";
+
+    private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
+
+    [Fact]
+    public async Task If_another_service_takes_the_whole_time_the_loss_is_logged()
+    {
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await PushingHost.StartAsync(builder => builder.Services.AddHostedService<HangsInStop>(), Endpoint);
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        Assert.False(stop.IsCompleted);
+        await timeIsOver.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stop.InTime());
+
+        AssertLost(host);
+        Assert.Empty(host.Gateway.Pushes);
+    }
+
+    [Fact]
+    public async Task It_is_the_hosts_own_time_out_that_counts()
+    {
+        using var host = await PushingHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddHostedService<HangsInStop>();
+                builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(20));
+            },
+            Endpoint);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Host.StopAsync().InTime());
+
+        AssertLost(host);
+    }
+
+    [Fact]
+    public async Task If_the_time_ends_during_the_last_push_the_loss_is_logged()
+    {
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Gateway.Hold();
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await host.Gateway.NextAsync();
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
+
+        AssertLost(host);
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_to_stop_costs_no_push()
+    {
+        using var host = await PushingHost.StartAsync(builder => builder.Services.AddHostedService<FailsInStop>(), Endpoint);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Host.StopAsync());
+
+        Assert.Single(host.Gateway.Pushes);
+        Assert.Equal(1, host.Attempts("success"));
+    }
+
+    [Fact]
+    public async Task A_failed_last_push_does_not_fail_the_stop()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+
+        await host.Host.StopAsync();
+
+        Assert.Contains("Connection refused", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.Equal(1, host.Attempts("failure"));
+    }
+
+    [Fact]
+    public async Task Its_own_time_out_holds_at_shutdown_too()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, ("Timeout", "00:00:03"));
+        host.Gateway.Hold();
+
+        var stop = host.Host.StopAsync();
+        await host.Gateway.NextAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(3));
+        await stop.InTime();
+
+        Assert.Contains("took longer than 00:00:03", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertLost(PushingHost host)
+    {
+        var complaint = Assert.Single(host.Complaints);
+        Assert.Equal(LogLevel.Warning, complaint.Level);
+        Assert.Contains(TimeIsOver, complaint.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
+    }
+
+    private sealed class HangsInStop : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private sealed class FailsInStop : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("I can't stop");
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Tests.Hosting.Push;
+
+/// <summary>A push that fails is told and counted, and changes nothing else.</summary>
+public sealed class PushFailureTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
+    private static readonly (string, string?) Every15Seconds = ("Interval", "00:00:15");
+    private static readonly (string, string?) NotAtShutdown = ("PushOnShutdown", "false");
+
+    [Fact]
+    public async Task A_refusal_is_logged_with_the_gateways_own_words() // R-344
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.BadRequest, "pushed metrics are invalid or inconsistent: is not a GAUGE\n"));
+
+        await host.Host.StopAsync();
+
+        var complaint = Assert.Single(host.Complaints);
+        Assert.Equal(LogLevel.Warning, complaint.Level);
+        Assert.Equal(
+            "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: 400 Bad Request: pushed metrics are invalid or inconsistent: is not a GAUGE",
+            complaint.Message);
+        Assert.Null(complaint.Exception);
+        Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_comes_back_gets_everything() // R-349
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        var orders = host.Host.Factory().CreateCounter("orders_total", "");
+        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+        for (var i = 1; i <= 3; i++)
+        {
+            orders.Inc();
+            host.Clock.Advance(Interval);
+            await host.AttemptsBecome("failure", i);
+        }
+
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.Accepted));
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("success", 1);
+        await host.Host.StopAsync();
+
+        Assert.Equal(3, host.Complaints.Count);
+        Assert.True(host.Gateway.Pushes[^1].Has("orders_total 3"));
+        Assert.True(host.Gateway.Pushes[^1].Has("""metrics_push_attempts_total{outcome="failure"} 3"""));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_takes_too_long_is_given_up()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, ("Timeout", "00:00:02"), NotAtShutdown);
+        host.Gateway.Hold();
+        host.Clock.Advance(Interval);
+        await host.Gateway.NextAsync();
+
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        await host.AttemptsBecome("failure", 1);
+
+        Assert.Equal(
+            "The metrics of job 'invoices' were not pushed: the Pushgateway took longer than 00:00:02 (Prometheus:Pushgateway:Timeout).",
+            Assert.Single(host.Complaints).Message);
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("success", 1);
+        await host.Host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Whatever_a_handler_throws_is_logged_whole_and_the_pushes_go_on()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        host.Gateway.Answer = _ => throw new NotSupportedException("no such certificate");
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("failure", 1);
+
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("success", 1);
+        await host.Host.StopAsync();
+
+        Assert.IsType<NotSupportedException>(Assert.Single(host.Complaints).Exception);
+    }
+
+    [Fact]
+    public async Task A_handler_that_cancels_by_itself_is_a_failure_like_others()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        host.Gateway.Answer = _ => throw new TaskCanceledException("gave up early");
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("failure", 1);
+        await host.Host.StopAsync();
+
+        Assert.DoesNotContain("shutdown", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_a_wrong_address() // R-348
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Gateway.Answer = _ =>
+        {
+            var redirect = FakeGateway.Status(HttpStatusCode.MovedPermanently);
+            redirect.Headers.Location = new Uri("http://elsewhere:9091/");
+            return Task.FromResult(redirect);
+        };
+
+        await host.Host.StopAsync();
+
+        Assert.Contains("it redirects to http://elsewhere:9091/; check the endpoint", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failing_collector_loses_its_own_families_only() // R-346
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Host.Registry().Register(new StubCollector { Failure = new InvalidOperationException("broken") });
+        host.Host.Factory().CreateCounter("orders_total", "").Inc();
+
+        await host.Host.StopAsync();
+
+        var push = Assert.Single(host.Gateway.Pushes);
+        Assert.True(push.Has("orders_total 1"));
+        Assert.DoesNotContain("stub", push.Body, StringComparison.Ordinal);
+        Assert.True(push.Has("""metrics_collector_errors_total{collector="StubCollector"} 1"""));
+    }
+
+    [Fact]
+    public async Task A_failing_collector_stops_the_push_if_the_configuration_says_so() // R-346
+    {
+        using var host = await PushingHost.StartAsync(
+            builder => builder.Services.AddPrometheusMetrics(options => options.FailOnCollectorError = true), Endpoint);
+        host.Host.Registry().Register(new StubCollector { Failure = new InvalidOperationException("broken") });
+
+        await host.Host.StopAsync();
+
+        Assert.Empty(host.Gateway.Pushes);
+        Assert.Contains("The collector StubCollector failed", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+    }
+}

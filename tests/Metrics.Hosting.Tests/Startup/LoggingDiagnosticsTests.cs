@@ -1,0 +1,63 @@
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Tests.Hosting.Startup;
+
+public sealed class LoggingDiagnosticsTests
+{
+    [Fact]
+    public void A_failing_collector_is_logged_when_it_begins_to_fail_and_when_it_recovers()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        var collector = new StubCollector();
+        host.Registry().Register(collector);
+
+        Collect(host.Registry());
+        collector.Failure = new InvalidOperationException("the disk is gone");
+        Collect(host.Registry());
+        Collect(host.Registry());
+        collector.Failure = null;
+        Collect(host.Registry());
+        Collect(host.Registry());
+        collector.Failure = new TimeoutException("slow");
+        var errors = host.Registry().GetSampleValue("metrics_collector_errors_total", ("collector", nameof(StubCollector)));
+
+        var lines = log.Of("Metrics.MetricRegistry");
+        Assert.Equal([LogLevel.Warning, LogLevel.Information, LogLevel.Warning], lines.Select(line => line.Level));
+        Assert.All(lines, line => Assert.Contains(nameof(StubCollector), line.Message, StringComparison.Ordinal));
+        Assert.Equal("the disk is gone", lines[0].Exception?.Message);
+        Assert.Equal(3, errors);
+    }
+
+    [Fact]
+    public void An_application_may_listen_itself()
+    {
+        var own = new OwnDiagnostics();
+        var builder = Worker.CreateBuilder();
+        builder.Services.AddSingleton<IMetricDiagnostics>(own);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        host.Registry().Register(new StubCollector { Failure = new InvalidOperationException() });
+
+        Collect(host.Registry());
+
+        Assert.Equal(nameof(StubCollector), own.Failed);
+    }
+
+    private static void Collect(MetricRegistry registry) => registry.Read().Dispose();
+
+    private sealed class OwnDiagnostics : IMetricDiagnostics
+    {
+        public string? Failed { get; private set; }
+
+        public void CollectorFailed(string collector, Exception exception) => Failed = collector;
+
+        public void CollectorRecovered(string collector)
+        {
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>Reports one gauge, and fails as long as it is told to.</summary>
+internal class StubCollector(string name = "stub") : ICollector
+{
+    private readonly MetricDescriptor _descriptor = new(MetricType.Gauge, name, "A stub.");
+
+    public Exception? Failure { get; set; }
+
+    public IReadOnlyList<MetricDescriptor> Descriptors => [_descriptor];
+
+    public virtual void Collect(IMetricVisitor visitor, CancellationToken token)
+    {
+        visitor.BeginFamily(_descriptor);
+        visitor.Gauge(LabelSet.Empty, new GaugeSample(1));
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        visitor.EndFamily();
+    }
+}

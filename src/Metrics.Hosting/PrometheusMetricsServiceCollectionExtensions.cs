@@ -4,6 +4,7 @@ using Metrics.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -66,8 +67,11 @@ public static class PrometheusMetricsServiceCollectionExtensions
 
         // Requests are not logged: their addresses and failures stand in the push service's own words, once.
         services.AddHttpClient(PushgatewayOptions.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
+
+        // First in line, so that a handler of the application's own wins also if it was registered before.
+        services.Configure<HttpClientFactoryOptions>(PushgatewayOptions.HttpClientName, options => options.HttpMessageHandlerBuilderActions.Insert(
+            0, builder => builder.PrimaryHandler = new SocketsHttpHandler { AllowAutoRedirect = false }));
         services.AddHostedService<PushService>();
     }
 

@@ -52,6 +52,32 @@ public sealed class PushConnectionTests
         AssertSilent(host.Log.Text);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_applications_own_handler_is_used_wherever_it_is_registered(bool first)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:Pushgateway:Endpoint", "http://gateway:9091"));
+        using var gateway = new FakeGateway();
+        if (first)
+        {
+            builder.Services.AddHttpClient(PushgatewayOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => gateway);
+        }
+
+        builder.Services.AddPrometheusMetrics();
+        if (!first)
+        {
+            builder.Services.AddHttpClient(PushgatewayOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => gateway);
+        }
+
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        Assert.Single(gateway.Pushes);
+    }
+
     [Fact]
     public void Connections_follow_no_redirects_and_have_no_time_out_of_their_own()
     {

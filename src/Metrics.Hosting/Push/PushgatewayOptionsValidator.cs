@@ -34,9 +34,15 @@ internal sealed class PushgatewayOptionsValidator : IValidateOptions<Pushgateway
 
     private static void CheckTarget(PushgatewayOptions options, List<string> failures)
     {
+        if (string.IsNullOrEmpty(options.Job))
+        {
+            failures.Add($"{PushgatewayOptions.SectionName}:Job is empty: name it, or leave the key out to take the application's name.");
+            return;
+        }
+
         try
         {
-            _ = new PushgatewayTarget(options.Endpoint!, options.Job!, options.GroupingKey);
+            _ = new PushgatewayTarget(options.Endpoint!, options.Job, options.GroupingKey);
         }
         catch (ArgumentException exception)
         {

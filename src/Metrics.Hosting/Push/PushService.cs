@@ -16,6 +16,9 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+
+    // Can still be asked when its source is disposed, which may happen before the loop ends.
+    private readonly CancellationToken _stoppingToken;
     private Task _loop = Task.CompletedTask;
 
     public PushService(
@@ -31,6 +34,7 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
         _httpClients = httpClients;
         _clock = clock;
         _logger = logger;
+        _stoppingToken = _stopping.Token;
         _attempts = factory.CreateCounter("metrics_push_attempts_total", "Pushes to the Pushgateway.", "outcome");
     }
 
@@ -90,9 +94,9 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
         using var timer = new PeriodicTimer(interval, _clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            while (await timer.WaitForNextTickAsync(_stoppingToken))
             {
-                await PushAsync(_stopping.Token);
+                await PushAsync(_stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -112,8 +116,9 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
             await client.PushAsync(_source, either.Token);
             Count("success");
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested && token == _stopping.Token)
+        catch (OperationCanceledException) when (token == _stoppingToken && token.IsCancellationRequested)
         {
+            // The host stops, so this push is given up.
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

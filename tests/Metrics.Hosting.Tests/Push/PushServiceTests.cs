@@ -165,6 +165,27 @@ public sealed class PushServiceTests
         Assert.Empty(host.Complaints);
     }
 
+    [Fact]
+    public async Task A_host_that_is_disposed_without_a_stop_gives_up_silently()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
+        var disposed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Gateway.Answer = async token =>
+        {
+            await disposed.Task;
+            throw new OperationCanceledException(token);
+        };
+        host.Clock.Advance(Interval);
+        await host.Gateway.NextAsync();
+
+        host.Host.Dispose();
+        disposed.SetResult();
+        await Eventually.HoldsAsync("the loop ends", () => host.Clock.Timers == 0);
+
+        Assert.Empty(host.Complaints);
+        Assert.Single(host.Gateway.Pushes);
+    }
+
     [Theory]
     [InlineData("Interval", "00:00:15", 1)]
     [InlineData("Timeout", "00:00:15", 0)]

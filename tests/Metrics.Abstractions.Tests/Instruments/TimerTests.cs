@@ -1,4 +1,3 @@
-using Metrics.Support;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Metrics.Collection;
-using Metrics.Support;
+using Metrics.Tests.Support;
 
 namespace Metrics.Collectors;
 

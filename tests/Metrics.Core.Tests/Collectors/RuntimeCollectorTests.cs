@@ -1,6 +1,6 @@
 using System.Runtime;
 using Metrics.Collection;
-using Metrics.Support;
+using Metrics.Tests.Support;
 
 namespace Metrics.Collectors;
 

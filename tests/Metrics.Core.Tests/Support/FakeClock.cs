@@ -1,4 +1,4 @@
-namespace Metrics.Support;
+namespace Metrics.Tests.Support;
 
 /// <summary>A clock that stands still until a test moves it. Thread-safe.</summary>
 internal sealed class FakeClock : TimeProvider

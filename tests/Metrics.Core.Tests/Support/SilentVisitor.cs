@@ -1,6 +1,6 @@
 using Metrics.Collection;
 
-namespace Metrics.Support;
+namespace Metrics.Tests.Support;
 
 /// <summary>Keeps nothing and allocates nothing.</summary>
 internal sealed class SilentVisitor : IMetricVisitor

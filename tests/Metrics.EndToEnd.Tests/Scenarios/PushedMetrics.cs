@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Metrics.EndToEnd.Infrastructure;
 
 namespace Metrics.EndToEnd.Scenarios;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Metrics.Support;
+using Metrics.Tests.Support;
 
 namespace Metrics.Instruments;
 

@@ -1,4 +1,4 @@
-using Metrics.Support;
+using Metrics.Tests.Support;
 
 namespace Metrics.Instruments;
 

@@ -7,8 +7,8 @@ namespace Metrics.EndToEnd.Infrastructure;
 /// <param name="Endpoint">The whole address of the page, its path included.</param>
 internal sealed record ScrapeTarget(string Job, Uri Endpoint)
 {
-    /// <value>500 ms.</value>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <value>1 second. A shorter one makes the next scrape come sooner, but a busy machine may then miss the time-out.</value>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <value>As long as the interval. It cannot be longer.</value>
     public TimeSpan? Timeout { get; init; }

@@ -57,8 +57,7 @@ internal sealed class ScrapedPages : IAsyncDisposable
         }
     }
 
-    private static ScrapeTarget Target(string job, Uri server) =>
-        new(job, new Uri(server, "/metrics")) { Interval = TimeSpan.FromMilliseconds(200) };
+    private static ScrapeTarget Target(string job, Uri server) => new(job, new Uri(server, "/metrics"));
 
     private async Task StartAllAsync()
     {

@@ -7,7 +7,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 readonly solution=Metrics.AspNetCore.sln
 readonly results=$PWD/artifacts/test-results
-# Quick runs of a whole project take seconds, so a test that is silent for so long hangs. It is then named and ended.
+# No test is silent for so long unless it hangs; it is then named and ended.
 readonly hang_time=4m
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1

@@ -5,6 +5,8 @@ namespace Metrics.Instruments;
 /// <summary>The checked, immutable upper bounds of a family's histograms, shared by its series.</summary>
 internal sealed class BucketBounds
 {
+    private static readonly double[] Defaults = Buckets.Default.ToArray();
+
     private readonly double[] _finite;
 
     private BucketBounds(double[] finite) => _finite = finite;
@@ -49,7 +51,7 @@ internal sealed class BucketBounds
 
     private static ReadOnlySpan<double> WithoutInfinity(double[]? asked)
     {
-        var bounds = asked is null ? Buckets.Default : asked;
+        ReadOnlySpan<double> bounds = asked ?? Defaults;
         return bounds is [.. var finite, double.PositiveInfinity] ? finite : bounds;
     }
 

@@ -1,0 +1,104 @@
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+[Collection(nameof(RunsAlone))]
+public class CounterConcurrencyTests : EngineTest
+{
+    private const int Threads = 8;
+    private const int EachCounts = 1_000_000;
+
+    // R-002
+    [Fact]
+    public void Every_Inc_counts_while_scrapes_and_removals_of_other_series_run()
+    {
+        var family = Factory.CreateCounter("x_total", "", "a");
+        var kept = family.WithLabels("kept");
+
+        using (Crew.Keep(1, _ => Scrape.Of(Registry)))
+        using (Crew.Keep(1, _ => AddAndRemoveOthers(family)))
+        {
+            Crew.Do(Threads, _ =>
+            {
+                for (var i = 0; i < EachCounts / 2; i++)
+                {
+                    kept.Inc();
+                    family.WithLabels("kept").Inc();
+                }
+            });
+        }
+
+        family.RemoveWhere(values => values[0] != "kept");
+        Assert.Same(kept, family.WithLabels("kept"));
+        Assert.Equal([$"x_total{{a=\"kept\"}} {Threads * EachCounts}"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Broken_amounts_and_gauges_lose_nothing_either()
+    {
+        const int Each = 100_000;
+        var counter = Factory.CreateCounter("x_total", "");
+        var gauge = Factory.CreateGauge("y", "");
+
+        Crew.Do(Threads, _ =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                counter.Inc(0.5);
+                gauge.Inc(2);
+                gauge.Dec();
+            }
+        });
+
+        Assert.Equal((Threads * Each / 2.0, Threads * Each), (counter.Value, gauge.Value));
+    }
+
+    // Principle 3
+    [Fact]
+    public void The_value_never_goes_back()
+    {
+        var counter = Factory.CreateCounter("x_total", "");
+
+        using var crew = Crew.Keep(4, worker => counter.Inc(worker % 2 == 0 ? 1 : 0.5));
+        var last = 0.0;
+        for (var i = 0; i < 300_000; i++)
+        {
+            var value = counter.Value;
+            Assert.True(value >= last);
+            last = value;
+        }
+    }
+
+    // R-057: whoever comes first, all get the same series.
+    [Fact]
+    public void Threads_that_meet_at_a_new_series_share_it()
+    {
+        var family = Factory.CreateCounter("x_total", "", "a");
+
+        Crew.Do(Threads, _ =>
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                family.WithLabels($"{i}").Inc();
+            }
+        });
+
+        Assert.All(Scrape.Of(Registry).Find("x_total")!.Samples, sample => Assert.Equal(Threads, sample.Value));
+        Assert.Equal(2000, Scrape.Lines(Registry).Length);
+    }
+
+    private static void AddAndRemoveOthers(IMetricFamily<ICounter> family)
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            family.WithLabels($"other{i}").Inc();
+        }
+
+        for (var i = 0; i < 25; i++)
+        {
+            family.Remove($"other{i}");
+        }
+
+        family.RemoveWhere(values => values[0] != "kept");
+    }
+}

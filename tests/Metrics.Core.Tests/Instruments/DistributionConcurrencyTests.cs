@@ -1,0 +1,125 @@
+using Metrics.Registry;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+// Principles 2 and 3
+[Collection(nameof(RunsAlone))]
+public class DistributionConcurrencyTests : EngineTest
+{
+    // Enough of both, so that none has finished before the others begin.
+    private const int Reads = 3000;
+    private const int Observations = 30_000;
+
+    //
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Count_and_sum_agree_in_every_read(int writers)
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1, 2] });
+
+        using var crew = Crew.Keep(writers, _ => histogram.Observe(1));
+        Read(histogram, seen =>
+        {
+            Assert.Equal([0, seen.Count, 0, 0], seen.Counts);
+            Assert.Equal(seen.Count, seen.Sum);
+        });
+    }
+
+    // Each bucket gets one value only, so the counts say what the sum must be.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Buckets_and_sum_agree_in_every_read(int writers)
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 500, 999] });
+
+        using var crew = Crew.Keep(writers, worker =>
+        {
+            for (var i = worker; i < worker + 100; i++)
+            {
+                var k = i % 2 == 0 ? 1 : 500;
+                histogram.Observe(k);
+                histogram.Observe(1000 - k);
+            }
+        });
+        Read(histogram, seen => Assert.Equal((1 * seen.Counts[0]) + (500 * seen.Counts[1]) + (999 * seen.Counts[2]), seen.Sum));
+    }
+
+    [Fact]
+    public void Count_and_sum_of_a_summary_agree_in_every_read()
+    {
+        var summary = Factory.CreateSummary("s", "");
+
+        using var crew = Crew.Keep(4, _ => summary.Observe(1));
+        Read(summary, seen => Assert.Equal(seen.Count, seen.Sum));
+    }
+
+    [Fact]
+    public void No_count_ever_goes_back()
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] });
+        var (counts, sum) = (new long[3], 0.0);
+
+        using var crew = Crew.Keep(6, worker => histogram.Observe(worker % 3));
+        Read(histogram, seen =>
+        {
+            Assert.All(seen.Counts, (count, i) => Assert.True(count >= counts[i]));
+            Assert.True(seen.Sum >= sum);
+            (counts, sum) = (seen.Counts, seen.Sum);
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void No_observation_is_lost(int writers)
+    {
+        const int EachObserves = 200_000;
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] });
+
+        using (Crew.Keep(2, _ => Scrape.Of(Registry)))
+        {
+            Crew.Do(writers, _ =>
+            {
+                for (var i = 0; i < EachObserves; i++)
+                {
+                    histogram.Observe(i % 4);
+                }
+            });
+        }
+
+        var expected = writers * (EachObserves / 4);
+        Assert.Equal([$"h 1:{2 * expected} 2:{expected} Infinity:{expected} sum:{6L * expected}"], Scrape.Lines(Registry));
+    }
+
+    // The deadline is the crew's; nothing here is timed.
+    [Fact]
+    public void Readers_finish_while_writers_never_pause()
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1] });
+
+        using var crew = Crew.Keep(4, _ =>
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                histogram.Observe(1);
+            }
+        });
+        Crew.Do(3, _ => Read(histogram, _ => { }));
+    }
+
+    private static void Read(IDistribution distribution, Action<TallyVisitor> check)
+    {
+        var series = (Series)distribution;
+        var visitor = new TallyVisitor();
+        using var deadline = new CancellationTokenSource(Crew.Deadline);
+        for (var i = 0; i < Reads || visitor.Count < Observations; i++)
+        {
+            Assert.False(deadline.IsCancellationRequested, "The writers don't get on.");
+            series.Report(visitor);
+            check(visitor);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+public class ObservableTests : EngineTest
+{
+    //
+    [Fact]
+    public void The_callback_is_asked_at_each_scrape()
+    {
+        var asked = 0;
+        using var counter = Factory.CreateObservableCounter("hits", "Help.", () => ++asked);
+
+        Assert.Equal(0, asked);
+        Assert.Equal(["hits_total 1"], Scrape.Lines(Registry));
+        Assert.Equal(["hits_total 2"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Name_help_and_unit_are_as_for_other_instruments()
+    {
+        using var counter = Factory.CreateObservableCounter("sent", "Bytes sent.", () => 1, new CounterOptions { Unit = "bytes" });
+        using var gauge = Factory.CreateObservableGauge("length", "Length.", () => 1, new GaugeOptions { Unit = "meters" });
+
+        var scrape = Scrape.Of(Registry);
+        Assert.Equal(("Bytes sent.", "bytes"), (scrape.Find("sent_bytes_total")!.Help, scrape.Find("sent_bytes_total")!.Unit));
+        Assert.Equal(("Length.", "meters"), (scrape.Find("length_meters")!.Help, scrape.Find("length_meters")!.Unit));
+    }
+
+    //
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-1)]
+    public void A_gauge_may_be_any_number(double value)
+    {
+        using var gauge = Factory.CreateObservableGauge("x", "", () => value);
+
+        Assert.Equal(value, Registry.GetSampleValue("x"));
+    }
+
+    //
+    [Fact]
+    public void A_callback_that_throws_leaves_its_metric_out_and_is_counted_under_its_name()
+    {
+        using var broken = Factory.CreateObservableGauge("broken", "", () => throw new InvalidOperationException());
+        using var whole = Factory.CreateObservableGauge("whole", "", () => 1);
+
+        Assert.Equal(["metrics_collector_errors_total{collector=\"broken\"} 1", "whole 1"], Scrape.Lines(Registry));
+    }
+
+    //
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-1)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_counter_that_is_none_is_left_out(double value)
+    {
+        using var counter = Factory.CreateObservableCounter("x", "", () => value);
+
+        Assert.Equal(["metrics_collector_errors_total{collector=\"x_total\"} 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Disposing_takes_the_metric_out()
+    {
+        var gauge = Factory.CreateObservableGauge("x", "", () => 1);
+
+        gauge.Dispose();
+        Assert.Empty(Scrape.Lines(Registry));
+
+        using var again = Factory.CreateObservableGauge("x", "", () => 2);
+        gauge.Dispose();
+        Assert.Equal(["x 2"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_second_one_of_the_same_name_is_refused()
+    {
+        using var first = Factory.CreateObservableGauge("x", "", () => 1);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => Factory.CreateObservableGauge("x", "", () => 2));
+
+        Assert.Contains("'x' belongs to 'gauge x'", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["x 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void An_instrument_and_an_observable_one_do_not_share_a_name()
+    {
+        using var observable = Factory.CreateObservableGauge("x", "", () => 1);
+        Factory.CreateGauge("y", "");
+
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateGauge("x", ""));
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateObservableGauge("y", "", () => 1));
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>("observe", () => Factory.CreateObservableGauge("x", "", null!));
+        Assert.Throws<ArgumentNullException>("observe", () => Factory.CreateObservableCounter("x", "", null!));
+        Assert.Throws<ArgumentNullException>("help", () => Factory.CreateObservableCounter("x", null!, () => 1));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Metrics.Collection;
+using Metrics.Instruments;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+public class SeriesTableTests
+{
+    private static readonly MetricDescriptor Family = new(MetricType.Gauge, "m", "", "a");
+
+    private readonly SeriesTable<Gauge> _table = new();
+
+    [Fact]
+    public void What_was_added_is_found()
+    {
+        var series = Enumerable.Range(0, 20_000).Select(Text).Select(Add).ToArray();
+
+        Assert.All(series, one => Assert.Same(one, Find(one.Labels.Values[0])));
+        Assert.Null(Find("never"));
+        Assert.Equal(series, _table.Ordered.ToArray());
+    }
+
+    // Principle 4: hashes find, strings decide. A peer merges such series.
+    [Fact]
+    public void Values_of_equal_hashes_are_different_series()
+    {
+        var (one, other) = ValuesOfEqualHash();
+        Assert.Equal(SeriesTable<Gauge>.Hash([one]), SeriesTable<Gauge>.Hash([other]));
+
+        var first = Add(one);
+        Assert.Null(Find(other));
+        var second = Add(other);
+
+        Assert.Same(first, Find(one));
+        Assert.Same(second, Find(other));
+        Assert.Equal(1, _table.RemoveWhere(series => ReferenceEquals(series, first)));
+        Assert.Null(Find(one));
+        Assert.Same(second, Find(other));
+    }
+
+    [Fact]
+    public void The_place_of_a_value_matters_to_its_hash() => Assert.NotEqual(SeriesTable<Gauge>.Hash(["x", "y"]), SeriesTable<Gauge>.Hash(["y", "x"]));
+
+    [Fact]
+    public void What_was_handed_out_does_not_change()
+    {
+        Add("1");
+        Add("2");
+        var before = _table.Ordered;
+
+        Add("3");
+        _table.RemoveWhere(series => series.Labels.Values[0] == "1");
+        Add("4");
+
+        Assert.Equal(["1", "2"], Values(before));
+        Assert.Equal(["2", "3", "4"], Values(_table.Ordered));
+    }
+
+    [Fact]
+    public void Adding_and_removing_by_turns_keeps_it_exact()
+    {
+        var random = new Random(1);
+        var expected = new List<string>();
+        for (var i = 0; i < 5000; i++)
+        {
+            var value = Text(random.Next(200));
+            if (expected.Remove(value))
+            {
+                Assert.Equal(1, _table.RemoveWhere(series => series.Labels.Values[0] == value));
+            }
+            else
+            {
+                expected.Add(value);
+                Assert.Null(Find(value));
+                Add(value);
+            }
+
+            Assert.Equal(expected.Contains(value), Find(value) is not null);
+        }
+
+        Assert.Equal(expected, Values(_table.Ordered));
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string[] Values(ReadOnlyMemory<Metrics.Registry.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
+
+    // String hashes differ from process to process, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
+    private static (string One, string Other) ValuesOfEqualHash()
+    {
+        var seen = new Dictionary<int, string>();
+        for (var i = 0; ; i++)
+        {
+            var value = Text(i);
+            if (!seen.TryAdd(SeriesTable<Gauge>.Hash([value]), value))
+            {
+                return (seen[SeriesTable<Gauge>.Hash([value])], value);
+            }
+        }
+    }
+
+    private Gauge Add(string value)
+    {
+        var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
+        _table.Add(series);
+        return series;
+    }
+
+    private Gauge? Find(string value) => _table.Find([value], SeriesTable<Gauge>.Hash([value]));
+
+    [Collection(nameof(RunsAlone))]
+    public class Beside_a_writer
+    {
+        [Fact]
+        public void A_reader_finds_everything_that_was_there_before()
+        {
+            var table = new SeriesTable<Gauge>();
+            var values = Enumerable.Range(0, 50_000).Select(Text).ToArray();
+            var added = 0;
+
+            using var readers = Crew.Keep(3, worker =>
+            {
+                var there = Volatile.Read(ref added);
+                for (var i = worker; i < there; i += 97)
+                {
+                    var found = table.Find([values[i]], SeriesTable<Gauge>.Hash([values[i]]));
+                    Assert.Equal(values[i], found?.Labels.Values[0]);
+                }
+
+                Assert.True(table.Ordered.Length >= there);
+            });
+            foreach (var value in values)
+            {
+                table.Add(new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System));
+                Volatile.Write(ref added, added + 1);
+            }
+        }
+    }
+}

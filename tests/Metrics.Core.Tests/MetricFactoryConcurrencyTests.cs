@@ -1,0 +1,62 @@
+using Metrics.Collection;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+[Collection(nameof(RunsAlone))]
+public class MetricFactoryConcurrencyTests : EngineTest
+{
+    [Fact]
+    public void Threads_that_meet_at_a_new_name_get_the_same_instrument()
+    {
+        var factories = new[] { Factory, new MetricFactory(Registry) };
+
+        Crew.Do(4, worker =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                factories[worker % 2].CreateCounter($"x{i}", "").Inc();
+            }
+        });
+
+        Assert.Equal(500, Scrape.Lines(Registry).Length);
+        Assert.All(Scrape.Lines(Registry), line => Assert.EndsWith(" 4", line, StringComparison.Ordinal));
+    }
+
+    // What a thread has removed itself it never gets again, whatever others look up meanwhile.
+    [Fact]
+    public void What_was_removed_is_never_found_again()
+    {
+        Crew.Do(4, _ =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                var family = Factory.CreateCounter("x", "", "a");
+                Registry.Unregister((ICollector)family);
+                Assert.NotSame(family, Factory.CreateCounter("x", "", "a"));
+            }
+        });
+    }
+
+    // everything at once, and what was counted is there.
+    [Fact]
+    public void Registering_and_reading_go_on_side_by_side()
+    {
+        var kept = Factory.CreateCounter("kept", "");
+
+        using (Crew.Keep(2, worker =>
+        {
+            using var gauge = Factory.CreateObservableGauge($"coming_and_going_{worker}", "", () => 1);
+        }))
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                Factory.CreateCounter("kept", "").Inc();
+                Assert.Contains($"kept_total {i + 1}", Scrape.Lines(Registry));
+            }
+        }
+
+        Assert.Same(kept, Factory.CreateCounter("kept", ""));
+        Assert.Equal(["kept_total 500"], Scrape.Lines(Registry));
+    }
+}

@@ -1,0 +1,139 @@
+using Metrics.Collection;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+/// <summary>The same name in another shape is refused, and the message shows both.</summary>
+//
+public class MetricFactoryShapeTests : EngineTest
+{
+    [Fact]
+    public void Another_help_is_refused()
+    {
+        Factory.CreateCounter("x", "One.");
+
+        Refused(() => Factory.CreateCounter("x", "Other."), "counter x_total, help \"One.\"", "counter x_total, help \"Other.\"");
+    }
+
+    [Fact]
+    public void Other_labels_are_refused()
+    {
+        Factory.CreateGauge("x", "", "a", "b");
+
+        Refused(() => Factory.CreateGauge("x", ""), "gauge x{a,b}", "gauge x,");
+        Refused(() => Factory.CreateGauge("x", "", "a"), "gauge x{a,b}", "gauge x{a}");
+        Refused(() => Factory.CreateGauge("x", "", "b", "a"), "gauge x{a,b}", "gauge x{b,a}");
+        Refused(() => Factory.CreateGauge("x", "", ["a", "b", "c"], null), "gauge x{a,b}", "gauge x{a,b,c}");
+    }
+
+    [Fact]
+    public void Another_type_is_refused()
+    {
+        Factory.CreateGauge("x", "");
+
+        Refused(() => Factory.CreateHistogram("x", ""), "gauge x", "histogram x");
+        Refused(() => Factory.CreateSummary("x", ""), "gauge x", "summary x");
+        Factory.CreateCounter("y", "");
+        Refused(() => Factory.CreateGauge("y_total", ""), "counter y_total", "gauge y_total");
+    }
+
+    [Fact]
+    public void Other_buckets_are_refused()
+    {
+        Factory.CreateHistogram("x", "", new HistogramOptions { Buckets = [1, 2] });
+
+        Refused(() => Factory.CreateHistogram("x", "", new HistogramOptions { Buckets = [1, 3] }), "buckets 1, 2.", "buckets 1, 3.");
+        Refused(() => Factory.CreateHistogram("x", "", new HistogramOptions { Buckets = [1] }), "buckets 1, 2.", "buckets 1.");
+        Refused(() => Factory.CreateHistogram("x", ""), "buckets 1, 2.", "buckets 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10.");
+    }
+
+    [Fact]
+    public void Another_unit_is_refused()
+    {
+        Factory.CreateGauge("x_seconds", "");
+
+        Refused(() => Factory.CreateGauge("x", "", new GaugeOptions { Unit = "seconds" }), "help \"\".", "help \"\", unit seconds");
+    }
+
+    [Fact]
+    public void Another_initial_value_is_refused()
+    {
+        Factory.CreateGauge("x", "", new GaugeOptions { InitialValue = 5 });
+
+        Refused(() => Factory.CreateGauge("x", ""), "initial value 5", "help \"\".");
+        Refused(() => Factory.CreateGauge("x", "", new GaugeOptions { InitialValue = 0.5 }), "initial value 5", "initial value 0.5");
+    }
+
+    [Fact]
+    public void Other_quantiles_are_refused()
+    {
+        Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.5, 0.05)] });
+
+        Refused(() => Factory.CreateSummary("x", ""), "quantiles 0.5", "no quantiles");
+        Refused(() => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.9, 0.05)] }), "quantiles 0.5", "quantiles 0.9");
+        Refused(
+            () => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.5, 0.05)], MaxAge = TimeSpan.FromMinutes(1) }),
+            "window 00:10:00 in 5 steps",
+            "window 00:01:00 in 5 steps");
+        Refused(
+            () => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.5, 0.05)], AgeBuckets = 2 }),
+            "window 00:10:00 in 5 steps",
+            "window 00:10:00 in 2 steps");
+    }
+
+    [Fact]
+    public void The_name_of_a_collectors_family_is_refused()
+    {
+        Registry.Register(new TestCollector([new MetricDescriptor(MetricType.Gauge, "x", "")]));
+
+        Refused(() => Factory.CreateGauge("x", ""), "'x' of the collector TestCollector", "gauge x");
+    }
+
+    //
+    [Fact]
+    public void The_registrys_own_metric_is_refused() => Refused(
+        () => Factory.CreateCounter("metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector"),
+        "'metrics_collector_errors_total' of the collector CollectorErrors",
+        "counter metrics_collector_errors_total{collector}");
+
+    // The lookup of what exists must not take another kind for it.
+    [Fact]
+    public void A_refusal_changes_nothing()
+    {
+        var gauge = Factory.CreateGauge("x", "");
+        gauge.Set(1);
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateHistogram("x", ""));
+
+        Assert.Same(gauge, Factory.CreateGauge("x", ""));
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateHistogram("x", ""));
+        Assert.Equal(["x 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void What_is_illegal_is_refused_also_where_the_name_exists()
+    {
+        Factory.CreateCounter("x", "", "a");
+
+        Assert.Throws<ArgumentNullException>("name", () => Factory.CreateCounter(null!, ""));
+        Assert.Throws<ArgumentNullException>("help", () => Factory.CreateCounter("x", null!, "a"));
+        Assert.Throws<ArgumentNullException>(() => Factory.CreateCounter("x", "", [null!], null));
+        Assert.Throws<ArgumentException>(() => Factory.CreateCounter("x", "", "a", "a"));
+        Assert.Throws<ArgumentException>(() => Factory.CreateCounter("9x", ""));
+        Assert.Throws<ArgumentException>(() => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [2, 1] }));
+        Assert.Throws<ArgumentException>(() => Factory.CreateHistogram("h", "", "le"));
+        Assert.Throws<ArgumentException>(() => Factory.CreateSummary("s", "", "quantile"));
+        Assert.Empty(Scrape.Lines(Registry));
+    }
+
+    private static void Refused(Func<object> create, string existing, string asked)
+    {
+        var message = Assert.Throws<InvalidOperationException>(create).Message;
+
+        var halves = message.Split(" Asked for: ");
+        Assert.Equal(2, halves.Length);
+        Assert.Contains("exists in another shape. It is: ", halves[0], StringComparison.Ordinal);
+        Assert.Contains(existing, halves[0], StringComparison.Ordinal);
+        Assert.Contains(asked, halves[1], StringComparison.Ordinal);
+        Assert.EndsWith("Ask for the same shape, or choose another name.", message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,45 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>Keeps the last histogram or summary that it saw.</summary>
+internal sealed class TallyVisitor : IMetricVisitor
+{
+    public long[] Counts { get; private set; } = [];
+
+    public double Sum { get; private set; }
+
+    public long Count => Counts.Sum();
+
+    public void Histogram(LabelSet labels, in HistogramSample sample) => (Counts, Sum) = (sample.BucketCounts.ToArray(), sample.Sum);
+
+    public void Summary(LabelSet labels, in SummarySample sample) => (Counts, Sum) = ([sample.Count], sample.Sum);
+
+    public void BeginFamily(MetricDescriptor descriptor)
+    {
+    }
+
+    public void Unknown(LabelSet labels, in UnknownSample sample)
+    {
+    }
+
+    public void Counter(LabelSet labels, in CounterSample sample)
+    {
+    }
+
+    public void Gauge(LabelSet labels, in GaugeSample sample)
+    {
+    }
+
+    public void Info(LabelSet labels, in InfoSample sample)
+    {
+    }
+
+    public void StateSet(LabelSet labels, in StateSetSample sample)
+    {
+    }
+
+    public void EndFamily()
+    {
+    }
+}

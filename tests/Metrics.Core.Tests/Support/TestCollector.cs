@@ -1,0 +1,44 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>A collector that does what a test says.</summary>
+internal sealed class TestCollector : ICollector
+{
+    private readonly Action<IMetricVisitor, CancellationToken> _collect;
+
+    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<IMetricVisitor>? collect = null)
+        : this(descriptors, (visitor, _) => collect?.Invoke(visitor))
+    {
+    }
+
+    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<IMetricVisitor, CancellationToken> collect) =>
+        (Descriptors, _collect) = (descriptors, collect);
+
+    public IReadOnlyList<MetricDescriptor> Descriptors { get; }
+
+    /// <summary>Reports one gauge without labels.</summary>
+    public static TestCollector OfGauge(string name, double value = 1)
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, name, "");
+        return new TestCollector([family], visitor => Report(visitor, family, value));
+    }
+
+    /// <summary>Reports gauges without labels, undeclared.</summary>
+    public static TestCollector Unchecked(params MetricDescriptor[] families) => new([], visitor =>
+    {
+        foreach (var family in families)
+        {
+            Report(visitor, family, value: 1);
+        }
+    });
+
+    public void Collect(IMetricVisitor visitor, CancellationToken token) => _collect(visitor, token);
+
+    private static void Report(IMetricVisitor visitor, MetricDescriptor family, double value)
+    {
+        visitor.BeginFamily(family);
+        visitor.Gauge(LabelSet.Empty, new GaugeSample(value));
+        visitor.EndFamily();
+    }
+}

@@ -1,0 +1,120 @@
+using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Metrics.Tests.AspNetCore.HttpMetrics;
+
+/// <summary>R-256, R-257: a request is in progress until it ends, however it ends, and counted only then.</summary>
+public sealed class InProgressTests
+{
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_is_in_progress_until_it_is_answered(bool fails)
+    {
+        await using var app = await StartAsync();
+        var answer = app.GetStatusAsync("/held");
+        await _arrived.Task.InTime();
+        Assert.Equal(1, app.InProgress());
+        Assert.Null(app.Registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "/held")));
+
+        if (fails)
+        {
+            _release.SetException(new InvalidOperationException());
+        }
+        else
+        {
+            _release.SetResult();
+        }
+
+        Assert.Equal(fails ? 500 : 200, await answer);
+        Assert.Equal([$"GET {(fails ? 500 : 200)} '/held' 1"], await app.CountedAsync());
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
+    public async Task A_request_whose_client_goes_away_ends()
+    {
+        await using var app = await StartAsync();
+        using var client = await RawClient.GetAsync(app.Address, "/held");
+        await _arrived.Task.InTime();
+        Assert.Equal(1, app.InProgress());
+
+        client.Reset();
+        await app.QuietAsync();
+
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
+    public async Task Requests_of_other_methods_stand_beside_it()
+    {
+        await using var app = await StartAsync();
+        var answer = app.GetStatusAsync("/held", "POST");
+        await _arrived.Task.InTime();
+
+        Assert.Equal((1, 0), (app.InProgress("POST"), app.InProgress()));
+
+        _release.SetResult();
+        await answer;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_is_not_measured_is_not_in_progress(bool beforeRouting)
+    {
+        await using var app = await StartAsync(beforeRouting);
+        var answer = app.GetStatusAsync("/secret");
+        await _arrived.Task.InTime();
+
+        Assert.Equal(0, app.InProgress());
+
+        _release.SetResult();
+        await answer;
+        Assert.Empty(await app.CountedAsync());
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
+    public async Task A_scrape_sees_no_request_but_others()
+    {
+        await using var app = await StartAsync();
+        Assert.Contains("http_requests_in_progress{method=\"GET\"} 0\n", await Get(), StringComparison.Ordinal);
+        var answer = app.GetStatusAsync("/held");
+        await _arrived.Task.InTime();
+
+        Assert.Contains("http_requests_in_progress{method=\"GET\"} 1\n", await Get(), StringComparison.Ordinal);
+
+        _release.SetResult();
+        await answer;
+        Assert.Equal(["GET 200 '/held' 1"], await app.CountedAsync());
+
+        Task<string> Get() => app.Client.GetStringAsync("/metrics");
+    }
+
+    private Task<TestApp> StartAsync(bool beforeRouting = true) => TestApp.StartAsync(app =>
+    {
+        if (beforeRouting)
+        {
+            app.UseHttpMetrics().UseRouting();
+        }
+        else
+        {
+            app.UseRouting().UseHttpMetrics();
+        }
+
+        app.Map("/held", HoldAsync);
+        app.Map("/secret", HoldAsync).DisableHttpMetrics();
+        app.MapMetrics();
+    });
+
+    private Task HoldAsync(HttpContext context)
+    {
+        _arrived.SetResult();
+        return _release.Task.WaitAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Metrics.Export;
+using Metrics.Exposition;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>A web application with metrics on a server of its own, and a client for it.</summary>
+internal sealed partial class TestApp : IAsyncDisposable
+{
+    private readonly RequestCount _requests;
+
+    private TestApp(WebApplication app, HttpClient client, LogList log)
+    {
+        App = app;
+        Client = client;
+        Log = log;
+        _requests = app.Services.GetRequiredService<RequestCount>();
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Client { get; }
+
+    public LogList Log { get; }
+
+    public IMetricFactory Factory => App.Services.GetRequiredService<IMetricFactory>();
+
+    public MetricRegistry Registry => App.Services.GetRequiredService<MetricRegistry>();
+
+    public Uri Address => new(App.Urls.First());
+
+    /// <summary>Prepares an application on Kestrel, at a port that the system chooses.</summary>
+    public static WebApplicationBuilder CreateBuilder(string environment = "Production", params (string Key, string? Value)[] settings)
+    {
+        var log = new LogList();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = environment,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<RequestCount>().AddTransient<IStartupFilter, RequestCount.Filter>();
+        builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
+        return builder;
+    }
+
+    public static Task<TestApp> StartAsync(Action<WebApplication> configure) => StartAsync(CreateBuilder(), configure);
+
+    public static async Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<WebApplication> configure)
+    {
+        var app = builder.Build();
+        configure(app);
+        await app.StartAsync();
+        var client = app.Services.GetService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer server
+            ? server.CreateClient()
+            : new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        return new TestApp(app, client, app.Services.GetRequiredService<LogList>());
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>Sends a request and reads what comes.</summary>
+    /// <returns>The status; null if the response broke off.</returns>
+    public async Task<int?> GetStatusAsync(string path, string method = "GET")
+    {
+        try
+        {
+            using var response = await SendAsync(method, path);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until everything that began is complete, callbacks of the responses included, and gives what was counted:
+    /// <c>GET 200 '/orders/{id}' 1</c>, in the order of first appearance.</summary>
+    public async Task<IReadOnlyList<string>> CountedAsync()
+    {
+        await _requests.QuietAsync();
+        var body = new MemoryStream();
+        await MetricExporter.WriteAsync(Registry, ExpositionFormat.Text, body);
+        return [.. CountLine().Matches(Encoding.UTF8.GetString(body.ToArray())).Select(match =>
+            $"{match.Groups["method"].Value} {match.Groups["status"].Value} '{match.Groups["route"].Value}' {match.Groups["count"].Value}")];
+    }
+
+    /// <summary>Waits until everything that began is complete.</summary>
+    public Task QuietAsync() => _requests.QuietAsync();
+
+    public double InProgress(string method = "GET") => Registry.GetSampleValue("http_requests_in_progress", ("method", method)) ?? 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+
+    [GeneratedRegex("""^http_request_duration_seconds_count\{method="(?<method>.*)",status="(?<status>.*)",route="(?<route>.*)"\} (?<count>.*)$""", RegexOptions.Multiline)]
+    private static partial Regex CountLine();
+}

@@ -1,5 +1,3 @@
-using Metrics.Support;
-
 namespace Metrics.Tests.Support;
 
 /// <summary>A test with an engine of its own: a registry, a factory, and a clock that stands still.</summary>

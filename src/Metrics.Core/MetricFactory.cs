@@ -106,12 +106,14 @@ public sealed class MetricFactory : IMetricFactory
                 $"'{descriptor.Name}' exists in another shape. It is: {Describe(registered, descriptor.Name)}. Asked for: {candidate}. Ask for the same shape, or choose another name.");
         }
 
-        if (_found.Removals != removals)
+        // Into the table of its own time only: in a younger one that another thread has put there, a family that was removed meanwhile would come back.
+        var found = _found;
+        if (found.Removals != removals)
         {
-            _found = new Found(removals);
+            _found = found = new Found(removals);
         }
 
-        _found.Families[new Asked(name, TFamily.Type)] = family;
+        found.Families[new Asked(name, TFamily.Type)] = family;
         return family;
     }
 

@@ -3,23 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Metrics.AspNetCore;
 
+/// <summary>Knows when the pipeline is being executed again, for an error page after an exception or a status code.</summary>
 internal static class OriginalEndpoint
 {
-    /// <summary>The endpoint that was chosen for the request itself, also if the pipeline is being executed a second time when the request
-    /// is seen first: for an error page, after an exception or a status code.</summary>
-    /// <returns>The endpoint, and whether no later choice can be the original one.</returns>
-    public static (Endpoint? Endpoint, bool IsFinal) Of(HttpContext context, Endpoint? current)
+    /// <summary>Finds the endpoint that was chosen for the request itself, if any was.</summary>
+    /// <returns>Whether the pipeline is being executed again, so that no later choice can be the original one.</returns>
+    public static bool TryFind(HttpContext context, out Endpoint? endpoint)
     {
-        if (context.Features.Get<IExceptionHandlerFeature>() is { } handler)
-        {
-            return (handler.Endpoint, true);
-        }
-
-        if (context.Features.Get<IStatusCodeReExecuteFeature>() is { } statusCode)
-        {
-            return (statusCode.Endpoint, true);
-        }
-
-        return (current, false);
+        var exception = context.Features.Get<IExceptionHandlerFeature>();
+        var statusCode = context.Features.Get<IStatusCodeReExecuteFeature>();
+        endpoint = exception is null ? statusCode?.Endpoint : exception.Endpoint;
+        return exception is not null || statusCode is not null;
     }
 }

@@ -29,7 +29,12 @@ internal sealed class RequestMeasurement : IEndpointFeature
         _method = MethodLabel.Of(context.Request.Method);
         _inner = context.Features.Get<IEndpointFeature>();
         _current = _inner?.Endpoint;
-        (_original, _originalIsFinal) = OriginalEndpoint.Of(context, _current);
+        _originalIsFinal = OriginalEndpoint.TryFind(context, out _original);
+        if (!_originalIsFinal)
+        {
+            _original = _current;
+        }
+
         if (!IsDisabled(_original))
         {
             _inProgress = true;
@@ -43,8 +48,8 @@ internal sealed class RequestMeasurement : IEndpointFeature
         get => _current;
         set
         {
-            // The first choice stands; once it is taken back, the request is being executed again, for an error page.
-            _originalIsFinal |= _original is not null && value is null;
+            // A choice stands once it is taken back, and so does none at all, when the request is executed again: what is chosen then is an error page.
+            _originalIsFinal = _originalIsFinal || (_original is not null && value is null) || OriginalEndpoint.TryFind(_context, out _);
             if (!_originalIsFinal)
             {
                 _original = value;

@@ -110,6 +110,24 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exception_before_routing_has_no_route(bool metricsFirst)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            UseBoth(app, metricsFirst, () => app.UseExceptionHandler("/error"));
+            app.Use(next => context => context.Request.Path == "/error" ? next(context) : throw new InvalidOperationException());
+            app.UseRouting();
+            Map(app);
+        });
+
+        Assert.Equal(418, await app.GetStatusAsync("/orders/7"));
+
+        Assert.Equal(["GET 418 '' 1"], await app.CountedAsync());
+    }
+
+    [Theory]
     [InlineData(true, "/orders/{id}")]
     [InlineData(false, "")]
     public async Task A_request_that_is_seen_first_when_an_error_page_is_made_keeps_its_own_route(bool routed, string route)

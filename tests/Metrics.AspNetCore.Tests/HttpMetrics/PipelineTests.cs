@@ -30,6 +30,7 @@ public sealed class PipelineTests
         ("GET", "/absent/7", 404, "/absent/{id}"),
         ("GET", "/gone/7", 410, "/gone/{id}"),
         ("GET", "/throws/7", 418, "/throws/{id}"),
+        ("GET", "/nowhere/7", 404, ""),
         ("POST", "/orders/7", 405, ""),
         ("GET", "/error", 418, "/error"),
         ("GET", "/status/404", 404, "/status/{code}"),

@@ -40,7 +40,6 @@ internal sealed class NumberLabels
         // Compared as bytes, which is faster, and right: it tells more rows apart than needed, never fewer.
         if (_count != numbers.Length || !MemoryMarshal.AsBytes(numbers).SequenceEqual(MemoryMarshal.AsBytes(_numbers.AsSpan(0, _count))))
         {
-            _count = -1;
             RequireGrowing(numbers);
             Render(numbers);
         }

@@ -82,7 +82,7 @@ internal static class AllTypes
         visitor.Gauge(family.Labels("smallest"), new GaugeSample(double.Epsilon));
         visitor.Gauge(family.Labels("million"), new GaugeSample(1234567));
         visitor.Gauge(family.Labels("million and a half"), new GaugeSample(1234567.5));
-        visitor.Gauge(family.Labels("billiard"), new GaugeSample(1e15));
+        visitor.Gauge(family.Labels("quadrillion"), new GaugeSample(1e15));
         visitor.Gauge(family.Labels("large"), new GaugeSample(1e20));
         visitor.Gauge(family.Labels("largest"), new GaugeSample(double.MaxValue));
         visitor.Gauge(family.Labels("infinite"), new GaugeSample(double.PositiveInfinity));

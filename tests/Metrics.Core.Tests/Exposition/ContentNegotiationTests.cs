@@ -183,6 +183,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=underscores", OpenMetrics)]
     [InlineData("application/openmetrics-text;version=1.0.0;Escaping=\"allow-utf-8\"", OpenMetricsUtf8)]
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=evil;escaping=allow-utf-8", OpenMetricsUtf8)]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;escaping=values", OpenMetricsUtf8)]
     [InlineData("application/openmetrics-text;escaping=values", "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values")]
     [InlineData("application/openmetrics-text;escaping=dots", OpenMetrics)]
     [InlineData("application/x;escaping=values;q=0.9,text/plain;version=0.0.4;q=0.1", Text)]
@@ -226,7 +227,7 @@ public sealed class ContentNegotiationTests
     [Fact]
     public void A_clause_that_is_cut_off_by_the_limit_counts_for_nothing()
     {
-        const string Clause = "application/openmetrics-text;q=0.0005";
+        const string Clause = "application/openmetrics-text;q=0.15";
         var within = new string(',', AcceptHeader.MaxLength - Clause.Length) + Clause;
 
         AssertChosen(OpenMetrics, within);

@@ -59,6 +59,7 @@ public sealed class NumberTextTests
     [InlineData(3, "3")]
     [InlineData(-3, "-3")]
     [InlineData(1234567, "1234567")]
+    [InlineData(1e15, "1000000000000000")]
     [InlineData(9007199254740991, "9007199254740991")]
     [InlineData(-9007199254740991, "-9007199254740991")]
     [InlineData(1.5, "1.5")]
@@ -77,7 +78,7 @@ public sealed class NumberTextTests
     public void Random_doubles_read_back_bit_for_bit()
     {
         var random = new Random(20260821);
-        for (var i = 0; i < 200_000; i++)
+        for (var i = 0; i < 50_000; i++)
         {
             Check(BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)));
             Check(random.NextDouble());

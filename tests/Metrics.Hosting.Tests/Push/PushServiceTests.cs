@@ -138,7 +138,7 @@ public sealed class PushServiceTests
     public async Task A_push_under_way_ends_at_shutdown_and_the_last_push_takes_its_place()
     {
         using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
-        host.Gateway.Hold();
+        host.Gateway.Answer = EndSlowlyAsync;
         host.Clock.Advance(Interval);
         await host.Gateway.NextAsync();
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
@@ -226,6 +226,18 @@ public sealed class PushServiceTests
         await host.Host.StopAsync();
 
         Assert.DoesNotContain(host.Log.Lines, line => line.Category.StartsWith("System.Net.Http", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits to be given up, and then takes its time.</summary>
+    private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken token)
+    {
+        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = 0; i < 10_000; i++)
+        {
+            await Task.Yield();
+        }
+
+        throw new OperationCanceledException(token);
     }
 
     private sealed class CountsInStop(IMetricFactory factory) : IHostedService

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Metrics.AspNetCore;
 using Metrics.Collection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class MetricsEndpointRouteBuilderExtensions
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    // An application may cache the output of all its endpoints; values that stand still would look alive.
+    private static readonly OutputCacheAttribute NeverCached = new() { NoStore = true };
 
     /// <summary>Maps an endpoint that gives the host's metrics, in OpenMetrics 1.0.0 or text 0.0.4, as the <c>Accept</c> header asks. It answers GET and HEAD,
     /// and doesn't count itself in HTTP metrics.</summary>
@@ -25,6 +29,7 @@ public static class MetricsEndpointRouteBuilderExtensions
         var source = endpoints.ServiceProvider.GetRequiredService<IMetricSource>();
         return endpoints.MapMethods(pattern, Methods, (RequestDelegate)new ScrapeHandler(source).HandleAsync)
             .WithDisplayName("Prometheus metrics")
+            .WithMetadata(NeverCached)
             .DisableHttpMetrics();
     }
 }

@@ -227,6 +227,23 @@ public sealed class MapMetricsTests
     }
 
     [Fact]
+    public async Task A_cache_of_the_framework_keeps_no_values()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddOutputCache(options => options.AddBasePolicy(policy => policy.Cache()));
+        await using var app = await StartAsync(builder, app =>
+        {
+            app.UseOutputCache();
+            app.MapMetrics();
+        });
+        Assert.Contains("orders_total 1\n", await app.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+
+        app.Factory.CreateCounter("orders_total", "Orders.").Inc();
+
+        Assert.Contains("orders_total 2\n", await app.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_AddPrometheusMetrics_it_says_what_to_add()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

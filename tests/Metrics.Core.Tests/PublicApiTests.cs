@@ -1,0 +1,12 @@
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+public class PublicApiTests
+{
+    [Fact]
+    public void The_public_API_is_the_approved_one() => PublicApi.RequireApproved(typeof(MetricRegistry).Assembly);
+
+    [Fact]
+    public void No_name_collides_with_the_frameworks() => PublicApi.RequireNoForbiddenNames(typeof(MetricRegistry).Assembly);
+}

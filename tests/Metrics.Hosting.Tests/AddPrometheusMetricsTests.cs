@@ -46,7 +46,7 @@ public sealed class AddPrometheusMetricsTests
             ("Endpoint", "http://gateway:9091"),
             ("GroupingKey:instance", "a"));
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.Equal("/metrics/job/invoices/instance/a", Assert.Single(host.Gateway.Pushes).Address.AbsolutePath);
     }

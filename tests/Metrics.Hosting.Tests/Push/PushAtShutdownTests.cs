@@ -38,7 +38,7 @@ public sealed class PushAtShutdownTests
             },
             Endpoint);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Host.StopAsync().InTime());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StopAsync());
 
         AssertLost(host);
     }
@@ -63,7 +63,7 @@ public sealed class PushAtShutdownTests
     {
         using var host = await PushingHost.StartAsync(builder => builder.Services.AddHostedService<FailsInStop>(), Endpoint);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Host.StopAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StopAsync());
 
         Assert.Single(host.Gateway.Pushes);
         Assert.Equal(1, host.Attempts("success"));
@@ -75,7 +75,7 @@ public sealed class PushAtShutdownTests
         using var host = await PushingHost.StartAsync(Endpoint);
         host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.Contains("Connection refused", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
         Assert.Equal(1, host.Attempts("failure"));

@@ -26,7 +26,7 @@ public sealed class PushConnectionTests
         host.Clock.Advance(TimeSpan.FromSeconds(15));
         await host.AttemptsBecome(answer is HttpStatusCode.OK ? "success" : "failure", 1);
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.All(host.Gateway.Pushes, push =>
         {

@@ -19,7 +19,7 @@ public sealed class PushFailureTests
         using var host = await PushingHost.StartAsync(Endpoint);
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.BadRequest, "pushed metrics are invalid or inconsistent: is not a GAUGE\n"));
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         var complaint = Assert.Single(host.Complaints);
         Assert.Equal(LogLevel.Warning, complaint.Level);
@@ -46,7 +46,7 @@ public sealed class PushFailureTests
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.Accepted));
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("success", 1);
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.Equal(3, host.Complaints.Count);
         Assert.True(host.Gateway.Pushes[^1].Has("orders_total 3"));
@@ -70,7 +70,7 @@ public sealed class PushFailureTests
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("success", 1);
-        await host.Host.StopAsync();
+        await host.StopAsync();
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PushFailureTests
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("success", 1);
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.IsType<NotSupportedException>(Assert.Single(host.Complaints).Exception);
     }
@@ -96,7 +96,7 @@ public sealed class PushFailureTests
         host.Gateway.Answer = _ => throw new TaskCanceledException("gave up early");
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("failure", 1);
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.DoesNotContain("shutdown", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class PushFailureTests
             return Task.FromResult(redirect);
         };
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.Contains("it redirects to http://elsewhere:9091/; check the endpoint", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class PushFailureTests
         host.Host.Registry().Register(new StubCollector { Failure = new InvalidOperationException("broken") });
         host.Host.Factory().CreateCounter("orders_total", "").Inc();
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         var push = Assert.Single(host.Gateway.Pushes);
         Assert.True(push.Has("orders_total 1"));
@@ -139,7 +139,7 @@ public sealed class PushFailureTests
             builder => builder.Services.AddPrometheusMetrics(options => options.FailOnCollectorError = true), Endpoint);
         host.Host.Registry().Register(new StubCollector { Failure = new InvalidOperationException("broken") });
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
 
         Assert.Empty(host.Gateway.Pushes);
         Assert.Contains("The collector StubCollector failed", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);

@@ -93,7 +93,7 @@ public sealed class PushgatewayOptionsTests
     {
         using var host = await PushingHost.StartAsync(Endpoint, ("Interval", interval), ("Timeout", "1.00:00:00"));
 
-        await host.Host.StopAsync();
+        await host.StopAsync();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class PushgatewayOptionsTests
         using var host = await PushingHost.StartAsync(builder => builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
         Assert.Equal("invoices", host.Host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value.Job);
-        await host.Host.StopAsync();
+        await host.StopAsync();
         Assert.Empty(host.Gateway.Pushes);
     }
 

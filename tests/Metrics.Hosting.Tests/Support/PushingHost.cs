@@ -52,6 +52,8 @@ internal sealed class PushingHost : IDisposable
         return new PushingHost(builder.Build(), gateway, clock, log);
     }
 
+    public Task StopAsync() => Host.StopAsync().InTime();
+
     public double Attempts(string outcome) => Host.Registry().GetSampleValue("metrics_push_attempts_total", ("outcome", outcome)) ?? 0;
 
     public Task AttemptsBecome(string outcome, double count) => Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(outcome) == count);

@@ -1,15 +1,15 @@
 namespace Metrics.Instruments;
 
 /// <summary>
-/// An object that one writer at a time replaces and any number of readers look at, so that neither waits for the other and none tries twice,
-/// and the writer still learns when it may use the replaced object again.
+/// An object that one writer at a time replaces and any number of readers look at, so that neither waits for the other and none tries
+/// twice, and the writer still learns when it may use the replaced object again.
 /// </summary>
 /// <remarks>
-/// A reader announces itself and then takes the object. The writer replaces the object and then looks for readers. Both steps of both sides have a
-/// full fence between them, so they can't both miss the other's first step, however weak the memory:
-/// a reader who took the old object had announced itself before it was replaced, and the writer sees that; and if the writer sees no reader,
-/// whoever announces itself later takes the new object. So no reader ever holds an object that was handed back to the writer.
-/// A reader in the way costs the writer a new object, and the garbage collector takes the old one.
+/// A reader announces itself and then takes the object. The writer replaces the object and then looks for readers. Both steps of both
+/// sides have a full fence between them, so they can't both miss the other's first step, however weak the memory: a reader who took the
+/// old object had announced itself before it was replaced, and the writer sees that; and if the writer sees no reader, whoever announces
+/// itself later takes the new object. So no reader ever holds an object that was handed back to the writer. A reader in the way costs the
+/// writer a new object, and the garbage collector takes the old one.
 /// </remarks>
 internal struct Published<T>
     where T : class

@@ -1,8 +1,8 @@
 namespace Metrics.Instruments;
 
 /// <summary>
-/// A summary of many values that answers rank questions within the errors of the objectives: CKMS, "Effective computation of biased quantiles
-/// over data streams" (Cormode, Korn, Muthukrishnan, Srivastava), with targeted quantiles. Not thread-safe while it is being made.
+/// A summary of many values that answers rank questions within the errors of the objectives: CKMS, "Effective computation of biased
+/// quantiles over data streams" (Cormode, Korn, Muthukrishnan, Srivastava), with targeted quantiles. Only readers may share it.
 /// </summary>
 internal sealed class QuantileStream
 {
@@ -72,7 +72,7 @@ internal sealed class QuantileStream
         Append(entry);
     }
 
-    /// <summary>The value whose possible ranks stray least from a rank, among those of this stream and new ones; NaN if there are none.</summary>
+    /// <summary>Of this stream's values and new ones the one whose possible ranks stray least from a rank; NaN if there are none.</summary>
     /// <param name="added">The new values, ascending.</param>
     /// <param name="rank">The rank to come near to, 1 to the number of all values.</param>
     public double ValueAt(double rank, ReadOnlySpan<double> added)
@@ -83,7 +83,7 @@ internal sealed class QuantileStream
         var merge = new RankedMerge(Entries, added);
         while (merge.TryTake(out var run))
         {
-            // The ranks of a run rise by one from value to value, so the one whose possible ranks have 'rank' in their middle can be reckoned.
+            // The ranks of a run rise by one from value to value, so where possible ranks have 'rank' in their middle can be reckoned.
             below += run.FirstWidth - 1;
             var middle = Math.Round(rank - (run.Slack / 2.0)) - below;
             var index = (int)Math.Clamp(middle, 1, run.Values.Length) - 1;

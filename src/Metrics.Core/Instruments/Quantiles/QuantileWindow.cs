@@ -1,13 +1,14 @@
 namespace Metrics.Instruments;
 
 /// <summary>
-/// The quantiles of one series over a window that slides in steps: an observation counts until the window's age has passed, or up to one step less. Thread-safe.
+/// The quantiles of one series over a window that slides in steps: an observation counts until the window's age has passed, or up to one
+/// step less. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Writers share a lock, a reader takes none: he reads a state that nobody changes except by appending, from beginning to end, whatever
-/// writers do meanwhile. See <see cref="Published{T}"/>.</para>
-/// <para>Writers keep the clock, a reader only looks at it. A writer who finds the interval over flushes and rotates before he appends, so buffered
-/// values always belong to the state's interval, and a reader at a later time knows which stream would serve if a writer had come.</para>
+/// <para>Writers share a lock, a reader takes none: he reads a state that nobody changes except by appending, from beginning to end,
+/// whatever writers do meanwhile. See <see cref="Published{T}"/>.</para>
+/// <para>Writers keep the clock, a reader only looks at it. A writer who finds the interval over flushes and rotates before he appends,
+/// so buffered values always belong to the state's interval, and a reader who comes later takes the stream that would serve by then.</para>
 /// </remarks>
 internal sealed class QuantileWindow
 {
@@ -29,7 +30,7 @@ internal sealed class QuantileWindow
     /// <param name="maxAge">How long an observation counts; more than zero.</param>
     /// <param name="ageBuckets">In how many steps the window slides over this time; 1 or more.</param>
     /// <param name="clock">The clock. Only its timestamps are used, never the time of day.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> or <paramref name="ageBuckets"/> is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The age or the number of steps is outside its range.</exception>
     public QuantileWindow(QuantileObjectives objectives, TimeSpan maxAge, int ageBuckets, TimeProvider clock)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
@@ -52,7 +53,7 @@ internal sealed class QuantileWindow
             return;
         }
 
-        // The clock is a third of the cost. Looking at it less often would leave the values of a series that pauses without a time of their own.
+        // The clock is a third of the cost. But a value that comes after a pause is only in the right interval if it asks for the time.
         var elapsed = Elapsed();
         lock (_writers)
         {

@@ -1,15 +1,16 @@
 namespace Metrics.Instruments;
 
 /// <summary>
-/// What a window knows at one time: the streams as they were after the last flush, and the values that came since. While readers may see it,
-/// only <see cref="Append"/> changes it; a flush makes a successor.
+/// What a window knows at one time: the streams as they were after the last flush, and the values that came since. While readers may see
+/// it, only <see cref="Append"/> changes it; a flush makes a successor.
 /// </summary>
 internal sealed class QuantileWindowState
 {
     private const int Capacity = QuantileObjectives.ExactBelow;
 
-    // Values below the count never change. The count is written after the value, and the array after its copied values, each with release; a reader takes the
-    // count first and the array second, each with acquire. So what he finds below his count is whole, even in an array that has grown since.
+    // Values below the count never change. The count is written after the value, and the array after its copied values, each with
+    // release; a reader takes the count first and the array second, each with acquire. So what he finds below his count is whole, even in
+    // an array that has grown since.
     private double[] _buffer = [];
     private int _buffered;
 
@@ -49,8 +50,8 @@ internal sealed class QuantileWindowState
     }
 
     /// <summary>
-    /// Makes this the state that follows a full buffer or the end of an interval: the same values, now in the streams, without the streams that have
-    /// served their time, and with a new one if an interval has begun.
+    /// Makes this the state that follows a full buffer or the end of an interval: the same values, now in the streams, without the streams
+    /// that have served their time, and with a new one if an interval has begun.
     /// </summary>
     /// <param name="previous">The state so far, which stays as it is.</param>
     /// <param name="interval">The interval that it is now, not before the previous state's.</param>

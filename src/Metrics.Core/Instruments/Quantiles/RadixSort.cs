@@ -1,8 +1,8 @@
 namespace Metrics.Instruments;
 
 /// <summary>
-/// Sorts a buffer of observations. <see cref="MemoryExtensions.Sort{T}(Span{T})"/> takes 40 ns per value for the 500 of a full buffer, most of it wrong guesses
-/// of the branch predictor; sorting by digits doesn't compare and takes 15.
+/// Sorts a buffer of observations. <see cref="MemoryExtensions.Sort{T}(Span{T})"/> takes 40 ns per value for the 500 of a full buffer,
+/// most of it wrong guesses of the branch predictor; sorting by digits doesn't compare and takes 15.
 /// </summary>
 internal static class RadixSort
 {

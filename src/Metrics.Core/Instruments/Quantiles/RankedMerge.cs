@@ -63,7 +63,7 @@ internal ref struct RankedMerge
     }
 }
 
-/// <summary>Ascending values with nothing between them: the first stands for <see cref="FirstWidth"/> values, each other one for itself.</summary>
+/// <summary>Ascending neighbours: the first stands for <see cref="FirstWidth"/> values, each other one for itself.</summary>
 internal readonly ref struct RankedRun
 {
     public RankedRun(ReadOnlySpan<double> values, int firstWidth, int slack)

@@ -17,12 +17,18 @@ public sealed class QuantileErrorTests
         [new(0.1, 0.05), new(0.25, 0.1)],
     ];
 
+    private static readonly string[] Orders =
+    [
+        "shuffled", "sorted", "reversed", "constant", "exponential", "few",
+        "zigzag", "inwards", "steps", "waves", "rise", "fall",
+    ];
+
     public static TheoryData<string, int> Inputs
     {
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var order in (string[])["shuffled", "sorted", "reversed", "constant", "exponential", "zigzag", "inwards", "few", "steps", "waves", "rise", "fall"])
+            foreach (var order in Orders)
             {
                 foreach (var size in (int[])[1, 2, 499, 500, 501, 1000, 9999, 100_000])
                 {
@@ -57,7 +63,8 @@ public sealed class QuantileErrorTests
     [Fact]
     public void The_99th_percentile_of_1_to_10000_is_between_9890_and_9910()
     {
-        var window = new QuantileWindow(QuantileObjectives.Create([new(0.99, 0.001), new(0.5, 0.05)]), TimeSpan.FromMinutes(10), 5, new FakeClock());
+        var objectives = QuantileObjectives.Create([new(0.99, 0.001), new(0.5, 0.05)]);
+        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new FakeClock());
         foreach (var value in Values("shuffled", 10_000))
         {
             window.Observe(value);
@@ -72,7 +79,8 @@ public sealed class QuantileErrorTests
     [Fact]
     public void An_error_of_0_is_exact()
     {
-        var window = new QuantileWindow(QuantileObjectives.Create([new(0.123, 0), new(0.5, 0), new(0.9, 0)]), TimeSpan.FromMinutes(10), 5, new FakeClock());
+        var objectives = QuantileObjectives.Create([new(0.123, 0), new(0.5, 0), new(0.9, 0)]);
+        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new FakeClock());
         foreach (var value in Values("shuffled", 5001))
         {
             window.Observe(value);
@@ -83,7 +91,8 @@ public sealed class QuantileErrorTests
         Assert.Equal([616, 2501, 4501], answers);
     }
 
-    // the same bounds for the values of the last five steps, while they come in changing numbers and sizes, with long and short pauses.
+    // the same bounds for the values of the last five steps, while they come in changing numbers and sizes, with long and
+    // short pauses.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -130,7 +139,8 @@ public sealed class QuantileErrorTests
             var exact = Math.Max(1, Math.Ceiling(quantile * n));
             var from = Math.Min(exact, (quantile - error) * n);
             var to = Math.Max(error * n < 1 ? exact : 1, (quantile + error) * n);
-            Assert.True(highest >= from - 1e-6 && lowest <= to + 1e-6, $"{quantile} of {n}: rank {lowest} to {highest}, permitted {from} to {to}");
+            var permitted = highest >= from - 1e-6 && lowest <= to + 1e-6;
+            Assert.True(permitted, $"{quantile} of {n}: rank {lowest} to {highest}, permitted {from} to {to}");
         }
     }
 

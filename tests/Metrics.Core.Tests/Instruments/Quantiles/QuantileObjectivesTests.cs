@@ -66,6 +66,20 @@ public sealed class QuantileObjectivesTests
         Assert.False(objectives.Matches(given));
     }
 
+    // R-375 below 500 values, R-367 above: the middle of the permitted ranks, unless there is only one.
+    [Theory]
+    [InlineData(0.5, 0.05, 499, 250)]
+    [InlineData(0.5, 0.05, 501, 250.5)]
+    [InlineData(0.5, 0.001, 999, 500)]
+    [InlineData(0.5, 0.001, 1001, 500.5)]
+    [InlineData(0.5, 0, 1_000_001, 500_001)]
+    [InlineData(0, 0.1, 1000, 1)]
+    [InlineData(1, 0.1, 1000, 1000)]
+    public void An_answer_aims_at_the_middle_of_the_permitted_ranks(double quantile, double error, long total, double rank)
+    {
+        Assert.Equal(rank, QuantileObjectives.Create([new(quantile, error)]).TargetRank(0, total));
+    }
+
     [Fact]
     public void The_same_set_matches_in_any_order()
     {

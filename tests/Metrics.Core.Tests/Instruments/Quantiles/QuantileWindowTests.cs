@@ -5,6 +5,7 @@ namespace Metrics.Instruments;
 public sealed class QuantileWindowTests
 {
     private readonly FakeClock _clock = new();
+    private readonly long _start = new FakeClock().Timestamp;
 
     // the literal example.
     [Fact]
@@ -27,7 +28,8 @@ public sealed class QuantileWindowTests
             seen.Add(value);
             window.Observe(value);
             var sorted = seen.Order().ToArray();
-            Assert.Equal(quantiles.Select(q => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * q) - 1)]), Read(window, quantiles.Length));
+            var expected = quantiles.Select(q => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * q) - 1)]);
+            Assert.Equal(expected, Read(window, quantiles.Length));
         }
     }
 
@@ -173,7 +175,7 @@ public sealed class QuantileWindowTests
     [Fact]
     public void Two_disjoint_sets_of_values_are_one_window()
     {
-        var window = new QuantileWindow(QuantileObjectives.Create([new(0.25, 0.01), new(0.5, 0.01), new(0.75, 0.01)]), TimeSpan.FromSeconds(100), 5, _clock);
+        var window = Window(QuantileObjectives.Create([new(0.25, 0.01), new(0.5, 0.01), new(0.75, 0.01)]));
         Observe(window, Shuffled(1, 10_000));
         AdvanceTo(50);
         Observe(window, Shuffled(1_000_001, 10_000));
@@ -291,11 +293,10 @@ public sealed class QuantileWindowTests
         return values;
     }
 
-    private QuantileWindow Window(params double[] quantiles) => Window(QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0.05))));
+    private QuantileWindow Window(params double[] quantiles)
+        => Window(QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0.05))));
 
     private QuantileWindow Window(QuantileObjectives objectives) => new(objectives, TimeSpan.FromSeconds(100), 5, _clock);
-
-    private readonly long _start = new FakeClock().Timestamp;
 
     private void AdvanceTo(int seconds) => _clock.Timestamp = _start + (seconds * _clock.TimestampFrequency);
 

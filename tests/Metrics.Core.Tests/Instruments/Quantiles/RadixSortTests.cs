@@ -27,7 +27,7 @@ public sealed class RadixSortTests
     public void Numbers_that_are_alike_are_sorted(int length)
     {
         var random = new Random(length);
-        double[] few = [double.NegativeInfinity, double.MinValue, -1, -double.Epsilon, 0, double.Epsilon, 1, 1.0000000000000002, 2, double.PositiveInfinity];
+        double[] few = [-1 / 0.0, double.MinValue, -1, -double.Epsilon, 0, double.Epsilon, 1, 1.0000000000000002, 2, 1 / 0.0];
         AssertSorted(Enumerable.Range(0, length).Select(_ => few[random.Next(few.Length)]).ToArray());
         AssertSorted(Enumerable.Repeat(0.25, length).ToArray());
         AssertSorted(Enumerable.Range(0, length).Select(i => (double)i).ToArray());

@@ -132,7 +132,7 @@ internal sealed class QuantileObjectives
     {
         if (error is not (>= 0 and <= 1))
         {
-            var message = FormattableString.Invariant($"The error of the quantile {quantile} is between 0 and 1: write 0.01 for one percent.");
+            var message = FormattableString.Invariant($"The error of quantile {quantile} is between 0 and 1: write 0.01 for one percent.");
             throw new ArgumentOutOfRangeException(parameter, error, message);
         }
     }

@@ -25,7 +25,7 @@ public static class MetricsEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        RequiredServices.Verify(endpoints.ServiceProvider, nameof(MapMetrics));
+        RequiredServices.Verify<IMetricSource>(endpoints.ServiceProvider, nameof(MapMetrics));
         var source = endpoints.ServiceProvider.GetRequiredService<IMetricSource>();
         return endpoints.MapMethods(pattern, Methods, (RequestDelegate)new ScrapeHandler(source).HandleAsync)
             .WithDisplayName("Prometheus metrics")

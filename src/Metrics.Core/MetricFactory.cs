@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Metrics.Collection;
 using Metrics.Instruments;
+using Metrics.Registry;
 
 namespace Metrics;
 
@@ -100,10 +101,10 @@ public sealed class MetricFactory : IMetricFactory
         var candidate = TFamily.Create(descriptor, options, _clock);
         candidate.AddUnlabelled();
         var registered = _registry.GetOrRegister(candidate);
-        if (registered is not TFamily family || !family.HasShape(help, labelNames, descriptor.Unit) || !family.Matches(options))
+        if (registered.Collector is not TFamily family || !family.HasShape(help, labelNames, descriptor.Unit) || !family.Matches(options))
         {
             throw new InvalidOperationException(
-                $"'{descriptor.Name}' exists in another shape. It is: {Describe(registered, descriptor.Name)}. Asked for: {candidate}. Ask for the same shape, or choose another name.");
+                $"'{descriptor.Name}' exists in another shape. It is: {Describe(registered)}. Asked for: {candidate}. Ask for the same shape, or choose another name.");
         }
 
         // Into the table of its own time only: in a younger one that another thread has put there, a family that was removed meanwhile would come back.
@@ -117,8 +118,12 @@ public sealed class MetricFactory : IMetricFactory
         return family;
     }
 
-    private static string Describe(ICollector collector, string name) =>
-        collector is InstrumentFamily family ? family.ToString() : $"'{name}' of the collector {collector.GetType().Name}";
+    private static string Describe(NameClaims.Claim claim) => claim.Collector switch
+    {
+        InstrumentFamily family => family.ToString(),
+        ObservableCollector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", observable",
+        var collector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", of the collector {collector.GetType().Name}",
+    };
 
     private Subscription Observe(MetricDescriptor descriptor, Func<double> observe)
     {

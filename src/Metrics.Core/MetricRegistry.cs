@@ -1,5 +1,6 @@
 using Metrics.Collection;
 using Metrics.Registry;
+using Metrics.Streaming;
 
 namespace Metrics;
 
@@ -79,7 +80,8 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
                 _claims.Remove(descriptor);
             }
 
-            _removals++;
+            // What is not an instrument was never found by a factory, so nothing has to be looked up again.
+            _removals += collector is IStreamableFamily ? 1 : 0;
             Publish();
             return true;
         }
@@ -132,44 +134,42 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
     internal void RegisterOwned<TCollector>(TCollector collector)
         where TCollector : ICollector, IDisposable
     {
-        Register(collector);
-        lock (_gate)
+        try
         {
-            _owned.Add(collector);
+            lock (_gate)
+            {
+                Register(collector);
+                _owned.Add(collector);
+            }
+        }
+        catch
+        {
+            collector.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Registers <paramref name="candidate"/> unless its name is taken by one collector alone; then gives that one.</summary>
-    internal ICollector GetOrRegister<TCollector>(TCollector candidate)
+    /// <summary>Registers <paramref name="candidate"/> unless there is a family of this name; then gives that one.</summary>
+    internal NameClaims.Claim GetOrRegister<TCollector>(TCollector candidate)
         where TCollector : ICollector, IStreamableFamily
     {
         lock (_gate)
         {
             if (_claims.TryGetOwner(candidate.Descriptor.Name, out var owner) && owner.Descriptor.Name == candidate.Descriptor.Name)
             {
-                return owner.Collector;
+                return owner;
             }
 
             Register(candidate);
-            return candidate;
+            return new NameClaims.Claim(candidate.Descriptor, candidate);
         }
     }
 
     private void Claim(ICollector collector, MetricDescriptor[] descriptors)
     {
-        for (var i = 0; i < descriptors.Length; i++)
+        if (_claims.TryAdd(descriptors, collector) is { } conflict)
         {
-            if (_claims.FindConflict(descriptors[i]) is { } conflict)
-            {
-                foreach (var claimed in descriptors.AsSpan(0, i))
-                {
-                    _claims.Remove(claimed);
-                }
-
-                throw new InvalidOperationException(conflict);
-            }
-
-            _claims.Add(descriptors[i], collector);
+            throw new InvalidOperationException(conflict);
         }
     }
 

@@ -19,12 +19,13 @@ public static class StandardCollectorExtensions
     /// <summary>Adds <c>dotnet_*</c>: garbage collection, thread pool, lock contention, JIT, exceptions, assemblies and version. To count exceptions
     /// it listens to the process until the registry is disposed.</summary>
     /// <param name="registry">The registry.</param>
+    /// <param name="clock">The clock for creation times; null means <see cref="TimeProvider.System"/>.</param>
     /// <returns>The same registry.</returns>
     /// <exception cref="InvalidOperationException">They are there already.</exception>
-    public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry)
+    public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        registry.RegisterOwned(new RuntimeCollector());
+        registry.RegisterOwned(new RuntimeCollector(clock));
         return registry;
     }
 }

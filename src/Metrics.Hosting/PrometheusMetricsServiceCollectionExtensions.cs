@@ -46,7 +46,13 @@ public static class PrometheusMetricsServiceCollectionExtensions
     {
         services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>()
             .Configure<IServiceProvider>((options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(PrometheusMetricsOptions.SectionName).Bind(options));
+            {
+                if (provider.GetService<IConfiguration>()?.GetSection(PrometheusMetricsOptions.SectionName) is { } section)
+                {
+                    RootSection.RequireKnownKeys(section);
+                    section.Bind(options);
+                }
+            });
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricDiagnostics, LoggingDiagnostics>();
         services.TryAddSingleton(CreateRegistry);
@@ -90,7 +96,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
 
         if (options.RuntimeMetrics)
         {
-            registry.AddRuntimeMetrics();
+            registry.AddRuntimeMetrics(provider.GetRequiredService<TimeProvider>());
         }
 
         return registry;

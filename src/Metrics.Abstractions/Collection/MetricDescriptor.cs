@@ -44,6 +44,11 @@ public sealed class MetricDescriptor
         FamilyName = WithUnit(WithoutSuffix(name, suffix), Unit);
         Name = suffix.Length == 0 ? FamilyName : FamilyName + suffix;
         _labelNames = CheckLabelNames(labelNames);
+        if (type == MetricType.StateSet)
+        {
+            // Its own name becomes the name of the label that holds the state.
+            NamingRules.RequireLabelName(FamilyName, nameof(name));
+        }
     }
 
     /// <summary>The type of every series of the family.</summary>

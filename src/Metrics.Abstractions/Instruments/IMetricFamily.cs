@@ -16,7 +16,8 @@ public interface IMetricFamily<TInstrument>
     TInstrument WithLabels(params ReadOnlySpan<string> labelValues);
 
     /// <summary>Removes one series from the exposition. An instrument that somebody still holds counts nowhere from now on;
-    /// the next <see cref="WithLabels"/> with these values starts a new one at zero.</summary>
+    /// the next <see cref="WithLabels"/> with these values starts a new one at zero. Its cost grows with the number of series: to remove many, use
+    /// <see cref="RemoveWhere"/>.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <returns>Whether there was such a series. A family without label names keeps its only series: false.</returns>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>

@@ -7,7 +7,8 @@ public sealed class SummaryOptions
     /// <value>null by default: no unit.</value>
     public string? Unit { get; set; }
 
-    /// <summary>The quantiles to estimate, each with its permitted error, in any order and without duplicates. The array is copied.</summary>
+    /// <summary>The quantiles to estimate, each with its permitted error, in any order and without duplicates. The array is copied.
+    /// An error of 0 keeps every observation of the window: its memory grows with the traffic.</summary>
     /// <value>null by default: count and sum only, which is cheap.</value>
     public QuantileObjective[]? Objectives { get; set; }
 

@@ -6,7 +6,7 @@ public sealed class HttpMetricsOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Prometheus:HttpMetrics";
 
-    /// <summary>The upper bounds of the buckets of <c>http_request_duration_seconds</c>, in seconds: strictly increasing, no NaN.</summary>
+    /// <summary>The upper bounds of the buckets of <c>http_request_duration_seconds</c>, in seconds: above 0 and strictly increasing.</summary>
     /// <value>null by default: <see cref="Metrics.Buckets.Default"/>, from 5 ms to 10 s.</value>
     public double[]? Buckets { get; set; }
 }

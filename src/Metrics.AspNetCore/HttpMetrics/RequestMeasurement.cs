@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Metrics.AspNetCore;
 
 /// <summary>One request that is being measured. It sits in the place of the request's endpoint feature, and so sees which endpoint was
-/// chosen first, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>
+/// chosen for the request itself, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>
 internal sealed class RequestMeasurement : IEndpointFeature
 {
     private readonly RequestInstruments _instruments;

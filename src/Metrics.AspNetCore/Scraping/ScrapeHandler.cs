@@ -4,6 +4,8 @@ using Metrics.Collection;
 using Metrics.Export;
 using Metrics.Exposition;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
 
 namespace Metrics.AspNetCore;
 
@@ -22,7 +24,7 @@ internal sealed class ScrapeHandler
         {
             using var reader = _source.Read(context.RequestAborted);
             context.Response.ContentType = format.ContentType;
-            context.Response.Headers.Vary = "Accept";
+            context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
                 await SendAsync(context, reader, format);
@@ -32,7 +34,11 @@ internal sealed class ScrapeHandler
         {
             await SendErrorAsync(context.Response, exception.Message);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.Response.HasStarted && HasTimedOut(context))
+        {
+            throw;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; there is nobody to tell.
             context.Abort();
@@ -45,18 +51,18 @@ internal sealed class ScrapeHandler
         }
     }
 
+    // The framework's request timeout cancels in the same way as a client that goes away, but the timeout's own middleware waits to answer for it.
+    private static bool HasTimedOut(HttpContext context) =>
+        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+
     private static async Task SendAsync(HttpContext context, IMetricReader reader, ExpositionFormat format)
     {
         // A pipe of its own in front of the response's: what it holds can still be dropped.
         var pipe = PipeWriter.Create(context.Response.Body, new StreamPipeWriterOptions(leaveOpen: true));
         try
         {
-            if (!await MetricExporter.WriteAsync(reader, format, pipe, context.RequestAborted))
-            {
-                throw new OperationCanceledException("The response was completed by somebody else.");
-            }
-
-            if (!context.Response.HasStarted)
+            var flushed = await MetricExporter.WriteAsync(reader, format, pipe, context.RequestAborted);
+            if (flushed == 0 && !context.Response.HasStarted)
             {
                 context.Response.ContentLength = pipe.UnflushedBytes;
             }

@@ -17,27 +17,30 @@ public static class MetricExporter
     /// <param name="format">In which format.</param>
     /// <param name="output">Where to.</param>
     /// <param name="token">Cancels the export.</param>
-    /// <returns>True when the body is whole. False when the receiver has gone: what was written is of no use to anybody.</returns>
-    public static async Task<bool> WriteAsync(IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken token = default)
+    /// <returns>How many bytes were flushed; 0 means that the whole body still waits in <paramref name="output"/>.</returns>
+    /// <exception cref="OperationCanceledException">The export was cancelled, or the receiver has gone: what was written is of no use to anybody.</exception>
+    public static async Task<long> WriteAsync(IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(output);
+        var flushed = 0L;
         var writer = format.CreateWriter(output);
         while (reader.Read(writer))
         {
             if (output.UnflushedBytes >= SliceSize)
             {
-                var flushed = await output.FlushAsync(token).ConfigureAwait(false);
-                if (flushed.IsCompleted)
+                flushed += output.UnflushedBytes;
+                var result = await output.FlushAsync(token).ConfigureAwait(false);
+                if (result.IsCompleted || result.IsCanceled)
                 {
-                    return false;
+                    throw new OperationCanceledException("The receiver has gone.");
                 }
             }
         }
 
         writer.Complete();
-        return true;
+        return flushed;
     }
 
     /// <summary>Collects a source and writes it to a stream, which stays open.</summary>

@@ -22,6 +22,9 @@ public sealed class ExpositionFormat
     /// <c>application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores</c>.</summary>
     public static ExpositionFormat OpenMetrics => Protocol.OpenMetrics100.With(EscapingScheme.Underscores);
 
+    /// <summary>Text 0.0.4 without timestamps, which a Pushgateway refuses.</summary>
+    internal static ExpositionFormat PushedText { get; } = new("text/plain; version=0.0.4; charset=utf-8", output => new TextFormatWriter(output, timestamps: false));
+
     /// <summary>The exact value of the <c>Content-Type</c> header of a body in this format.</summary>
     public string ContentType { get; }
 

@@ -13,15 +13,18 @@ internal abstract class LineWriter : ExpositionWriter
     private readonly NumberLabels _quantiles;
     private readonly ArrayBufferWriter<byte> _stateLabel = new();
     private readonly byte[] _timestamp = new byte[1 + NumberText.MaxLength];
+    private readonly bool _timestamps;
     private byte[] _name = [];
     private int _nameLength;
     private bool _metadataDue;
 
     /// <param name="output">Where to.</param>
     /// <param name="point">As in <see cref="NumberText.WriteCanonical"/>.</param>
-    private protected LineWriter(IBufferWriter<byte> output, bool point)
+    /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
+    private protected LineWriter(IBufferWriter<byte> output, bool point, bool timestamps = true)
     {
         _output = output;
+        _timestamps = timestamps;
         _bounds = new NumberLabels("le"u8, double.NegativeInfinity, double.MaxValue, point);
         _quantiles = new NumberLabels("quantile"u8, 0, 1, point);
     }
@@ -139,7 +142,7 @@ internal abstract class LineWriter : ExpositionWriter
     private protected SeriesLines BeginSeries(LabelSet labels, in DateTimeOffset? timestamp)
     {
         var length = 0;
-        if (timestamp is { } time)
+        if (timestamp is { } time && _timestamps)
         {
             _timestamp[0] = (byte)' ';
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));

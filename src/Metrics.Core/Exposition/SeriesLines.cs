@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Metrics.Exposition;
 
 /// <summary>The lines of one series, <c>name_suffix{labels} value timestamp</c>, which have name, labels and timestamp in common.</summary>
-/// <remarks>Append a line, end it, commit them all: what is not committed was never written. A line keeps room for its end; what comes
+/// <remarks>Append a line, end it, and in the end commit: until then the last lines may not be written. A line keeps room for its end; what comes
 /// between the two reserves for itself and for the end.</remarks>
 internal ref struct SeriesLines
 {

@@ -7,8 +7,10 @@ namespace Metrics.Exposition;
 /// <remarks>It has no units, no exemplars and fewer types, for which the nearest stands in; and it shows every number.</remarks>
 internal sealed class TextFormatWriter : LineWriter
 {
-    public TextFormatWriter(IBufferWriter<byte> output)
-        : base(output, point: false)
+    /// <param name="output">Where to.</param>
+    /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
+    public TextFormatWriter(IBufferWriter<byte> output, bool timestamps = true)
+        : base(output, point: false, timestamps)
     {
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Metrics.Exposition;
 
 /// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end, once per series and not per word.</summary>
-/// <remarks>Whoever appends reserves first. What was not committed was never written.</remarks>
+/// <remarks>Whoever appends reserves first. What comes behind the last commit, its own or that of a reservation for which there was no room, was never written.</remarks>
 internal ref struct Utf8Cursor
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\n");

@@ -1,13 +1,13 @@
 using Metrics.Collection;
-using Metrics.Registry;
+using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 
 internal sealed class Counter : Series, ICounter
 {
     // Whole increments are counted apart from fractions, so that Inc() is one interlocked add and stays exact where a double no longer
-    // tells neighbours apart. Only increments below this go there: then it takes more than 2^31 calls to reach its end.
-    private const double LargestWhole = uint.MaxValue;
+    // tells neighbours apart. Only small increments go there, so that it takes 2^39 calls to reach its end.
+    private const double LargestWhole = 1 << 24;
 
     private readonly DateTimeOffset _created;
     private long _whole;

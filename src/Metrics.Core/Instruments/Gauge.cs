@@ -1,5 +1,5 @@
 using Metrics.Collection;
-using Metrics.Registry;
+using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Metrics.Collection;
-using Metrics.Registry;
+using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Metrics.Registry;
+using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 

@@ -18,7 +18,7 @@ internal sealed class MetricContent : HttpContent
         _source = source;
         _token = token;
         _first = source.Read(token);
-        Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.Text.ContentType);
+        Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.PushedText.ContentType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, _token);
@@ -27,7 +27,7 @@ internal sealed class MetricContent : HttpContent
     {
         // A request that is sent again needs its body again; an empty one would empty the group.
         using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(cancellationToken);
-        await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, stream, cancellationToken).ConfigureAwait(false);
+        await MetricExporter.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

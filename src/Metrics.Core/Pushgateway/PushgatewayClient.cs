@@ -79,9 +79,9 @@ public sealed class PushgatewayClient : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
             await CheckAsync(method, response, token).ConfigureAwait(false);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new PushgatewayException($"{method} {Target} failed: {exception.Message}", exception);
+            throw new PushgatewayException($"{method} {Target} failed: {Words(exception)}", exception);
         }
         catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
         {
@@ -104,6 +104,18 @@ public sealed class PushgatewayClient : IDisposable
         throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {words}") { StatusCode = response.StatusCode };
     }
 
+    // What went wrong with TLS or a socket stands in the inner exceptions only.
+    private static string Words(Exception exception)
+    {
+        var words = exception.Message;
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            words += words.Contains(inner.Message, StringComparison.Ordinal) ? "" : " " + inner.Message;
+        }
+
+        return words;
+    }
+
     private static string WithoutCredentials(Uri location) =>
         location.IsAbsoluteUri ? location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : location.OriginalString;
 
@@ -113,8 +125,15 @@ public sealed class PushgatewayClient : IDisposable
         var stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
-            return Encoding.UTF8.GetString(answer, 0, length).Trim();
+            try
+            {
+                var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
+                return Encoding.UTF8.GetString(answer, 0, length).Trim();
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                return "(the rest of the answer was lost)";
+            }
         }
     }
 }

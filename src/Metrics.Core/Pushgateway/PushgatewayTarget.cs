@@ -31,10 +31,17 @@ public sealed class PushgatewayTarget
         ArgumentException.ThrowIfNullOrEmpty(job);
         path.Append("/metrics");
         Append(path, "job", job);
+        var last = "";
         foreach (var (name, value) in (groupingKey ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             CheckKey(name, value);
+            if (name == last)
+            {
+                throw new ArgumentException($"The grouping key '{name}' stands twice: the gateway would take one of the two.", nameof(groupingKey));
+            }
+
             Append(path, name, value);
+            last = name;
         }
 
         Address = new Uri(path.ToString());

@@ -1,4 +1,5 @@
 using Metrics.Collection;
+using Metrics.Streaming;
 
 namespace Metrics.Registry;
 

@@ -1,4 +1,5 @@
 using Metrics.Collection;
+using Metrics.Streaming;
 
 namespace Metrics.Registry;
 
@@ -64,14 +65,12 @@ internal sealed class CustomCollection
 
     private void Claim(Registration registration, IReadOnlyList<RecordedFamily> families)
     {
-        foreach (var family in families)
+        MetricDescriptor[] descriptors = [.. families.Select(family => family.Descriptor)];
+        var conflict = descriptors.Select(_findRegisteredConflict).FirstOrDefault(found => found is not null)
+            ?? _reported.TryAdd(descriptors, registration.Collector);
+        if (conflict is not null)
         {
-            if ((_findRegisteredConflict(family.Descriptor) ?? _reported.FindConflict(family.Descriptor)) is { } conflict)
-            {
-                throw new InvalidOperationException(conflict);
-            }
-
-            _reported.Add(family.Descriptor, registration.Collector);
+            throw new InvalidOperationException(conflict);
         }
     }
 

@@ -21,13 +21,29 @@ internal sealed class NameClaims
         return null;
     }
 
-    /// <summary>Takes all names of the family, which must be free.</summary>
-    public void Add(MetricDescriptor descriptor, ICollector collector)
+    /// <summary>Takes all names of the families, or none of them.</summary>
+    /// <returns>The conflict, if there is one, in a sentence for users.</returns>
+    public string? TryAdd(ReadOnlySpan<MetricDescriptor> descriptors, ICollector collector)
     {
-        foreach (var name in SampleNames.Of(descriptor))
+        for (var i = 0; i < descriptors.Length; i++)
         {
-            _owners.Add(name, new Claim(descriptor, collector));
+            if (FindConflict(descriptors[i]) is { } conflict)
+            {
+                foreach (var claimed in descriptors[..i])
+                {
+                    Remove(claimed);
+                }
+
+                return conflict;
+            }
+
+            foreach (var name in SampleNames.Of(descriptors[i]))
+            {
+                _owners.Add(name, new Claim(descriptors[i], collector));
+            }
         }
+
+        return null;
     }
 
     public void Remove(MetricDescriptor descriptor)

@@ -20,6 +20,7 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     // Can still be asked when its source is disposed, which may happen before the loop ends.
     private readonly CancellationToken _stoppingToken;
     private Task _loop = Task.CompletedTask;
+    private bool _lossIsNoted;
 
     public PushService(
         IOptions<PushgatewayOptions> options,
@@ -67,26 +68,44 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _loop;
-        if (!IsOn || !_options.PushOnShutdown)
+        if (!IsOn)
         {
             return;
         }
 
-        if (cancellationToken.IsCancellationRequested)
+        try
         {
-            Count("failure");
-            LogShutdownOver(_options.Job);
-            return;
+            // Away from here, and waited for no longer than the host waits: a collector may block, whatever it is asked to do.
+            await Task.Run(() => FinishAsync(cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
         }
-
-        await PushAsync(cancellationToken);
+        catch (OperationCanceledException)
+        {
+            NoteShutdownOver();
+        }
     }
 
     public void Dispose()
     {
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    private async Task FinishAsync(CancellationToken token)
+    {
+        await _loop;
+        if (!_options.PushOnShutdown)
+        {
+            return;
+        }
+
+        if (token.IsCancellationRequested)
+        {
+            NoteShutdownOver();
+        }
+        else
+        {
+            await PushAsync(token);
+        }
     }
 
     private async Task PushRepeatedlyAsync(TimeSpan interval)
@@ -108,6 +127,18 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     /// <summary>Pushes once. Whatever goes wrong is counted and logged, and never thrown: it must not disturb the application.</summary>
     private async Task PushAsync(CancellationToken token)
     {
+        try
+        {
+            await PushAndReportAsync(token);
+        }
+        catch (Exception)
+        {
+            // Only a logger can have thrown; there is nobody left to tell, and the next push must come all the same.
+        }
+    }
+
+    private async Task PushAndReportAsync(CancellationToken token)
+    {
         using var timeout = new CancellationTokenSource(_options.Timeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
         try
@@ -118,7 +149,12 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
         }
         catch (OperationCanceledException) when (token == _stoppingToken && token.IsCancellationRequested)
         {
-            // The host stops, so this push is given up.
+            // The host stops, so this push is given up. It is lost only if no other one follows.
+            if (!_options.PushOnShutdown)
+            {
+                Count("failure");
+                LogGivenUp(_options.Job);
+            }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -127,8 +163,7 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
         }
         catch (OperationCanceledException)
         {
-            Count("failure");
-            LogShutdownOver(_options.Job);
+            NoteShutdownOver();
         }
         catch (Exception exception)
         {
@@ -141,6 +176,15 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     {
         var http = _httpClients.CreateClient(PushgatewayOptions.HttpClientName);
         return new PushgatewayClient(http, new PushgatewayTarget(_options.Endpoint!, _options.Job!, _options.GroupingKey));
+    }
+
+    private void NoteShutdownOver()
+    {
+        if (_options.PushOnShutdown && Interlocked.Exchange(ref _lossIsNoted, true) == false)
+        {
+            Count("failure");
+            LogShutdownOver(_options.Job);
+        }
     }
 
     private void Count(string outcome) => _attempts.WithLabels(outcome).Inc();
@@ -156,4 +200,7 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
 
     [LoggerMessage(4, LogLevel.Warning, "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.")]
     private partial void LogShutdownOver(string? job);
+
+    [LoggerMessage(5, LogLevel.Information, "A push of the metrics of job '{Job}' was given up, because the host stops.")]
+    private partial void LogGivenUp(string? job);
 }

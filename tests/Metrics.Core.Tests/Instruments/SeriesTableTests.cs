@@ -84,7 +84,7 @@ public class SeriesTableTests
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Values(ReadOnlyMemory<Metrics.Registry.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
+    private static string[] Values(ReadOnlyMemory<Metrics.Streaming.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
 
     // String hashes differ from process to process, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
     private static (string One, string Other) ValuesOfEqualHash()

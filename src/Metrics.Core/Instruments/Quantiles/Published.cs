@@ -30,6 +30,9 @@ internal struct Published<T>
     public T Enter()
     {
         Interlocked.Increment(ref _readers);
+
+        // The increment alone is not a full fence on every processor where its result is not used.
+        Interlocked.MemoryBarrier();
         return Volatile.Read(ref _current);
     }
 

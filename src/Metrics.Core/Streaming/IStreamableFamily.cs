@@ -1,6 +1,6 @@
 using Metrics.Collection;
 
-namespace Metrics.Registry;
+namespace Metrics.Streaming;
 
 /// <summary>A family that can be reported series by series, without being recorded first, because what it reports is legal by construction.</summary>
 internal interface IStreamableFamily

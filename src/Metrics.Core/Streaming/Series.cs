@@ -1,6 +1,6 @@
 using Metrics.Collection;
 
-namespace Metrics.Registry;
+namespace Metrics.Streaming;
 
 /// <summary>One series as the registry sees it: labels, and a way to report what they stand for right now.</summary>
 internal abstract class Series

@@ -1,6 +1,6 @@
 using Metrics.Collection;
 
-namespace Metrics.Registry;
+namespace Metrics.Streaming;
 
 internal static class FamilyReport
 {

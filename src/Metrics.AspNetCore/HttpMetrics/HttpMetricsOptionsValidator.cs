@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.AspNetCore;
+
+internal sealed class HttpMetricsOptionsValidator : IValidateOptions<HttpMetricsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HttpMetricsOptions options)
+    {
+        var last = 0.0;
+        foreach (var bound in options.Buckets ?? [])
+        {
+            if (!(bound > last))
+            {
+                return ValidateOptionsResult.Fail(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{HttpMetricsOptions.SectionName}:Buckets must be seconds above 0 that increase strictly, but after {last} comes {bound}: sort them and leave out duplicates."));
+            }
+
+            last = bound;
+        }
+
+        return ValidateOptionsResult.Success;
+    }
+}

@@ -130,7 +130,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
         }
     }
 
-    /// <summary>Registers a collector that ends with the registry.</summary>
+    /// <summary>Registers a collector that ends with the registry, or at once if it is refused.</summary>
     internal void RegisterOwned<TCollector>(TCollector collector)
         where TCollector : ICollector, IDisposable
     {

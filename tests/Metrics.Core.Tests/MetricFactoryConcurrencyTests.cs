@@ -29,7 +29,7 @@ public class MetricFactoryConcurrencyTests : EngineTest
     {
         Crew.Do(4, _ =>
         {
-            for (var i = 0; i < 20_000; i++)
+            for (var i = 0; i < 10_000; i++)
             {
                 var family = Factory.CreateCounter("x", "", "a");
                 Registry.Unregister((ICollector)family);

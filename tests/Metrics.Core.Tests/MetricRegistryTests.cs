@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using Metrics.Collection;
+using Metrics.Registry;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+public class MetricRegistryTests : EngineTest
+{
+    //
+    [Fact]
+    public void A_collector_is_asked_at_each_collection_and_only_then()
+    {
+        var asked = 0;
+        var family = new MetricDescriptor(MetricType.Gauge, "x", "");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            asked++;
+            visitor.BeginFamily(family);
+            visitor.Gauge(LabelSet.Empty, new GaugeSample(asked));
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(0, asked);
+        Assert.Equal([["x 1"], ["x 2"], ["x 3"]], new[] { Scrape.Lines(Registry), Scrape.Lines(Registry), Scrape.Lines(Registry) });
+    }
+
+    //
+    [Fact]
+    public void One_collector_may_sit_in_several_registries()
+    {
+        using var other = new MetricRegistry();
+        var collector = TestCollector.OfGauge("x");
+        Registry.Register(collector);
+        other.Register(collector);
+        Assert.Equal((1, 1), (Registry.GetSampleValue("x"), other.GetSampleValue("x")));
+
+        Assert.True(Registry.Unregister(collector));
+
+        Assert.Equal((null, 1), (Registry.GetSampleValue("x"), other.GetSampleValue("x")));
+    }
+
+    //
+    [Fact]
+    public void An_instrument_may_sit_in_several_registries()
+    {
+        using var other = new MetricRegistry();
+        var family = Factory.CreateCounter("x", "", "a");
+        other.Register((ICollector)family);
+
+        family.WithLabels("1").Inc();
+
+        Assert.Equal(["x_total{a=\"1\"} 1"], Scrape.Lines(other));
+        Assert.Equal(["x_total{a=\"1\"} 1"], Scrape.Lines(Registry));
+    }
+
+    //
+    [Fact]
+    public void Unregistering_what_is_not_there_says_so()
+    {
+        var collector = TestCollector.OfGauge("x");
+        Assert.False(Registry.Unregister(collector));
+
+        Registry.Register(collector);
+        Assert.True(Registry.Unregister(collector));
+        Assert.False(Registry.Unregister(collector));
+    }
+
+    [Fact]
+    public void Registering_twice_is_refused()
+    {
+        var collector = TestCollector.OfGauge("x");
+        Registry.Register(collector);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => Registry.Register(collector));
+
+        Assert.Contains("TestCollector is registered already", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["x 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Its_names_are_free_again_after_a_removal()
+    {
+        var collector = TestCollector.OfGauge("x");
+        Registry.Register(collector);
+        Registry.Unregister(collector);
+
+        Registry.Register(TestCollector.OfGauge("x", 2));
+        Registry.Register(TestCollector.OfGauge("y", 3));
+
+        Assert.Equal(["x 2", "y 3"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Registration_is_atomic()
+    {
+        Registry.Register(TestCollector.OfGauge("taken"));
+        var free = new MetricDescriptor(MetricType.Histogram, "free", "");
+        var clashing = new TestCollector([free, new(MetricType.Gauge, "taken", ""), new(MetricType.Gauge, "later", "")]);
+
+        Assert.Throws<InvalidOperationException>(() => Registry.Register(clashing));
+
+        Assert.False(Registry.Unregister(clashing));
+        Registry.Register(new TestCollector([free, new(MetricType.Gauge, "later", "")]));
+        Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge("taken")));
+    }
+
+    [Fact]
+    public void A_collectors_own_descriptors_must_not_clash()
+    {
+        var collector = new TestCollector([new(MetricType.Histogram, "x", ""), new(MetricType.Gauge, "x_sum", "")]);
+
+        Assert.Throws<InvalidOperationException>(() => Registry.Register(collector));
+        Registry.Register(TestCollector.OfGauge("x"));
+    }
+
+    [Fact]
+    public void Descriptors_are_read_once()
+    {
+        var descriptors = new List<MetricDescriptor> { new(MetricType.Gauge, "x", "") };
+        var collector = new TestCollector(descriptors);
+        Registry.Register(collector);
+
+        descriptors.Clear();
+        Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge("x")));
+        Registry.Unregister(collector);
+
+        Registry.Register(TestCollector.OfGauge("x"));
+    }
+
+    //
+    [Fact]
+    public void Families_come_ordinal_by_name()
+    {
+        Registry.Register(TestCollector.OfGauge("b"));
+        Factory.CreateGauge("a_b", "");
+        Registry.Register(TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "aB", ""), new MetricDescriptor(MetricType.Gauge, "Z", "")));
+        Factory.CreateGauge("a", "");
+        Factory.CreateCounter("a_a", "");
+
+        string[] expected = ["Z", "a", "aB", "a_a_total", "a_b", "b", "metrics_collector_errors_total"];
+        Assert.Equal(expected, Scrape.Of(Registry).Families.Select(family => family.Name));
+        Assert.Equal(expected, Scrape.Of(Registry).Families.Select(family => family.Name));
+    }
+
+    //
+    [Fact]
+    public void What_did_not_change_shows_again()
+    {
+        Factory.CreateCounter("x", "").Inc();
+        Factory.CreateHistogram("h", "").Observe(1);
+
+        Assert.Equal(Scrape.Lines(Registry), Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_collector_may_use_the_factory_while_it_is_asked()
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "x", "");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            Factory.CreateCounter("made_meanwhile", "").Inc();
+            Factory.CreateObservableGauge("gone_again", "", () => 1).Dispose();
+            visitor.BeginFamily(family);
+            visitor.EndFamily();
+        }));
+
+        Assert.Empty(Scrape.Lines(Registry));
+        Assert.Equal(["made_meanwhile_total 2"], Scrape.Lines(Registry));
+    }
+
+    //
+    [Fact]
+    public void Its_own_metric_is_there_from_the_start_and_stays()
+    {
+        Assert.Equal(["metrics_collector_errors_total"], Scrape.Of(Registry).Families.Select(family => family.Name));
+
+        Assert.False(Registry.Unregister(Errors(Registry)));
+        Assert.NotNull(Scrape.Of(Registry).Find("metrics_collector_errors_total"));
+        Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge("metrics_collector_errors_total")));
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>("collector", () => Registry.Register(null!));
+        Assert.Throws<ArgumentNullException>("collector", () => Registry.Unregister(null!));
+        Assert.Throws<ArgumentNullException>("name", () => Registry.GetSampleValue(null!));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_errors")]
+    private static extern ref CollectorErrors Errors(MetricRegistry registry);
+}

@@ -1,0 +1,18 @@
+namespace Metrics.Tests.Support;
+
+/// <summary>Keeps what a registry says.</summary>
+internal sealed class RecordingDiagnostics : IMetricDiagnostics
+{
+    /// <summary>"failed X: message" or "recovered X", in order.</summary>
+    public List<string> Said { get; } = [];
+
+    public Exception? LastFailure { get; private set; }
+
+    public void CollectorFailed(string collector, Exception exception)
+    {
+        LastFailure = exception;
+        Said.Add($"failed {collector}: {exception.Message}");
+    }
+
+    public void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
+}

@@ -56,7 +56,11 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
                 throw new InvalidOperationException($"The collector {collector.GetType().Name} is registered already: register it once.");
             }
 
-            Claim(collector, descriptors);
+            if (_claims.TryAdd(descriptors, collector) is { } conflict)
+            {
+                throw new InvalidOperationException(conflict);
+            }
+
             _registrations.Add(collector, new Registration(collector, descriptors));
             Publish();
         }
@@ -162,14 +166,6 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
 
             Register(candidate);
             return new NameClaims.Claim(candidate.Descriptor, candidate);
-        }
-    }
-
-    private void Claim(ICollector collector, MetricDescriptor[] descriptors)
-    {
-        if (_claims.TryAdd(descriptors, collector) is { } conflict)
-        {
-            throw new InvalidOperationException(conflict);
         }
     }
 

@@ -21,26 +21,23 @@ internal sealed class NameClaims
         return null;
     }
 
-    /// <summary>Takes all names of the families, or none of them.</summary>
-    /// <returns>The conflict, if there is one, in a sentence for users.</returns>
+    /// <summary>Takes all names of all families, or none.</summary>
+    /// <returns>Null, or the conflict, in a sentence for users.</returns>
     public string? TryAdd(ReadOnlySpan<MetricDescriptor> descriptors, ICollector collector)
     {
         for (var i = 0; i < descriptors.Length; i++)
         {
             if (FindConflict(descriptors[i]) is { } conflict)
             {
-                foreach (var claimed in descriptors[..i])
+                foreach (var added in descriptors[..i])
                 {
-                    Remove(claimed);
+                    Remove(added);
                 }
 
                 return conflict;
             }
 
-            foreach (var name in SampleNames.Of(descriptors[i]))
-            {
-                _owners.Add(name, new Claim(descriptors[i], collector));
-            }
+            Add(descriptors[i], collector);
         }
 
         return null;
@@ -55,6 +52,14 @@ internal sealed class NameClaims
     }
 
     public bool TryGetOwner(string name, out Claim owner) => _owners.TryGetValue(name, out owner);
+
+    private void Add(MetricDescriptor descriptor, ICollector collector)
+    {
+        foreach (var name in SampleNames.Of(descriptor))
+        {
+            _owners.Add(name, new Claim(descriptor, collector));
+        }
+    }
 
     internal readonly record struct Claim(MetricDescriptor Descriptor, ICollector Collector);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Metrics.Collection;
 using Metrics.Streaming;
 
@@ -29,7 +30,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
 
     public void BeginFamily(MetricDescriptor descriptor)
     {
-        ArgumentNullException.ThrowIfNull(descriptor);
+        Require(descriptor is not null, "A family has a descriptor, not null.");
         if (_current is not null)
         {
             throw Refuse($"The family '{descriptor.Name}' begins inside another one: call EndFamily() first.");
@@ -51,7 +52,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
     public void EndFamily()
     {
         Require(_current is not null, "EndFamily() came without BeginFamily().");
-        _families.Add(_current!);
+        _families.Add(_current);
         _current = null;
     }
 
@@ -135,9 +136,9 @@ internal sealed class CollectionRecorder : IMetricVisitor
 
     private void RequireSample(LabelSet labels, DateTimeOffset? timestamp, MetricType type, MetricType? orType = null)
     {
-        ArgumentNullException.ThrowIfNull(labels);
+        Require(labels is not null, "The labels are null: use LabelSet.Empty if there are none.");
         Require(_current is not null, "A sample came outside a family: call BeginFamily() first.");
-        var expected = _current!.Descriptor.Type;
+        var expected = _current.Descriptor.Type;
         if (expected != type && expected != orType)
         {
             throw Refuse($"A {type} sample came in a family of type {expected}.");
@@ -162,7 +163,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
         }
     }
 
-    private void Require(bool condition, string complaint)
+    private void Require([DoesNotReturnIf(false)] bool condition, string complaint)
     {
         if (!condition)
         {

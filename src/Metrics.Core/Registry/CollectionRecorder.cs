@@ -12,6 +12,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
     private string? _complaint;
+    private bool _isOver;
 
     public CollectionRecorder(Registration registration) => _registration = registration;
 
@@ -25,11 +26,13 @@ internal sealed class CollectionRecorder : IMetricVisitor
         }
 
         Require(_current is null, "The family was begun but not ended: call EndFamily() after its last sample.");
+        _isOver = true;
         return _families;
     }
 
     public void BeginFamily(MetricDescriptor descriptor)
     {
+        Require(!_isOver, "The collection is over: report during Collect(), not later.");
         Require(descriptor is not null, "A family has a descriptor, not null.");
         if (_current is not null)
         {

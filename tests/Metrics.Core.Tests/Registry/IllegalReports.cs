@@ -1,0 +1,97 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Registry;
+
+/// <summary>What a collector may not report, and what the refusal says.</summary>
+internal static class IllegalReports
+{
+    public static readonly MetricDescriptor Counter = new(MetricType.Counter, "c", "", "a", "b");
+    public static readonly MetricDescriptor Gauge = new(MetricType.Gauge, "g", "", "a", "b");
+    public static readonly MetricDescriptor Histogram = new(MetricType.Histogram, "h", "");
+    public static readonly MetricDescriptor Summary = new(MetricType.Summary, "s", "");
+    public static readonly MetricDescriptor States = new(MetricType.StateSet, "st", "");
+    public static readonly MetricDescriptor[] Declared = [Counter, Gauge, Histogram, Summary, States];
+
+    private static readonly DateTimeOffset BeforeUnix = DateTimeOffset.UnixEpoch.AddTicks(-1);
+
+    public static IReadOnlyDictionary<string, (Action<IMetricVisitor> Report, string Refusal)> All { get; } = new Dictionary<string, (Action<IMetricVisitor>, string)>
+    {
+        ["sample before family"] = (v => v.Gauge(LabelSet.Empty, new GaugeSample(1)), "outside a family"),
+        ["end without begin"] = (v => v.EndFamily(), "EndFamily() came without BeginFamily()"),
+        ["family not ended"] = (v => v.BeginFamily(Gauge), "begun but not ended"),
+        ["nested families"] = (v => { v.BeginFamily(Gauge); v.BeginFamily(Counter); }, "'c_total' begins inside another one"),
+        ["no family"] = (v => v.BeginFamily(null!), "not null"),
+        ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' came twice in one collection"),
+        ["undeclared family"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")), "'other' is not among the collector's Descriptors"),
+        ["declared with another type"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Unknown, "g", "")), "'g' is not among the collector's Descriptors"),
+        ["declared with another unit"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "g", "", [], "g")), "is not among the collector's Descriptors"),
+
+        ["sample of another type"] = Sample(Gauge, v => v.Counter(LabelSet.Empty, new CounterSample(1)), "A Counter sample came in a family of type Gauge. (In 'g'.)"),
+        ["histogram in a summary"] = Sample(Summary, v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)), "A Histogram sample came in a family of type Summary"),
+        ["no labels"] = Sample(Gauge, v => v.Gauge(null!, new GaugeSample(1)), "The labels are null"),
+        ["timestamp before 1970"] = Sample(Gauge, v => v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = BeforeUnix }), "A timestamp before 1970"),
+
+        // Prometheus sees no difference between these labels.
+        ["series twice"] = Twice(Gauge.Labels("1", "2"), Gauge.Labels("1", "2")),
+        ["series twice, in another order"] = Twice(Gauge.Labels("1", "2"), LabelSet.Create(["b", "a"], ["2", "1"])),
+        ["series twice, with an empty label"] = Twice(Gauge.Labels("1", ""), LabelSet.Create(["a"], ["1"])),
+        ["series twice, without labels"] = Twice(LabelSet.Empty, Gauge.Labels("", "")),
+        ["series twice, by the replacement character"] = Twice(Gauge.Labels("\ud800", ""), Gauge.Labels("\udc00", "")),
+
+        //
+        ["NaN counter"] = Sample(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(double.NaN)), "A counter is zero or more"),
+        ["negative counter"] = Sample(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(-1)), "A counter is zero or more"),
+
+        ["le in a histogram"] = Sample(Histogram, v => v.Histogram(LabelSet.Create(["le"], ["1"]), new HistogramSample([], [1], 1)), "'le' is written by the format itself"),
+        ["too few bucket counts"] = Buckets([1], [1], "one bucket count more than bounds"),
+        ["too many bucket counts"] = Buckets([1], [1, 2, 3], "one bucket count more than bounds"),
+        ["no bucket counts"] = Buckets([], [], "one bucket count more than bounds"),
+        ["falling bounds"] = Buckets([2, 1], [1, 1, 1], "bounds of a histogram increase strictly"),
+        ["equal bounds"] = Buckets([1, 1], [1, 1, 1], "bounds of a histogram increase strictly"),
+        ["NaN bound"] = Buckets([double.NaN], [1, 1], "bounds of a histogram increase strictly"),
+        ["bound of infinity"] = Buckets([1, double.PositiveInfinity], [1, 1, 1], "without NaN and +Inf"),
+        ["negative bucket count"] = Buckets([1], [1, -1], "bucket counts of a histogram are zero or more"),
+        ["exemplars of other length"] = Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 1], 1) { Exemplars = [null] }), "one exemplar place per bucket"),
+
+        ["quantile in a summary"] = Sample(Summary, v => v.Summary(LabelSet.Create(["quantile"], ["1"]), new SummarySample(1, 1, [], [])), "'quantile' is written by the format itself"),
+        ["negative count"] = Quantiles([], [], "count of a summary is zero or more", count: -1),
+        ["quantile without value"] = Quantiles([0.5], [], "one value for each quantile"),
+        ["falling quantiles"] = Quantiles([0.9, 0.5], [1, 1], "quantiles of a summary increase strictly"),
+        ["quantile above 1"] = Quantiles([0.5, 99], [1, 1], "from 0 to 1"),
+        ["quantile below 0"] = Quantiles([-0.1, 0.5], [1, 1], "from 0 to 1"),
+        ["NaN quantile"] = Quantiles([double.NaN], [1], "quantiles of a summary increase strictly"),
+
+        ["state set with its own label"] = Sample(States, v => v.StateSet(LabelSet.Create(["st"], ["x"]), new StateSetSample(["on"], [true])), "'st' is written by the format itself"),
+        ["state twice"] = StateSet(["on", "on"], [true, false], "names, each its own"),
+        ["state without name"] = StateSet([null!], [true], "names, each its own"),
+        ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),
+    };
+
+    private static (Action<IMetricVisitor> Report, string Refusal) Sample(MetricDescriptor family, Action<IMetricVisitor> sample, string refusal) =>
+        (v => Family(v, family, sample), refusal);
+
+    private static (Action<IMetricVisitor> Report, string Refusal) Twice(LabelSet first, LabelSet second) => Sample(
+        Gauge,
+        v =>
+        {
+            v.Gauge(first, new GaugeSample(1));
+            v.Gauge(second, new GaugeSample(2));
+        },
+        $"The series 'g{{{second}}}' came twice");
+
+    private static (Action<IMetricVisitor> Report, string Refusal) Buckets(double[] bounds, long[] counts, string refusal) =>
+        Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample(bounds, counts, 1)), refusal);
+
+    private static (Action<IMetricVisitor> Report, string Refusal) Quantiles(double[] quantiles, double[] values, string refusal, long count = 1) =>
+        Sample(Summary, v => v.Summary(LabelSet.Empty, new SummarySample(count, 1, quantiles, values)), refusal);
+
+    private static (Action<IMetricVisitor> Report, string Refusal) StateSet(string[] states, bool[] active, string refusal) =>
+        Sample(States, v => v.StateSet(LabelSet.Empty, new StateSetSample(states, active)), refusal);
+
+    private static void Family(IMetricVisitor visitor, MetricDescriptor family, Action<IMetricVisitor> samples)
+    {
+        visitor.BeginFamily(family);
+        samples(visitor);
+        visitor.EndFamily();
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using Metrics.Collection;
+using Metrics.Exposition;
+using Metrics.Export;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Registry;
+
+/// <summary>What a collector reports legally comes out as it went in.</summary>
+public class ReplayTests : EngineTest
+{
+    private static readonly DateTimeOffset Created = DateTimeOffset.FromUnixTimeSeconds(1000);
+    private static readonly DateTimeOffset Timestamp = DateTimeOffset.FromUnixTimeSeconds(2000);
+
+    [Fact]
+    public void Every_type_keeps_every_field()
+    {
+        var collector = EveryType();
+        Registry.Register(collector);
+
+        var (direct, replayed) = (RecordingVisitor.Of(collector), Scrape.Of(Registry));
+
+        Assert.Equal(8, direct.Families.Count);
+        foreach (var family in direct.Families)
+        {
+            var other = replayed.Find(family.Name);
+            Assert.Equal((family.Type, family.Help, family.Unit), (other?.Type, other?.Help, other?.Unit));
+            Assert.Equal(family.Samples, other?.Samples);
+        }
+    }
+
+    [Fact]
+    public async Task Exemplars_are_kept_too()
+    {
+        Registry.Register(EveryType());
+        using var body = new MemoryStream();
+
+        await MetricExporter.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
+
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        Assert.Contains("# {trace=\"c\"} 0.5", text, StringComparison.Ordinal);
+        Assert.Contains("# {trace=\"h\"} 0.25", text, StringComparison.Ordinal);
+    }
+
+    // The collector may use its buffers again.
+    [Fact]
+    public void What_was_reported_is_copied()
+    {
+        var family = new MetricDescriptor(MetricType.Histogram, "h", "", "a");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            double[] bounds = [1];
+            long[] counts = [0, 0];
+            visitor.BeginFamily(family);
+            for (var i = 1; i <= 2; i++)
+            {
+                (bounds[0], counts[0]) = (i, i);
+                visitor.Histogram(family.Labels($"{i}"), new HistogramSample(bounds, counts, i));
+            }
+
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(["h{a=\"1\"} 1:1 Infinity:0 sum:1", "h{a=\"2\"} 2:2 Infinity:0 sum:2"], Scrape.Lines(Registry));
+    }
+
+    //
+    [Fact]
+    public void Label_names_may_differ_within_a_family()
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "m", "");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            visitor.BeginFamily(family);
+            visitor.Gauge(LabelSet.Create(["a"], ["1"]), new GaugeSample(1));
+            visitor.Gauge(LabelSet.Create(["b"], ["1"]), new GaugeSample(2));
+            visitor.Gauge(LabelSet.Create(["a", "b"], ["1", "1"]), new GaugeSample(3));
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(["m{a=\"1\"} 1", "m{b=\"1\"} 2", "m{a=\"1\",b=\"1\"} 3"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_declared_family_may_be_described_anew_or_left_out()
+    {
+        var declared = new MetricDescriptor(MetricType.Counter, "x", "Declared.");
+        Registry.Register(new TestCollector([declared, new(MetricType.Gauge, "absent", "")], visitor =>
+        {
+            visitor.BeginFamily(new MetricDescriptor(MetricType.Counter, "x_total", "Declared."));
+            visitor.Counter(LabelSet.Empty, new CounterSample(double.PositiveInfinity));
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(["x_total Infinity"], Scrape.Lines(Registry));
+        Assert.Null(Scrape.Of(Registry).Find("absent"));
+    }
+
+    [Fact]
+    public void The_epoch_itself_is_a_timestamp()
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "x", "");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            visitor.BeginFamily(family);
+            visitor.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = DateTimeOffset.UnixEpoch });
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(DateTimeOffset.UnixEpoch, Assert.Single(Scrape.Of(Registry).Find("x")!.Samples).Timestamp);
+    }
+
+    private static TestCollector EveryType()
+    {
+        var families = Enum.GetValues<MetricType>().Select(type => new MetricDescriptor(type, $"my_{type}", $"A {type}.", "k")).ToArray();
+        return new TestCollector(families, visitor =>
+        {
+            foreach (var family in families)
+            {
+                visitor.BeginFamily(family);
+                Report(visitor, family);
+                visitor.EndFamily();
+            }
+        });
+    }
+
+    private static void Report(IMetricVisitor visitor, MetricDescriptor family)
+    {
+        var labels = family.Labels("v");
+        switch (family.Type)
+        {
+            case MetricType.Counter:
+                visitor.Counter(LabelSet.Empty, new CounterSample(1) { Created = Created, Timestamp = Timestamp, Exemplar = Trace("c", 0.5) });
+                break;
+            case MetricType.Gauge:
+                visitor.Gauge(labels, new GaugeSample(double.NaN) { Timestamp = Timestamp });
+                break;
+            case MetricType.Unknown:
+                visitor.Unknown(labels, new UnknownSample(-1) { Timestamp = Timestamp });
+                break;
+            case MetricType.Histogram or MetricType.GaugeHistogram:
+                visitor.Histogram(labels, new HistogramSample([0.5, 1], [1, 2, 3], 4.5) { Created = Created, Timestamp = Timestamp, Exemplars = [Trace("h", 0.25), null, null] });
+                break;
+            case MetricType.Summary:
+                visitor.Summary(labels, new SummarySample(2, 3, [0, 0.5, 1], [1, double.NaN, -1]) { Created = Created, Timestamp = Timestamp });
+                break;
+            case MetricType.Info:
+                visitor.Info(labels, new InfoSample { Timestamp = Timestamp });
+                break;
+            case MetricType.StateSet:
+                visitor.StateSet(labels, new StateSetSample(["on", ""], [true, false]) { Timestamp = Timestamp });
+                break;
+        }
+    }
+
+    private static Exemplar Trace(string trace, double value) => new(LabelSet.Create(["trace"], [trace]), value);
+}

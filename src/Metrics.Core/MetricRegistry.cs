@@ -37,7 +37,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
         Register(_errors);
     }
 
-    /// <summary>How often a collector was removed: what was found before a removal may have to be looked up again.</summary>
+    /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
     internal int Removals => Volatile.Read(ref _removals);
 
     /// <summary>Adds a collector.</summary>

@@ -1,4 +1,4 @@
-using Metrics.Registry;
+using Metrics.Streaming;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Metrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>R-260: the status is what the client gets, also when something throws.</summary>
-public sealed class FailureTests
+public sealed class ExceptionTests
 {
     [Fact]
     public async Task An_unhandled_exception_is_500()
@@ -15,7 +15,7 @@ public sealed class FailureTests
         await using var app = await TestApp.StartAsync(app =>
         {
             app.UseHttpMetrics();
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(500, await app.GetStatusAsync("/throws/7"));
@@ -30,12 +30,12 @@ public sealed class FailureTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            UseBoth(app, metricsFirst, () => app.UseExceptionHandler(error => error.Run(context =>
+            app.UseHttpMetricsAnd(metricsFirst, () => app.UseExceptionHandler(error => error.Run(context =>
             {
                 context.Response.StatusCode = 503;
                 return context.Response.WriteAsync("sorry");
             })));
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(503, await app.GetStatusAsync("/throws/7"));
@@ -52,8 +52,8 @@ public sealed class FailureTests
         builder.Services.AddExceptionHandler<Handler>().AddProblemDetails();
         await using var app = await TestApp.StartAsync(builder, app =>
         {
-            UseBoth(app, metricsFirst, () => app.UseExceptionHandler());
-            Map(app);
+            app.UseHttpMetricsAnd(metricsFirst, () => app.UseExceptionHandler());
+            app.MapFailures();
         });
 
         Assert.Equal(409, await app.GetStatusAsync("/throws/7"));
@@ -68,8 +68,8 @@ public sealed class FailureTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            UseBoth(app, metricsFirst, () => app.UseExceptionHandler("/throws/again"));
-            Map(app);
+            app.UseHttpMetricsAnd(metricsFirst, () => app.UseExceptionHandler("/throws/again"));
+            app.MapFailures();
         });
 
         Assert.Equal(500, await app.GetStatusAsync("/throws/7"));
@@ -83,7 +83,7 @@ public sealed class FailureTests
         await using var app = await TestApp.StartAsync(TestApp.CreateBuilder("Development"), app =>
         {
             app.UseHttpMetrics();
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(500, await app.GetStatusAsync("/throws/7"));
@@ -116,10 +116,10 @@ public sealed class FailureTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            UseBoth(app, metricsFirst, () => app.UseExceptionHandler("/error"));
+            app.UseHttpMetricsAnd(metricsFirst, () => app.UseExceptionHandler("/error"));
             app.Use(next => context => context.Request.Path == "/error" ? next(context) : throw new InvalidOperationException());
             app.UseRouting();
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(418, await app.GetStatusAsync("/orders/7"));
@@ -147,7 +147,7 @@ public sealed class FailureTests
             }
 
             app.UseHttpMetrics();
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(418, await app.GetStatusAsync("/orders/7"));
@@ -173,122 +173,12 @@ public sealed class FailureTests
                 return Task.CompletedTask;
             });
             app.UseHttpMetrics();
-            Map(app);
+            app.MapFailures();
         });
 
         Assert.Equal(418, await app.GetStatusAsync("/orders/7"));
 
         Assert.Equal(["GET 418 '/orders/{id}' 1"], await app.CountedAsync());
-    }
-
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    [InlineData(false, true)]
-    public async Task A_response_that_breaks_off_is_500_whatever_its_status_line_said(bool metricsFirst, bool withHandler)
-    {
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            UseBoth(app, metricsFirst, () => _ = withHandler ? app.UseExceptionHandler("/error") : app);
-            Map(app);
-        });
-
-        Assert.Null(await app.GetStatusAsync("/breaks"));
-
-        Assert.Equal(["GET 500 '/breaks' 1"], await app.CountedAsync());
-        Assert.Equal(0, app.InProgress());
-    }
-
-    [Fact]
-    public async Task A_status_that_is_set_at_the_last_moment_is_the_one()
-    {
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            app.UseHttpMetrics();
-            app.MapGet("/late", (HttpContext context) =>
-            {
-                context.Response.OnStarting(() =>
-                {
-                    context.Response.StatusCode = 202;
-                    return Task.CompletedTask;
-                });
-                return "hello";
-            });
-        });
-
-        Assert.Equal(202, await app.GetStatusAsync("/late"));
-
-        Assert.Equal(["GET 202 '/late' 1"], await app.CountedAsync());
-    }
-
-    [Fact]
-    public async Task A_status_that_is_set_in_front_of_the_middleware_is_the_one()
-    {
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            app.Use(async (context, next) =>
-            {
-                await next(context);
-                context.Response.StatusCode = 203;
-            });
-            app.UseHttpMetrics();
-            app.MapGet("/empty", () => { });
-        });
-
-        Assert.Equal(203, await app.GetStatusAsync("/empty"));
-
-        Assert.Equal(["GET 203 '/empty' 1"], await app.CountedAsync());
-    }
-
-    [Fact]
-    public async Task A_client_that_goes_away_is_no_failure_of_the_server()
-    {
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var app = await TestApp.StartAsync(app =>
-        {
-            app.UseHttpMetrics();
-            app.MapGet("/waits", async (HttpContext context) =>
-            {
-                await context.Response.WriteAsync("first");
-                await context.Response.Body.FlushAsync();
-                arrived.SetResult();
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
-            });
-        });
-        using var client = await RawClient.GetAsync(app.Address, "/waits");
-        await arrived.Task.InTime();
-
-        client.Reset();
-
-        Assert.Equal(["GET 200 '/waits' 1"], await app.CountedAsync());
-        Assert.Equal(0, app.InProgress());
-    }
-
-    private static void UseBoth(WebApplication app, bool metricsFirst, Action useHandler)
-    {
-        if (metricsFirst)
-        {
-            app.UseHttpMetrics();
-        }
-
-        useHandler();
-        if (!metricsFirst)
-        {
-            app.UseHttpMetrics();
-        }
-    }
-
-    private static void Map(WebApplication app)
-    {
-        app.MapGet("/orders/{id}", (string id) => id);
-        app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
-        app.Map("/error", () => Results.Text("sorry", statusCode: 418));
-        app.MapGet("/breaks", async (HttpContext context) =>
-        {
-            await context.Response.WriteAsync("half");
-            await context.Response.Body.FlushAsync();
-            throw new InvalidOperationException();
-        });
     }
 
     private sealed class Handler : IExceptionHandler

@@ -1,0 +1,92 @@
+using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Metrics.Tests.AspNetCore.HttpMetrics;
+
+/// <summary>R-260: the status is known only at the end of the response.</summary>
+public sealed class ResponseEndTests
+{
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_response_that_breaks_off_is_500_whatever_its_status_line_said(bool metricsFirst, bool withHandler)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetricsAnd(metricsFirst, () => _ = withHandler ? app.UseExceptionHandler("/error") : app);
+            app.MapFailures();
+        });
+
+        Assert.Null(await app.GetStatusAsync("/breaks"));
+
+        Assert.Equal(["GET 500 '/breaks' 1"], await app.CountedAsync());
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
+    public async Task A_status_that_is_set_at_the_last_moment_is_the_one()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.MapGet("/late", (HttpContext context) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.StatusCode = 202;
+                    return Task.CompletedTask;
+                });
+                return "hello";
+            });
+        });
+
+        Assert.Equal(202, await app.GetStatusAsync("/late"));
+
+        Assert.Equal(["GET 202 '/late' 1"], await app.CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_status_that_is_set_in_front_of_the_middleware_is_the_one()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await next(context);
+                context.Response.StatusCode = 203;
+            });
+            app.UseHttpMetrics();
+            app.MapGet("/empty", () => { });
+        });
+
+        Assert.Equal(203, await app.GetStatusAsync("/empty"));
+
+        Assert.Equal(["GET 203 '/empty' 1"], await app.CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_is_no_failure_of_the_server()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.MapGet("/waits", async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync("first");
+                await context.Response.Body.FlushAsync();
+                arrived.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            });
+        });
+        using var client = await RawClient.GetAsync(app.Address, "/waits");
+        await arrived.Task.InTime();
+
+        client.Reset();
+
+        Assert.Equal(["GET 200 '/waits' 1"], await app.CountedAsync());
+        Assert.Equal(0, app.InProgress());
+    }
+}

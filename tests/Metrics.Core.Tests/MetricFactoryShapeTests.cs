@@ -86,14 +86,22 @@ public class MetricFactoryShapeTests : EngineTest
     {
         Registry.Register(new TestCollector([new MetricDescriptor(MetricType.Gauge, "x", "")]));
 
-        Refused(() => Factory.CreateGauge("x", ""), "'x' of the collector TestCollector", "gauge x");
+        Refused(() => Factory.CreateGauge("x", ""), "gauge x, help \"\", of the collector TestCollector", "gauge x");
+    }
+
+    [Fact]
+    public void The_name_of_an_observable_is_refused()
+    {
+        using var observable = Factory.CreateObservableGauge("x", "Kept elsewhere.", () => 1);
+
+        Refused(() => Factory.CreateGauge("x", ""), "gauge x, help \"Kept elsewhere.\", observable", "gauge x");
     }
 
     //
     [Fact]
     public void The_registrys_own_metric_is_refused() => Refused(
         () => Factory.CreateCounter("metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector"),
-        "'metrics_collector_errors_total' of the collector CollectorErrors",
+        "of the collector CollectorErrors",
         "counter metrics_collector_errors_total{collector}");
 
     // The lookup of what exists must not take another kind for it.

@@ -103,6 +103,31 @@ public sealed class AddPrometheusMetricsTests
         Assert.Contains("Prometheus:ProcessMetrics", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Prometheus:RuntimeMetric", "false")]
+    [InlineData("Prometheus:Pushgatway:Endpoint", "http://gateway:9091")]
+    public async Task A_mistyped_key_is_refused_at_start_by_name(string key, string value)
+    {
+        var builder = Worker.CreateBuilder((key, value));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains(string.Join(':', key.Split(':')[..2]), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("RuntimeMetrics", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sections_of_other_features_are_no_mistakes()
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:HttpMetrics:Buckets:0", "1"), ("Prometheus:Pushgateway:Job", "j"), ("prometheus:processmetrics", "true"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        Assert.NotNull(host.Registry());
+    }
+
     [Fact]
     public async Task Two_hosts_in_one_process_never_meet()
     {

@@ -2,6 +2,7 @@ using Metrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Metrics.Tests.AspNetCore.HttpMetrics;
 
@@ -50,16 +51,17 @@ public sealed class HttpMetricsOptionsTests
     [InlineData("2", "1")]
     [InlineData("1", "1")]
     [InlineData("NaN", "1")]
+    [InlineData("-1", "1")]
     public async Task Wrong_buckets_are_refused_at_start(string first, string second)
     {
-        var refusal = await Assert.ThrowsAnyAsync<ArgumentException>(() => StartAsync(app => app.UseHttpMetrics(), first, second));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(app => app.UseHttpMetrics(), first, second));
 
-        Assert.Contains("Buckets must increase strictly", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Wrong_buckets_by_code_are_refused_at_start() =>
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [1, 0.5])));
+        await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [1, 0.5])));
 
     [Fact]
     public async Task A_bucket_that_is_no_number_is_refused_at_start_by_name()

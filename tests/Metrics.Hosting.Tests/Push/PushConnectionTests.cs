@@ -21,9 +21,9 @@ public sealed class PushConnectionTests
     [InlineData(null)]
     public async Task Credentials_of_the_endpoint_go_to_the_header_and_into_no_log(HttpStatusCode? answer)
     {
-        using var host = await PushingHost.StartAsync(EndpointWithPassword, ("Interval", "00:00:15"));
+        using var host = await PushingHost.StartAsync(EndpointWithPassword, ("Interval", "01:00:00"));
         host.Gateway.Answer = _ => answer is { } status ? Task.FromResult(FakeGateway.Status(status)) : throw new HttpRequestException("Connection refused");
-        host.Clock.Advance(TimeSpan.FromSeconds(15));
+        host.Clock.Advance(TimeSpan.FromHours(1));
         await host.AttemptsBecome(answer is HttpStatusCode.OK ? "success" : "failure", 1);
 
         await host.StopAsync();

@@ -8,9 +8,9 @@ namespace Metrics.Tests.Hosting.Push;
 /// <summary>A push that fails is told and counted, and changes nothing else.</summary>
 public sealed class PushFailureTests
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
-    private static readonly (string, string?) Every15Seconds = ("Interval", "00:00:15");
+    private static readonly (string, string?) EveryHour = ("Interval", "01:00:00");
     private static readonly (string, string?) NotAtShutdown = ("PushOnShutdown", "false");
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PushFailureTests
     [Fact]
     public async Task A_gateway_that_comes_back_gets_everything()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, NotAtShutdown);
         var orders = host.Host.Factory().CreateCounter("orders_total", "");
         host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
         for (var i = 1; i <= 3; i++)
@@ -56,7 +56,7 @@ public sealed class PushFailureTests
     [Fact]
     public async Task A_gateway_that_takes_too_long_is_given_up()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, ("Timeout", "00:00:02"), NotAtShutdown);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, ("Timeout", "00:00:02"), NotAtShutdown);
         host.Gateway.Hold();
         host.Clock.Advance(Interval);
         await host.Gateway.NextAsync();
@@ -76,7 +76,7 @@ public sealed class PushFailureTests
     [Fact]
     public async Task Whatever_a_handler_throws_is_logged_whole_and_the_pushes_go_on()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, NotAtShutdown);
         host.Gateway.Answer = _ => throw new NotSupportedException("no such certificate");
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("failure", 1);
@@ -92,7 +92,7 @@ public sealed class PushFailureTests
     [Fact]
     public async Task A_handler_that_cancels_by_itself_is_a_failure_like_others()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, NotAtShutdown);
         host.Gateway.Answer = _ => throw new TaskCanceledException("gave up early");
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("failure", 1);

@@ -1,4 +1,3 @@
-using System.Net;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Tests.Hosting.Push;
 
-/// <summary>When pushes happen, and what is in them.</summary>
+/// <summary>When pushes happen, what is in them, and what is said about them.</summary>
 public sealed class PushServiceTests
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
-    private static readonly (string, string?) Every15Seconds = ("Interval", "00:00:15");
+    private static readonly (string, string?) EveryHour = ("Interval", "01:00:00");
     private static readonly (string, string?) NotAtShutdown = ("PushOnShutdown", "false");
 
     [Theory]
@@ -19,9 +18,9 @@ public sealed class PushServiceTests
     [InlineData("")]
     public async Task Without_an_endpoint_nothing_is_pushed(string? endpoint)
     {
-        using var host = await PushingHost.StartAsync(("Endpoint", endpoint), Every15Seconds);
+        using var host = await PushingHost.StartAsync(("Endpoint", endpoint), EveryHour);
 
-        host.Clock.Advance(TimeSpan.FromHours(1));
+        host.Clock.Advance(2 * Interval);
         await host.StopAsync();
 
         Assert.Empty(host.Gateway.Pushes);
@@ -58,7 +57,7 @@ public sealed class PushServiceTests
     [Fact]
     public async Task Each_interval_brings_a_push_with_the_values_of_its_moment()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, NotAtShutdown);
         var orders = host.Host.Factory().CreateCounter("orders_total", "");
         host.Clock.Advance(Interval - TimeSpan.FromTicks(1));
         Assert.Empty(host.Gateway.Pushes);
@@ -78,7 +77,7 @@ public sealed class PushServiceTests
     [Fact]
     public async Task With_both_the_push_at_shutdown_is_the_last_one()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
         var orders = host.Host.Factory().CreateCounter("orders_total", "");
         orders.Inc();
         host.Clock.Advance(Interval);
@@ -116,79 +115,9 @@ public sealed class PushServiceTests
         Assert.True(Assert.Single(host.Gateway.Pushes).Has("stops_total 2"));
     }
 
-    [Fact]
-    public async Task Pushes_never_overlap()
-    {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, ("Timeout", "01:00:00"), NotAtShutdown);
-        var release = host.Gateway.Hold();
-        host.Clock.Advance(Interval);
-        await host.Gateway.NextAsync();
-
-        host.Clock.Advance(10 * Interval);
-        release.SetResult();
-        await host.Gateway.NextAsync();
-        await host.AttemptsBecome("success", 2);
-        await host.StopAsync();
-
-        Assert.Equal(1, host.Gateway.MostAtOnce);
-        Assert.Equal(2, host.Gateway.Pushes.Count);
-    }
-
-    [Fact]
-    public async Task A_push_under_way_ends_at_shutdown_and_the_last_push_takes_its_place()
-    {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
-        host.Gateway.Answer = EndSlowlyAsync;
-        host.Clock.Advance(Interval);
-        await host.Gateway.NextAsync();
-        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
-
-        await host.StopAsync();
-
-        Assert.Equal(2, host.Gateway.Pushes.Count);
-        Assert.Equal(1, host.Gateway.MostAtOnce);
-        Assert.Equal((1, 0), (host.Attempts("success"), host.Attempts("failure")));
-        Assert.Empty(host.Complaints);
-    }
-
-    [Fact]
-    public async Task A_push_under_way_ends_at_shutdown_also_if_there_is_no_last_one()
-    {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, NotAtShutdown);
-        host.Gateway.Hold();
-        host.Clock.Advance(Interval);
-        await host.Gateway.NextAsync();
-
-        await host.StopAsync();
-
-        Assert.Single(host.Gateway.Pushes);
-        Assert.Empty(host.Complaints);
-    }
-
-    [Fact]
-    public async Task A_host_that_is_disposed_without_a_stop_gives_up_silently()
-    {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
-        var disposed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Gateway.Answer = async token =>
-        {
-            await disposed.Task;
-            throw new OperationCanceledException(token);
-        };
-        host.Clock.Advance(Interval);
-        await host.Gateway.NextAsync();
-
-        host.Host.Dispose();
-        disposed.SetResult();
-        await Eventually.HoldsAsync("the loop ends", () => host.Clock.Timers == 0);
-
-        Assert.Empty(host.Complaints);
-        Assert.Single(host.Gateway.Pushes);
-    }
-
     [Theory]
-    [InlineData("Interval", "00:00:15", 1)]
-    [InlineData("Timeout", "00:00:15", 0)]
+    [InlineData("Interval", "01:00:00", 1)]
+    [InlineData("Timeout", "01:00:00", 0)]
     public async Task Repeated_pushes_without_a_grouping_key_are_remarked_once(string key, string value, int remarks)
     {
         using var host = await PushingHost.StartAsync(Endpoint, (key, value));
@@ -208,7 +137,7 @@ public sealed class PushServiceTests
     [Fact]
     public async Task Repeated_pushes_with_a_grouping_key_need_no_remark()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds, ("GroupingKey:instance", "a"));
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour, ("GroupingKey:instance", "a"));
 
         await host.StopAsync();
 
@@ -219,25 +148,13 @@ public sealed class PushServiceTests
     [Fact]
     public async Task The_factory_of_clients_logs_no_request()
     {
-        using var host = await PushingHost.StartAsync(Endpoint, Every15Seconds);
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
         host.Clock.Advance(Interval);
         await host.Gateway.NextAsync();
 
         await host.StopAsync();
 
         Assert.DoesNotContain(host.Log.Lines, line => line.Category.StartsWith("System.Net.Http", StringComparison.Ordinal));
-    }
-
-    /// <summary>Waits to be given up, and then leaves others time to come between.</summary>
-    private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken token)
-    {
-        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        for (var i = 0; i < 200_000; i++)
-        {
-            await Task.Yield();
-        }
-
-        throw new OperationCanceledException(token);
     }
 
     private sealed class CountsInStop(IMetricFactory factory) : IHostedService

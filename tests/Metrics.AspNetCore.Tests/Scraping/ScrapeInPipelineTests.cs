@@ -1,0 +1,91 @@
+using System.Net;
+using Metrics.Collection;
+using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Metrics.Tests.AspNetCore.Scraping;
+
+/// <summary>The endpoint among other middleware.</summary>
+public sealed class ScrapeInPipelineTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    public async Task A_body_of_any_size_passes_middleware_that_keeps_it_first(int series)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(KeepBodyFirst);
+            app.MapMetrics();
+        });
+        var family = app.Factory.CreateCounter("x_total", "", "i");
+        for (var i = 0; i < series; i++)
+        {
+            family.WithLabels($"number {i} of a few thousand").Inc();
+        }
+
+        var body = await app.Client.GetStringAsync("/metrics");
+
+        Assert.Equal(series, body.Split('\n').Count(line => line.StartsWith("x_total{", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_others_say_of_Vary_stays()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(next => context =>
+            {
+                context.Response.Headers.Vary = "Origin";
+                return next(context);
+            });
+            app.MapMetrics();
+        });
+
+        using var answer = await app.SendAsync("GET", "/metrics");
+
+        Assert.Equal(["Origin", "Accept"], answer.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task A_request_time_out_of_the_framework_is_answered_by_the_framework()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddRequestTimeouts();
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.UseRequestTimeouts();
+            app.MapMetrics().WithRequestTimeout(new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(20), TimeoutStatusCode = 504 });
+        });
+        app.Registry.Register(new WaitsForItsToken());
+
+        using var answer = await app.SendAsync("GET", "/metrics");
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+    }
+
+    private static RequestDelegate KeepBodyFirst(RequestDelegate next) => async context =>
+    {
+        var body = context.Response.Body;
+        using var kept = new MemoryStream();
+        context.Response.Body = kept;
+        await next(context);
+        context.Response.Body = body;
+        kept.Position = 0;
+        await kept.CopyToAsync(body);
+    };
+
+    private sealed class WaitsForItsToken : ICollector
+    {
+        public IReadOnlyList<MetricDescriptor> Descriptors => [];
+
+        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        {
+            token.WaitHandle.WaitOne();
+            token.ThrowIfCancellationRequested();
+        }
+    }
+}

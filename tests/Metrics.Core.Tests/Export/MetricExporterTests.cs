@@ -1,0 +1,185 @@
+using System.IO.Pipelines;
+using System.Text;
+using Metrics.Collection;
+using Metrics.Export;
+using Metrics.Exposition;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Export;
+
+public class MetricExporterTests : EngineTest
+{
+    private const int Slice = 64 * 1024;
+
+    [Fact]
+    public async Task A_body_is_whole()
+    {
+        AddSeries(1000);
+
+        var body = await WriteAsync(Registry);
+
+        Assert.StartsWith("# HELP big Help.\n# TYPE big gauge\nbig{a=\"0 xxx", body, StringComparison.Ordinal);
+        Assert.Equal(1000, body.Split('\n').Count(line => line.StartsWith("big{", StringComparison.Ordinal)));
+        Assert.EndsWith("\n", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_format_decides_what_is_written()
+    {
+        Factory.CreateCounter("x", "Help.");
+        using var body = new MemoryStream();
+
+        await MetricExporter.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
+
+        Assert.EndsWith("# EOF\n", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
+        Assert.True(body.CanWrite);
+    }
+
+    // R-088: a slow receiver costs a buffer and nothing else.
+    [Fact]
+    public async Task Memory_is_bounded_and_flushed_by_slices()
+    {
+        AddSeries(10_000);
+        var output = new SlowPipeWriter();
+        using var reader = Registry.Read();
+
+        Assert.True(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+
+        Assert.True(output.Flushed.Count > 10);
+        Assert.All(output.Flushed, size => Assert.InRange(size, Slice, Slice + 4096));
+        Assert.InRange(output.UnflushedBytes, 0, Slice);
+        Assert.Equal((await WriteAsync(Registry)).Length, output.Flushed.Sum() + output.UnflushedBytes);
+    }
+
+    // What comes later is read later.
+    [Fact]
+    public async Task Nothing_is_read_while_the_receiver_takes_its_time()
+    {
+        AddSeries(2000);
+        var (reader, output) = (new CountingReader(Registry.Read()), new SlowPipeWriter { HoldsFlushes = true });
+
+        var writing = MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output);
+        var readBeforeTheFlush = reader.Steps;
+        Assert.False(writing.IsCompleted);
+        Assert.InRange(readBeforeTheFlush, 1, 1000);
+
+        output.LetFlushesPass();
+        Assert.True(await writing.WaitAsync(Crew.Deadline));
+        Assert.True(reader.Steps > 2000);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_has_gone_ends_the_export()
+    {
+        AddSeries(10_000);
+        var reader = new CountingReader(Registry.Read());
+        var output = new SlowPipeWriter { ReceiverHasGone = true };
+
+        Assert.False(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+
+        Assert.Single(output.Flushed);
+        Assert.InRange(reader.Steps, 1, 1000);
+    }
+
+    [Fact]
+    public async Task A_small_body_is_left_to_the_caller_to_flush()
+    {
+        AddSeries(10);
+        var output = new SlowPipeWriter();
+        using var reader = Registry.Read();
+
+        Assert.True(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+
+        Assert.Empty(output.Flushed);
+        Assert.True(output.UnflushedBytes > 0);
+    }
+
+    // R-245: an error after the first flush is for the caller to show; nothing that looks like an end may follow.
+    [Fact]
+    public async Task A_reader_that_throws_after_the_first_flush_throws_and_the_rest_is_not_written()
+    {
+        AddSeries(2000);
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 800 };
+        using var body = new MemoryStream();
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.OpenMetrics, body, CancellationToken.None));
+
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        Assert.InRange(text.Length, Slice, Slice + 4096);
+        Assert.DoesNotContain("# EOF", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_that_throws_before_the_first_flush_leaves_nothing()
+    {
+        AddSeries(2000);
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 10 };
+        using var body = new MemoryStream();
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, body, CancellationToken.None));
+
+        Assert.Equal(0, body.Length);
+    }
+
+    [Fact]
+    public async Task A_failed_collection_writes_nothing()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
+        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        using var body = new MemoryStream();
+
+        await Assert.ThrowsAsync<CollectionFailedException>(() => MetricExporter.WriteAsync(registry, ExpositionFormat.Text, body));
+
+        Assert.Equal(0, body.Length);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(10_000)]
+    public async Task A_cancelled_export_throws_and_writes_nothing(int series)
+    {
+        AddSeries(series);
+        using var body = new MemoryStream();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MetricExporter.WriteAsync(Registry, ExpositionFormat.Text, body, new CancellationToken(canceled: true)));
+
+        Assert.Equal(0, body.Length);
+    }
+
+    [Fact]
+    public async Task The_reader_of_a_source_is_disposed()
+    {
+        var source = new CountingSource(Registry);
+
+        await MetricExporter.WriteAsync(source, ExpositionFormat.Text, Stream.Null);
+
+        Assert.True(Assert.Single(source.Readers).IsDisposed);
+    }
+
+    [Fact]
+    public async Task Null_is_refused()
+    {
+        using var reader = Registry.Read();
+        await Assert.ThrowsAsync<ArgumentNullException>("source", () => MetricExporter.WriteAsync((IMetricSource)null!, ExpositionFormat.Text, Stream.Null));
+        await Assert.ThrowsAsync<ArgumentNullException>("reader", () => MetricExporter.WriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>("format", () => MetricExporter.WriteAsync(reader, null!, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>("output", () => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
+    }
+
+    private static async Task<string> WriteAsync(IMetricSource source)
+    {
+        using var body = new MemoryStream();
+        await MetricExporter.WriteAsync(source, ExpositionFormat.Text, body);
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
+
+    // Some 120 bytes each.
+    private void AddSeries(int count)
+    {
+        var family = Factory.CreateGauge("big", "Help.", "a");
+        for (var i = 0; i < count; i++)
+        {
+            family.WithLabels($"{i} {new string('x', 100)}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Metrics.Collection;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+[Collection(nameof(RunsAlone))]
+public class MetricRegistryConcurrencyTests : EngineTest
+{
+    // R-086, principle 2: a scrape, however slow, costs the application nothing.
+    [Fact]
+    public async Task Writers_finish_while_a_collector_blocks_a_scrape()
+    {
+        using var blocking = new BlockingCollector();
+        var (counter, family) = (Factory.CreateCounter("c", ""), Factory.CreateHistogram("h", "", "a"));
+        Registry.Register(blocking);
+        var scrape = Task.Run(() => Scrape.Of(Registry));
+        blocking.AwaitEntry();
+
+        Crew.Do(2, worker =>
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                counter.Inc();
+                family.WithLabels($"{worker} {i}").Observe(i);
+                family.Remove($"{worker} {i}");
+                Factory.CreateGauge($"g{i}", "").Set(i);
+            }
+
+            Factory.CreateObservableGauge($"o{worker}", "", () => 1).Dispose();
+            family.Clear();
+        });
+
+        Assert.False(scrape.IsCompleted);
+        blocking.Release();
+        await scrape.WaitAsync(Crew.Deadline);
+        Assert.Equal(2000, counter.Value);
+    }
+
+    //
+    [Fact]
+    public async Task A_blocked_scrape_holds_no_other_up()
+    {
+        using var blocking = new BlockingCollector();
+        Registry.Register(blocking);
+        var first = Task.Run(() => Scrape.Lines(Registry));
+        blocking.AwaitEntry();
+
+        var second = Task.Run(() => Scrape.Lines(Registry));
+        blocking.AwaitEntry();
+
+        blocking.Release();
+        blocking.Release();
+        Assert.Equal(await first.WaitAsync(Crew.Deadline), await second.WaitAsync(Crew.Deadline));
+        Assert.Equal(["blocking 1"], await first);
+    }
+
+    //
+    [Fact]
+    public void Every_one_of_many_scrapes_is_whole()
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1] });
+        var counters = Factory.CreateCounter("c", "", "a");
+        Registry.Register(TestCollector.OfGauge("x"));
+
+        using var writers = Crew.Keep(2, worker =>
+        {
+            histogram.Observe(1);
+            counters.WithLabels($"{worker}").Inc();
+        });
+        Crew.Do(4, _ =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                // The visitor refuses families and series that come twice or run into each other.
+                var scrape = Scrape.Of(Registry);
+                Assert.Equal(["c_total", "h", "metrics_collector_errors_total", "x"], scrape.Families.Select(family => family.Name));
+            }
+        });
+    }
+
+    // An error is counted once however many scrapes meet it, and told once.
+    [Fact]
+    public void Concurrent_failures_are_all_counted()
+    {
+        var diagnostics = new RecordingDiagnostics();
+        using var registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = diagnostics });
+        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+
+        Crew.Do(4, _ =>
+        {
+            for (var i = 0; i < 250; i++)
+            {
+                Scrape.Of(registry);
+            }
+        });
+
+        Assert.Equal(1001, registry.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector")));
+        Assert.Single(diagnostics.Said);
+    }
+
+    private sealed class BlockingCollector : ICollector, IDisposable
+    {
+        private static readonly MetricDescriptor Family = new(MetricType.Gauge, "blocking", "");
+
+        private readonly SemaphoreSlim _entered = new(0);
+        private readonly SemaphoreSlim _released = new(0);
+
+        public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Family];
+
+        public void AwaitEntry() => Assert.True(_entered.Wait(Crew.Deadline));
+
+        public void Release() => _released.Release();
+
+        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        {
+            visitor.BeginFamily(Family);
+            visitor.Gauge(LabelSet.Empty, new GaugeSample(1));
+            _entered.Release();
+            Assert.True(_released.Wait(Crew.Deadline, token));
+            visitor.EndFamily();
+        }
+
+        public void Dispose()
+        {
+            _entered.Dispose();
+            _released.Dispose();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Metrics.Collection;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Registry;
+
+//
+public class GetSampleValueTests : EngineTest
+{
+    [Fact]
+    public void Counters_are_found_by_the_name_that_Prometheus_stores()
+    {
+        Factory.CreateCounter("x", "").Inc(3);
+
+        Assert.Equal(3, Registry.GetSampleValue("x_total"));
+        Assert.Null(Registry.GetSampleValue("x"));
+        Assert.Null(Registry.GetSampleValue("x_total_total"));
+    }
+
+    [Fact]
+    public void Gauges_are_found()
+    {
+        Factory.CreateGauge("x", "", new GaugeOptions { Unit = "seconds" }).Set(-1.5);
+
+        Assert.Equal(-1.5, Registry.GetSampleValue("x_seconds"));
+    }
+
+    [Fact]
+    public void The_parts_of_a_histogram_are_found()
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1] });
+        histogram.Observe(0.25);
+        histogram.Observe(1);
+        histogram.Observe(3);
+
+        Assert.Equal(1, Registry.GetSampleValue("h_bucket", ("le", "0.5")));
+        Assert.Equal(2, Registry.GetSampleValue("h_bucket", ("le", "1")));
+        Assert.Equal(2, Registry.GetSampleValue("h_bucket", ("le", "1.0")));
+        Assert.Equal(3, Registry.GetSampleValue("h_bucket", ("le", "+Inf")));
+        Assert.Equal(3, Registry.GetSampleValue("h_count"));
+        Assert.Equal(4.25, Registry.GetSampleValue("h_sum"));
+        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "2")));
+        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "one")));
+        Assert.Null(Registry.GetSampleValue("h_bucket"));
+        Assert.Null(Registry.GetSampleValue("h"));
+        Assert.Null(Registry.GetSampleValue("h_count", ("le", "1")));
+    }
+
+    [Fact]
+    public void The_parts_of_a_labelled_histogram_are_found()
+    {
+        var family = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { Buckets = [1] });
+        family.WithLabels("1").Observe(1);
+        family.WithLabels("2").Observe(2);
+
+        Assert.Equal(1, Registry.GetSampleValue("h_bucket", ("le", "1"), ("a", "1")));
+        Assert.Equal(0, Registry.GetSampleValue("h_bucket", ("a", "2"), ("le", "1")));
+        Assert.Equal(2, Registry.GetSampleValue("h_sum", ("a", "2")));
+        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "1")));
+    }
+
+    [Fact]
+    public void The_parts_of_a_summary_are_found()
+    {
+        Report(MetricType.Summary, (family, visitor) => visitor.Summary(family.Labels("1"), new SummarySample(4, 10, [0.5, 0.99], [2, 3])));
+
+        Assert.Equal(4, Registry.GetSampleValue("m_count", ("a", "1")));
+        Assert.Equal(10, Registry.GetSampleValue("m_sum", ("a", "1")));
+        Assert.Equal(2, Registry.GetSampleValue("m", ("a", "1"), ("quantile", "0.5")));
+        Assert.Equal(3, Registry.GetSampleValue("m", ("quantile", "0.990"), ("a", "1")));
+        Assert.Null(Registry.GetSampleValue("m", ("a", "1"), ("quantile", "0.9")));
+        Assert.Null(Registry.GetSampleValue("m", ("a", "1")));
+    }
+
+    [Fact]
+    public void Infos_state_sets_and_unknowns_are_found()
+    {
+        Report(MetricType.Info, (family, visitor) => visitor.Info(family.Labels("1"), default), "build");
+        Report(MetricType.StateSet, (family, visitor) => visitor.StateSet(family.Labels("1"), new StateSetSample(["on", "off"], [true, false])), "power");
+        Report(MetricType.Unknown, (family, visitor) => visitor.Unknown(family.Labels("1"), new UnknownSample(7)), "thing");
+
+        Assert.Equal(1, Registry.GetSampleValue("build_info", ("a", "1")));
+        Assert.Null(Registry.GetSampleValue("build", ("a", "1")));
+        Assert.Equal(1, Registry.GetSampleValue("power", ("power", "on"), ("a", "1")));
+        Assert.Equal(0, Registry.GetSampleValue("power", ("a", "1"), ("power", "off")));
+        Assert.Null(Registry.GetSampleValue("power", ("a", "1"), ("power", "unknown")));
+        Assert.Null(Registry.GetSampleValue("power", ("a", "1")));
+        Assert.Equal(7, Registry.GetSampleValue("thing", ("a", "1")));
+    }
+
+    // As text 0.0.4 names them.
+    [Fact]
+    public void The_parts_of_a_gauge_histogram_are_found()
+    {
+        Report(MetricType.GaugeHistogram, (family, visitor) => visitor.Histogram(family.Labels("1"), new HistogramSample([1], [2, 3], 9)));
+
+        Assert.Equal(2, Registry.GetSampleValue("m_bucket", ("a", "1"), ("le", "1")));
+        Assert.Equal(5, Registry.GetSampleValue("m_count", ("a", "1")));
+        Assert.Equal(9, Registry.GetSampleValue("m_sum", ("a", "1")));
+    }
+
+    [Fact]
+    public void All_labels_are_wanted_in_any_order()
+    {
+        Factory.CreateGauge("x", "", "a", "b").WithLabels("1", "2").Set(5);
+
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1"), ("b", "2")));
+        Assert.Equal(5, Registry.GetSampleValue("x", ("b", "2"), ("a", "1")));
+        Assert.Null(Registry.GetSampleValue("x", ("a", "1")));
+        Assert.Null(Registry.GetSampleValue("x", ("a", "1"), ("b", "3")));
+        Assert.Null(Registry.GetSampleValue("x", ("a", "1"), ("b", "2"), ("c", "3")));
+        Assert.Null(Registry.GetSampleValue("x"));
+        Assert.Throws<ArgumentException>(() => Registry.GetSampleValue("x", ("a", "1"), ("a", "1")));
+    }
+
+    //
+    [Fact]
+    public void An_empty_label_is_none()
+    {
+        Factory.CreateGauge("x", "", "a", "b").WithLabels("1", "").Set(5);
+
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1")));
+        Assert.Equal(5, Registry.GetSampleValue("x", ("b", ""), ("a", "1")));
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1"), ("c", "")));
+    }
+
+    [Fact]
+    public void What_collectors_report_is_found()
+    {
+        Registry.Register(TestCollector.OfGauge("x", 4));
+
+        Assert.Equal(4, Registry.GetSampleValue("x"));
+        Assert.Null(Registry.GetSampleValue("y"));
+    }
+
+    private void Report(MetricType type, Action<MetricDescriptor, IMetricVisitor> sample, string name = "m")
+    {
+        var family = new MetricDescriptor(type, name, "", "a");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            visitor.BeginFamily(family);
+            sample(family, visitor);
+            visitor.EndFamily();
+        }));
+    }
+}

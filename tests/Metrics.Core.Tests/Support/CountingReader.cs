@@ -1,0 +1,39 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>Counts the steps of another reader, and throws at one of them if a test wants it.</summary>
+internal sealed class CountingReader(IMetricReader inner) : IMetricReader
+{
+    public int Steps { get; private set; }
+
+    public int ThrowsAt { get; init; } = int.MaxValue;
+
+    public bool IsDisposed { get; private set; }
+
+    public bool Read(IMetricVisitor visitor)
+    {
+        Steps++;
+
+        // A type that nothing in the library throws or catches.
+        return Steps == ThrowsAt ? throw new InvalidTimeZoneException() : inner.Read(visitor);
+    }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        inner.Dispose();
+    }
+}
+
+/// <summary>Keeps the readers that it gave.</summary>
+internal sealed class CountingSource(IMetricSource inner) : IMetricSource
+{
+    public List<CountingReader> Readers { get; } = [];
+
+    public IMetricReader Read(CancellationToken token = default)
+    {
+        Readers.Add(new CountingReader(inner.Read(token)));
+        return Readers[^1];
+    }
+}

@@ -25,7 +25,9 @@ public sealed class PushgatewayTarget
         var path = new StringBuilder(address.TrimEnd('/'));
         if (gateway.UserInfo.Length > 0)
         {
-            Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(gateway.UserInfo))));
+            // Source: RFC 7617, section 2: the colon is there, even if the password is empty.
+            var credentials = Uri.UnescapeDataString(gateway.UserInfo.Contains(':') ? gateway.UserInfo : gateway.UserInfo + ":");
+            Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         }
 
         ArgumentException.ThrowIfNullOrEmpty(job);

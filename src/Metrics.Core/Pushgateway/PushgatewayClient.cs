@@ -100,7 +100,7 @@ public sealed class PushgatewayClient : IDisposable
         var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? wentTo : null);
         var words = location is null
             ? await ReadAnswerAsync(response, token).ConfigureAwait(false)
-            : $"it redirects to {WithoutCredentials(location)}; check the endpoint";
+            : $"it redirects to {WithoutCredentials(new Uri(Target.Address, location))}; check the endpoint";
         throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {words}") { StatusCode = response.StatusCode };
     }
 
@@ -116,8 +116,7 @@ public sealed class PushgatewayClient : IDisposable
         return words;
     }
 
-    private static string WithoutCredentials(Uri location) =>
-        location.IsAbsoluteUri ? location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : location.OriginalString;
+    private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
     private static async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken token)
     {

@@ -118,21 +118,29 @@ public sealed class PushgatewayClient : IDisposable
 
     private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
-    private static async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken token)
+    private async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken token)
     {
+        // The client's own limit ends with the head of an answer.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(_http.Timeout);
         var answer = new byte[MaxAnswer];
-        var stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        var length = 0;
+        try
         {
-            try
+            var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            int read;
+            do
             {
-                var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
-                return Encoding.UTF8.GetString(answer, 0, length).Trim();
+                read = await stream.ReadAsync(answer.AsMemory(length), limit.Token).ConfigureAwait(false);
+                length += read;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
-            {
-                return "(the rest of the answer was lost)";
-            }
+            while (read > 0 && length < answer.Length);
         }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !token.IsCancellationRequested)
+        {
+            // The status has been said already; of the words there are as many as came.
+        }
+
+        return Encoding.UTF8.GetString(answer, 0, length).Trim();
     }
 }

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Metrics.Collection;
+using Metrics.Pushgateway;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Pushgateway;
+
+public class PushgatewayClientTests : EngineTest
+{
+    private const string Body = "# HELP x_total Help.\n# TYPE x_total counter\nx_total 3\n";
+
+    private readonly PushgatewayTarget _target = new("http://u:secret@gateway:9091", "nightly");
+
+    public PushgatewayClientTests() => Factory.CreateCounter("x", "Help.").Inc(3);
+
+    //
+    [Fact]
+    public async Task A_push_is_a_PUT_of_text()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        await Client(gateway).PushAsync(Registry);
+
+        var request = Assert.Single(gateway.Requests);
+        Assert.Equal(("PUT", "http://gateway:9091/metrics/job/nightly"), (request.Method, request.Address));
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", request.ContentType);
+        Assert.Equal(Body, request.Body);
+    }
+
+    //
+    [Fact]
+    public async Task Adding_is_a_POST()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        await Client(gateway).PushAddAsync(Registry);
+
+        Assert.Equal(("POST", "http://gateway:9091/metrics/job/nightly", Body), Single(gateway));
+    }
+
+    //
+    [Fact]
+    public async Task Deleting_is_a_DELETE_without_body()
+    {
+        var gateway = new StubHandler(HttpStatusCode.Accepted);
+
+        await Client(gateway).DeleteAsync();
+
+        Assert.Equal(("DELETE", "http://gateway:9091/metrics/job/nightly", null), Single(gateway));
+    }
+
+    //
+    [Theory]
+    [InlineData(200)]
+    [InlineData(201)]
+    [InlineData(202)]
+    [InlineData(204)]
+    public async Task Any_2xx_is_a_success(int status)
+    {
+        var gateway = new StubHandler((HttpStatusCode)status);
+
+        await Client(gateway).PushAsync(Registry);
+        await Client(gateway).PushAddAsync(Registry);
+        await Client(gateway).DeleteAsync();
+
+        Assert.Equal(3, gateway.Requests.Count);
+    }
+
+    //
+    [Theory]
+    [InlineData(400, "Bad Request")]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(405, "Method Not Allowed")]
+    [InlineData(500, "Internal Server Error")]
+    [InlineData(503, "Service Unavailable")]
+    public async Task Everything_else_throws_with_the_gateways_own_words(int status, string reason)
+    {
+        var gateway = new StubHandler((HttpStatusCode)status, "  pushed metrics are invalid: x is not a GAUGE\n");
+
+        foreach (var (method, call) in Calls(Client(gateway)))
+        {
+            var failure = await Assert.ThrowsAsync<PushgatewayException>(call);
+
+            Assert.Equal($"{method} http://gateway:9091/metrics/job/nightly failed: {status} {reason}: pushed metrics are invalid: x is not a GAUGE", failure.Message);
+            Assert.Equal((HttpStatusCode)status, failure.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_long_answer_the_beginning_is_shown()
+    {
+        var gateway = new StubHandler(HttpStatusCode.BadRequest, "begin " + new string('x', 1_000_000));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
+
+        Assert.Contains("begin xxx", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.Message.Length, 4000, 5000);
+    }
+
+    //
+    [Fact]
+    public async Task Nothing_is_sent_if_the_collection_fails()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
+        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        await Assert.ThrowsAsync<CollectionFailedException>(() => Client(gateway).PushAsync(registry));
+        await Assert.ThrowsAsync<CollectionFailedException>(() => Client(gateway).PushAddAsync(registry));
+
+        Assert.Empty(gateway.Requests);
+    }
+
+    // R-346 with this project's decision: without that option the rest is pushed.
+    [Fact]
+    public async Task A_failed_collector_loses_its_own_families_only()
+    {
+        Registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        await Client(gateway).PushAsync(Registry);
+
+        Assert.EndsWith(Body, Single(gateway).Body, StringComparison.Ordinal);
+        Assert.Contains("metrics_collector_errors_total{collector=\"TestCollector\"} 1\n", Single(gateway).Body, StringComparison.Ordinal);
+    }
+
+    // An empty body would empty the group.
+    [Fact]
+    public async Task A_request_that_is_sent_twice_has_a_body_of_its_own_each_time()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        var source = new CountingSource(Registry);
+        using var http = new HttpClient(new RetryingHandler(() => Factory.CreateCounter("x", "Help.").Inc(4), gateway));
+
+        await new PushgatewayClient(http, _target).PushAsync(source);
+
+        Assert.Equal([Body, Body.Replace("3\n", "7\n", StringComparison.Ordinal)], gateway.Requests.Select(request => request.Body));
+        Assert.Equal([true, true], source.Readers.Select(reader => reader.IsDisposed));
+    }
+
+    [Fact]
+    public async Task The_reader_of_a_request_that_was_never_sent_is_disposed()
+    {
+        var source = new CountingSource(Registry);
+        using var http = new HttpClient(new RefusingHandler());
+
+        await Assert.ThrowsAsync<PushgatewayException>(() => new PushgatewayClient(http, _target).PushAsync(source));
+
+        Assert.True(Assert.Single(source.Readers).IsDisposed);
+    }
+
+    //
+    [Fact]
+    public async Task Name_and_password_are_sent_as_a_header()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        await Client(gateway).DeleteAsync();
+
+        Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:secret")), Assert.Single(gateway.Requests).Authorization);
+    }
+
+    //
+    [Fact]
+    public async Task The_callers_own_authentication_is_kept()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        using var http = new HttpClient(gateway);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "token");
+
+        await new PushgatewayClient(http, new PushgatewayTarget("http://gateway:9091", "nightly")).PushAsync(Registry);
+
+        Assert.Equal("Bearer token", Assert.Single(gateway.Requests).Authorization);
+    }
+
+    [Fact]
+    public void The_callers_connections_are_left_open()
+    {
+        var handler = new StubHandler(HttpStatusCode.OK);
+        using var http = new HttpClient(handler);
+
+        new PushgatewayClient(http, _target).Dispose();
+
+        Assert.False(handler.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Null_is_refused()
+    {
+        using var http = new HttpClient();
+        Assert.Throws<ArgumentNullException>("http", () => new PushgatewayClient(null!, _target));
+        Assert.Throws<ArgumentNullException>("target", () => new PushgatewayClient(http, null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("source", () => Client(new StubHandler(HttpStatusCode.OK)).PushAsync(null!));
+    }
+
+    private static (string Method, string Address, string? Body) Single(StubHandler gateway)
+    {
+        var request = Assert.Single(gateway.Requests);
+        return (request.Method, request.Address, request.Body);
+    }
+
+    private IEnumerable<(string Method, Func<Task> Call)> Calls(PushgatewayClient client) =>
+        [("PUT", () => client.PushAsync(Registry)), ("POST", () => client.PushAddAsync(Registry)), ("DELETE", () => client.DeleteAsync())];
+
+    private PushgatewayClient Client(HttpMessageHandler handler) => new(new HttpClient(handler), _target);
+
+    private sealed class RetryingHandler(Action between, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (await base.SendAsync(request, cancellationToken)).Dispose();
+            between();
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class RefusingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new HttpRequestException("no route"));
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using Metrics.Pushgateway;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Pushgateway;
+
+/// <summary>The client against a socket, and gateways that misbehave.</summary>
+public class PushgatewayFaultTests : EngineTest
+{
+    // the bytes of the request line, which a client must not tidy up.
+    [Theory]
+    [InlineData("nightly", "/metrics/job/nightly")]
+    [InlineData("a/b", "/metrics/job@base64/YS9i")]
+    [InlineData("..", "/metrics/job@base64/Li4")]
+    [InlineData("...", "/metrics/job/...")]
+    [InlineData("a.", "/metrics/job/a.")]
+    [InlineData("~a", "/metrics/job/~a")]
+    public async Task The_address_arrives_as_it_was_made(string job, string path)
+    {
+        await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer("200 OK"));
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint + "/pgw/", job, [KeyValuePair.Create("x", "")]));
+
+        await client.PushAsync(Registry);
+
+        Assert.StartsWith($"PUT /pgw{path}/x@base64/= HTTP/1.1\r\n", Assert.Single(gateway.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_body_arrives_whole()
+    {
+        var family = Factory.CreateGauge("x", "", "a");
+        for (var i = 0; i < 5000; i++)
+        {
+            family.WithLabels($"value {i}");
+        }
+
+        await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer("202 Accepted"));
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+        await client.PushAddAsync(Registry);
+
+        var request = Assert.Single(gateway.Requests);
+        Assert.StartsWith("POST /metrics/job/a HTTP/1.1\r\n", request, StringComparison.Ordinal);
+        Assert.Contains("x{a=\"value 4999\"} 0\n", request, StringComparison.Ordinal);
+    }
+
+    //
+    [Theory]
+    [InlineData("301 Moved Permanently", "http://elsewhere:9091/metrics/job/a", "http://elsewhere:9091/metrics/job/a")]
+    [InlineData("302 Found", "/other?x=1", "{0}/other?x=1")]
+    [InlineData("307 Temporary Redirect", "http://u:secret@elsewhere/x", "http://elsewhere/x")]
+    [InlineData("308 Permanent Redirect", "//u:secret@elsewhere/x", "http://elsewhere/x")]
+    public async Task A_redirect_is_a_wrong_address(string status, string location, string shown)
+    {
+        await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer(status, headers: $"Location: {location}\r\n"));
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
+
+        var expected = string.Format(null, shown, gateway.Endpoint);
+        Assert.Equal($"PUT {gateway.Endpoint}/metrics/job/a failed: {status}: it redirects to {expected}; check the endpoint", failure.Message);
+        Assert.Equal(status[..3], $"{(int)failure.StatusCode!}");
+        Assert.Single(gateway.Requests);
+    }
+
+    // the caller's client may follow; then the push has gone elsewhere, as a GET perhaps.
+    [Fact]
+    public async Task A_redirect_that_was_followed_is_a_wrong_address_too()
+    {
+        await using var gateway = new LoopbackGateway(request => request.Contains(" /pgw/", StringComparison.Ordinal)
+            ? LoopbackGateway.Answer("301 Moved Permanently", headers: "Location: /elsewhere\r\n")
+            : LoopbackGateway.Answer("200 OK"));
+        using var http = new HttpClient();
+        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint + "/pgw", "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
+
+        Assert.Contains($"it redirects to {gateway.Endpoint}/elsewhere; check the endpoint", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, gateway.Requests.Count);
+    }
+
+    //
+    [Fact]
+    public async Task A_gateway_that_is_not_there_is_named_without_the_password()
+    {
+        using var client = new PushgatewayClient(new PushgatewayTarget($"http://u:secret@127.0.0.1:{UnusedPort()}", "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
+
+        Assert.StartsWith($"PUT {client.Target.Address} failed: ", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        Assert.IsType<HttpRequestException>(failure.InnerException);
+        Assert.Null(failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_hangs_up_is_a_failure()
+    {
+        await using var gateway = new LoopbackGateway(_ => "");
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.DeleteAsync());
+
+        Assert.Null(failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_is_a_failure_with_its_status()
+    {
+        await using var gateway = new LoopbackGateway(_ => "HTTP/1.1 500 Oh\r\nContent-Length: 100\r\n\r\npanic");
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
+
+        Assert.Contains("failed: 500 Oh: panic", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.InternalServerError, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_never_answers_is_a_failure_after_the_clients_time()
+    {
+        await using var gateway = new LoopbackGateway(_ => "", leavesConnectionsOpen: true);
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(Crew.Deadline));
+
+        Assert.EndsWith("no answer within 00:00:00.2000000.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_stops_in_the_middle_of_its_answer_is_a_failure_after_the_clients_time()
+    {
+        await using var gateway = new LoopbackGateway(_ => "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nbecause", leavesConnectionsOpen: true);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(1) };
+        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(Crew.Deadline));
+
+        Assert.Contains("failed: 400 Bad Request: because", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_cancellation_passes_as_one()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var gateway = new LoopbackGateway(_ => Cancel(cancellation), leavesConnectionsOpen: true);
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PushAsync(Registry, cancellation.Token).WaitAsync(Crew.Deadline));
+    }
+
+    private static string Cancel(CancellationTokenSource cancellation)
+    {
+        cancellation.Cancel();
+        return "";
+    }
+
+    private static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

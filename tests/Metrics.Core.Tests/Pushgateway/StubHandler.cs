@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text;
+
+namespace Metrics.Tests.Pushgateway;
+
+/// <summary>A gateway without a network: keeps what it was sent and answers what a test says.</summary>
+internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+{
+    public StubHandler(HttpStatusCode status, string body = "")
+        : this(request => new HttpResponseMessage(status) { Content = new StringContent(body), RequestMessage = request })
+    {
+    }
+
+    public List<SentRequest> Requests { get; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? null : await SerializeAsync(request.Content, cancellationToken);
+        Requests.Add(new SentRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, request.Headers.Authorization?.ToString(), request.Content?.Headers.ContentType?.ToString(), body));
+        return answer(request);
+    }
+
+    // Reading it as a string would keep it in memory, unlike a connection.
+    private static async Task<string> SerializeAsync(HttpContent content, CancellationToken token)
+    {
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, token);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>A request as the gateway got it.</summary>
+internal sealed record SentRequest(string Method, string Address, string? Authorization, string? ContentType, string? Body);

@@ -17,7 +17,12 @@ internal static class WebApplicationSnippets
 
     public static void Endpoint(WebApplication app)
     {
-        app.MapMetrics("/metrics").RequireHost("*:9464");
+        app.MapMetrics("/metrics").RequireAuthorization();
+    }
+
+    public static void PortOfItsOwn(WebApplication app)
+    {
+        app.MapWhen(context => context.Connection.LocalPort == 9464, metrics => metrics.UseRouting().UseEndpoints(endpoints => endpoints.MapMetrics()));
     }
 
     public static void Collector(WebApplicationBuilder builder)

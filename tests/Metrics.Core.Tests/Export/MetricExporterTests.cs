@@ -43,8 +43,9 @@ public class MetricExporterTests : EngineTest
         var output = new SlowPipeWriter();
         using var reader = Registry.Read();
 
-        Assert.True(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+        var flushed = await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output);
 
+        Assert.Equal(output.Flushed.Sum(), flushed);
         Assert.True(output.Flushed.Count > 10);
         Assert.All(output.Flushed, size => Assert.InRange(size, Slice, Slice + 4096));
         Assert.InRange(output.UnflushedBytes, 0, Slice);
@@ -64,7 +65,7 @@ public class MetricExporterTests : EngineTest
         Assert.InRange(readBeforeTheFlush, 1, 1000);
 
         output.LetFlushesPass();
-        Assert.True(await writing.WaitAsync(Crew.Deadline));
+        Assert.True(await writing.WaitAsync(Crew.Deadline) > 0);
         Assert.True(reader.Steps > 2000);
     }
 
@@ -75,7 +76,7 @@ public class MetricExporterTests : EngineTest
         var reader = new CountingReader(Registry.Read());
         var output = new SlowPipeWriter { ReceiverHasGone = true };
 
-        Assert.False(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Single(output.Flushed);
         Assert.InRange(reader.Steps, 1, 1000);
@@ -88,7 +89,7 @@ public class MetricExporterTests : EngineTest
         var output = new SlowPipeWriter();
         using var reader = Registry.Read();
 
-        Assert.True(await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+        Assert.Equal(0, await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Empty(output.Flushed);
         Assert.True(output.UnflushedBytes > 0);

@@ -60,6 +60,14 @@ internal static class PublicApiNames
 
     public static string Declared(PropertyInfo property) => Annotated(property.PropertyType, Read(() => Nullability.Create(property)));
 
+    public static string Literal(object? value) => value switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
     private static NullabilityInfo Read(Func<NullabilityInfo> create)
     {
         lock (Nullability)
@@ -91,12 +99,7 @@ internal static class PublicApiNames
             return "";
         }
 
-        return " = " + parameter.DefaultValue switch
-        {
-            null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
-            string text => $"\"{text}\"",
-            bool flag => flag ? "true" : "false",
-            var other => Convert.ToString(other, CultureInfo.InvariantCulture),
-        };
+        var isStruct = parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null;
+        return " = " + (parameter.DefaultValue is null && isStruct ? "default" : Literal(parameter.DefaultValue));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -57,7 +56,7 @@ internal static class PublicApiPrinter
 
     private static string FieldLine(FieldInfo field)
     {
-        var value = field.IsLiteral ? " = " + Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture) : "";
+        var value = field.IsLiteral ? " = " + PublicApiNames.Literal(field.GetRawConstantValue()) : "";
         var kind = field.IsLiteral ? "const " : (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
         return field.DeclaringType!.IsEnum ? $"{field.Name}{value}" : $"{kind}{PublicApiNames.Of(field.FieldType)} {field.Name}{value}";
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using Metrics.Collection;
-using Metrics.Exposition;
 using Metrics.Export;
+using Metrics.Exposition;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Registry;

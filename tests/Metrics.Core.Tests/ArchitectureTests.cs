@@ -1,0 +1,152 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Metrics.Instruments;
+using Metrics.Registry;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests;
+
+/// <summary>The rooms of the house, and what they must never know.</summary>
+public partial class ArchitectureTests
+{
+    private static readonly Assembly Core = typeof(MetricRegistry).Assembly;
+    private static readonly Assembly Abstractions = typeof(IMetricFactory).Assembly;
+
+    /// <summary>A namespace or type, and namespaces or types that nothing in it may use.</summary>
+    public static TheoryData<string, string[]> Rooms => new()
+    {
+        { "Metrics.Exposition", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.IO.Stream", "System.IO.Pipelines", "System.Net"] },
+        { "Metrics.Streaming", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.Exposition", "Metrics.Export", "System.Net"] },
+        { "Metrics.Instruments", ["Metrics.Exposition", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
+        { "Metrics.Registry", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
+        { "Metrics.MetricRegistry", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
+        { "Metrics.MetricFactory", ["Metrics.Exposition", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
+        { "Metrics.Export", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
+        { "Metrics.Pushgateway", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory"] },
+        { "Metrics.Collectors", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_knows_only_what_it_should(string room, string[] mustNotKnow)
+    {
+        var types = Core.GetTypes().Where(type => IsIn(type, room)).ToList();
+
+        Assert.NotEmpty(types);
+        Assert.Empty(
+            from type in types
+            from used in TypeUsage.Of(type)
+            where mustNotKnow.Any(name => IsIn(used, name))
+            select $"{type} uses {used}");
+    }
+
+    // Atomics, dictionaries and HTTP are for the engine.
+    [Fact]
+    public void The_contracts_know_only_the_words() => Assert.Empty(
+        from type in Abstractions.GetTypes()
+        from used in TypeUsage.Of(type)
+        where IsIn(used, "System.Net") || IsIn(used, "System.Threading.Interlocked") || IsIn(used, "System.Collections.Concurrent")
+            || used == typeof(Dictionary<,>) || IsIn(used, "System.Threading.Lock")
+        select $"{type} uses {used}");
+
+    // Principle 1
+    [Fact]
+    public void The_contracts_hold_no_static_state() => Assert.Empty(
+        from type in Abstractions.GetTypes()
+        where !type.IsDefined(typeof(CompilerGeneratedAttribute))
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where !field.IsInitOnly && !field.IsLiteral
+        select $"{type}.{field.Name}");
+
+    //
+    [Theory]
+    [InlineData("Metrics.Abstractions")]
+    [InlineData("Metrics.Core", "Metrics.Abstractions")]
+    public void The_engine_depends_on_the_framework_alone(string name, params string[] own)
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var others = Assembly.Load(name).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(reference => !File.Exists(Path.Combine(framework, reference + ".dll")));
+
+        Assert.Equal(own, others);
+    }
+
+    [Theory]
+    [InlineData("Metrics.Abstractions")]
+    [InlineData("Metrics.Core", "Metrics.Abstractions")]
+    [InlineData("Metrics.Hosting", "Metrics.Core")]
+    [InlineData("Metrics.AspNetCore", "Metrics.Hosting")]
+    public void References_go_to_the_left_only(string name, params string[] left)
+    {
+        var references = Project(name).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+
+        Assert.Equal(left, references);
+    }
+
+    [Theory]
+    [InlineData("Metrics.Abstractions")]
+    [InlineData("Metrics.Core")]
+    [InlineData("Metrics.Hosting")]
+    [InlineData("Metrics.AspNetCore")]
+    public void No_assembly_shows_its_insides_to_another_but_its_tests(string name)
+    {
+        var friends = Project(name).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value);
+        Assert.All(friends, friend => Assert.Contains(friend, new[] { name + ".Tests", "Metrics.Benchmarks" }));
+
+        var sources = Directory.EnumerateFiles(Repository.PathOf("src", name), "*.cs", SearchOption.AllDirectories);
+        Assert.All(sources, source => Assert.DoesNotContain("InternalsVisibleTo", File.ReadAllText(source), StringComparison.Ordinal));
+    }
+
+    // seconds, and no other unit of time.
+    [Fact]
+    public void No_public_name_speaks_of_another_unit_of_time() => Assert.Empty(
+        from type in Core.GetExportedTypes().Concat(Abstractions.GetExportedTypes())
+        from member in type.GetMembers()
+        where OtherUnits().IsMatch(member.Name)
+        select $"{type}.{member.Name}");
+
+    // What these tests see, so that an empty list means something.
+    [Fact]
+    public void Uses_are_found_in_members_and_in_bodies()
+    {
+        var known = TypeUsage.Of(typeof(Known));
+
+        Assert.Superset(
+            new HashSet<Type> { typeof(Version), typeof(Uri), typeof(Random), typeof(FormatException), typeof(Half), typeof(Lazy<>), typeof(Guid), typeof(Environment), typeof(IProgress<>), typeof(Index), typeof(Range) },
+            known.ToHashSet());
+        Assert.Contains(typeof(CounterFamily), TypeUsage.Of(typeof(MetricFactory)));
+        Assert.Contains(typeof(NameClaims), TypeUsage.Of(typeof(MetricRegistry)));
+    }
+
+    private static bool IsIn(Type type, string room) =>
+        type.FullName is { } name && (name == room || name.StartsWith(room + ".", StringComparison.Ordinal) || name.StartsWith(room + "+", StringComparison.Ordinal));
+
+    private static XDocument Project(string name) => XDocument.Load(Repository.PathOf("src", name, name + ".csproj"));
+
+    [GeneratedRegex("Milli|Micro|Nano|Minute|Hour")]
+    private static partial Regex OtherUnits();
+
+    // One type in each place where a use can hide.
+    private sealed class Known : IProgress<Version>
+    {
+        private readonly Uri[] _field = [];
+
+        public void Report(Version value)
+        {
+            try
+            {
+                var local = Random.Shared;
+                _ = local.Next() + _field.Length + Environment.ProcessorCount + typeof(Half).GetHashCode();
+                _ = Enumerable.Empty<Guid>().Any();
+            }
+            catch (FormatException)
+            {
+            }
+        }
+
+        public Lazy<Index> Generic(Range parameter) => throw new NotSupportedException($"{parameter}");
+    }
+}

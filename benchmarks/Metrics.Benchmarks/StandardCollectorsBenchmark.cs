@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Metrics.Collectors;
+using Metrics.Tests.Support;
 using Microsoft.Win32.SafeHandles;
 
 namespace Metrics.Benchmarks;

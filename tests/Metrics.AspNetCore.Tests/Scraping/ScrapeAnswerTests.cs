@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using Metrics.Collection;
 using Metrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -111,6 +112,16 @@ public sealed class ScrapeAnswerTests
         Assert.Equal(contentType, answer.Content.Headers.ContentType?.ToString());
         Assert.Equal(["Accept"], answer.Headers.Vary);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Head_writes_no_body_that_the_server_would_throw_away()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<IMetricSource>(new ScriptedSource(_ => throw new InvalidOperationException("nobody reads this")));
+        await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
+
+        Assert.Equal(200, await app.GetStatusAsync("/metrics", "HEAD"));
     }
 
     [Fact]

@@ -80,7 +80,6 @@ internal sealed class ScrapeHandler
 
     private static async Task SendErrorAsync(HttpResponse response, string message)
     {
-        response.Clear();
         response.StatusCode = StatusCodes.Status500InternalServerError;
         response.ContentType = "text/plain; charset=utf-8";
         var body = Encoding.UTF8.GetBytes(message + "\n");

@@ -48,6 +48,27 @@ public sealed class ScrapeFailureTests
     }
 
     [Fact]
+    public async Task The_500_keeps_the_headers_of_others()
+    {
+        var builder = TestApp.CreateBuilder(settings: ("Prometheus:FailOnCollectorError", "true"));
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Response.Headers.XFrameOptions = "DENY";
+                return next(context);
+            });
+            app.MapMetrics();
+        });
+        app.Registry.Register(new BreaksAfterTwo());
+
+        using var answer = await app.SendAsync("GET", "/metrics");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(["DENY"], answer.Headers.GetValues("X-Frame-Options"));
+    }
+
+    [Fact]
     public async Task A_failure_before_the_first_byte_is_500_and_nothing_else()
     {
         await using var app = await StartAsync(new ScriptedSource(i => i < 100 ? true : throw new InvalidOperationException("half")));
@@ -137,7 +158,15 @@ public sealed class ScrapeFailureTests
     public async Task A_client_that_goes_away_ends_its_scrape_and_disturbs_nobody()
     {
         var source = new ScriptedSource(_ => true);
-        await using var app = await StartAsync(source);
+        Exception? seen = null;
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<IMetricSource>(source);
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.Use(async (context, next) => seen = await Record.ExceptionAsync(() => next(context)));
+            app.MapMetrics();
+            app.MapGet("/other", () => "hello");
+        });
         using var client = await RawClient.GetAsync(app.Address, "/metrics");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadSomeAsync(), StringComparison.Ordinal);
 
@@ -146,6 +175,7 @@ public sealed class ScrapeFailureTests
         await source.Disposed.InTime();
         await app.QuietAsync();
         Assert.Empty(app.Log.AtLeast(LogLevel.Error));
+        Assert.Null(seen);
         Assert.Equal(200, await app.GetStatusAsync("/other"));
     }
 
@@ -168,11 +198,7 @@ public sealed class ScrapeFailureTests
     {
         var builder = TestApp.CreateBuilder();
         builder.Services.AddSingleton<IMetricSource>(source);
-        return TestApp.StartAsync(builder, app =>
-        {
-            app.MapMetrics();
-            app.MapGet("/other", () => "hello");
-        });
+        return TestApp.StartAsync(builder, app => app.MapMetrics());
     }
 
     private sealed class BreaksAfterTwo : ICollector

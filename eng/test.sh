@@ -111,18 +111,23 @@ run_all_tests() {
     [[ $((passed + failed)) -gt 0 ]] || complain 'no test was executed'
 }
 
+# The sum comes last, whatever happened before.
+finish() {
+    step 'Sum'
+    [[ ${#complaints[@]} -eq 0 ]] || printf 'FAILED: %s\n' "${complaints[@]}"
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [[ ${#complaints[@]} -eq 0 ]] || exit 1
+    exit 0
+}
+
 trap end_test_run EXIT
 trap 'exit 130' INT TERM HUP
 
 if ! build; then
     complain 'the build failed'
-    exit 1
+    finish
 fi
 check_format
 get_servers
 run_all_tests
-
-step 'Sum'
-[[ ${#complaints[@]} -eq 0 ]] || printf 'FAILED: %s\n' "${complaints[@]}"
-echo "$passed passed, $failed failed, $skipped skipped"
-[[ ${#complaints[@]} -eq 0 ]]
+finish

@@ -25,7 +25,7 @@ public partial class ArchitectureTests
         { "Metrics.MetricFactory", ["Metrics.Exposition", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
         { "Metrics.Export", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
         { "Metrics.Pushgateway", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory"] },
-        { "Metrics.Collectors", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
+        { "Metrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
     };
 
     [Theory]
@@ -84,6 +84,20 @@ public partial class ArchitectureTests
         var references = Project(name).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
         Assert.Equal(left, references);
+    }
+
+    [Theory]
+    [InlineData("Metrics.Abstractions", "", false)]
+    [InlineData("Metrics.Core", "", false)]
+    [InlineData("Metrics.Hosting", "Microsoft.Extensions.", false)]
+    [InlineData("Metrics.AspNetCore", "", true)]
+    public void Packages_are_those_that_the_assembly_may_have(string name, string prefix, bool web)
+    {
+        var packages = Project(name).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value).ToList();
+
+        Assert.Equal(prefix.Length > 0, packages.Count > 0);
+        Assert.All(packages, package => Assert.StartsWith(prefix, package, StringComparison.Ordinal));
+        Assert.Equal(web, Project(name).Descendants("FrameworkReference").Any());
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guides;
@@ -22,7 +23,15 @@ internal static class WebApplicationSnippets
 
     public static void PortOfItsOwn(WebApplication app)
     {
-        app.MapWhen(context => context.Connection.LocalPort == 9464, metrics => metrics.UseRouting().UseEndpoints(endpoints => endpoints.MapMetrics()));
+        app.MapWhen(context => context.Connection.LocalPort == 9464, metrics =>
+        {
+            metrics.Use((context, next) =>
+            {
+                context.SetEndpoint(null); // a fallback of the application may have matched already
+                return next(context);
+            });
+            metrics.UseRouting().UseEndpoints(endpoints => endpoints.MapMetrics());
+        });
     }
 
     public static void Collector(WebApplicationBuilder builder)

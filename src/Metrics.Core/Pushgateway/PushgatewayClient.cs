@@ -85,7 +85,7 @@ public sealed class PushgatewayClient : IDisposable
         }
         catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
         {
-            throw new PushgatewayException($"{method} {Target} failed: no answer within {_http.Timeout}.", exception);
+            throw new PushgatewayException($"{method} {Target} failed: {(_http.Timeout == Timeout.InfiniteTimeSpan ? "it was cancelled on its way" : $"no answer within {_http.Timeout}")}.", exception);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class CustomCollection
 
             if (registration.Turns(failing: false))
             {
-                _diagnostics?.CollectorRecovered(registration.Name);
+                Tell(diagnostics => diagnostics.CollectorRecovered(registration.Name));
             }
 
             return families;
@@ -74,12 +74,27 @@ internal sealed class CustomCollection
         }
     }
 
+    private void Tell(Action<IMetricDiagnostics> what)
+    {
+        try
+        {
+            if (_diagnostics is not null)
+            {
+                what(_diagnostics);
+            }
+        }
+        catch (Exception)
+        {
+            // Whoever listens may be broken, a logger whose disk is full for example: that costs no scrape.
+        }
+    }
+
     private void NoteFailure(Registration registration, Exception exception)
     {
         _errors.Count(registration.Name);
         if (registration.Turns(failing: true))
         {
-            _diagnostics?.CollectorFailed(registration.Name, exception);
+            Tell(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
 
         if (_failOnError)

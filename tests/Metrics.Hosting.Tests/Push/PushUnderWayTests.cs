@@ -58,6 +58,8 @@ public sealed class PushUnderWayTests
 
         Assert.Single(host.Gateway.Pushes);
         Assert.Empty(host.Complaints);
+        Assert.Equal(1, host.Attempts("failure"));
+        Assert.Contains(host.Log.Of(PushingHost.Category), line => line.Message.Contains("was given up, because the host stops", StringComparison.Ordinal));
     }
 
     [Fact]

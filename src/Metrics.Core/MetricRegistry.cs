@@ -42,12 +42,18 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
 
     /// <summary>Adds a collector.</summary>
     /// <param name="collector">The collector; it may be in other registries too.</param>
+    /// <exception cref="ArgumentException">Its descriptors are null, or one of them is.</exception>
     /// <exception cref="InvalidOperationException">It is registered here already, or one of its names belongs to another family. Nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The registry is disposed.</exception>
     public void Register(ICollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
-        MetricDescriptor[] descriptors = [.. collector.Descriptors];
+        MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
+        if (Array.IndexOf(descriptors, null) >= 0)
+        {
+            throw new ArgumentException($"The Descriptors of {collector.GetType().Name} are or hold null: a static field that they come from may be initialised after them.", nameof(collector));
+        }
+
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

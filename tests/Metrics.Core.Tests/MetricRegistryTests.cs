@@ -114,6 +114,18 @@ public class MetricRegistryTests : EngineTest
         Registry.Register(TestCollector.OfGauge("x"));
     }
 
+    // The order of static fields makes such a mistake easy.
+    [Fact]
+    public void Descriptors_that_are_or_hold_null_are_refused_and_nothing_is_kept()
+    {
+        var refusal = Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector([new(MetricType.Gauge, "x", ""), null!])));
+        Assert.Contains("Descriptors of TestCollector are or hold null", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector(null!)));
+
+        Registry.Register(TestCollector.OfGauge("x"));
+        Assert.Equal(["x 1"], Scrape.Lines(Registry));
+    }
+
     [Fact]
     public void Descriptors_are_read_once()
     {

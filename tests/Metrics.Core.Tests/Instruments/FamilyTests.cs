@@ -16,6 +16,15 @@ public class FamilyTests : EngineTest
         Assert.NotNull(Scrape.Of(Registry).Find("x_total"));
     }
 
+    //
+    [Fact]
+    public void Without_labels_it_has_its_only_series_from_the_start()
+    {
+        Factory.CreateGauge("y", "", [], new GaugeOptions { InitialValue = 3 });
+
+        Assert.Equal(["y 3"], Scrape.Lines(Registry));
+    }
+
     //
     [Fact]
     public void A_series_shows_zero_from_its_first_lookup()

@@ -114,4 +114,96 @@ public interface IMetricFactory
     /// <returns>Dispose it to take the metric out of the registry.</returns>
     /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
     IDisposable CreateObservableGauge(string name, string help, Func<double> observe, GaugeOptions? options = null);
+
+    /// <summary>A value of unknown type without labels of its own; it shows 0 before its first use.</summary>
+    /// <param name="name">The name, such as <c>upstream_value</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    IUnknown CreateUnknown(string name, string help, UnknownOptions? options = null);
+
+    /// <summary>A value of unknown type with labels.</summary>
+    /// <param name="name">The name, such as <c>upstream_value</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    IMetricFamily<IUnknown> CreateUnknown(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>A value of unknown type with labels and options.</summary>
+    /// <param name="name">The name, such as <c>upstream_value</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    IMetricFamily<IUnknown> CreateUnknown(string name, string help, ReadOnlySpan<string> labelNames, UnknownOptions? options);
+
+    /// <summary>An info without labels of its own; it says nothing before its first use.</summary>
+    /// <param name="name">The name, such as <c>build_info</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    IInfo CreateInfo(string name, string help, InfoOptions? options = null);
+
+    /// <summary>An info with labels.</summary>
+    /// <param name="name">The name, such as <c>build_info</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    IMetricFamily<IInfo> CreateInfo(string name, string help, params ReadOnlySpan<string> labelNames);
+
+    /// <summary>An info with labels and options.</summary>
+    /// <param name="name">The name, such as <c>build_info</c>.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    IMetricFamily<IInfo> CreateInfo(string name, string help, ReadOnlySpan<string> labelNames, InfoOptions? options);
+
+    /// <summary>A state set without labels, of states with names of your choice; all are off before its first use.</summary>
+    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that tells the states apart.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="options">Its <see cref="StateSetOptions.States"/>, and more.</param>
+    IStateSet CreateStateSet(string name, string help, StateSetOptions options);
+
+    /// <summary>A state set with labels, of states with names of your choice.</summary>
+    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that tells the states apart.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
+    /// <param name="options">Its <see cref="StateSetOptions.States"/>, and more.</param>
+    IMetricFamily<IStateSet> CreateStateSet(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options);
+
+    /// <summary>A state set without labels, bound to an enum: exactly one state is on.</summary>
+    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    IStateSet<TState> CreateStateSet<TState>(string name, string help, StateSetOptions? options = null)
+        where TState : struct, Enum;
+
+    /// <summary>A state set with labels, bound to an enum: of each series exactly one state is on.</summary>
+    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
+    IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, params ReadOnlySpan<string> labelNames)
+        where TState : struct, Enum;
+
+    /// <summary>A state set with labels and options, bound to an enum: of each series exactly one state is on.</summary>
+    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
+    /// <param name="help">What it means, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
+    /// <param name="options">More about it; null means the defaults.</param>
+    IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions? options)
+        where TState : struct, Enum;
+
+    /// <summary>A factory of the same registry whose instruments have these labels too, before their own, always with these values. Two factories with
+    /// the same names and other values share the metric, each with series of its own.</summary>
+    /// <param name="labels">Names and values. They come after the constant labels that this factory has already.</param>
+    /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
+    /// <exception cref="ArgumentNullException">A name or value is null.</exception>
+    /// <example><code>var metrics = factory.WithConstantLabels(("shard", "7"));</code></example>
+    IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels);
+
+    /// <summary>A factory of the same registry that puts a prefix before every name.</summary>
+    /// <param name="prefix">The prefix, such as <c>acme</c>; an underscore follows it if it doesn't end in one. It comes after the prefix that this factory has already.</param>
+    /// <exception cref="ArgumentException">The prefix is not the beginning of a metric name.</exception>
+    IMetricFactory WithPrefix(string prefix);
 }

@@ -60,54 +60,48 @@ public sealed class NullMetricFactory : IMetricFactory
     /// <inheritdoc/>
     public IDisposable CreateObservableGauge(string name, string help, Func<double> observe, GaugeOptions? options = null) => NullInstrument.Instance;
 
-    private sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IDisposable
-    {
-        public static readonly NullInstrument Instance = new();
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IUnknown CreateUnknown(string name, string help, UnknownOptions? options = null) => NullInstrument.Instance;
 
-        public double Value => 0;
+    /// <inheritdoc/>
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IUnknown>.Instance;
 
-        public void Inc()
-        {
-        }
+    /// <inheritdoc/>
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, ReadOnlySpan<string> labelNames, UnknownOptions? options) => NullFamily<IUnknown>.Instance;
 
-        public void Inc(double value)
-        {
-        }
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IInfo CreateInfo(string name, string help, InfoOptions? options = null) => NullInstrument.Instance;
 
-        public void Dec(double value)
-        {
-        }
+    /// <inheritdoc/>
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IInfo>.Instance;
 
-        public void Set(double value)
-        {
-        }
+    /// <inheritdoc/>
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, ReadOnlySpan<string> labelNames, InfoOptions? options) => NullFamily<IInfo>.Instance;
 
-        public void SetToCurrentTime()
-        {
-        }
+    /// <inheritdoc/>
+    public IStateSet CreateStateSet(string name, string help, StateSetOptions options) => NullInstrument.Instance;
 
-        public void Observe(double value)
-        {
-        }
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet> CreateStateSet(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options) => NullFamily<IStateSet>.Instance;
 
-        public void Dispose()
-        {
-        }
-    }
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IStateSet<TState> CreateStateSet<TState>(string name, string help, StateSetOptions? options = null)
+        where TState : struct, Enum => NullStateSet<TState>.Instance;
 
-    private sealed class NullFamily<TInstrument> : IMetricFamily<TInstrument>
-        where TInstrument : class
-    {
-        public static readonly NullFamily<TInstrument> Instance = new();
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, params ReadOnlySpan<string> labelNames)
+        where TState : struct, Enum => NullStateSet<TState>.Family;
 
-        public TInstrument WithLabels(params ReadOnlySpan<string> labelValues) => (TInstrument)(object)NullInstrument.Instance;
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions? options)
+        where TState : struct, Enum => NullStateSet<TState>.Family;
 
-        public bool Remove(params ReadOnlySpan<string> labelValues) => false;
+    /// <inheritdoc/>
+    public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) => this;
 
-        public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate) => 0;
-
-        public void Clear()
-        {
-        }
-    }
+    /// <inheritdoc/>
+    public IMetricFactory WithPrefix(string prefix) => this;
 }

@@ -12,4 +12,9 @@ public interface IMetricDiagnostics
     /// <summary>A collector that had failed works again.</summary>
     /// <param name="collector">Its name.</param>
     void CollectorRecovered(string collector);
+
+    /// <summary>A family has as many series as it may have: new label values share one series, whose labels all read <c>_overflow</c>. Called once per family.</summary>
+    /// <param name="family">Its name.</param>
+    /// <param name="limit">How many series it may have.</param>
+    void SeriesLimitReached(string family, int limit);
 }

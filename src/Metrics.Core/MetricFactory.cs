@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Metrics.Collection;
 using Metrics.Instruments;
-using Metrics.Registry;
 
 namespace Metrics;
 
@@ -12,134 +10,148 @@ namespace Metrics;
 public sealed class MetricFactory : IMetricFactory
 {
     private readonly MetricRegistry _registry;
-    private readonly TimeProvider _clock;
-
-    // By the name as users write it, so that asking again needs no normalised name, no lock and no memory. Made anew when the registry has lost something.
-    private volatile Found _found;
+    private readonly FamilyCatalog _families;
 
     /// <summary>Makes a factory.</summary>
     /// <param name="registry">Where its instruments are registered.</param>
-    /// <param name="clock">The clock for creation times, for the windows of summaries and for <see cref="IGauge.SetToCurrentTime"/>; null means <see cref="TimeProvider.System"/>.</param>
+    /// <param name="clock">The clock for creation times, for the windows of summaries, for idle series, for exemplars and for
+    /// <see cref="IGauge.SetToCurrentTime"/>; null means <see cref="TimeProvider.System"/>.</param>
     public MetricFactory(MetricRegistry registry, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         _registry = registry;
-        _clock = clock ?? TimeProvider.System;
-        _found = new Found(registry.Removals);
+        _families = new FamilyCatalog(registry, new FamilySetup(clock ?? TimeProvider.System, registry.Events), NamingScope.None);
+    }
+
+    private MetricFactory(MetricRegistry registry, FamilyCatalog families)
+    {
+        _registry = registry;
+        _families = families;
     }
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
-    public ICounter CreateCounter(string name, string help, CounterOptions? options = null) => GetOrCreate<CounterFamily, CounterOptions>(name, help, [], options).WithLabels();
+    public ICounter CreateCounter(string name, string help, CounterOptions? options = null) =>
+        _families.Unlabelled<ICounter, CounterFamily, CounterOptions>(name, help, options);
 
     /// <inheritdoc/>
-    public IMetricFamily<ICounter> CreateCounter(string name, string help, params ReadOnlySpan<string> labelNames) => GetOrCreate<CounterFamily, CounterOptions>(name, help, labelNames, null);
+    public IMetricFamily<ICounter> CreateCounter(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<ICounter, CounterFamily, CounterOptions>(name, help, labelNames, null);
 
     /// <inheritdoc/>
-    public IMetricFamily<ICounter> CreateCounter(string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options) => GetOrCreate<CounterFamily, CounterOptions>(name, help, labelNames, options);
-
-    /// <inheritdoc/>
-    [OverloadResolutionPriority(1)]
-    public IGauge CreateGauge(string name, string help, GaugeOptions? options = null) => GetOrCreate<GaugeFamily, GaugeOptions>(name, help, [], options).WithLabels();
-
-    /// <inheritdoc/>
-    public IMetricFamily<IGauge> CreateGauge(string name, string help, params ReadOnlySpan<string> labelNames) => GetOrCreate<GaugeFamily, GaugeOptions>(name, help, labelNames, null);
-
-    /// <inheritdoc/>
-    public IMetricFamily<IGauge> CreateGauge(string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options) => GetOrCreate<GaugeFamily, GaugeOptions>(name, help, labelNames, options);
+    public IMetricFamily<ICounter> CreateCounter(string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options) =>
+        _families.Labelled<ICounter, CounterFamily, CounterOptions>(name, help, labelNames, options);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
-    public IHistogram CreateHistogram(string name, string help, HistogramOptions? options = null) => GetOrCreate<HistogramFamily, HistogramOptions>(name, help, [], options).WithLabels();
+    public IGauge CreateGauge(string name, string help, GaugeOptions? options = null) =>
+        _families.Unlabelled<IGauge, GaugeFamily, GaugeOptions>(name, help, options);
 
     /// <inheritdoc/>
-    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, params ReadOnlySpan<string> labelNames) => GetOrCreate<HistogramFamily, HistogramOptions>(name, help, labelNames, null);
+    public IMetricFamily<IGauge> CreateGauge(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<IGauge, GaugeFamily, GaugeOptions>(name, help, labelNames, null);
 
     /// <inheritdoc/>
-    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options) => GetOrCreate<HistogramFamily, HistogramOptions>(name, help, labelNames, options);
+    public IMetricFamily<IGauge> CreateGauge(string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options) =>
+        _families.Labelled<IGauge, GaugeFamily, GaugeOptions>(name, help, labelNames, options);
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
-    public ISummary CreateSummary(string name, string help, SummaryOptions? options = null) => GetOrCreate<SummaryFamily, SummaryOptions>(name, help, [], options).WithLabels();
+    public IHistogram CreateHistogram(string name, string help, HistogramOptions? options = null) =>
+        _families.Unlabelled<IHistogram, HistogramFamily, HistogramOptions>(name, help, options);
 
     /// <inheritdoc/>
-    public IMetricFamily<ISummary> CreateSummary(string name, string help, params ReadOnlySpan<string> labelNames) => GetOrCreate<SummaryFamily, SummaryOptions>(name, help, labelNames, null);
+    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<IHistogram, HistogramFamily, HistogramOptions>(name, help, labelNames, null);
 
     /// <inheritdoc/>
-    public IMetricFamily<ISummary> CreateSummary(string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options) => GetOrCreate<SummaryFamily, SummaryOptions>(name, help, labelNames, options);
+    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options) =>
+        _families.Labelled<IHistogram, HistogramFamily, HistogramOptions>(name, help, labelNames, options);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public ISummary CreateSummary(string name, string help, SummaryOptions? options = null) =>
+        _families.Unlabelled<ISummary, SummaryFamily, SummaryOptions>(name, help, options);
+
+    /// <inheritdoc/>
+    public IMetricFamily<ISummary> CreateSummary(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<ISummary, SummaryFamily, SummaryOptions>(name, help, labelNames, null);
+
+    /// <inheritdoc/>
+    public IMetricFamily<ISummary> CreateSummary(string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options) =>
+        _families.Labelled<ISummary, SummaryFamily, SummaryOptions>(name, help, labelNames, options);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IUnknown CreateUnknown(string name, string help, UnknownOptions? options = null) =>
+        _families.Unlabelled<IUnknown, UnknownFamily, UnknownOptions>(name, help, options);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<IUnknown, UnknownFamily, UnknownOptions>(name, help, labelNames, null);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, ReadOnlySpan<string> labelNames, UnknownOptions? options) =>
+        _families.Labelled<IUnknown, UnknownFamily, UnknownOptions>(name, help, labelNames, options);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IInfo CreateInfo(string name, string help, InfoOptions? options = null) =>
+        _families.Unlabelled<IInfo, InfoFamily, InfoOptions>(name, help, options);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, params ReadOnlySpan<string> labelNames) =>
+        _families.Labelled<IInfo, InfoFamily, InfoOptions>(name, help, labelNames, null);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, ReadOnlySpan<string> labelNames, InfoOptions? options) =>
+        _families.Labelled<IInfo, InfoFamily, InfoOptions>(name, help, labelNames, options);
+
+    /// <inheritdoc/>
+    public IStateSet CreateStateSet(string name, string help, StateSetOptions options) =>
+        _families.Unlabelled<IStateSet, StateSetFamily, StateSetOptions>(name, help, options);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet> CreateStateSet(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options) =>
+        _families.Labelled<IStateSet, StateSetFamily, StateSetOptions>(name, help, labelNames, options);
+
+    /// <inheritdoc/>
+    [OverloadResolutionPriority(1)]
+    public IStateSet<TState> CreateStateSet<TState>(string name, string help, StateSetOptions? options = null)
+        where TState : struct, Enum =>
+        _families.Unlabelled<IStateSet<TState>, StateSetFamily<TState>, StateSetOptions>(name, help, options);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, params ReadOnlySpan<string> labelNames)
+        where TState : struct, Enum =>
+        _families.Labelled<IStateSet<TState>, StateSetFamily<TState>, StateSetOptions>(name, help, labelNames, null);
+
+    /// <inheritdoc/>
+    public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions? options)
+        where TState : struct, Enum =>
+        _families.Labelled<IStateSet<TState>, StateSetFamily<TState>, StateSetOptions>(name, help, labelNames, options);
 
     /// <inheritdoc/>
     public IDisposable CreateObservableCounter(string name, string help, Func<double> observe, CounterOptions? options = null) =>
-        Observe(new MetricDescriptor(MetricType.Counter, name, help, [], options?.Unit), observe);
+        Observe(MetricType.Counter, name, help, options?.Unit, observe);
 
     /// <inheritdoc/>
     public IDisposable CreateObservableGauge(string name, string help, Func<double> observe, GaugeOptions? options = null) =>
-        Observe(new MetricDescriptor(MetricType.Gauge, name, help, [], options?.Unit), observe);
+        Observe(MetricType.Gauge, name, help, options?.Unit, observe);
 
-    private TFamily GetOrCreate<TFamily, TOptions>(string name, string help, ReadOnlySpan<string> labelNames, TOptions? options)
-        where TFamily : InstrumentFamily, IInstrumentFamily<TFamily, TOptions>
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        var found = _found;
-        if (found.Removals == _registry.Removals
-            && found.Families.TryGetValue(new Asked(name, TFamily.Type), out var family)
-            && family is TFamily known
-            && known.HasShape(help, labelNames, TFamily.UnitOf(options))
-            && known.Matches(options))
-        {
-            return known;
-        }
+    /// <inheritdoc/>
+    public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>
+        new MetricFactory(_registry, _families.WithScope(_families.Scope.WithConstantLabels(labels)));
 
-        return Create<TFamily, TOptions>(name, help, labelNames, options);
-    }
+    /// <inheritdoc/>
+    public IMetricFactory WithPrefix(string prefix) => new MetricFactory(_registry, _families.WithScope(_families.Scope.WithPrefix(prefix)));
 
-    private TFamily Create<TFamily, TOptions>(string name, string help, ReadOnlySpan<string> labelNames, TOptions? options)
-        where TFamily : InstrumentFamily, IInstrumentFamily<TFamily, TOptions>
-    {
-        var removals = _registry.Removals;
-        var descriptor = new MetricDescriptor(TFamily.Type, name, help, labelNames, TFamily.UnitOf(options));
-        var candidate = TFamily.Create(descriptor, options, _clock);
-        candidate.AddUnlabelled();
-        var registered = _registry.GetOrRegister(candidate);
-        if (registered.Collector is not TFamily family || !family.HasShape(help, labelNames, descriptor.Unit) || !family.Matches(options))
-        {
-            throw new InvalidOperationException(
-                $"'{descriptor.Name}' exists in another shape. It is: {Describe(registered)}. Asked for: {candidate}. Ask for the same shape, or choose another name.");
-        }
-
-        // Into the table of its own time only: in a younger one that another thread has put there, a family that was removed meanwhile would come back.
-        var found = _found;
-        if (found.Removals != removals)
-        {
-            _found = found = new Found(removals);
-        }
-
-        found.Families[new Asked(name, TFamily.Type)] = family;
-        return family;
-    }
-
-    private static string Describe(NameClaims.Claim claim) => claim.Collector switch
-    {
-        InstrumentFamily family => family.ToString(),
-        ObservableCollector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", observable",
-        var collector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", of the collector {collector.GetType().Name}",
-    };
-
-    private Subscription Observe(MetricDescriptor descriptor, Func<double> observe)
+    private Subscription Observe(MetricType type, string name, string help, string? unit, Func<double> observe)
     {
         ArgumentNullException.ThrowIfNull(observe);
-        var collector = new ObservableCollector(descriptor, observe);
+        var collector = _families.Scope.Observe(type, name, help, unit, observe);
         _registry.Register(collector);
         return new Subscription(_registry, collector);
-    }
-
-    private readonly record struct Asked(string Name, MetricType Type);
-
-    private sealed class Found(int removals)
-    {
-        public int Removals => removals;
-
-        public ConcurrentDictionary<Asked, InstrumentFamily> Families { get; } = new();
     }
 
     private sealed class Subscription(MetricRegistry registry, ObservableCollector collector) : IDisposable

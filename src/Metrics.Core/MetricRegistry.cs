@@ -18,10 +18,9 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
     private readonly Lock _gate = new();
     private readonly NameClaims _claims = new();
     private readonly Dictionary<ICollector, Registration> _registrations = new(ReferenceEqualityComparer.Instance);
-    private readonly CollectorErrors _errors = new();
+    private readonly OwnMetrics _own;
     private readonly List<IDisposable> _owned = [];
     private readonly bool _failOnCollectorError;
-    private readonly IMetricDiagnostics? _diagnostics;
 
     // Replaced whole at each change, so that a reader needs no lock.
     private volatile Content _content = new([], []);
@@ -30,12 +29,25 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
 
     /// <summary>Makes an empty registry. Standard metrics of process and runtime come with <see cref="StandardCollectorExtensions"/>.</summary>
     /// <param name="options">More about it; null means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit of series is less than 1.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
-        _failOnCollectorError = options?.FailOnCollectorError ?? false;
-        _diagnostics = options?.Diagnostics;
-        Register(_errors);
+        options ??= new MetricRegistryOptions();
+        if (options.SeriesLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it says how many series a family may have.");
+        }
+
+        _failOnCollectorError = options.FailOnCollectorError;
+        _own = new OwnMetrics(options);
+        foreach (var collector in _own.Collectors)
+        {
+            Register(collector);
+        }
     }
+
+    /// <summary>Where families of instruments tell what happens to them.</summary>
+    internal IFamilyEvents Events => _own;
 
     /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
     internal int Removals => Volatile.Read(ref _removals);
@@ -80,7 +92,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
         ArgumentNullException.ThrowIfNull(collector);
         lock (_gate)
         {
-            if (ReferenceEquals(collector, _errors) || !_registrations.Remove(collector, out var registration))
+            if (collector is OwnCounter || !_registrations.Remove(collector, out var registration))
             {
                 return false;
             }
@@ -106,7 +118,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
             return new RegistryReader(content.Families);
         }
 
-        var collection = new CustomCollection(FindConflict, _errors, _diagnostics, _failOnCollectorError);
+        var collection = new CustomCollection(FindConflict, _own, _failOnCollectorError);
         IStreamableFamily[] families = [.. content.Families, .. collection.Run(content.Collectors, token)];
         Array.Sort(families, ByName);
         return new RegistryReader(families);

@@ -7,7 +7,16 @@ public sealed class MetricRegistryOptions
     /// <value>false by default: the families of the failing collector are left out, the error is counted and the rest is sent.</value>
     public bool FailOnCollectorError { get; set; }
 
-    /// <summary>Who is told when collectors fail and recover.</summary>
-    /// <value>null by default: nobody; the errors are counted all the same.</value>
+    /// <summary>Who is told when collectors fail and recover, and when a family reaches its limit of series.</summary>
+    /// <value>null by default: nobody; errors and overflows are counted all the same.</value>
     public IMetricDiagnostics? Diagnostics { get; set; }
+
+    /// <summary>How many series a family of instruments may have that sets no <see cref="InstrumentOptions.SeriesLimit"/> of its own; 1 or more.</summary>
+    /// <value>10,000 by default.</value>
+    public int SeriesLimit { get; set; } = 10_000;
+
+    /// <summary>Whether counters and histograms that don't say it themselves (<see cref="ExemplarOptions.FromActivity"/>) take the current trace, if it is
+    /// recorded, as an exemplar.</summary>
+    /// <value>false by default.</value>
+    public bool ExemplarsFromActivity { get; set; }
 }

@@ -84,6 +84,9 @@ public readonly ref struct HistogramSample(ReadOnlySpan<double> bounds, ReadOnly
 
     /// <summary>Examples, one place per bucket, empty places null; or empty if there are none at all.</summary>
     public ReadOnlySpan<Exemplar?> Exemplars { get; init; }
+
+    /// <summary>The native buckets, if there are any. They hold the same observations as <see cref="BucketCounts"/>, except for NaN, which is in no native bucket.</summary>
+    public NativeHistogramSample Native { get; init; }
 }
 
 /// <summary>One series of a summary at one moment.</summary>

@@ -1,7 +1,7 @@
 namespace Metrics;
 
 /// <summary>A metric with labels: one instrument for each combination of label values.</summary>
-/// <typeparam name="TInstrument">What each series is: <see cref="ICounter"/>, <see cref="IGauge"/>, <see cref="IHistogram"/> or <see cref="ISummary"/>.</typeparam>
+/// <typeparam name="TInstrument">What each series is: an <see cref="ICounter"/>, for example.</typeparam>
 /// <remarks>The order of the values is the order of the label names given at creation. An empty value means the same to Prometheus as the
 /// label's absence. A value that isn't well-formed UTF-16 (an unpaired surrogate) is taken as if U+FFFD stood in its place.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
@@ -30,4 +30,28 @@ public interface IMetricFamily<TInstrument>
 
     /// <summary>Removes every series. A family without label names keeps its only series.</summary>
     void Clear();
+
+    /// <summary>This family seen through label values of another type than string. The same types always give the same view.</summary>
+    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
+    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 1.</exception>
+    IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
+        where TLabel : notnull;
+
+    /// <summary>This family seen through label values of other types than string. The same types always give the same view.</summary>
+    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
+    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
+    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 2.</exception>
+    IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull;
+
+    /// <summary>This family seen through label values of other types than string. The same types always give the same view.</summary>
+    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
+    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
+    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
+    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 3.</exception>
+    IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull
+        where TLabel3 : notnull;
 }

@@ -21,6 +21,8 @@ internal sealed class Counter : Series, ICounter
 
     public void Inc() => Interlocked.Increment(ref _whole);
 
+    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
+
     public void Inc(double value)
     {
         if (value <= LargestWhole && value >= 0 && (long)value == value)

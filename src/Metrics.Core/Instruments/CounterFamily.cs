@@ -4,8 +4,8 @@ namespace Metrics.Instruments;
 
 internal sealed class CounterFamily : InstrumentFamily<ICounter, Counter>, IInstrumentFamily<CounterFamily, CounterOptions>
 {
-    private CounterFamily(MetricDescriptor descriptor, TimeProvider clock)
-        : base(descriptor, clock)
+    private CounterFamily(MetricDescriptor descriptor, CounterOptions? options, FamilySetup setup)
+        : base(descriptor, options, setup)
     {
     }
 
@@ -13,7 +13,7 @@ internal sealed class CounterFamily : InstrumentFamily<ICounter, Counter>, IInst
 
     public static string? UnitOf(CounterOptions? options) => options?.Unit;
 
-    public static CounterFamily Create(MetricDescriptor descriptor, CounterOptions? options, TimeProvider clock) => new(descriptor, clock);
+    public static CounterFamily Create(MetricDescriptor descriptor, CounterOptions? options, FamilySetup setup) => new(descriptor, options, setup);
 
     public bool Matches(CounterOptions? options) => true;
 

@@ -7,15 +7,14 @@ internal sealed class GaugeFamily : InstrumentFamily<IGauge, Gauge>, IInstrument
 {
     private readonly double _initialValue;
 
-    private GaugeFamily(MetricDescriptor descriptor, double initialValue, TimeProvider clock)
-        : base(descriptor, clock) => _initialValue = initialValue;
+    private GaugeFamily(MetricDescriptor descriptor, GaugeOptions? options, FamilySetup setup)
+        : base(descriptor, options, setup) => _initialValue = options?.InitialValue ?? 0;
 
     public static MetricType Type => MetricType.Gauge;
 
     public static string? UnitOf(GaugeOptions? options) => options?.Unit;
 
-    public static GaugeFamily Create(MetricDescriptor descriptor, GaugeOptions? options, TimeProvider clock) =>
-        new(descriptor, options?.InitialValue ?? 0, clock);
+    public static GaugeFamily Create(MetricDescriptor descriptor, GaugeOptions? options, FamilySetup setup) => new(descriptor, options, setup);
 
     public bool Matches(GaugeOptions? options) => _initialValue.Equals(options?.InitialValue ?? 0);
 

@@ -20,6 +20,8 @@ internal sealed class Histogram : Series, IHistogram
         _created = clock.GetUtcNow();
     }
 
+    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
+
     public void Observe(double value) => _tally.Add(_bounds.IndexOf(value), value);
 
     public override void Report(IMetricVisitor visitor)

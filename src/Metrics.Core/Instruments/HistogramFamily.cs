@@ -6,15 +6,14 @@ internal sealed class HistogramFamily : InstrumentFamily<IHistogram, Histogram>,
 {
     private readonly BucketBounds _bounds;
 
-    private HistogramFamily(MetricDescriptor descriptor, BucketBounds bounds, TimeProvider clock)
-        : base(descriptor, clock) => _bounds = bounds;
+    private HistogramFamily(MetricDescriptor descriptor, HistogramOptions? options, FamilySetup setup)
+        : base(descriptor, options, setup) => _bounds = BucketBounds.Create(options?.Buckets);
 
     public static MetricType Type => MetricType.Histogram;
 
     public static string? UnitOf(HistogramOptions? options) => options?.Unit;
 
-    public static HistogramFamily Create(MetricDescriptor descriptor, HistogramOptions? options, TimeProvider clock) =>
-        new(descriptor, BucketBounds.Create(options?.Buckets), clock);
+    public static HistogramFamily Create(MetricDescriptor descriptor, HistogramOptions? options, FamilySetup setup) => new(descriptor, options, setup);
 
     public bool Matches(HistogramOptions? options) => _bounds.Matches(options?.Buckets);
 

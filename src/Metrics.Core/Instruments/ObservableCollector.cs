@@ -7,11 +7,13 @@ namespace Metrics.Instruments;
 internal sealed class ObservableCollector : ICollector, INamedCollector
 {
     private readonly MetricDescriptor _descriptor;
+    private readonly LabelSet _labels;
     private readonly Func<double> _observe;
 
-    public ObservableCollector(MetricDescriptor descriptor, Func<double> observe)
+    public ObservableCollector(MetricDescriptor descriptor, LabelSet labels, Func<double> observe)
     {
         _descriptor = descriptor;
+        _labels = labels;
         _observe = observe;
         Descriptors = [descriptor];
     }
@@ -26,11 +28,11 @@ internal sealed class ObservableCollector : ICollector, INamedCollector
         visitor.BeginFamily(_descriptor);
         if (_descriptor.Type == MetricType.Counter)
         {
-            visitor.Counter(LabelSet.Empty, new CounterSample(value));
+            visitor.Counter(_labels, new CounterSample(value));
         }
         else
         {
-            visitor.Gauge(LabelSet.Empty, new GaugeSample(value));
+            visitor.Gauge(_labels, new GaugeSample(value));
         }
 
         visitor.EndFamily();

@@ -16,6 +16,7 @@ internal sealed class SeriesTable<TSeries>
 
     private volatile Slot[] _slots = new Slot[InitialSize];
     private volatile Order _order = new([], 0);
+    private int _removals;
 
     /// <summary>The series in the order of their creation, as they are now. What comes later doesn't show in it.</summary>
     public ReadOnlyMemory<Series> Ordered
@@ -27,7 +28,10 @@ internal sealed class SeriesTable<TSeries>
         }
     }
 
-    private int Count => _order.Count;
+    public int Count => _order.Count;
+
+    /// <summary>Changes whenever series are removed: what was found before may not be found any more.</summary>
+    public int Removals => Volatile.Read(ref _removals);
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
     public static int Hash(ReadOnlySpan<string> labelValues)
@@ -81,6 +85,7 @@ internal sealed class SeriesTable<TSeries>
         {
             _order = new Order(kept, kept.Length);
             Fill(new Slot[Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)kept.Length * 2))]);
+            Volatile.Write(ref _removals, _removals + 1);
         }
 
         return before.Length - kept.Length;

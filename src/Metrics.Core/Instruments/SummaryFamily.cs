@@ -12,8 +12,8 @@ internal sealed class SummaryFamily : InstrumentFamily<ISummary, Summary>, IInst
     private readonly TimeSpan _maxAge;
     private readonly int _ageBuckets;
 
-    private SummaryFamily(MetricDescriptor descriptor, SummaryOptions options, TimeProvider clock)
-        : base(descriptor, clock)
+    private SummaryFamily(MetricDescriptor descriptor, SummaryOptions options, FamilySetup setup)
+        : base(descriptor, options, setup)
     {
         _objectives = QuantileObjectives.Create(options.Objectives);
         _maxAge = options.MaxAge;
@@ -24,7 +24,7 @@ internal sealed class SummaryFamily : InstrumentFamily<ISummary, Summary>, IInst
 
     public static string? UnitOf(SummaryOptions? options) => options?.Unit;
 
-    public static SummaryFamily Create(MetricDescriptor descriptor, SummaryOptions? options, TimeProvider clock)
+    public static SummaryFamily Create(MetricDescriptor descriptor, SummaryOptions? options, FamilySetup setup)
     {
         options ??= Defaults;
         if (options.MaxAge <= TimeSpan.Zero)
@@ -37,7 +37,7 @@ internal sealed class SummaryFamily : InstrumentFamily<ISummary, Summary>, IInst
             throw new ArgumentOutOfRangeException(nameof(options), options.AgeBuckets, $"AgeBuckets of '{descriptor.Name}' must be 1 to {MaxAgeBuckets}.");
         }
 
-        return new SummaryFamily(descriptor, options, clock);
+        return new SummaryFamily(descriptor, options, setup);
     }
 
     public bool Matches(SummaryOptions? options)

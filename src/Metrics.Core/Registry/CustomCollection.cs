@@ -7,16 +7,14 @@ namespace Metrics.Registry;
 internal sealed class CustomCollection
 {
     private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
-    private readonly CollectorErrors _errors;
-    private readonly IMetricDiagnostics? _diagnostics;
+    private readonly OwnMetrics _own;
     private readonly bool _failOnError;
     private readonly NameClaims _reported = new();
 
-    public CustomCollection(Func<MetricDescriptor, string?> findRegisteredConflict, CollectorErrors errors, IMetricDiagnostics? diagnostics, bool failOnError)
+    public CustomCollection(Func<MetricDescriptor, string?> findRegisteredConflict, OwnMetrics own, bool failOnError)
     {
         _findRegisteredConflict = findRegisteredConflict;
-        _errors = errors;
-        _diagnostics = diagnostics;
+        _own = own;
         _failOnError = failOnError;
     }
 
@@ -46,7 +44,7 @@ internal sealed class CustomCollection
 
             if (registration.Turns(failing: false))
             {
-                Tell(diagnostics => diagnostics.CollectorRecovered(registration.Name));
+                _own.Tell(diagnostics => diagnostics.CollectorRecovered(registration.Name));
             }
 
             return families;
@@ -74,27 +72,12 @@ internal sealed class CustomCollection
         }
     }
 
-    private void Tell(Action<IMetricDiagnostics> what)
-    {
-        try
-        {
-            if (_diagnostics is not null)
-            {
-                what(_diagnostics);
-            }
-        }
-        catch (Exception)
-        {
-            // Whoever listens may be broken, a logger whose disk is full for example: that costs no scrape.
-        }
-    }
-
     private void NoteFailure(Registration registration, Exception exception)
     {
-        _errors.Count(registration.Name);
+        _own.CountFailure(registration.Name);
         if (registration.Turns(failing: true))
         {
-            Tell(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
+            _own.Tell(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
 
         if (_failOnError)

@@ -14,7 +14,7 @@ internal sealed class RecordedFamily : IStreamableFamily
 
     public MetricDescriptor Descriptor { get; }
 
-    public ReadOnlyMemory<Series> Series => _finished ??= [.. _series];
+    public ReadOnlyMemory<Series> ReadSeries() => _finished ??= [.. _series];
 
     /// <returns>False if the family has a series of these labels already.</returns>
     public bool TryAdd(Series series)

@@ -53,7 +53,7 @@ internal sealed class RegistryReader : IMetricReader
         }
 
         var family = _families.Span[_nextFamily++];
-        _series = family.Series;
+        _series = family.ReadSeries();
         _nextSeries = 0;
         visitor.BeginFamily(family.Descriptor);
         _inFamily = true;

@@ -8,7 +8,7 @@ internal static class FamilyReport
     public static void Report(IStreamableFamily family, IMetricVisitor visitor)
     {
         visitor.BeginFamily(family.Descriptor);
-        foreach (var series in family.Series.Span)
+        foreach (var series in family.ReadSeries().Span)
         {
             series.Report(visitor);
         }

@@ -9,5 +9,5 @@ internal interface IStreamableFamily
 
     /// <summary>The series in the order of their creation, as they are at this moment: what is added or removed later
     /// doesn't show in a memory that was handed out before.</summary>
-    ReadOnlyMemory<Series> Series { get; }
+    ReadOnlyMemory<Series> ReadSeries();
 }

@@ -14,4 +14,7 @@ internal sealed partial class LoggingDiagnostics : IMetricDiagnostics
 
     [LoggerMessage(2, LogLevel.Information, "The collector {Collector} works again.")]
     public partial void CollectorRecovered(string collector);
+
+    [LoggerMessage(3, LogLevel.Warning, "The metric {Family} has reached its limit of {Limit} series. New label values share one series, whose labels read _overflow; metrics_series_overflow_total counts on. Take label values from a small, closed set, or raise SeriesLimit.")]
+    public partial void SeriesLimitReached(string family, int limit);
 }

@@ -8,6 +8,8 @@ internal sealed class FakeCounter : ICounter
     public void Inc() => Value++;
 
     public void Inc(double value) => Value += value;
+
+    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 }
 
 /// <summary>A gauge that remembers every value that it had.</summary>
@@ -32,4 +34,6 @@ internal sealed class FakeDistribution : IHistogram, ISummary
     public List<double> Observed { get; } = [];
 
     public void Observe(double value) => Observed.Add(value);
+
+    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
 }

@@ -25,5 +25,7 @@ public class BrokenDiagnosticsTests
         public void CollectorFailed(string collector, Exception exception) => throw new IOException("The disk is full.");
 
         public void CollectorRecovered(string collector) => throw new IOException("The disk is full.");
+
+        public void SeriesLimitReached(string family, int limit) => throw new IOException("The disk is full.");
     }
 }

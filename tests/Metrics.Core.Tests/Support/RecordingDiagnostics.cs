@@ -15,4 +15,6 @@ internal sealed class RecordingDiagnostics : IMetricDiagnostics
     }
 
     public void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
+
+    public void SeriesLimitReached(string family, int limit) => Said.Add($"limit {family}: {limit}");
 }

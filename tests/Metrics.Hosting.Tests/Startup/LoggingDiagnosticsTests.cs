@@ -59,5 +59,9 @@ public sealed class LoggingDiagnosticsTests
         public void CollectorRecovered(string collector)
         {
         }
+
+        public void SeriesLimitReached(string family, int limit)
+        {
+        }
     }
 }

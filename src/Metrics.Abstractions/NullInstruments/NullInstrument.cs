@@ -1,0 +1,61 @@
+namespace Metrics;
+
+/// <summary>Every kind of instrument, and none of them does anything.</summary>
+internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IUnknown, IInfo, IStateSet, IDisposable
+{
+    public static readonly NullInstrument Instance = new();
+
+    public double Value => 0;
+
+    public ReadOnlySpan<string> States => [];
+
+    public bool IsActive(string state) => false;
+
+    public void Inc()
+    {
+    }
+
+    public void Inc(double value)
+    {
+    }
+
+    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    {
+    }
+
+    public void Dec(double value)
+    {
+    }
+
+    public void Set(double value)
+    {
+    }
+
+    public void Set(params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+    }
+
+    public void Set(string state, bool active)
+    {
+    }
+
+    public void Switch(string state)
+    {
+    }
+
+    public void SetToCurrentTime()
+    {
+    }
+
+    public void Observe(double value)
+    {
+    }
+
+    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

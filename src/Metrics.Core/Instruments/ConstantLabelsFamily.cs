@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace Metrics.Instruments;
+
+/// <summary>The part of a family whose first labels have certain values. Users see the other labels only.</summary>
+internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrument>
+    where TInstrument : class
+{
+    private readonly InstrumentFamily<TInstrument> _family;
+    private readonly string[] _constants;
+
+    public ConstantLabelsFamily(InstrumentFamily<TInstrument> family, ReadOnlySpan<string> constants)
+    {
+        _family = family;
+        _constants = constants.ToArray();
+    }
+
+    public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
+    {
+        var room = default(Room);
+        return _family.Find(Concatenate(labelValues, ref room), _constants.Length, out _);
+    }
+
+    public bool Remove(params ReadOnlySpan<string> labelValues)
+    {
+        var room = default(Room);
+        return _family.Remove(Concatenate(labelValues, ref room));
+    }
+
+    public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return _family.RemoveWhere(values => values.StartsWith(_constants) && predicate(values[_constants.Length..]));
+    }
+
+    public void Clear() => RemoveWhere(static _ => true);
+
+    public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
+        where TLabel : notnull => throw new NotSupportedException();
+
+    public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull => throw new NotSupportedException();
+
+    public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull
+        where TLabel3 : notnull => throw new NotSupportedException();
+
+    // Without memory of its own for as many labels as anybody should have.
+    private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)
+    {
+        var length = _constants.Length + labelValues.Length;
+        Span<string> all = length <= Room.Length ? room : new string[length];
+        _constants.CopyTo(all);
+        labelValues.CopyTo(all[_constants.Length..]);
+        return all[..length];
+    }
+
+    [InlineArray(Length)]
+    private struct Room
+    {
+        public const int Length = 16;
+
+        private string _first;
+    }
+}

@@ -1,0 +1,31 @@
+using Metrics.Collection;
+
+namespace Metrics.Instruments;
+
+internal sealed class InfoFamily : InstrumentFamily<IInfo, Info>, IInstrumentFamily<InfoFamily, InfoOptions>
+{
+    private InfoFamily(MetricDescriptor descriptor, InfoOptions? options, FamilySetup setup)
+        : base(descriptor, options, setup)
+    {
+    }
+
+    public static MetricType Type => MetricType.Info;
+
+    public static string? UnitOf(InfoOptions? options) => null;
+
+    public static InfoFamily Create(MetricDescriptor descriptor, InfoOptions? options, FamilySetup setup) => new(descriptor, options, setup);
+
+    public bool Matches(InfoOptions? options) => true;
+
+    protected override Info CreateSeries(LabelSet labels) => throw new NotSupportedException();
+}
+
+internal abstract class Info : Metrics.Streaming.Series, IInfo
+{
+    protected Info(LabelSet labels)
+        : base(labels)
+    {
+    }
+
+    public abstract void Set(params ReadOnlySpan<(string Name, string Value)> labels);
+}

@@ -1,0 +1,20 @@
+using Metrics.Collection;
+using Metrics.Streaming;
+
+namespace Metrics.Instruments;
+
+internal sealed class Unknown : Series, IUnknown
+{
+    private double _value;
+
+    public Unknown(LabelSet labels)
+        : base(labels)
+    {
+    }
+
+    public double Value => Volatile.Read(ref _value);
+
+    public void Set(double value) => Volatile.Write(ref _value, value);
+
+    public override void Report(IMetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(Value));
+}

@@ -1,0 +1,61 @@
+using Metrics.Collection;
+using Metrics.Instruments;
+
+namespace Metrics;
+
+/// <summary>What a factory adds to every name and to every label set. Immutable.</summary>
+internal sealed class NamingScope
+{
+    private readonly string[] _names;
+    private readonly string[] _values;
+
+    private NamingScope(string prefix, string[] names, string[] values)
+    {
+        Prefix = prefix;
+        _names = names;
+        _values = values;
+    }
+
+    public static NamingScope None { get; } = new("", [], []);
+
+    /// <summary>What stands before every name.</summary>
+    public string Prefix { get; }
+
+    /// <summary>The names of the constant labels.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    /// <summary>The values of the constant labels, well-formed.</summary>
+    public ReadOnlySpan<string> Values => _values;
+
+    /// <exception cref="ArgumentException">The prefix is not the beginning of a metric name.</exception>
+    public NamingScope WithPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        if (!NamingRules.IsMetricName(prefix))
+        {
+            throw new ArgumentException($"'{prefix}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: 'acme', for example.", nameof(prefix));
+        }
+
+        return new NamingScope(prefix.EndsWith('_') ? Prefix + prefix : $"{Prefix}{prefix}_", _names, _values);
+    }
+
+    /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
+    public NamingScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        string[] names = [.. _names, .. labels.ToArray().Select(label => label.Name)];
+        string[] values = [.. _values, .. labels.ToArray().Select(label => label.Value)];
+        return new NamingScope(Prefix, names, LabelSet.Create(names, values).Values.ToArray());
+    }
+
+    public MetricDescriptor Describe(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new MetricDescriptor(type, Prefix + name, help, _names.Length == 0 ? labelNames : [.. _names, .. labelNames], unit);
+    }
+
+    public ObservableCollector Observe(MetricType type, string name, string help, string? unit, Func<double> observe)
+    {
+        var descriptor = Describe(type, name, help, [], unit);
+        return new ObservableCollector(descriptor, descriptor.Labels(_values), observe);
+    }
+}

@@ -1,0 +1,58 @@
+using Metrics.Streaming;
+
+namespace Metrics.Registry;
+
+/// <summary>What a registry counts about itself, and its voice.</summary>
+internal sealed class OwnMetrics : IFamilyEvents
+{
+    private readonly OwnCounter _collectorErrors = new(
+        "metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector");
+
+    private readonly OwnCounter _seriesOverflow = new(
+        "metrics_series_overflow_total", "Lookups of label values for which there was no room below the family's limit of series.", "family");
+
+    private readonly OwnCounter _exemplarsDropped = new(
+        "metrics_exemplars_dropped_total", "Exemplars that were ill-formed or too long, so that they were dropped.", "family");
+
+    private readonly IMetricDiagnostics? _diagnostics;
+
+    public OwnMetrics(MetricRegistryOptions options)
+    {
+        _diagnostics = options.Diagnostics;
+        SeriesLimit = options.SeriesLimit;
+        ExemplarsFromActivity = options.ExemplarsFromActivity;
+    }
+
+    public int SeriesLimit { get; }
+
+    public bool ExemplarsFromActivity { get; }
+
+    /// <summary>To be registered like any other, but never to be unregistered.</summary>
+    public IReadOnlyList<OwnCounter> Collectors => [_collectorErrors, _seriesOverflow, _exemplarsDropped];
+
+    public void CountFailure(string collector) => _collectorErrors.WithLabel(collector).Inc();
+
+    public ICounter OnSeriesLimitReached(string family, int limit)
+    {
+        Tell(diagnostics => diagnostics.SeriesLimitReached(family, limit));
+        return _seriesOverflow.WithLabel(family);
+    }
+
+    public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
+
+    /// <summary>Tells whoever listens, who may be broken, a logger whose disk is full for example: that costs nothing but the message.</summary>
+    public void Tell(Action<IMetricDiagnostics> what)
+    {
+        try
+        {
+            if (_diagnostics is not null)
+            {
+                what(_diagnostics);
+            }
+        }
+        catch (Exception)
+        {
+            // See the summary.
+        }
+    }
+}

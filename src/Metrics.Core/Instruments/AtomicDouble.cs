@@ -1,22 +1,34 @@
+using System.Runtime.CompilerServices;
+
 namespace Metrics.Instruments;
 
 internal static class AtomicDouble
 {
     /// <summary>Adds without losing what others add at the same time.</summary>
-    public static void Add(ref double target, double value)
+    public static void Add(ref double target, double value) => AddAlone(ref target, value);
+
+    /// <summary>Adds without losing what others add at the same time.</summary>
+    /// <returns>Whether nobody came in between.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AddAlone(ref double target, double value)
     {
-        var current = Volatile.Read(ref target);
-        while (true)
-        {
-            var seen = Interlocked.CompareExchange(ref target, current + value, current);
-
-            // Compared as bits: NaN is unequal to itself, and would be tried for ever.
-            if (BitConverter.DoubleToInt64Bits(seen) == BitConverter.DoubleToInt64Bits(current))
-            {
-                return;
-            }
-
-            current = seen;
-        }
+        // Compared as bits: NaN is unequal to itself, and would be tried for ever.
+        ref var bits = ref Unsafe.As<double, long>(ref target);
+        var current = Volatile.Read(ref bits);
+        return Interlocked.CompareExchange(ref bits, Sum(current, value), current) == current || AddAgain(ref bits, value);
     }
+
+    private static bool AddAgain(ref long bits, double value)
+    {
+        long current;
+        do
+        {
+            current = Volatile.Read(ref bits);
+        }
+        while (Interlocked.CompareExchange(ref bits, Sum(current, value), current) != current);
+
+        return false;
+    }
+
+    private static long Sum(long bits, double value) => BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(bits) + value);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Metrics.Collection;
 using Metrics.Streaming;
 
@@ -10,34 +11,42 @@ internal sealed class Counter : Series, ICounter
     private const double LargestWhole = 1 << 24;
 
     private readonly DateTimeOffset _created;
-    private long _whole;
-    private double _rest;
+    private CounterCells _cells;
 
     public Counter(LabelSet labels, TimeProvider clock)
         : base(labels) => _created = clock.GetUtcNow();
 
-    // Both parts only grow, so their sum never falls, whatever happens between the two reads.
-    public double Value => Interlocked.Read(ref _whole) + Volatile.Read(ref _rest);
+    public double Value => _cells.Read();
 
-    public void Inc() => Interlocked.Increment(ref _whole);
-
-    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
+    public void Inc() => _cells.Add(1);
 
     public void Inc(double value)
     {
-        if (value <= LargestWhole && value >= 0 && (long)value == value)
+        // The native conversion is one instruction; for what is no long it gives some number, which isn't equal to the value.
+        var whole = double.ConvertToIntegerNative<long>(value);
+        if (whole == value && (ulong)whole <= (ulong)LargestWhole)
         {
-            Interlocked.Add(ref _whole, (long)value);
+            _cells.Add(whole);
         }
-        else if (double.IsFinite(value) && value > 0)
+        else if (value > 0 && value <= double.MaxValue)
         {
-            AtomicDouble.Add(ref _rest, value);
+            _cells.Add(value);
         }
         else
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
+            Refuse(value);
         }
     }
 
-    public override void Report(IMetricVisitor visitor) => visitor.Counter(Labels, new CounterSample(Value) { Created = _created });
+    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
+
+    public override void Report(IMetricVisitor visitor)
+    {
+        visitor.Counter(Labels, new CounterSample(Value) { Created = _created });
+        _cells.Calm();
+    }
+
+    [DoesNotReturn]
+    private static void Refuse(double value) =>
+        throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
 }

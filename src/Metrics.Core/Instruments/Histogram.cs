@@ -9,7 +9,7 @@ internal sealed class Histogram : Series, IHistogram
     private const int MaxOnStack = 64;
 
     private readonly BucketBounds _bounds;
-    private readonly Tally _tally;
+    private Tally _tally;
     private readonly DateTimeOffset _created;
 
     public Histogram(LabelSet labels, BucketBounds bounds, TimeProvider clock)

@@ -28,7 +28,7 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
 
     public override TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
-        var series = _table.Find(labelValues, SeriesTable<TSeries>.Hash(labelValues)) ?? Add(labelValues, constants: 0, out _);
+        var series = _table.Find(labelValues) ?? Add(labelValues, constants: 0, out _);
 
         // TSeries is a TInstrument by its constraint; in code that is shared over reference types the compiler's own conversion would look that up.
         return Unsafe.As<TInstrument>(series);
@@ -37,7 +37,7 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
     public override TInstrument Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
     {
         isOverflow = false;
-        return Unsafe.As<TInstrument>(_table.Find(labelValues, SeriesTable<TSeries>.Hash(labelValues)) ?? Add(labelValues, constants, out isOverflow));
+        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
     }
 
     public override bool Remove(params ReadOnlySpan<string> labelValues)
@@ -46,7 +46,7 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
         lock (_gate)
         {
             return labels.Count > 0
-                && _table.Find(labels.Values, SeriesTable<TSeries>.Hash(labels.Values)) is { } found
+                && _table.Find(labels.Values) is { } found
                 && _table.RemoveWhere(series => ReferenceEquals(series, found)) > 0;
         }
     }
@@ -68,7 +68,7 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
         lock (_gate)
         {
             isOverflow = false;
-            if (_table.Find(labels.Values, SeriesTable<TSeries>.Hash(labels.Values)) is { } found)
+            if (_table.Find(labels.Values) is { } found)
             {
                 return found;
             }
@@ -89,7 +89,7 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
         _overflows.Inc();
         var values = labels.Values.ToArray();
         values.AsSpan(constants).Fill(OverflowValue);
-        return _table.Find(values, SeriesTable<TSeries>.Hash(values)) ?? Create(Descriptor.Labels(values));
+        return _table.Find(values) ?? Create(Descriptor.Labels(values));
     }
 
     private TSeries Create(LabelSet labels)

@@ -14,9 +14,14 @@ internal sealed class SeriesTable<TSeries>
 {
     private const int InitialSize = 4;
 
-    private volatile Slot[] _slots = new Slot[InitialSize];
+    // By chance a place so far from its own comes up once in some 10^10 series. If it does come up, somebody has chosen values that collide.
+    private const int LongestSearch = 128;
+
+    private volatile Index _index;
     private volatile Order _order = new([], 0);
     private int _removals;
+
+    public SeriesTable(LabelHash? hash = null) => _index = new Index(hash ?? new LabelHash(), InitialSize);
 
     /// <summary>The series in the order of their creation, as they are now. What comes later doesn't show in it.</summary>
     public ReadOnlyMemory<Series> Ordered
@@ -33,22 +38,15 @@ internal sealed class SeriesTable<TSeries>
     /// <summary>Changes whenever series are removed: what was found before may not be found any more.</summary>
     public int Removals => Volatile.Read(ref _removals);
 
+    /// <summary>How series are hashed at present.</summary>
+    public LabelHash Hash => _index.Hash;
+
     /// <exception cref="ArgumentNullException">A value is null.</exception>
-    public static int Hash(ReadOnlySpan<string> labelValues)
+    public TSeries? Find(ReadOnlySpan<string> labelValues)
     {
-        var hash = 0u;
-        foreach (var value in labelValues)
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(labelValues));
-            hash = (uint.RotateLeft(hash, 5) + (uint)value.GetHashCode(StringComparison.Ordinal)) * 0x9E3779B1;
-        }
-
-        return (int)(hash ^ (hash >> 15));
-    }
-
-    public TSeries? Find(ReadOnlySpan<string> labelValues, int hash)
-    {
-        var slots = _slots;
+        var index = _index;
+        var slots = index.Slots;
+        var hash = index.Hash.Of(labelValues);
         for (var i = hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
         {
             // The series is written last and read first, so its hash is there when it is.
@@ -58,7 +56,7 @@ internal sealed class SeriesTable<TSeries>
                 return null;
             }
 
-            if (slots[i].Hash == hash && labelValues.SequenceEqual(series.Labels.Values))
+            if (slots[i].Hash == hash && AreSame(labelValues, series.Labels.Values))
             {
                 return series;
             }
@@ -67,13 +65,15 @@ internal sealed class SeriesTable<TSeries>
 
     public void Add(TSeries series)
     {
-        if ((Count + 1) * 2 > _slots.Length)
-        {
-            Fill(new Slot[_slots.Length * 2]);
-        }
-
-        Insert(_slots, series);
         Append(series);
+        if (Count * 2 > _index.Slots.Length)
+        {
+            _index = Indexed(_index.Hash, _index.Slots.Length * 2);
+        }
+        else if (!_index.TryInsert(series))
+        {
+            _index = Indexed(LabelHash.WithRuntimesKey, _index.Slots.Length);
+        }
     }
 
     /// <returns>How many series were removed.</returns>
@@ -84,34 +84,43 @@ internal sealed class SeriesTable<TSeries>
         if (kept.Length < before.Length)
         {
             _order = new Order(kept, kept.Length);
-            Fill(new Slot[Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)kept.Length * 2))]);
+            _index = Indexed(_index.Hash, Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)kept.Length * 2)));
             Volatile.Write(ref _removals, _removals + 1);
         }
 
         return before.Length - kept.Length;
     }
 
-    private static void Insert(Slot[] slots, TSeries series)
+    private static bool AreSame(ReadOnlySpan<string> some, ReadOnlySpan<string> others)
     {
-        var hash = Hash(series.Labels.Values);
-        var i = hash & (slots.Length - 1);
-        while (slots[i].Series is not null)
+        if (some.Length != others.Length)
         {
-            i = (i + 1) & (slots.Length - 1);
+            return false;
         }
 
-        slots[i].Hash = hash;
-        Volatile.Write(ref slots[i].Series, series);
+        for (var i = 0; i < some.Length; i++)
+        {
+            if (some[i] != others[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    private void Fill(Slot[] slots)
+    private Index Indexed(LabelHash hash, int size)
     {
+        var index = new Index(hash, size);
         foreach (var series in Ordered.Span)
         {
-            Insert(slots, (TSeries)series);
+            if (!index.TryInsert((TSeries)series))
+            {
+                return Indexed(LabelHash.WithRuntimesKey, size);
+            }
         }
 
-        _slots = slots;
+        return index;
     }
 
     private void Append(TSeries series)
@@ -131,6 +140,31 @@ internal sealed class SeriesTable<TSeries>
     {
         public int Hash;
         public TSeries? Series;
+    }
+
+    private sealed class Index(LabelHash hash, int size)
+    {
+        public LabelHash Hash { get; } = hash;
+
+        public Slot[] Slots { get; } = new Slot[size];
+
+        /// <returns>False if there is no place for the series near to where it belongs, and a hash can be had that withstands attacks.</returns>
+        public bool TryInsert(TSeries series)
+        {
+            var code = Hash.Of(series.Labels.Values);
+            for (var distance = 0; distance < LongestSearch || Hash.IsKeyed; distance++)
+            {
+                ref var slot = ref Slots[(code + distance) & (Slots.Length - 1)];
+                if (slot.Series is null)
+                {
+                    slot.Hash = code;
+                    Volatile.Write(ref slot.Series, series);
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     private sealed record Order(Series[] Series, int Count);

@@ -8,7 +8,7 @@ internal sealed class Summary : Series, ISummary
 {
     private readonly QuantileObjectives _objectives;
     private readonly QuantileWindow? _window;
-    private readonly Tally _tally = new(buckets: 1);
+    private Tally _tally = new(buckets: 1);
     private readonly DateTimeOffset _created;
 
     public Summary(LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider clock)

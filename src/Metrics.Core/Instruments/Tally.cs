@@ -1,35 +1,43 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Metrics.Instruments;
 
 /// <summary>Counts in buckets and the sum of what was counted, such that a reader sees every observation whole or not at all.</summary>
 /// <remarks>Observations live in cells. Each is in exactly one cell, so cells that were read whole add up to a whole. A quiet tally has one cell;
-/// writers that meet make more and then keep out of each other's way.</remarks>
-internal sealed class Tally
+/// when writers meet in it often, or a reader is in it, they get cells of their own.</remarks>
+internal struct Tally
 {
-    // More than there are processors, so that a cell that a reader keeps to itself leaves one for every thread that runs. A power of two.
-    private static readonly int MaxCells = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount + 1);
+    // So many meetings between two scrapes make a tally worth the memory of more cells; see CounterCells.
+    private const int WorthSpreading = 16;
 
-    // Where this thread looks first. A hint only, spread over threads when they first meet; no result depends on it.
-    [ThreadStatic]
-    private static int _home;
-    private static int _lastHome;
+    // How often a writer looks again before it thinks that whoever is in the first cell was interrupted there: some times as long as an observation takes.
+    private const int Patience = 20;
+
+    // One more than there is need of is there always: the cell that a reader keeps to itself.
+    private static readonly int MaxCells = 2 * Lane.MaxCells;
 
     private readonly int _buckets;
-    private TallyCell[] _cells;
+
+    // The first place. Once there are more cells, only a late writer still comes here.
+    private readonly TallyCell _first;
+
+    // Replaced by a larger array of the same cells and new ones.
+    private TallyCell[]? _cells;
+    private Lock? _closing;
+    private int _meetings;
 
     public Tally(int buckets)
     {
         _buckets = buckets;
-        _cells = [new TallyCell(buckets)];
+        _first = new TallyCell(buckets, padded: false);
     }
 
     /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bucket, double value)
     {
-        var cells = Volatile.Read(ref _cells);
-        if (!cells[_home & (cells.Length - 1)].TryAdd(bucket, value))
+        if (_cells is not null || !_first.TryAdd(bucket, value))
         {
             AddElsewhere(bucket, value);
         }
@@ -40,25 +48,29 @@ internal sealed class Tally
     /// <returns>The sum; the counts are in <paramref name="counts"/>.</returns>
     public double Read(Span<long> counts)
     {
-        var cells = Volatile.Read(ref _cells);
-        counts.Clear();
-        var sum = 0.0;
-        var copy = ArrayPool<long>.Shared.Rent(_buckets);
-        var copied = copy.AsSpan(0, _buckets);
+        _meetings = 0;
+        var sum = Copy(_first, counts);
+        if (Volatile.Read(ref _cells) is not { } cells)
+        {
+            return sum;
+        }
+
+        var rented = ArrayPool<long>.Shared.Rent(_buckets);
+        var copied = rented.AsSpan(0, counts.Length);
         foreach (var cell in cells)
         {
-            sum += Copy(cell, copied, gate: cells[0]);
+            sum += Copy(cell, copied);
             for (var i = 0; i < counts.Length; i++)
             {
                 counts[i] += copied[i];
             }
         }
 
-        ArrayPool<long>.Shared.Return(copy);
+        ArrayPool<long>.Shared.Return(rented);
         return sum;
     }
 
-    private static double Copy(TallyCell cell, Span<long> counts, object gate)
+    private double Copy(TallyCell cell, Span<long> counts)
     {
         if (cell.TryCopy(counts, out var sum))
         {
@@ -66,7 +78,7 @@ internal sealed class Tally
         }
 
         // Readers take turns, so that at any time only one cell is closed to writers.
-        lock (gate)
+        lock (LazyInitializer.EnsureInitialized(ref _closing, static () => new Lock()))
         {
             cell.Close();
             var spin = default(SpinWait);
@@ -81,21 +93,27 @@ internal sealed class Tally
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddElsewhere(int bucket, double value)
     {
-        if (_home == 0)
+        if (Volatile.Read(ref _cells) is null && TryAddPatiently(bucket, value))
         {
-            _home = Interlocked.Increment(ref _lastHome);
+            return;
         }
 
         var spin = default(SpinWait);
         while (true)
         {
-            var cells = Volatile.Read(ref _cells);
+            var cells = Volatile.Read(ref _cells) ?? [];
             for (var i = 0; i < cells.Length; i++)
             {
-                if (cells[(_home + i) & (cells.Length - 1)].TryAdd(bucket, value))
+                if (cells[(Lane.Current + i) & (cells.Length - 1)].TryAdd(bucket, value))
                 {
+                    if (i > 0)
+                    {
+                        Lane.Change();
+                    }
+
                     return;
                 }
             }
@@ -111,15 +129,35 @@ internal sealed class Tally
         }
     }
 
-    private void Grow(TallyCell[] cells)
+    private bool TryAddPatiently(int bucket, double value)
     {
-        var more = new TallyCell[cells.Length * 2];
-        cells.CopyTo(more, 0);
-        for (var i = cells.Length; i < more.Length; i++)
+        // A lost count only makes it spread later.
+        if (++_meetings >= WorthSpreading)
         {
-            more[i] = new TallyCell(_buckets);
+            return false;
         }
 
-        Interlocked.CompareExchange(ref _cells, more, cells);
+        for (var i = 0; i < Patience; i++)
+        {
+            Thread.SpinWait(1);
+            if (_first.TryAdd(bucket, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Grow(TallyCell[] cells)
+    {
+        Lane.Change();
+        TallyCell[] more = [.. cells, .. new TallyCell[Math.Max(2, cells.Length)]];
+        for (var i = cells.Length; i < more.Length; i++)
+        {
+            more[i] = new TallyCell(_buckets, padded: true);
+        }
+
+        Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
     }
 }

@@ -8,7 +8,7 @@ namespace Metrics.Tests.Instruments;
 public class DistributionConcurrencyTests : EngineTest
 {
     // Enough of both, so that none has finished before the others begin.
-    private const int Reads = 3000;
+    private const int Reads = 10_000;
     private const int Observations = 30_000;
 
     //

@@ -26,7 +26,6 @@ public class SeriesTableTests
     public void Values_of_equal_hashes_are_different_series()
     {
         var (one, other) = ValuesOfEqualHash();
-        Assert.Equal(SeriesTable<Gauge>.Hash([one]), SeriesTable<Gauge>.Hash([other]));
 
         var first = Add(one);
         Assert.Null(Find(other));
@@ -40,7 +39,45 @@ public class SeriesTableTests
     }
 
     [Fact]
-    public void The_place_of_a_value_matters_to_its_hash() => Assert.NotEqual(SeriesTable<Gauge>.Hash(["x", "y"]), SeriesTable<Gauge>.Hash(["y", "x"]));
+    public void Values_that_somebody_chose_to_collide_make_it_take_a_hash_that_nobody_can_choose_for()
+    {
+        var hash = new LabelHash(1, 2);
+        var table = new SeriesTable<Gauge>(hash);
+        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Of([value]) & 0xFFF) == 0).Take(200).ToArray();
+
+        foreach (var value in values)
+        {
+            table.Add(new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System));
+        }
+
+        Assert.True(table.Hash.IsKeyed);
+        Assert.All(values, value => Assert.Equal(value, table.Find([value])?.Labels.Values[0]));
+    }
+
+    [Fact]
+    public void Many_ordinary_values_keep_the_fast_hash()
+    {
+        foreach (var i in Enumerable.Range(0, 100_000))
+        {
+            Add($"/api/things/{i}/{{id}}");
+        }
+
+        Assert.False(_table.Hash.IsKeyed);
+    }
+
+    [Fact]
+    public void A_removal_is_noticed_and_an_addition_is_none()
+    {
+        Add("1");
+        var before = _table.Removals;
+
+        Add("2");
+        Assert.Equal(0, _table.RemoveWhere(_ => false));
+        Assert.Equal(before, _table.Removals);
+
+        Assert.Equal(1, _table.RemoveWhere(series => series.Labels.Values[0] == "2"));
+        Assert.NotEqual(before, _table.Removals);
+    }
 
     [Fact]
     public void What_was_handed_out_does_not_change()
@@ -86,16 +123,17 @@ public class SeriesTableTests
 
     private static string[] Values(ReadOnlyMemory<Metrics.Streaming.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
 
-    // String hashes differ from process to process, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
-    private static (string One, string Other) ValuesOfEqualHash()
+    // The secret differs from table to table, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
+    private (string One, string Other) ValuesOfEqualHash()
     {
         var seen = new Dictionary<int, string>();
         for (var i = 0; ; i++)
         {
             var value = Text(i);
-            if (!seen.TryAdd(SeriesTable<Gauge>.Hash([value]), value))
+            var hash = _table.Hash.Of([value]);
+            if (!seen.TryAdd(hash, value))
             {
-                return (seen[SeriesTable<Gauge>.Hash([value])], value);
+                return (seen[hash], value);
             }
         }
     }
@@ -107,7 +145,7 @@ public class SeriesTableTests
         return series;
     }
 
-    private Gauge? Find(string value) => _table.Find([value], SeriesTable<Gauge>.Hash([value]));
+    private Gauge? Find(string value) => _table.Find([value]);
 
     [Collection(nameof(RunsAlone))]
     public class Beside_a_writer
@@ -124,7 +162,7 @@ public class SeriesTableTests
                 var there = Volatile.Read(ref added);
                 for (var i = worker; i < there; i += 97)
                 {
-                    var found = table.Find([values[i]], SeriesTable<Gauge>.Hash([values[i]]));
+                    var found = table.Find([values[i]]);
                     Assert.Equal(values[i], found?.Labels.Values[0]);
                 }
 

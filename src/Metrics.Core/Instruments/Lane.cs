@@ -1,0 +1,20 @@
+using System.Numerics;
+
+namespace Metrics.Instruments;
+
+/// <summary>Which of several cells a thread writes to, so that threads keep out of each other's way. A hint only: no result depends on it.</summary>
+internal static class Lane
+{
+    /// <summary>How many cells are worth having: a power of two, at least as many as there are processors.</summary>
+    public static readonly int MaxCells = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
+
+    [ThreadStatic]
+    private static int _current;
+    private static int _last;
+
+    /// <summary>The number of this thread's lane; 0 until it first met another thread.</summary>
+    public static int Current => _current;
+
+    /// <summary>Gives the thread the next lane: called where it met another thread.</summary>
+    public static void Change() => _current = Interlocked.Increment(ref _last);
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Metrics.Instruments;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+/// <summary>Cells cost memory, so who doesn't need them has none.</summary>
+[Collection(nameof(RunsAlone))]
+public class CellTests : EngineTest
+{
+    private const int Threads = 4;
+
+    [Fact]
+    public void A_counter_on_which_threads_collide_all_the_time_spreads_over_cells()
+    {
+        var counter = (Counter)Factory.CreateCounter("x_total", "");
+
+        Meet(() => Cells(ref CellsOf(counter)) is null, counter.Inc);
+
+        Assert.NotNull(Cells(ref CellsOf(counter)));
+    }
+
+    [Fact]
+    public void A_counter_of_fractions_does_too()
+    {
+        var counter = (Counter)Factory.CreateCounter("x_total", "");
+
+        Meet(() => Cells(ref CellsOf(counter)) is null, () => counter.Inc(0.5));
+
+        Assert.NotNull(Cells(ref CellsOf(counter)));
+    }
+
+    [Fact]
+    public void A_histogram_in_which_threads_meet_all_the_time_spreads_over_cells()
+    {
+        var histogram = (Histogram)Factory.CreateHistogram("x", "");
+
+        Meet(() => Cells(ref TallyOf(histogram)) is null, () => histogram.Observe(1));
+
+        Assert.NotNull(Cells(ref TallyOf(histogram)));
+    }
+
+    [Fact]
+    public void Instruments_of_one_thread_never_do()
+    {
+        var counter = (Counter)Factory.CreateCounter("x_total", "");
+        var histogram = (Histogram)Factory.CreateHistogram("y", "");
+
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            counter.Inc();
+            counter.Inc(0.5);
+            histogram.Observe(i);
+        }
+
+        Assert.Null(Cells(ref CellsOf(counter)));
+        Assert.Null(Cells(ref TallyOf(histogram)));
+    }
+
+    // Two threads that met a few times a day don't make a hot counter in a year.
+    [Fact]
+    public void Meetings_before_a_scrape_are_forgotten()
+    {
+        var counter = (Counter)Factory.CreateCounter("x_total", "");
+        Collisions(ref CellsOf(counter)) = 15;
+
+        Scrape.Of(Registry);
+
+        Assert.Equal(0, Collisions(ref CellsOf(counter)));
+    }
+
+    // Whatever the scheduler does, threads that run all the time meet at some time; the deadline only ends a test that would hang.
+    private static void Meet(Func<bool> go, Action action)
+    {
+        using var deadline = new CancellationTokenSource(Crew.Deadline);
+        Crew.Do(Threads, _ =>
+        {
+            while (go() && !deadline.IsCancellationRequested)
+            {
+                for (var i = 0; i < 1000; i++)
+                {
+                    action();
+                }
+            }
+        });
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref CounterCells CellsOf(Counter counter);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tally")]
+    private static extern ref Tally TallyOf(Histogram histogram);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref CounterCell[]? Cells(ref CounterCells cells);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref TallyCell[]? Cells(ref Tally tally);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_collisions")]
+    private static extern ref int Collisions(ref CounterCells cells);
+}

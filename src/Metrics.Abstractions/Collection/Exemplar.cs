@@ -27,4 +27,23 @@ public sealed class Exemplar
 
     /// <summary>When, if that is known.</summary>
     public DateTimeOffset? Timestamp { get; }
+
+    /// <summary>How long the names and values of the labels are together, in Unicode code points.</summary>
+    public int CodePoints
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < Labels.Count; i++)
+            {
+                count += Labels.Names[i].Length;
+                foreach (var c in Labels.Values[i])
+                {
+                    count += char.IsLowSurrogate(c) ? 0 : 1;
+                }
+            }
+
+            return count;
+        }
+    }
 }

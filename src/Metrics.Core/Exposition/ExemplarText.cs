@@ -8,7 +8,7 @@ internal static class ExemplarText
     /// <summary>Appends the exemplar, if there is one and the format allows it, and leaves room for the end of the line.</summary>
     public static void Append(ref Utf8Cursor cursor, Exemplar? exemplar)
     {
-        if (exemplar is null || CodePoints(exemplar.Labels) > Exemplar.MaxCodePoints)
+        if (exemplar is null || exemplar.CodePoints > Exemplar.MaxCodePoints)
         {
             return;
         }
@@ -31,19 +31,4 @@ internal static class ExemplarText
         exemplar is not null
         && (bucket == bounds.Length || exemplar.Value <= bounds[bucket])
         && (bucket == 0 || !(exemplar.Value <= bounds[bucket - 1]));
-
-    private static int CodePoints(LabelSet labels)
-    {
-        var count = 0;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            count += labels.Names[i].Length;
-            foreach (var c in labels.Values[i])
-            {
-                count += char.IsLowSurrogate(c) ? 0 : 1;
-            }
-        }
-
-        return count;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Metrics.Collection;
 using Metrics.Streaming;
 
@@ -10,17 +11,58 @@ internal sealed class Counter : Series, ICounter
     // tells neighbours apart. Only small increments go there, so that it takes 2^39 calls to reach its end.
     private const double LargestWhole = 1 << 24;
 
-    private readonly DateTimeOffset _created;
+    private readonly ExemplarPolicy _policy;
+    private readonly long _createdTicks;
     private CounterCells _cells;
 
-    public Counter(LabelSet labels, TimeProvider clock)
-        : base(labels) => _created = clock.GetUtcNow();
+    // Null until there is need of it.
+    private ExemplarStore? _exemplars;
+
+    public Counter(LabelSet labels, ExemplarPolicy policy)
+        : base(labels)
+    {
+        _policy = policy;
+        _createdTicks = policy.Clock.GetUtcNow().UtcTicks;
+        _exemplars = policy.FromActivity ? new ExemplarStore(policy, places: 1) : null;
+    }
 
     public double Value => _cells.Read();
 
-    public void Inc() => _cells.Add(1);
+    public void Inc()
+    {
+        // Read before the addition, which reads can't overtake.
+        var exemplars = _exemplars;
+        _cells.Add(1);
+        exemplars?.TakeTrace(place: 0, 1);
+    }
 
     public void Inc(double value)
+    {
+        var exemplars = _exemplars;
+        Add(value);
+        exemplars?.TakeTrace(place: 0, value);
+    }
+
+    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    {
+        Add(value);
+        var exemplars = LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, places: 1));
+        exemplars.Take(place: 0, value, exemplar);
+    }
+
+    public override void Report(IMetricVisitor visitor)
+    {
+        var exemplar = Volatile.Read(ref _exemplars)?.Read(0);
+        visitor.Counter(Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });
+        _cells.Calm();
+    }
+
+    [DoesNotReturn]
+    private static void Refuse(double value) =>
+        throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(double value)
     {
         // The native conversion is one instruction; for what is no long it gives some number, which isn't equal to the value.
         var whole = double.ConvertToIntegerNative<long>(value);
@@ -37,16 +79,4 @@ internal sealed class Counter : Series, ICounter
             Refuse(value);
         }
     }
-
-    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
-
-    public override void Report(IMetricVisitor visitor)
-    {
-        visitor.Counter(Labels, new CounterSample(Value) { Created = _created });
-        _cells.Calm();
-    }
-
-    [DoesNotReturn]
-    private static void Refuse(double value) =>
-        throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
 }

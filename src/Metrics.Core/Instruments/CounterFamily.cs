@@ -4,10 +4,10 @@ namespace Metrics.Instruments;
 
 internal sealed class CounterFamily : InstrumentFamily<ICounter, Counter>, IInstrumentFamily<CounterFamily, CounterOptions>
 {
+    private readonly ExemplarPolicy _exemplars;
+
     private CounterFamily(MetricDescriptor descriptor, CounterOptions? options, FamilySetup setup)
-        : base(descriptor, options, setup)
-    {
-    }
+        : base(descriptor, options, setup) => _exemplars = new ExemplarPolicy(options?.Exemplars, descriptor.Name, setup);
 
     public static MetricType Type => MetricType.Counter;
 
@@ -15,7 +15,9 @@ internal sealed class CounterFamily : InstrumentFamily<ICounter, Counter>, IInst
 
     public static CounterFamily Create(MetricDescriptor descriptor, CounterOptions? options, FamilySetup setup) => new(descriptor, options, setup);
 
-    public bool Matches(CounterOptions? options) => true;
+    public bool Matches(CounterOptions? options) => _exemplars.Matches(options?.Exemplars);
 
-    protected override Counter CreateSeries(LabelSet labels) => new(labels, Clock);
+    protected override Counter CreateSeries(LabelSet labels) => new(labels, _exemplars);
+
+    protected override string DescribeOptions() => _exemplars.ToString();
 }

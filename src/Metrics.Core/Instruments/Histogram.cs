@@ -9,28 +9,48 @@ internal sealed class Histogram : Series, IHistogram
     private const int MaxOnStack = 64;
 
     private readonly BucketBounds _bounds;
+    private readonly ExemplarPolicy _policy;
+    private readonly long _createdTicks;
     private Tally _tally;
-    private readonly DateTimeOffset _created;
 
-    public Histogram(LabelSet labels, BucketBounds bounds, TimeProvider clock)
+    // Null until there is need of it.
+    private ExemplarStore? _exemplars;
+
+    public Histogram(LabelSet labels, BucketBounds bounds, ExemplarPolicy policy)
         : base(labels)
     {
         _bounds = bounds;
-        _tally = new Tally(bounds.Finite.Length + 1);
-        _created = clock.GetUtcNow();
+        _policy = policy;
+        _tally = new Tally(Buckets);
+        _createdTicks = policy.Clock.GetUtcNow().UtcTicks;
+        _exemplars = policy.FromActivity ? new ExemplarStore(policy, Buckets) : null;
     }
 
-    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
+    private int Buckets => _bounds.Finite.Length + 1;
 
-    public void Observe(double value) => _tally.Add(_bounds.IndexOf(value), value);
+    public void Observe(double value)
+    {
+        var exemplars = _exemplars;
+        var bucket = _bounds.IndexOf(value);
+        _tally.Add(bucket, value);
+        exemplars?.TakeTrace(bucket, value);
+    }
+
+    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    {
+        var bucket = _bounds.IndexOf(value);
+        _tally.Add(bucket, value);
+        var exemplars = LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, Buckets));
+        exemplars.Take(bucket, value, exemplar);
+    }
 
     public override void Report(IMetricVisitor visitor)
     {
-        var length = _bounds.Finite.Length + 1;
-        var rented = length > MaxOnStack ? ArrayPool<long>.Shared.Rent(length) : null;
-        var counts = rented is null ? stackalloc long[length] : rented.AsSpan(0, length);
+        var exemplars = Volatile.Read(ref _exemplars)?.ReadAll();
+        var rented = Buckets > MaxOnStack ? ArrayPool<long>.Shared.Rent(Buckets) : null;
+        var counts = rented is null ? stackalloc long[Buckets] : rented.AsSpan(0, Buckets);
         var sum = _tally.Read(counts);
-        visitor.Histogram(Labels, new HistogramSample(_bounds.Finite, counts, sum) { Created = _created });
+        visitor.Histogram(Labels, new HistogramSample(_bounds.Finite, counts, sum) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplars = exemplars });
         if (rented is not null)
         {
             ArrayPool<long>.Shared.Return(rented);

@@ -1,3 +1,18 @@
+using System.Text;
 using BenchmarkDotNet.Running;
+using Metrics.Benchmarks;
+using Metrics.Benchmarks.Report;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["memory"]:
+        var table = new StringBuilder();
+        PerformanceReport.WriteTable(table, SeriesMemory.MeasureAll());
+        Console.Write(table);
+        return 0;
+    case ["report", ..]:
+        return PerformanceReport.Run(args.AsSpan(1));
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Attributes;
+using Metrics.Benchmarks.Operations;
+
+namespace Metrics.Benchmarks;
+
+/// <summary>What it costs to find one of 64 series by an enum, a bool and an int, and to count there.</summary>
+[MemoryDiagnoser]
+[SteadyJob]
+public class TypedFamilyBenchmark
+{
+    private const int Times = 16_384;
+
+    private readonly TypedOperations _own = new();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Times)]
+    public void InterlockedIncrement() => _own.InterlockedIncrement(Times);
+
+    [Benchmark(OperationsPerInvoke = Times)]
+    public void TypedLabelledInc() => _own.LabelledInc(Times);
+}

@@ -7,7 +7,7 @@ switch (args)
 {
     case ["memory"]:
         var table = new StringBuilder();
-        PerformanceReport.WriteTable(table, SeriesMemory.MeasureAll());
+        Tables.WriteSeries(table, SeriesMemory.MeasureAll());
         Console.Write(table);
         return 0;
     case ["report", ..]:

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Reports;
 
 namespace Metrics.Benchmarks.Report;
 
-/// <summary>Finds what was measured. Everything is null where the benchmark failed or there is none.</summary>
+/// <summary>Finds what was measured. Null stands for a benchmark that there isn't, NaN for one that failed.</summary>
 internal sealed class Results(Summary[] summaries)
 {
     /// <summary>The median time of an operation on one thread, in nanoseconds.</summary>
@@ -24,11 +24,14 @@ internal sealed class Results(Summary[] summaries)
     public double? TimesAlone(string method, int threads) => Shared(method, threads) / Shared(method, 1);
 
     /// <summary>The bytes that an operation allocates.</summary>
-    public double? Allocated(string method) => Find(method, threads: null) is { Success: true } report
-        ? report.GcStats.GetTotalAllocatedBytes(excludeAllocationQuantumSideEffects: true) / (double)report.GcStats.TotalOperations
-        : null;
+    public double? Allocated(string method) => Find(method, threads: null) switch
+    {
+        null => null,
+        { Success: true, GcStats: var memory } => memory.GetTotalAllocatedBytes(excludeAllocationQuantumSideEffects: true) / (double)memory.TotalOperations,
+        _ => double.NaN,
+    };
 
-    private static double? Median(BenchmarkReport? report) => report?.ResultStatistics?.Median;
+    private static double? Median(BenchmarkReport? report) => report is null ? null : report.ResultStatistics?.Median ?? double.NaN;
 
     private BenchmarkReport? Find(string method, int? threads) => summaries.SelectMany(summary => summary.Reports).FirstOrDefault(report =>
         report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method

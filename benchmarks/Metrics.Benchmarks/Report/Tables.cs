@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using BenchmarkDotNet.Environments;
+
+namespace Metrics.Benchmarks.Report;
+
+/// <summary>The tables of what was measured, in markdown, ratios first.</summary>
+internal static class Tables
+{
+    private const string None = "-";
+    private const string Failed = "failed";
+
+    /// <summary>Writes both tables, with a line before them that says when and on what it was measured.</summary>
+    public static string Write(Results results, IReadOnlyList<SeriesCost> costs, HostEnvironmentInfo machine)
+    {
+        var text = new StringBuilder();
+        var date = TimeProvider.System.GetUtcNow().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {date}: {Describe(machine)}.").AppendLine();
+        WriteOperations(text, results);
+        text.AppendLine();
+        WriteSeries(text, costs);
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Writes the table of what series cost.</summary>
+    public static void WriteSeries(StringBuilder text, IReadOnlyList<SeriesCost> costs)
+    {
+        text.AppendLine("| series with 3 labels | bytes, after two scrapes | goal | first creation | goal |");
+        text.AppendLine("|---|---|---|---|---|");
+        foreach (var cost in costs)
+        {
+            var goal = cost.Name switch
+            {
+                "counter" => "<= 300",
+                "histogram, 11 buckets" => "<= 520",
+                _ => None,
+            };
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {cost.Name} ({cost.Count:N0} of them) | {cost.Bytes:F0} | {goal} | {cost.Microseconds:F2} µs | <= 2 µs |");
+        }
+    }
+
+    private static void WriteOperations(StringBuilder text, Results results)
+    {
+        var threads = ContendedBenchmark.AllCores;
+        text.AppendLine(CultureInfo.InvariantCulture, $"| operation | one thread, x `Interlocked.Increment` | {threads} threads on one instrument, x own time on one thread | B/op | goal | OpenTelemetry SDK: one thread; {threads} threads |");
+        text.AppendLine("|---|---|---|---|---|---|");
+        foreach (var line in Line.All)
+        {
+            var alone = Ratio(results.TimesLimit(line.Method), results.OneThread(line.Method));
+            var shared = Ratio(results.TimesAlone(line.Method, threads), results.Shared(line.Method, threads));
+            var peer = line.OpenTelemetryMethod is { } method
+                ? $"{Ratio(results.TimesLimit(method), results.OneThread(method))}; {Ratio(results.TimesAlone(method, threads), results.Shared(method, threads))}"
+                : None;
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {line.Operation} | {alone} | {shared} | {Bytes(results.Allocated(line.Method))} | {line.Goal} | {peer} |");
+        }
+    }
+
+    private static string Ratio(double? ratio, double? nanoseconds) => (ratio, nanoseconds) switch
+    {
+        ({ } times, { } time) when double.IsFinite(times) => string.Create(CultureInfo.InvariantCulture, $"**{times:F2}x** ({time:F1} ns)"),
+        (null, null) => None,
+        _ => Failed,
+    };
+
+    private static string Bytes(double? bytes) => bytes switch
+    {
+        null => None,
+        double.NaN => Failed,
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:0.##}"),
+    };
+
+    private static string Describe(HostEnvironmentInfo machine) =>
+        $"{machine.CpuInfo.Value.ProcessorName ?? "unknown processor"}, {Environment.ProcessorCount} cores, {machine.OsVersion.Value}, {machine.RuntimeVersion}";
+}

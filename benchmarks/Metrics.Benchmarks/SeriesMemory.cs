@@ -19,9 +19,21 @@ internal static class SeriesMemory
         var values = ObservedValues.Make(10);
         return
         [
-            Measure("counter", 100_000, (metrics, limit) => metrics.CreateCounter("a_total", "A.", LabelNames, new CounterOptions { SeriesLimit = limit }), counter => counter.Inc()),
-            Measure("histogram, 11 buckets", 20_000, (metrics, limit) => metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit }), ObserveAll),
-            Measure("native histogram", 20_000, (metrics, limit) => metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit, Native = new() }), ObserveAll),
+            Measure(
+                "counter",
+                100_000,
+                (metrics, limit) => metrics.CreateCounter("a_total", "A.", LabelNames, new CounterOptions { SeriesLimit = limit }),
+                counter => counter.Inc()),
+            Measure(
+                "histogram, 11 buckets",
+                20_000,
+                (metrics, limit) => metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit }),
+                ObserveAll),
+            Measure(
+                "native histogram",
+                20_000,
+                (metrics, limit) => metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit, Native = new() }),
+                ObserveAll),
         ];
 
         void ObserveAll(IHistogram histogram) => Array.ForEach(values, histogram.Observe);

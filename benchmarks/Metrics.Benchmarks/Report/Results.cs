@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 
 namespace Metrics.Benchmarks.Report;
@@ -5,11 +6,12 @@ namespace Metrics.Benchmarks.Report;
 /// <summary>Finds what was measured. Null stands for a benchmark that there isn't, NaN for one that failed.</summary>
 internal sealed class Results(Summary[] summaries)
 {
-    /// <summary>The median time of an operation on one thread, in nanoseconds.</summary>
-    public double? OneThread(string method) => Median(Find(method, threads: null));
+    /// <summary>The time of an operation on one thread, in nanoseconds: the lower quartile, since whatever disturbs one thread can only add to it.</summary>
+    public double? OneThread(string method) => LowerQuartile(Find(method, threads: null));
 
-    /// <summary>The median time of an operation on each of so many threads that share the instrument, in nanoseconds.</summary>
-    public double? Shared(string method, int threads) => Median(Find(method, threads));
+    /// <summary>The median time of an operation on each of so many threads that share the instrument, in nanoseconds. A disturbed thread makes this
+    /// longer, or shorter if it leaves the instrument to the others.</summary>
+    public double? Shared(string method, int threads) => Time(Find(method, threads), times => times.Median);
 
     /// <summary>How often an operation takes the time of <c>Interlocked.Increment</c> in the same class.</summary>
     public double? TimesLimit(string method)
@@ -17,7 +19,7 @@ internal sealed class Results(Summary[] summaries)
         var report = Find(method, threads: null);
         var limit = summaries.SelectMany(summary => summary.Reports).FirstOrDefault(candidate =>
             candidate.BenchmarkCase.Descriptor.Type == report?.BenchmarkCase.Descriptor.Type && candidate.BenchmarkCase.Descriptor.Baseline);
-        return Median(report) / Median(limit);
+        return LowerQuartile(report) / LowerQuartile(limit);
     }
 
     /// <summary>How often an operation takes its own time on one thread in the same harness.</summary>
@@ -31,7 +33,14 @@ internal sealed class Results(Summary[] summaries)
         _ => double.NaN,
     };
 
-    private static double? Median(BenchmarkReport? report) => report is null ? null : report.ResultStatistics?.Median ?? double.NaN;
+    private static double? LowerQuartile(BenchmarkReport? report) => Time(report, times => times.Q1);
+
+    private static double? Time(BenchmarkReport? report, Func<Statistics, double> choose) => report switch
+    {
+        null => null,
+        { ResultStatistics: { } times } => choose(times),
+        _ => double.NaN,
+    };
 
     private BenchmarkReport? Find(string method, int? threads) => summaries.SelectMany(summary => summary.Reports).FirstOrDefault(report =>
         report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method

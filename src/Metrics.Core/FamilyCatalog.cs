@@ -32,7 +32,7 @@ internal sealed class FamilyCatalog
         where TInstrument : class
         where TFamily : InstrumentFamily<TInstrument>, IInstrumentFamily<TFamily, TOptions>
         where TOptions : InstrumentOptions =>
-        GetOrCreate<TInstrument, TFamily, TOptions>(name, help, [], options).Family.WithLabels(Scope.Values);
+        GetOrCreate<TInstrument, TFamily, TOptions>(name, help, [], options).Family.Find(Scope.Values, Scope.Values.Length, out _);
 
     /// <summary>A family, or its part that has the constant labels.</summary>
     /// <exception cref="InvalidOperationException">The name is taken by another shape.</exception>

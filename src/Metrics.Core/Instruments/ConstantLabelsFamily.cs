@@ -50,6 +50,14 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     // Without memory of its own for as many labels as anybody should have.
     private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)
     {
+        var names = _family.Descriptor.LabelNames[_constants.Length..];
+        if (labelValues.Length != names.Length)
+        {
+            throw new ArgumentException(
+                $"'{_family.Descriptor.Name}' takes {names.Length} label values ({string.Join(", ", names!)}) beside the constant ones, but {labelValues.Length} came: give one value for each name, in this order.",
+                nameof(labelValues));
+        }
+
         var length = _constants.Length + labelValues.Length;
         Span<string> all = length <= Room.Length ? room : new string[length];
         _constants.CopyTo(all);

@@ -28,6 +28,8 @@ internal sealed class Counter : Series, ICounter
 
     public double Value => _cells.Read();
 
+    public override long Stamp => _cells.ReadStamp();
+
     public void Inc()
     {
         // Read before the addition, which reads can't overtake.

@@ -52,6 +52,19 @@ internal struct CounterCells
     /// <summary>The total. Every part only grows, and parts are added up in the same order each time, so it never falls, whatever happens meanwhile.</summary>
     public readonly double Read()
     {
+        var (whole, rest) = ReadParts();
+        return whole + rest;
+    }
+
+    /// <summary>Another number for another total, also where a double no longer tells the totals apart.</summary>
+    public readonly long ReadStamp()
+    {
+        var (whole, rest) = ReadParts();
+        return whole ^ BitConverter.DoubleToInt64Bits(rest);
+    }
+
+    private readonly (long Wholes, double Rests) ReadParts()
+    {
         var whole = Volatile.Read(in _whole);
         var rest = Volatile.Read(in _rest);
         foreach (var cell in Volatile.Read(in _cells) ?? [])
@@ -60,7 +73,7 @@ internal struct CounterCells
             rest += Volatile.Read(ref cell.Rest);
         }
 
-        return whole + rest;
+        return (whole, rest);
     }
 
     /// <summary>Forgets the collisions so far: only those between two scrapes count.</summary>

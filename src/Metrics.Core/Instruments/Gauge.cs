@@ -17,6 +17,8 @@ internal sealed class Gauge : Series, IGauge
 
     public double Value => Volatile.Read(ref _value);
 
+    public override long Stamp => BitConverter.DoubleToInt64Bits(Value);
+
     public void Set(double value) => Volatile.Write(ref _value, value);
 
     public void Inc(double value = 1) => AtomicDouble.Add(ref _value, value);

@@ -26,6 +26,8 @@ internal sealed class Histogram : Series, IHistogram
         _exemplars = policy.FromActivity ? new ExemplarStore(policy, Buckets) : null;
     }
 
+    public override long Stamp => _tally.Writes;
+
     private int Buckets => _bounds.Finite.Length + 1;
 
     public void Observe(double value)

@@ -15,16 +15,27 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
 
     private readonly Lock _gate = new();
     private readonly SeriesTable<TSeries> _table = new();
+
+    // Null for a family whose series don't expire.
+    private readonly IdleWatch<TSeries>? _idle;
     private ICounter? _overflows;
 
     protected InstrumentFamily(MetricDescriptor descriptor, InstrumentOptions? options, FamilySetup setup)
         : base(descriptor, options, setup)
     {
+        if (IdleTimeout is { } timeout && !descriptor.LabelNames.IsEmpty)
+        {
+            _idle = new IdleWatch<TSeries>(_table, _gate, timeout, setup.Clock);
+        }
     }
 
     public override int Removals => _table.Removals;
 
-    public override ReadOnlyMemory<Series> ReadSeries() => _table.Ordered;
+    public override ReadOnlyMemory<Series> ReadSeries()
+    {
+        _idle?.Look();
+        return _table.Ordered;
+    }
 
     public override TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
@@ -45,9 +56,14 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
         var labels = Descriptor.Labels(labelValues);
         lock (_gate)
         {
-            return labels.Count > 0
-                && _table.Find(labels.Values) is { } found
-                && _table.RemoveWhere(series => ReferenceEquals(series, found)) > 0;
+            if (labels.Count == 0)
+            {
+                return false;
+            }
+
+            return _table.Find(labels.Values) is { } found
+                ? _table.RemoveWhere(series => ReferenceEquals(series, found)) > 0
+                : _idle?.TakeBack(labels) is not null;
         }
     }
 
@@ -56,7 +72,9 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
         ArgumentNullException.ThrowIfNull(predicate);
         lock (_gate)
         {
-            return Descriptor.LabelNames.Length == 0 ? 0 : _table.RemoveWhere(series => predicate(series.Labels.Values));
+            return Descriptor.LabelNames.IsEmpty
+                ? 0
+                : _table.RemoveWhere(series => predicate(series.Labels.Values)) + (_idle?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
         }
     }
 
@@ -71,6 +89,12 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
             if (_table.Find(labels.Values) is { } found)
             {
                 return found;
+            }
+
+            if (_idle?.TakeBack(labels) is { } kept)
+            {
+                _table.Add(kept);
+                return kept;
             }
 
             if (_table.Count >= SeriesLimit && labels.Count > constants)

@@ -6,23 +6,21 @@ namespace Metrics.Instruments;
 /// <summary>All series of one name, and the part of the shape that every kind of instrument has.</summary>
 internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 {
-    private readonly TimeSpan? _idleTimeout;
-
     protected InstrumentFamily(MetricDescriptor descriptor, InstrumentOptions? options, FamilySetup setup)
     {
         Descriptor = descriptor;
         Descriptors = [descriptor];
         Setup = setup;
         SeriesLimit = options?.SeriesLimit ?? setup.Events.SeriesLimit;
-        _idleTimeout = options?.IdleTimeout;
+        IdleTimeout = options?.IdleTimeout;
         if (SeriesLimit < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(options), SeriesLimit, $"SeriesLimit of '{descriptor.Name}' must be 1 or more: it says how many series there may be.");
         }
 
-        if (_idleTimeout <= TimeSpan.Zero)
+        if (IdleTimeout <= TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), _idleTimeout, $"IdleTimeout of '{descriptor.Name}' must be more than zero: leave it null for series that never expire.");
+            throw new ArgumentOutOfRangeException(nameof(options), IdleTimeout, $"IdleTimeout of '{descriptor.Name}' must be more than zero: leave it null for series that never expire.");
         }
     }
 
@@ -36,6 +34,8 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     protected int SeriesLimit { get; }
 
+    protected TimeSpan? IdleTimeout { get; }
+
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
     public void Collect(IMetricVisitor visitor, CancellationToken token) => FamilyReport.Report(this, visitor);
@@ -48,7 +48,7 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
         && Descriptor.LabelNames.StartsWith(constantNames)
         && Descriptor.LabelNames.EndsWith(labelNames)
         && SeriesLimit == (options?.SeriesLimit ?? Setup.Events.SeriesLimit)
-        && _idleTimeout == options?.IdleTimeout;
+        && IdleTimeout == options?.IdleTimeout;
 
     public override string ToString() =>
         $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}{DescribeOptions()}{DescribeLimits()}";
@@ -57,5 +57,5 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
     protected virtual string DescribeOptions() => "";
 
     private string DescribeLimits() =>
-        (SeriesLimit == Setup.Events.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (_idleTimeout is null ? "" : $", idle timeout {_idleTimeout}");
+        (SeriesLimit == Setup.Events.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
 }

@@ -19,6 +19,8 @@ internal sealed class Summary : Series, ISummary
         _created = clock.GetUtcNow();
     }
 
+    public override long Stamp => _tally.Writes;
+
     public void Observe(double value)
     {
         _tally.Add(bucket: 0, value);

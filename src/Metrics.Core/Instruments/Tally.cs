@@ -33,6 +33,21 @@ internal struct Tally
         _first = new TallyCell(buckets, padded: false);
     }
 
+    /// <summary>A number that grows with every observation.</summary>
+    public long Writes
+    {
+        get
+        {
+            var writes = _first.Writes;
+            foreach (var cell in Volatile.Read(ref _cells) ?? [])
+            {
+                writes += cell.Writes;
+            }
+
+            return writes;
+        }
+    }
+
     /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bucket, double value)

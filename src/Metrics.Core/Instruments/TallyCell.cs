@@ -28,6 +28,9 @@ internal readonly struct TallyCell
     /// <param name="padded">Whether it lies beside other cells, whose writers it must not disturb.</param>
     public TallyCell(int buckets, bool padded) => _words = new long[FirstCount + buckets + (padded ? Padding : 0)];
 
+    /// <summary>How many observations began or ended here so far.</summary>
+    public long Writes => Volatile.Read(ref _words[Version]);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(int bucket, double value)
     {

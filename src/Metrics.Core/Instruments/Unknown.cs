@@ -14,6 +14,8 @@ internal sealed class Unknown : Series, IUnknown
 
     public double Value => Volatile.Read(ref _value);
 
+    public override long Stamp => BitConverter.DoubleToInt64Bits(Value);
+
     public void Set(double value) => Volatile.Write(ref _value, value);
 
     public override void Report(IMetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(Value));

@@ -9,6 +9,9 @@ internal abstract class Series
 
     public LabelSet Labels { get; }
 
+    /// <summary>A number that is another one whenever the value has changed.</summary>
+    public virtual long Stamp => 0;
+
     /// <summary>Reports exactly one sample. May be called by several collections at once, and beside any write.</summary>
     public abstract void Report(IMetricVisitor visitor);
 }

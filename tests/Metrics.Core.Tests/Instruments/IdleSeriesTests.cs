@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments;
+
+public class IdleSeriesTests : EngineTest
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public void A_series_is_left_out_once_its_value_has_not_changed_for_the_time()
+    {
+        var family = Counter();
+        var busy = family.WithLabels("busy");
+        family.WithLabels("idle").Inc(5);
+        Scrape.Of(Registry);
+
+        Clock.Advance(Timeout - TimeSpan.FromSeconds(1));
+        busy.Inc();
+        Assert.Equal(2, Scrape.Lines(Registry).Length);
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["x_total{a=\"busy\"} 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_write_through_a_kept_reference_brings_it_back_with_its_old_total()
+    {
+        var kept = Counter().WithLabels("kept");
+        kept.Inc(5);
+        Expire();
+        Assert.Empty(Scrape.Lines(Registry));
+
+        kept.Inc();
+
+        Assert.Equal(["x_total{a=\"kept\"} 6"], Scrape.Lines(Registry));
+        Clock.Advance(Timeout);
+        Assert.Empty(Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Asking_for_it_brings_the_same_one_back_as_long_as_somebody_holds_it()
+    {
+        var family = Counter();
+        var kept = family.WithLabels("kept");
+        kept.Inc(5);
+        Expire();
+
+        Assert.Same(kept, family.WithLabels("kept"));
+        Assert.Equal(["x_total{a=\"kept\"} 5"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void What_nobody_holds_is_given_to_the_garbage_collector()
+    {
+        var family = Counter();
+        var idle = Make(family);
+        Expire();
+
+        Collect();
+
+        Assert.False(idle.TryGetTarget(out _));
+        family.WithLabels("idle").Inc();
+        Assert.Equal(["x_total{a=\"idle\"} 1"], Scrape.Lines(Registry));
+
+        // Not inlined, so that no reference is left on the stack.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference<ICounter> Make(IMetricFamily<ICounter> family)
+        {
+            family.WithLabels("idle").Inc(5);
+            return new WeakReference<ICounter>(family.WithLabels("idle"));
+        }
+    }
+
+    [Fact]
+    public void A_removed_series_does_not_come_back()
+    {
+        var family = Counter();
+        var kept = family.WithLabels("kept");
+        var other = family.WithLabels("other");
+        Expire();
+
+        Assert.True(family.Remove("kept"));
+        Assert.Equal(1, family.RemoveWhere(_ => true));
+        Assert.False(family.Remove("kept"));
+        kept.Inc();
+        other.Inc();
+
+        Assert.Empty(Scrape.Lines(Registry));
+        Assert.NotSame(kept, family.WithLabels("kept"));
+    }
+
+    [Fact]
+    public void A_series_that_was_removed_before_it_became_idle_does_not_come_back_either()
+    {
+        var family = Counter();
+        var kept = family.WithLabels("kept");
+        Scrape.Of(Registry);
+
+        family.Remove("kept");
+        family.WithLabels("kept").Inc();
+        Expire();
+        kept.Inc();
+
+        Assert.Empty(Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Every_kind_of_instrument_shows_that_it_changed()
+    {
+        var counter = Factory.CreateCounter("a_total", "", ["l"], new CounterOptions { IdleTimeout = Timeout }).WithLabels("");
+        var gauge = Factory.CreateGauge("b", "", ["l"], new GaugeOptions { IdleTimeout = Timeout }).WithLabels("");
+        var histogram = Factory.CreateHistogram("c", "", ["l"], new HistogramOptions { IdleTimeout = Timeout }).WithLabels("");
+        var summary = Factory.CreateSummary("d", "", ["l"], new SummaryOptions { IdleTimeout = Timeout }).WithLabels("");
+        var unknown = Factory.CreateUnknown("e", "", ["l"], new UnknownOptions { IdleTimeout = Timeout }).WithLabels("");
+        Expire();
+        Assert.Empty(Scrape.Lines(Registry));
+
+        counter.Inc(1e-300);
+        gauge.Set(1);
+        histogram.Observe(0);
+        summary.Observe(0);
+        unknown.Set(double.NaN);
+
+        Assert.Equal(5, Scrape.Lines(Registry).Length);
+    }
+
+    // R-060
+    [Fact]
+    public void A_metric_without_labels_stays()
+    {
+        Factory.CreateCounter("x_total", "", new CounterOptions { IdleTimeout = Timeout });
+        Expire();
+
+        Assert.Equal(["x_total 0"], Scrape.Lines(Registry));
+    }
+
+    // R-092: nobody's series vanish who doesn't ask for it.
+    [Fact]
+    public void By_default_series_stay_for_ever()
+    {
+        Factory.CreateCounter("x_total", "", "a").WithLabels("");
+        Scrape.Of(Registry);
+        Clock.Advance(TimeSpan.FromDays(1000));
+
+        Assert.Single(Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void Idle_series_make_room_below_the_limit()
+    {
+        var family = Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = Timeout, SeriesLimit = 1 });
+        family.WithLabels("1").Inc();
+        Expire();
+
+        family.WithLabels("2").Inc();
+
+        Assert.Equal(["x_total{a=\"2\"} 1"], Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_time_that_has_passed_before_it_begins_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Factory.CreateCounter("x_total", "", new CounterOptions { IdleTimeout = TimeSpan.Zero }));
+        Assert.Contains("IdleTimeout of 'x_total' must be more than zero", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_time_belongs_to_the_shape()
+    {
+        Counter();
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x_total", "", "a"));
+        Assert.Contains("idle timeout 00:10:00", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private IMetricFamily<ICounter> Counter() => Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = Timeout });
+
+    private void Expire()
+    {
+        Scrape.Of(Registry);
+        Clock.Advance(Timeout);
+        Scrape.Of(Registry);
+    }
+
+    [Collection(nameof(RunsAlone))]
+    public class Beside_writers : EngineTest
+    {
+        // Whatever comes and goes between scrapes, no increment is lost while its series is held, and no label values stand for two series.
+        [Fact]
+        public void No_increment_is_lost()
+        {
+            const int Threads = 4;
+            const int Rounds = 20_000;
+            var family = Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = TimeSpan.FromTicks(1) });
+            var held = family.WithLabels("held");
+
+            using (Crew.Keep(2, _ =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(1));
+                Scrape.Of(Registry);
+            }))
+            {
+                Crew.Do(Threads, worker =>
+                {
+                    for (var i = 0; i < Rounds; i++)
+                    {
+                        (i % 2 == 0 ? held : family.WithLabels("held")).Inc();
+                    }
+                });
+            }
+
+            held.Inc();
+            Assert.Equal((Threads * Rounds) + 1, held.Value);
+            Assert.Equal([$"x_total{{a=\"held\"}} {(Threads * Rounds) + 1}"], Scrape.Lines(Registry));
+        }
+    }
+}

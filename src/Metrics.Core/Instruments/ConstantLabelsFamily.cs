@@ -8,11 +8,13 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
 {
     private readonly InstrumentFamily<TInstrument> _family;
     private readonly string[] _constants;
+    private readonly TypedViews<TInstrument> _typed;
 
     public ConstantLabelsFamily(InstrumentFamily<TInstrument> family, ReadOnlySpan<string> constants)
     {
         _family = family;
         _constants = constants.ToArray();
+        _typed = new TypedViews<TInstrument>(this, family, _constants);
     }
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
@@ -36,16 +38,16 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     public void Clear() => RemoveWhere(static _ => true);
 
     public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
-        where TLabel : notnull => throw new NotSupportedException();
+        where TLabel : notnull => _typed.Of<TLabel>();
 
     public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
         where TLabel1 : notnull
-        where TLabel2 : notnull => throw new NotSupportedException();
+        where TLabel2 : notnull => _typed.Of<TLabel1, TLabel2>();
 
     public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
         where TLabel1 : notnull
         where TLabel2 : notnull
-        where TLabel3 : notnull => throw new NotSupportedException();
+        where TLabel3 : notnull => _typed.Of<TLabel1, TLabel2, TLabel3>();
 
     // Without memory of its own for as many labels as anybody should have.
     private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)

@@ -17,15 +17,5 @@ internal sealed class InfoFamily : InstrumentFamily<IInfo, Info>, IInstrumentFam
 
     public bool Matches(InfoOptions? options) => true;
 
-    protected override Info CreateSeries(LabelSet labels) => throw new NotSupportedException();
-}
-
-internal abstract class Info : Metrics.Streaming.Series, IInfo
-{
-    protected Info(LabelSet labels)
-        : base(labels)
-    {
-    }
-
-    public abstract void Set(params ReadOnlySpan<(string Name, string Value)> labels);
+    protected override Info CreateSeries(LabelSet labels) => new(labels, Descriptor.Name);
 }

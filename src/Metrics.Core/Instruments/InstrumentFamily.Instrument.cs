@@ -7,10 +7,10 @@ namespace Metrics.Instruments;
 internal abstract class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricFamily<TInstrument>
     where TInstrument : class
 {
+    private readonly TypedViews<TInstrument> _typed;
+
     protected InstrumentFamily(MetricDescriptor descriptor, InstrumentOptions? options, FamilySetup setup)
-        : base(descriptor, options, setup)
-    {
-    }
+        : base(descriptor, options, setup) => _typed = new TypedViews<TInstrument>(this, this, []);
 
     /// <summary>Changes when series that were found before may not be found any more.</summary>
     public abstract int Removals { get; }
@@ -30,14 +30,14 @@ internal abstract class InstrumentFamily<TInstrument> : InstrumentFamily, IMetri
     public void Clear() => RemoveWhere(static _ => true);
 
     public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
-        where TLabel : notnull => throw new NotSupportedException();
+        where TLabel : notnull => _typed.Of<TLabel>();
 
     public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
         where TLabel1 : notnull
-        where TLabel2 : notnull => throw new NotSupportedException();
+        where TLabel2 : notnull => _typed.Of<TLabel1, TLabel2>();
 
     public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
         where TLabel1 : notnull
         where TLabel2 : notnull
-        where TLabel3 : notnull => throw new NotSupportedException();
+        where TLabel3 : notnull => _typed.Of<TLabel1, TLabel2, TLabel3>();
 }

@@ -2,68 +2,27 @@ using Metrics.Collection;
 
 namespace Metrics.Instruments;
 
+/// <summary>State sets with states that the user names.</summary>
 internal sealed class StateSetFamily : InstrumentFamily<IStateSet, StateSet>, IInstrumentFamily<StateSetFamily, StateSetOptions>
 {
-    private StateSetFamily(MetricDescriptor descriptor, StateSetOptions? options, FamilySetup setup)
-        : base(descriptor, options, setup)
-    {
-    }
+    private readonly StateNames _names;
+
+    private StateSetFamily(MetricDescriptor descriptor, StateSetOptions options, FamilySetup setup)
+        : base(descriptor, options, setup) => _names = StateNames.Create(options.States, descriptor.Name);
 
     public static MetricType Type => MetricType.StateSet;
 
     public static string? UnitOf(StateSetOptions? options) => null;
 
-    public static StateSetFamily Create(MetricDescriptor descriptor, StateSetOptions? options, FamilySetup setup) => new(descriptor, options, setup);
-
-    public bool Matches(StateSetOptions? options) => true;
-
-    protected override StateSet CreateSeries(LabelSet labels) => throw new NotSupportedException();
-}
-
-internal abstract class StateSet : Metrics.Streaming.Series, IStateSet
-{
-    protected StateSet(LabelSet labels)
-        : base(labels)
+    public static StateSetFamily Create(MetricDescriptor descriptor, StateSetOptions? options, FamilySetup setup)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        return new StateSetFamily(descriptor, options, setup);
     }
 
-    public abstract ReadOnlySpan<string> States { get; }
+    public bool Matches(StateSetOptions? options) => _names.Matches(options?.States);
 
-    public abstract bool IsActive(string state);
+    protected override StateSet CreateSeries(LabelSet labels) => new(labels, _names);
 
-    public abstract void Set(string state, bool active);
-
-    public abstract void Switch(string state);
-}
-
-internal sealed class StateSetFamily<TState> : InstrumentFamily<IStateSet<TState>, StateSet<TState>>, IInstrumentFamily<StateSetFamily<TState>, StateSetOptions>
-    where TState : struct, Enum
-{
-    private StateSetFamily(MetricDescriptor descriptor, StateSetOptions? options, FamilySetup setup)
-        : base(descriptor, options, setup)
-    {
-    }
-
-    public static MetricType Type => MetricType.StateSet;
-
-    public static string? UnitOf(StateSetOptions? options) => null;
-
-    public static StateSetFamily<TState> Create(MetricDescriptor descriptor, StateSetOptions? options, FamilySetup setup) => new(descriptor, options, setup);
-
-    public bool Matches(StateSetOptions? options) => true;
-
-    protected override StateSet<TState> CreateSeries(LabelSet labels) => throw new NotSupportedException();
-}
-
-internal abstract class StateSet<TState> : Metrics.Streaming.Series, IStateSet<TState>
-    where TState : struct, Enum
-{
-    protected StateSet(LabelSet labels)
-        : base(labels)
-    {
-    }
-
-    public abstract TState Value { get; }
-
-    public abstract void Set(TState state);
+    protected override string DescribeOptions() => $", states {_names}";
 }

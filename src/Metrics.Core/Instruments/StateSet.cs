@@ -1,0 +1,50 @@
+using Metrics.Collection;
+using Metrics.Streaming;
+
+namespace Metrics.Instruments;
+
+internal sealed class StateSet : Series, IStateSet
+{
+    private readonly StateNames _names;
+
+    // Never changed once it is here, but replaced as a whole: a scrape sees the states of one moment.
+    private bool[] _active;
+
+    public StateSet(LabelSet labels, StateNames names)
+        : base(labels)
+    {
+        _names = names;
+        _active = new bool[names.All.Length];
+    }
+
+    public ReadOnlySpan<string> States => _names.All;
+
+    public bool IsActive(string state) => Volatile.Read(ref _active)[_names.IndexOf(state)];
+
+    public void Set(string state, bool active)
+    {
+        var index = _names.IndexOf(state);
+        var before = Volatile.Read(ref _active);
+        while (before[index] != active)
+        {
+            bool[] after = [.. before];
+            after[index] = active;
+            var found = Interlocked.CompareExchange(ref _active, after, before);
+            if (ReferenceEquals(found, before))
+            {
+                return;
+            }
+
+            before = found;
+        }
+    }
+
+    public void Switch(string state)
+    {
+        var after = new bool[_names.All.Length];
+        after[_names.IndexOf(state)] = true;
+        Volatile.Write(ref _active, after);
+    }
+
+    public override void Report(IMetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
+}

@@ -1,0 +1,18 @@
+namespace Metrics.Instruments;
+
+internal sealed class TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>
+    : TypedFamily<TInstrument, LabelKey<TLabel1, TLabel2, TLabel3>>, IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3>
+    where TInstrument : class
+    where TLabel1 : notnull
+    where TLabel2 : notnull
+    where TLabel3 : notnull
+{
+    public TypedFamily3(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+        : base(face, family, constants)
+    {
+    }
+
+    public TInstrument WithLabels(TLabel1 label1, TLabel2 label2, TLabel3 label3) => Find(new(label1, label2, label3));
+
+    public bool Remove(TLabel1 label1, TLabel2 label2, TLabel3 label3) => Remove(new(label1, label2, label3));
+}

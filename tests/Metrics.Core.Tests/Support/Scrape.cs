@@ -1,10 +1,15 @@
 using Metrics.Collection;
+using Metrics.Exposition;
+using Metrics.Tests.Exposition;
 
 namespace Metrics.Tests.Support;
 
 /// <summary>What one collection of a registry gives.</summary>
 internal static class Scrape
 {
+    /// <summary>The families that every registry has of its own, without series at first.</summary>
+    public static string[] OwnFamilies => ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
+
     public static RecordingVisitor Of(IMetricSource source, CancellationToken token = default)
     {
         var visitor = new RecordingVisitor();
@@ -18,4 +23,17 @@ internal static class Scrape
 
     /// <summary>Its sample lines, such as <c>x_total{a="1"} 5</c>.</summary>
     public static string[] Lines(IMetricSource source) => [.. Of(source).Lines];
+
+    /// <summary>The lines of its body in a format.</summary>
+    public static string[] Lines(IMetricSource source, ExpositionFormat format)
+    {
+        var body = Body.Of(format, visitor =>
+        {
+            using var reader = source.Read();
+            while (reader.Read(visitor))
+            {
+            }
+        });
+        return [.. body.Split('\n').Where(line => line.Length > 0 && line != "# EOF")];
+    }
 }

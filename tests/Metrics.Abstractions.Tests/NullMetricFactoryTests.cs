@@ -35,6 +35,13 @@ public class NullMetricFactoryTests
         Check(_factory.CreateHistogram("x", "", ["a"], new HistogramOptions()));
         Check(_factory.CreateSummary("x", "", "a"));
         Check(_factory.CreateSummary("x", "", ["a"], new SummaryOptions()));
+        Check(_factory.CreateUnknown("x", "", "a"));
+        Check(_factory.CreateUnknown("x", "", ["a"], new UnknownOptions()));
+        Check(_factory.CreateInfo("x", "", "a"));
+        Check(_factory.CreateInfo("x", "", ["a"], new InfoOptions()));
+        Check(_factory.CreateStateSet("x", "", ["a"], new StateSetOptions()));
+        Check(_factory.CreateStateSet<DayOfWeek>("x", "", "a"));
+        Check(_factory.CreateStateSet<DayOfWeek>("x", "", ["a"], new StateSetOptions()));
 
         static void Check<TInstrument>(IMetricFamily<TInstrument> family)
             where TInstrument : class
@@ -44,6 +51,50 @@ public class NullMetricFactoryTests
             Assert.Equal(0, family.RemoveWhere(_ => throw new InvalidOperationException()));
             family.Clear();
         }
+    }
+
+    [Fact]
+    public void Views_take_everything_and_hold_nothing()
+    {
+        Check(_factory.CreateCounter("x", "", "a"));
+        Check(_factory.CreateSummary("x", "", "a"));
+        Check(_factory.CreateStateSet("x", "", ["a"], new StateSetOptions()));
+        Check(_factory.CreateStateSet<DayOfWeek>("x", "", "a"));
+
+        static void Check<TInstrument>(IMetricFamily<TInstrument> family)
+            where TInstrument : class
+        {
+            var (one, two, three) = (family.WithLabelTypes<int>(), family.WithLabelTypes<int, bool>(), family.WithLabelTypes<int, bool, string>());
+            Assert.Same(family.WithLabels(), one.WithLabels(1));
+            Assert.Same(family.WithLabels(), two.WithLabels(1, true));
+            Assert.Same(family.WithLabels(), three.WithLabels(1, true, null!));
+            Assert.Equal((false, false, false), (one.Remove(1), two.Remove(1, true), three.Remove(1, true, null!)));
+            Assert.Equal((family, family, family), (one.Family, two.Family, three.Family));
+        }
+    }
+
+    [Fact]
+    public void Infos_state_sets_and_unknowns_take_everything()
+    {
+        var unknown = _factory.CreateUnknown("x", "");
+        unknown.Set(double.NaN);
+        _factory.CreateInfo("x", "").Set((null!, null!));
+        var states = _factory.CreateStateSet("x", "", new StateSetOptions());
+        states.Set("a", true);
+        states.Switch("b");
+        var day = _factory.CreateStateSet<DayOfWeek>("x", "");
+        day.Set(DayOfWeek.Friday);
+        day.Set((DayOfWeek)99);
+
+        Assert.Equal((0, false, 0), (unknown.Value, states.IsActive("a"), states.States.Length));
+        Assert.Equal(default, day.Value);
+    }
+
+    [Fact]
+    public void A_factory_within_it_is_itself()
+    {
+        Assert.Same(_factory, _factory.WithPrefix("acme"));
+        Assert.Same(_factory, _factory.WithConstantLabels(("a", "1")));
     }
 
     [Fact]

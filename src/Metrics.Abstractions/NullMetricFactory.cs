@@ -19,40 +19,40 @@ public sealed class NullMetricFactory : IMetricFactory
     public ICounter CreateCounter(string name, string help, CounterOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<ICounter> CreateCounter(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<ICounter>.Instance;
+    public IMetricFamily<ICounter> CreateCounter(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<ICounter, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<ICounter> CreateCounter(string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options) => NullFamily<ICounter>.Instance;
+    public IMetricFamily<ICounter> CreateCounter(string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options) => NullFamily<ICounter, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public IGauge CreateGauge(string name, string help, GaugeOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IGauge> CreateGauge(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IGauge>.Instance;
+    public IMetricFamily<IGauge> CreateGauge(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IGauge, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IGauge> CreateGauge(string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options) => NullFamily<IGauge>.Instance;
+    public IMetricFamily<IGauge> CreateGauge(string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options) => NullFamily<IGauge, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public IHistogram CreateHistogram(string name, string help, HistogramOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IHistogram>.Instance;
+    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IHistogram, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options) => NullFamily<IHistogram>.Instance;
+    public IMetricFamily<IHistogram> CreateHistogram(string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options) => NullFamily<IHistogram, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public ISummary CreateSummary(string name, string help, SummaryOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<ISummary> CreateSummary(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<ISummary>.Instance;
+    public IMetricFamily<ISummary> CreateSummary(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<ISummary, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<ISummary> CreateSummary(string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options) => NullFamily<ISummary>.Instance;
+    public IMetricFamily<ISummary> CreateSummary(string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options) => NullFamily<ISummary, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     public IDisposable CreateObservableCounter(string name, string help, Func<double> observe, CounterOptions? options = null) => NullInstrument.Instance;
@@ -65,26 +65,26 @@ public sealed class NullMetricFactory : IMetricFactory
     public IUnknown CreateUnknown(string name, string help, UnknownOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IUnknown>.Instance;
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IUnknown, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, ReadOnlySpan<string> labelNames, UnknownOptions? options) => NullFamily<IUnknown>.Instance;
+    public IMetricFamily<IUnknown> CreateUnknown(string name, string help, ReadOnlySpan<string> labelNames, UnknownOptions? options) => NullFamily<IUnknown, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
     public IInfo CreateInfo(string name, string help, InfoOptions? options = null) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IInfo> CreateInfo(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IInfo>.Instance;
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, params ReadOnlySpan<string> labelNames) => NullFamily<IInfo, NullInstrument>.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IInfo> CreateInfo(string name, string help, ReadOnlySpan<string> labelNames, InfoOptions? options) => NullFamily<IInfo>.Instance;
+    public IMetricFamily<IInfo> CreateInfo(string name, string help, ReadOnlySpan<string> labelNames, InfoOptions? options) => NullFamily<IInfo, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     public IStateSet CreateStateSet(string name, string help, StateSetOptions options) => NullInstrument.Instance;
 
     /// <inheritdoc/>
-    public IMetricFamily<IStateSet> CreateStateSet(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options) => NullFamily<IStateSet>.Instance;
+    public IMetricFamily<IStateSet> CreateStateSet(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options) => NullFamily<IStateSet, NullInstrument>.Instance;
 
     /// <inheritdoc/>
     [OverloadResolutionPriority(1)]
@@ -93,11 +93,11 @@ public sealed class NullMetricFactory : IMetricFactory
 
     /// <inheritdoc/>
     public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, params ReadOnlySpan<string> labelNames)
-        where TState : struct, Enum => NullStateSet<TState>.Family;
+        where TState : struct, Enum => NullFamily<IStateSet<TState>, NullStateSet<TState>>.Instance;
 
     /// <inheritdoc/>
     public IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions? options)
-        where TState : struct, Enum => NullStateSet<TState>.Family;
+        where TState : struct, Enum => NullFamily<IStateSet<TState>, NullStateSet<TState>>.Instance;
 
     /// <inheritdoc/>
     public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) => this;

@@ -69,6 +69,9 @@ public class NullMetricFactoryTests
             Assert.Same(family.WithLabels(), two.WithLabels(1, true));
             Assert.Same(family.WithLabels(), three.WithLabels(1, true, null!));
             Assert.Equal((false, false, false), (one.Remove(1), two.Remove(1, true), three.Remove(1, true, null!)));
+            Assert.Same(one, family.WithLabelTypes<int>());
+            Assert.Same(two, family.WithLabelTypes<int, bool>());
+            Assert.Same(three, family.WithLabelTypes<int, bool, string>());
             Assert.Equal((family, family, family), (one.Family, two.Family, three.Family));
         }
     }

@@ -1,9 +1,9 @@
 namespace Metrics;
 
 /// <summary>Every kind of instrument, and none of them does anything.</summary>
-internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IUnknown, IInfo, IStateSet, IDisposable
+internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IUnknown, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
 {
-    public static readonly NullInstrument Instance = new();
+    public static NullInstrument Instance { get; } = new();
 
     public double Value => 0;
 

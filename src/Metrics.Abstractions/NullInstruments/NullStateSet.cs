@@ -1,11 +1,9 @@
 namespace Metrics;
 
-internal sealed class NullStateSet<TState> : IStateSet<TState>
+internal sealed class NullStateSet<TState> : IStateSet<TState>, INullInstrument<NullStateSet<TState>>
     where TState : struct, Enum
 {
-    public static readonly NullStateSet<TState> Instance = new();
-
-    public static readonly NullFamily<IStateSet<TState>> Family = new(Instance);
+    public static NullStateSet<TState> Instance { get; } = new();
 
     public TState Value => default;
 

@@ -5,8 +5,7 @@ namespace Metrics.Instruments;
 /// An open-addressing table, never more than half full. A slot is filled once and not changed any more; the instrument is written last and read first, so
 /// that the rest is there when it is. Each table belongs to one number of removals, and is never asked at another one.
 /// </remarks>
-internal sealed class TypedCache<TKey, TInstrument>
-    where TKey : struct, IEquatable<TKey>
+internal sealed class TypedCache<TInstrument, TLabel1, TLabel2, TLabel3>
     where TInstrument : class
 {
     private const int InitialSize = 8;
@@ -14,20 +13,32 @@ internal sealed class TypedCache<TKey, TInstrument>
     private readonly Lock _gate = new();
     private volatile Table _table = new(removals: 0, InitialSize);
 
-    /// <param name="key">The label values.</param>
+    /// <summary>What was put in for these label values, if it is still there.</summary>
+    /// <param name="label1">The first value.</param>
+    /// <param name="label2">The second value.</param>
+    /// <param name="label3">The third value.</param>
     /// <param name="removals">How often series had been removed from the family when the search began.</param>
-    public TInstrument? Find(in TKey key, int removals)
+    public TInstrument? Find(TLabel1 label1, TLabel2 label2, TLabel3 label3, int removals)
     {
         var table = _table;
-        return table.Removals == removals ? table.Find(key) : null;
+        if (table.Removals != removals)
+        {
+            return null;
+        }
+
+        table.Place(label1, label2, label3, out var instrument);
+        return instrument;
     }
 
-    /// <param name="key">The label values.</param>
-    /// <param name="instrument">What the family has given for them.</param>
+    /// <summary>Keeps what the family has given for these label values.</summary>
+    /// <param name="label1">The first value.</param>
+    /// <param name="label2">The second value.</param>
+    /// <param name="label3">The third value.</param>
+    /// <param name="instrument">What the family has given.</param>
     /// <param name="removals">The number of removals from before the family was asked.</param>
     /// <param name="series">How many series the family has. Twice as many entries are too many: then there are different values with the same text, maybe
     /// without end, and the cache starts afresh.</param>
-    public void Add(in TKey key, TInstrument instrument, int removals, int series)
+    public void Add(TLabel1 label1, TLabel2 label2, TLabel3 label3, TInstrument instrument, int removals, int series)
     {
         lock (_gate)
         {
@@ -42,7 +53,7 @@ internal sealed class TypedCache<TKey, TInstrument>
                 _table = table = table.Count >= series * 2 ? new Table(removals, InitialSize) : table.Grow();
             }
 
-            table.Add(key, instrument);
+            table.Add(label1, label2, label3, instrument);
         }
     }
 
@@ -56,38 +67,36 @@ internal sealed class TypedCache<TKey, TInstrument>
 
         public bool IsFull => Count * 2 >= _slots.Length;
 
-        public TInstrument? Find(in TKey key)
+        /// <summary>The index of the slot that has these label values, or of the empty one where they belong.</summary>
+        /// <param name="label1">The first value.</param>
+        /// <param name="label2">The second value.</param>
+        /// <param name="label3">The third value.</param>
+        /// <param name="found">What was in it, if it wasn't empty. Who looks again may find there what another thread has put there for other values.</param>
+        public int Place(TLabel1 label1, TLabel2 label2, TLabel3 label3, out TInstrument? found)
         {
             var slots = _slots;
-            var hash = Hash(key);
+            var hash = HashCode.Combine(LabelEquality.HashOf(label1), LabelEquality.HashOf(label2), LabelEquality.HashOf(label3));
             for (var i = hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
             {
                 ref var slot = ref slots[i];
-                var instrument = Volatile.Read(ref slot.Instrument);
-                if (instrument is null || (slot.Hash == hash && slot.Key.Equals(key)))
+                found = Volatile.Read(ref slot.Instrument);
+                if (found is null
+                    || (LabelEquality.AreEqual(slot.Label1, label1) && LabelEquality.AreEqual(slot.Label2, label2) && LabelEquality.AreEqual(slot.Label3, label3)))
                 {
-                    return instrument;
+                    return i;
                 }
             }
         }
 
-        public void Add(in TKey key, TInstrument instrument)
+        public void Add(TLabel1 label1, TLabel2 label2, TLabel3 label3, TInstrument instrument)
         {
-            var hash = Hash(key);
-            var i = hash & (_slots.Length - 1);
-            for (; _slots[i].Instrument is not null; i = (i + 1) & (_slots.Length - 1))
+            ref var slot = ref _slots[Place(label1, label2, label3, out var found)];
+            if (found is null)
             {
-                if (_slots[i].Hash == hash && _slots[i].Key.Equals(key))
-                {
-                    // Another thread was faster.
-                    return;
-                }
+                (slot.Label1, slot.Label2, slot.Label3) = (label1, label2, label3);
+                Volatile.Write(ref slot.Instrument, instrument);
+                Count++;
             }
-
-            _slots[i].Hash = hash;
-            _slots[i].Key = key;
-            Volatile.Write(ref _slots[i].Instrument, instrument);
-            Count++;
         }
 
         public Table Grow()
@@ -97,21 +106,19 @@ internal sealed class TypedCache<TKey, TInstrument>
             {
                 if (slot.Instrument is not null)
                 {
-                    larger.Add(slot.Key, slot.Instrument);
+                    larger.Add(slot.Label1, slot.Label2, slot.Label3, slot.Instrument);
                 }
             }
 
             return larger;
         }
-
-        // The hashes of numbers and enums are themselves, and those of doubles differ in their highest bits only.
-        private static int Hash(in TKey key) => HashCode.Combine(key.GetHashCode());
     }
 
     private struct Slot
     {
-        public int Hash;
-        public TKey Key;
+        public TLabel1 Label1;
+        public TLabel2 Label2;
+        public TLabel3 Label3;
         public TInstrument? Instrument;
     }
 }

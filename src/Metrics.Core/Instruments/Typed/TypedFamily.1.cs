@@ -1,6 +1,6 @@
 namespace Metrics.Instruments;
 
-internal sealed class TypedFamily1<TInstrument, TLabel> : TypedFamily<TInstrument, LabelKey<TLabel>>, IMetricFamily<TInstrument, TLabel>
+internal sealed class TypedFamily1<TInstrument, TLabel> : TypedFamily<TInstrument, TLabel, NoLabel, NoLabel>, IMetricFamily<TInstrument, TLabel>
     where TInstrument : class
     where TLabel : notnull
 {
@@ -9,7 +9,9 @@ internal sealed class TypedFamily1<TInstrument, TLabel> : TypedFamily<TInstrumen
     {
     }
 
-    public TInstrument WithLabels(TLabel label) => Find(new(label));
+    public TInstrument WithLabels(TLabel label) => Find(label, default, default);
 
-    public bool Remove(TLabel label) => Remove(new LabelKey<TLabel>(label));
+    public bool Remove(TLabel label) => RemoveSeries(label, default, default);
+
+    protected override string[] TextsOf(TLabel label, NoLabel _, NoLabel __) => [LabelText.Of(label, nameof(label))];
 }

@@ -1,11 +1,13 @@
 namespace Metrics.Instruments;
 
 /// <summary>A family of strings behind a cache of typed label values: what views of one, two and three labels have in common.</summary>
-internal abstract class TypedFamily<TInstrument, TKey>
+internal abstract class TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>
     where TInstrument : class
-    where TKey : struct, IEquatable<TKey>, ILabelKey
+    where TLabel1 : notnull
+    where TLabel2 : notnull
+    where TLabel3 : notnull
 {
-    private readonly TypedCache<TKey, TInstrument> _cache = new();
+    private readonly TypedCache<TInstrument, TLabel1, TLabel2, TLabel3> _cache = new();
     private readonly InstrumentFamily<TInstrument> _family;
     private readonly string[] _constants;
 
@@ -21,31 +23,27 @@ internal abstract class TypedFamily<TInstrument, TKey>
 
     public IMetricFamily<TInstrument> Family { get; }
 
-    protected TInstrument Find(in TKey key)
+    protected TInstrument Find(TLabel1 label1, TLabel2 label2, TLabel3 label3)
     {
         // Before anything else is looked at: what is found by then, but removed meanwhile, is cached under a number that is over.
         var removals = _family.Removals;
-        return _cache.Find(key, removals) ?? Add(key, removals);
+        return _cache.Find(label1, label2, label3, removals) ?? Add(label1, label2, label3, removals);
     }
 
-    protected bool Remove(in TKey key) => _family.Remove(TextsOf(key));
+    protected bool RemoveSeries(TLabel1 label1, TLabel2 label2, TLabel3 label3) => _family.Remove([.. _constants, .. TextsOf(label1, label2, label3)]);
 
-    private TInstrument Add(in TKey key, int removals)
+    /// <summary>The text of each value.</summary>
+    /// <exception cref="ArgumentNullException">A value, or its text, is null.</exception>
+    protected abstract string[] TextsOf(TLabel1 label1, TLabel2 label2, TLabel3 label3);
+
+    private TInstrument Add(TLabel1 label1, TLabel2 label2, TLabel3 label3, int removals)
     {
-        var instrument = _family.Find(TextsOf(key), _constants.Length, out var isOverflow);
+        var instrument = _family.Find([.. _constants, .. TextsOf(label1, label2, label3)], _constants.Length, out var isOverflow);
         if (!isOverflow)
         {
-            _cache.Add(key, instrument, removals, _family.ReadSeries().Length);
+            _cache.Add(label1, label2, label3, instrument, removals, _family.ReadSeries().Length);
         }
 
         return instrument;
-    }
-
-    private string[] TextsOf(in TKey key)
-    {
-        var texts = new string[_constants.Length + TKey.Count];
-        _constants.CopyTo(texts);
-        key.WriteTexts(texts.AsSpan(_constants.Length));
-        return texts;
     }
 }

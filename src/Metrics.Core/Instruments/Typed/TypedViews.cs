@@ -25,14 +25,14 @@ internal sealed class TypedViews<TInstrument>
     /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 1.</exception>
     public IMetricFamily<TInstrument, TLabel> Of<TLabel>()
         where TLabel : notnull =>
-        Find<TypedFamily1<TInstrument, TLabel>>() ?? Add(LabelKey<TLabel>.Count, () => new TypedFamily1<TInstrument, TLabel>(_face, _family, _constants));
+        Find<TypedFamily1<TInstrument, TLabel>>() ?? Add(1, () => new TypedFamily1<TInstrument, TLabel>(_face, _family, _constants));
 
     /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 2.</exception>
     public IMetricFamily<TInstrument, TLabel1, TLabel2> Of<TLabel1, TLabel2>()
         where TLabel1 : notnull
         where TLabel2 : notnull =>
         Find<TypedFamily2<TInstrument, TLabel1, TLabel2>>()
-        ?? Add(LabelKey<TLabel1, TLabel2>.Count, () => new TypedFamily2<TInstrument, TLabel1, TLabel2>(_face, _family, _constants));
+        ?? Add(2, () => new TypedFamily2<TInstrument, TLabel1, TLabel2>(_face, _family, _constants));
 
     /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 3.</exception>
     public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> Of<TLabel1, TLabel2, TLabel3>()
@@ -40,7 +40,7 @@ internal sealed class TypedViews<TInstrument>
         where TLabel2 : notnull
         where TLabel3 : notnull =>
         Find<TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>>()
-        ?? Add(LabelKey<TLabel1, TLabel2, TLabel3>.Count, () => new TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>(_face, _family, _constants));
+        ?? Add(3, () => new TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>(_face, _family, _constants));
 
     private TView? Find<TView>()
         where TView : class

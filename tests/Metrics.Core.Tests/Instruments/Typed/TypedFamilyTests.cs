@@ -1,3 +1,6 @@
+using Metrics.Collection;
+using Metrics.Instruments;
+using Metrics.Streaming;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments.Typed;
@@ -98,6 +101,14 @@ public class TypedFamilyTests : EngineTest
         _typed.Remove(Channel.Web, true);
 
         Assert.NotSame(series, strings.WithLabels("Web", true));
+    }
+
+    [Fact]
+    public void What_is_removed_while_it_is_looked_up_is_not_kept()
+    {
+        var typed = new FleetingFamily(new FamilySetup(Clock, Registry.Events)).WithLabelTypes<int>();
+
+        Assert.NotSame(typed.WithLabels(1), typed.WithLabels(1));
     }
 
     [Fact]
@@ -222,4 +233,27 @@ public class TypedFamilyTests : EngineTest
     }
 
     private readonly record struct Point(int X, int Y);
+
+    /// <summary>Another thread removes each series as soon as it is found.</summary>
+    private sealed class FleetingFamily(FamilySetup setup) : InstrumentFamily<IUnknown>(new MetricDescriptor(MetricType.Unknown, "x", "", "n"), null, setup)
+    {
+        private int _removals;
+
+        public override int Removals => _removals;
+
+        public override ReadOnlyMemory<Series> ReadSeries() => default;
+
+        public override IUnknown WithLabels(params ReadOnlySpan<string> labelValues) => Find(labelValues, 0, out _);
+
+        public override IUnknown Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+        {
+            isOverflow = false;
+            _removals++;
+            return new Unknown(Descriptor.Labels(labelValues));
+        }
+
+        public override bool Remove(params ReadOnlySpan<string> labelValues) => false;
+
+        public override int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate) => 0;
+    }
 }

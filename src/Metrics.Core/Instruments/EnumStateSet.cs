@@ -14,6 +14,8 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
 
     public TState Value => _states[_current];
 
+    public override long Stamp => _current;
+
     public void Set(TState state)
     {
         var index = _states.IndexOf(state);

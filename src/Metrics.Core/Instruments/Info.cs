@@ -17,6 +17,8 @@ internal sealed class Info : Series, IInfo
         _shown = labels;
     }
 
+    public override long Stamp => ((long)LabelHash.WithRuntimesKey.Of(_shown.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Of(_shown.Values);
+
     public void Set(params ReadOnlySpan<(string Name, string Value)> labels)
     {
         var names = new string[Labels.Count + labels.Length];

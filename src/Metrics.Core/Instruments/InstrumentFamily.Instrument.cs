@@ -15,6 +15,9 @@ internal abstract class InstrumentFamily<TInstrument> : InstrumentFamily, IMetri
     /// <summary>Changes when series that were found before may not be found any more.</summary>
     public abstract int Removals { get; }
 
+    /// <summary>How many series there are.</summary>
+    public abstract int Count { get; }
+
     public abstract TInstrument WithLabels(params ReadOnlySpan<string> labelValues);
 
     /// <summary>The series of these values, or the overflow series.</summary>

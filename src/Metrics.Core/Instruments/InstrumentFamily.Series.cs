@@ -31,6 +31,8 @@ internal abstract class InstrumentFamily<TInstrument, TSeries> : InstrumentFamil
 
     public override int Removals => _table.Removals;
 
+    public override int Count => _table.Count;
+
     public override ReadOnlyMemory<Series> ReadSeries()
     {
         _idle?.Look();

@@ -19,6 +19,20 @@ internal sealed class StateSet : Series, IStateSet
 
     public ReadOnlySpan<string> States => _names.All;
 
+    public override long Stamp
+    {
+        get
+        {
+            var stamp = 0L;
+            foreach (var active in Volatile.Read(ref _active))
+            {
+                stamp = (stamp * 3) + (active ? 1 : 2);
+            }
+
+            return stamp;
+        }
+    }
+
     public bool IsActive(string state) => Volatile.Read(ref _active)[_names.IndexOf(state)];
 
     public void Set(string state, bool active)

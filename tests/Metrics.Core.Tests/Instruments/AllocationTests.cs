@@ -1,4 +1,5 @@
 using System.Text;
+using Metrics.Export;
 using Metrics.Exposition;
 using Metrics.Tests.Support;
 

@@ -113,6 +113,10 @@ public class IdleSeriesTests : EngineTest
         var histogram = Factory.CreateHistogram("c", "", ["l"], new HistogramOptions { IdleTimeout = Timeout }).WithLabels("");
         var summary = Factory.CreateSummary("d", "", ["l"], new SummaryOptions { IdleTimeout = Timeout }).WithLabels("");
         var unknown = Factory.CreateUnknown("e", "", ["l"], new UnknownOptions { IdleTimeout = Timeout }).WithLabels("");
+        var info = Factory.CreateInfo("f", "", ["l"], new InfoOptions { IdleTimeout = Timeout }).WithLabels("");
+        var states = Factory.CreateStateSet("g", "", ["l"], new StateSetOptions { States = ["on", "off"], IdleTimeout = Timeout }).WithLabels("");
+        var state = Factory.CreateStateSet<DayOfWeek>("h", "", ["l"], new StateSetOptions { IdleTimeout = Timeout }).WithLabels("");
+        var native = Factory.CreateHistogram("i", "", ["l"], new HistogramOptions { Native = new(), IdleTimeout = Timeout }).WithLabels("");
         Expire();
         Assert.Empty(Scrape.Lines(Registry));
 
@@ -121,8 +125,12 @@ public class IdleSeriesTests : EngineTest
         histogram.Observe(0);
         summary.Observe(0);
         unknown.Set(double.NaN);
+        info.Set(("version", "1"));
+        states.Set("off", true);
+        state.Set(DayOfWeek.Monday);
+        native.Observe(double.NaN);
 
-        Assert.Equal(5, Scrape.Lines(Registry).Length);
+        Assert.Equal(9, Scrape.Lines(Registry).Length);
     }
 
     //

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Metrics.Instruments;
+using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments;
 
@@ -63,4 +65,59 @@ public class TallyTests
         Assert.Equal(double.NaN, sum);
         Assert.Equal([0, 2], _counts);
     }
+
+    // Principle 2
+    [Fact]
+    public void A_reader_that_is_stopped_in_the_middle_holds_no_writer_up()
+    {
+        var tally = new Tally(2);
+        First(ref tally).Close();
+
+        Crew.Do(1, _ => tally.Add(0, 1));
+
+        First(ref tally).Open();
+        Assert.Equal(1, tally.Read(_counts));
+    }
+
+    [Fact]
+    public void A_writer_that_is_stopped_in_the_middle_holds_no_other_writer_up()
+    {
+        var tally = new Tally(2);
+        Enter(ref tally);
+
+        Crew.Do(4, _ => tally.Add(0, 1));
+
+        Leave(ref tally);
+        Assert.Equal(4, tally.Read(_counts));
+    }
+
+    [Fact]
+    public void A_reader_waits_for_a_writer_that_is_stopped_in_the_middle_and_no_longer()
+    {
+        var tally = new Tally(2);
+        tally.Add(0, 1);
+        Enter(ref tally);
+        var sum = 0.0;
+        var reader = new Thread(() => sum = tally.Read(_counts));
+
+        reader.Start();
+        tally.Add(0, 1);
+        Assert.False(reader.Join(millisecondsTimeout: 0));
+        Leave(ref tally);
+
+        Assert.True(reader.Join(Crew.Deadline));
+        Assert.InRange(sum, 1, 2);
+        Assert.Equal(2, tally.Read(_counts));
+    }
+
+    // As a writer does that loses its time slice between the two changes of the version.
+    private static void Enter(ref Tally tally) => Words(ref First(ref tally))[0]++;
+
+    private static void Leave(ref Tally tally) => Volatile.Write(ref Words(ref First(ref tally))[0], 2 + Words(ref First(ref tally))[0] / 2 * 2);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
+    private static extern ref TallyCell First(ref Tally tally);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_words")]
+    private static extern ref long[] Words(ref TallyCell cell);
 }

@@ -41,7 +41,7 @@ internal abstract class TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>
         var instrument = _family.Find([.. _constants, .. TextsOf(label1, label2, label3)], _constants.Length, out var isOverflow);
         if (!isOverflow)
         {
-            _cache.Add(label1, label2, label3, instrument, removals, _family.ReadSeries().Length);
+            _cache.Add(label1, label2, label3, instrument, removals, _family.Count);
         }
 
         return instrument;

@@ -241,6 +241,8 @@ public class TypedFamilyTests : EngineTest
 
         public override int Removals => _removals;
 
+        public override int Count => 1;
+
         public override ReadOnlyMemory<Series> ReadSeries() => default;
 
         public override IUnknown WithLabels(params ReadOnlySpan<string> labelValues) => Find(labelValues, 0, out _);

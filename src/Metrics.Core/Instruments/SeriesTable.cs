@@ -6,7 +6,7 @@ namespace Metrics.Instruments;
 /// <summary>The series of one family: found by label values without a lock, kept in the order of their creation.</summary>
 /// <remarks>
 /// Readers (<see cref="Find"/>, <see cref="Ordered"/>) run beside one writer; writers exclude each other by a lock of the caller's.
-/// An open-addressing table, never more than half full. A slot is filled once and not changed any more, so a reader that meets a filled slot may trust it;
+/// An open-addressing table, never more than half full. A place is filled once and not changed any more, so a reader that meets a filled one may trust it;
 /// growing and removing publish a new table. Hashes find, strings decide.
 /// </remarks>
 internal sealed class SeriesTable<TSeries>
@@ -42,37 +42,18 @@ internal sealed class SeriesTable<TSeries>
     public LabelHash Hash => _index.Hash;
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
-    public TSeries? Find(ReadOnlySpan<string> labelValues)
-    {
-        var index = _index;
-        var slots = index.Slots;
-        var hash = index.Hash.Of(labelValues);
-        for (var i = hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
-        {
-            // The series is written last and read first, so its hash is there when it is.
-            var series = Volatile.Read(ref slots[i].Series);
-            if (series is null)
-            {
-                return null;
-            }
-
-            if (slots[i].Hash == hash && AreSame(labelValues, series.Labels.Values))
-            {
-                return series;
-            }
-        }
-    }
+    public TSeries? Find(ReadOnlySpan<string> labelValues) => _index.Find(labelValues);
 
     public void Add(TSeries series)
     {
         Append(series);
-        if (Count * 2 > _index.Slots.Length)
+        if (Count * 2 > _index.Size)
         {
-            _index = Indexed(_index.Hash, _index.Slots.Length * 2);
+            _index = Indexed(_index.Hash, _index.Size * 2);
         }
         else if (!_index.TryInsert(series))
         {
-            _index = Indexed(LabelHash.WithRuntimesKey, _index.Slots.Length);
+            _index = Indexed(LabelHash.WithRuntimesKey, _index.Size);
         }
     }
 
@@ -136,35 +117,56 @@ internal sealed class SeriesTable<TSeries>
         _order = new Order(array, count + 1);
     }
 
-    private struct Slot
-    {
-        public int Hash;
-        public TSeries? Series;
-    }
-
+    /// <summary>Where the series are. The hashes lie beside each other, so that a search reads one series, the one that it finds.</summary>
     private sealed class Index(LabelHash hash, int size)
     {
+        // 0 where there is no series yet.
+        private readonly int[] _hashes = new int[size];
+        private readonly TSeries[] _series = new TSeries[size];
+
         public LabelHash Hash { get; } = hash;
 
-        public Slot[] Slots { get; } = new Slot[size];
+        public int Size => _hashes.Length;
+
+        public TSeries? Find(ReadOnlySpan<string> labelValues)
+        {
+            var hashes = _hashes;
+            var wanted = HashOf(labelValues);
+            for (var i = wanted & (hashes.Length - 1); ; i = (i + 1) & (hashes.Length - 1))
+            {
+                // The hash is written last and read first, so the series is there when it is.
+                var found = Volatile.Read(ref hashes[i]);
+                if (found == wanted && AreSame(labelValues, _series[i].Labels.Values))
+                {
+                    return _series[i];
+                }
+
+                if (found == 0)
+                {
+                    return null;
+                }
+            }
+        }
 
         /// <returns>False if there is no place for the series near to where it belongs, and a hash can be had that withstands attacks.</returns>
         public bool TryInsert(TSeries series)
         {
-            var code = Hash.Of(series.Labels.Values);
+            var own = HashOf(series.Labels.Values);
             for (var distance = 0; distance < LongestSearch || Hash.IsKeyed; distance++)
             {
-                ref var slot = ref Slots[(code + distance) & (Slots.Length - 1)];
-                if (slot.Series is null)
+                var i = (own + distance) & (_hashes.Length - 1);
+                if (_hashes[i] == 0)
                 {
-                    slot.Hash = code;
-                    Volatile.Write(ref slot.Series, series);
+                    _series[i] = series;
+                    Volatile.Write(ref _hashes[i], own);
                     return true;
                 }
             }
 
             return false;
         }
+
+        private int HashOf(ReadOnlySpan<string> labelValues) => Hash.Of(labelValues) is var code && code == 0 ? 1 : code;
     }
 
     private sealed record Order(Series[] Series, int Count);

@@ -48,8 +48,7 @@ internal sealed class Counter : Series, ICounter
     public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         Add(value);
-        var exemplars = LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, places: 1));
-        exemplars.Take(place: 0, value, exemplar);
+        (_exemplars ?? MakeStore()).Take(place: 0, value, exemplar);
     }
 
     public override void Report(IMetricVisitor visitor)
@@ -62,6 +61,8 @@ internal sealed class Counter : Series, ICounter
     [DoesNotReturn]
     private static void Refuse(double value) =>
         throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
+
+    private ExemplarStore MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, places: 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(double value)

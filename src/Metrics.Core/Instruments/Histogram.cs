@@ -42,13 +42,17 @@ internal sealed class Histogram : Series, IHistogram
     {
         var bucket = _bounds.IndexOf(value);
         _tally.Add(bucket, value);
-        var exemplars = LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, Buckets));
-        exemplars.Take(bucket, value, exemplar);
+        (_exemplars ?? MakeStore()).Take(bucket, value, exemplar);
     }
 
     public override void Report(IMetricVisitor visitor)
     {
-        var exemplars = Volatile.Read(ref _exemplars)?.ReadAll();
+        // Exemplars before counts: see ExemplarStore.
+        var store = Volatile.Read(ref _exemplars);
+        var rentedExemplars = store is null ? null : ArrayPool<Exemplar?>.Shared.Rent(Buckets);
+        var exemplars = rentedExemplars.AsSpan(0, store is null ? 0 : Buckets);
+        store?.Read(exemplars);
+
         var rented = Buckets > MaxOnStack ? ArrayPool<long>.Shared.Rent(Buckets) : null;
         var counts = rented is null ? stackalloc long[Buckets] : rented.AsSpan(0, Buckets);
         var sum = _tally.Read(counts);
@@ -57,5 +61,13 @@ internal sealed class Histogram : Series, IHistogram
         {
             ArrayPool<long>.Shared.Return(rented);
         }
+
+        if (rentedExemplars is not null)
+        {
+            // Cleared, or the pool would keep exemplars alive that nobody shows any more.
+            ArrayPool<Exemplar?>.Shared.Return(rentedExemplars, clearArray: true);
+        }
     }
+
+    private ExemplarStore MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, Buckets));
 }

@@ -38,73 +38,32 @@ internal sealed class ExemplarPolicy
 
     public TimeProvider Clock => _setup.Clock;
 
-    /// <summary>The labels of the current trace; null if there is none or it isn't recorded.</summary>
+    /// <summary>The current trace; null if there is none or it isn't recorded.</summary>
     public static Activity? RecordedActivity => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
-
-    public static LabelSet LabelsOf(Activity activity) =>
-        LabelSet.Create(TraceNames, [activity.TraceId.ToHexString(), activity.SpanId.ToHexString()]);
 
     public bool Matches(ExemplarOptions? options) => FromActivity == Wants(options, _setup) && _minInterval == (options ?? Defaults).MinInterval;
 
-    /// <summary>Makes an exemplar, or counts that there is none to be made of it., R-184</summary>
-    public Exemplar? Create(double value, ReadOnlySpan<(string Name, string Value)> labels)
+    public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        if (!double.IsNaN(value) && AreLegal(labels))
+        var names = new string[labels.Length];
+        var values = new string[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
         {
-            var names = new string[labels.Length];
-            var values = new string[labels.Length];
-            for (var i = 0; i < labels.Length; i++)
-            {
-                (names[i], values[i]) = labels[i];
-            }
-
-            var exemplar = new Exemplar(LabelSet.Create(names, values), value, Clock.GetUtcNow());
-            if (exemplar.CodePoints <= Exemplar.MaxCodePoints)
-            {
-                return exemplar;
-            }
+            (names[i], values[i]) = labels[i];
         }
 
-        LazyInitializer.EnsureInitialized(ref _dropped, () => _setup.Events.CountDroppedExemplars(_family)).Inc();
-        return null;
+        return new Exemplar(LabelSet.Create(names, values), value, Clock.GetUtcNow());
     }
+
+    public Exemplar Create(double value, Activity activity) =>
+        new(LabelSet.Create(TraceNames, [activity.TraceId.ToHexString(), activity.SpanId.ToHexString()]), value, Clock.GetUtcNow());
+
+    /// <summary>Counts an exemplar that was ill-formed. R-178</summary>
+    public void CountDropped() => (_dropped ??= _setup.Events.CountDroppedExemplars(_family)).Inc();
 
     public override string ToString() =>
         (FromActivity == _setup.Events.ExemplarsFromActivity ? "" : FromActivity ? ", exemplars from activities" : ", no exemplars from activities")
         + (_minInterval == Defaults.MinInterval ? "" : $", exemplars every {_minInterval}");
 
     private static bool Wants(ExemplarOptions? options, FamilySetup setup) => options?.FromActivity ?? setup.Events.ExemplarsFromActivity;
-
-    private static bool AreLegal(ReadOnlySpan<(string Name, string Value)> labels)
-    {
-        // Each label has a name of at least one character; what is longer need not be looked at, however long it is.
-        if (labels.Length > Exemplar.MaxCodePoints)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var (name, value) = labels[i];
-            if (name is null or "le" or "quantile" || value is null || value.Length > 2 * Exemplar.MaxCodePoints || !NamingRules.IsLabelName(name) || Names(labels[..i], name))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool Names(ReadOnlySpan<(string Name, string Value)> labels, string name)
-    {
-        foreach (var label in labels)
-        {
-            if (label.Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

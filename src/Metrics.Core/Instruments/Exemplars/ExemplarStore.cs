@@ -29,31 +29,32 @@ internal sealed class ExemplarStore
             && !double.IsNaN(value)
             && TryClaim(ref _places[place]))
         {
-            Volatile.Write(ref _places[place].Exemplar, new Exemplar(ExemplarPolicy.LabelsOf(activity), value, _policy.Clock.GetUtcNow()));
+            Volatile.Write(ref _places[place].Exemplar, _policy.Create(value, activity));
         }
     }
 
-    /// <summary>Takes what somebody gave as an exemplar, if it is well-formed and it is time for a new one.</summary>
+    /// <summary>Takes what somebody gave as an exemplar, if it is time for a new one. What is ill-formed is counted whenever it comes, and keeps no place.</summary>
     public void Take(int place, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        if (_policy.Create(value, labels) is { } exemplar && TryClaim(ref _places[place]))
+        if (!ExemplarRules.Allow(value, labels))
         {
-            Volatile.Write(ref _places[place].Exemplar, exemplar);
+            _policy.CountDropped();
+        }
+        else if (TryClaim(ref _places[place]))
+        {
+            Volatile.Write(ref _places[place].Exemplar, _policy.Create(value, labels));
         }
     }
 
     public Exemplar? Read(int place) => Volatile.Read(ref _places[place].Exemplar);
 
-    /// <summary>The exemplars of all places at this moment, in an array of the caller's own.</summary>
-    public Exemplar?[] ReadAll()
+    /// <summary>Copies the exemplars of all places.</summary>
+    public void Read(Span<Exemplar?> exemplars)
     {
-        var exemplars = new Exemplar?[_places.Length];
         for (var i = 0; i < exemplars.Length; i++)
         {
             exemplars[i] = Read(i);
         }
-
-        return exemplars;
     }
 
     // One thread wins; the others' exemplars are as good, but one is enough.

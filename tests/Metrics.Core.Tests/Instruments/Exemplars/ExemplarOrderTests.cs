@@ -1,0 +1,152 @@
+using System.Globalization;
+using Metrics.Collection;
+using Metrics.Streaming;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments.Exemplars;
+
+/// <summary>An exemplar that is shown belongs to what is counted in the same report.</summary>
+//
+[Collection(nameof(RunsAlone))]
+public class ExemplarOrderTests : EngineTest
+{
+    private const int Reports = 100_000;
+    private const int Increments = 100_000;
+
+    private static readonly ExemplarOptions Every = new() { MinInterval = TimeSpan.Zero };
+
+    // One gives its running number; the others add nothing, but make the counter spread over its cells.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void The_number_in_a_counters_exemplar_is_never_above_its_value(int others)
+    {
+        var counter = Factory.CreateCounter("x", "", new CounterOptions { Exemplars = Every });
+        var number = 0;
+
+        using var crew = Crew.Keep(1 + others, worker =>
+        {
+            if (worker == 0)
+            {
+                counter.Inc(1, ("n", $"{++number}"));
+            }
+            else
+            {
+                counter.Inc(0);
+                counter.Inc(double.Epsilon);
+            }
+        });
+        Report((Series)counter, new NumberCheck());
+    }
+
+    // Each has a bucket of its own.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_number_in_a_buckets_exemplar_is_never_above_its_count(int writers)
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0, 1], Exemplars = Every });
+        var numbers = new int[writers];
+
+        using var crew = Crew.Keep(writers, worker => histogram.Observe(worker, ("n", $"{++numbers[worker]}")));
+        Report((Series)histogram, new NumberCheck());
+    }
+
+    // The exemplar is made where the clock is asked for the time of day; by then the value must be there.
+    [Fact]
+    public void The_value_is_added_before_its_exemplar_is_made()
+    {
+        var clock = new AskedClock();
+        using var registry = new MetricRegistry();
+        var factory = new MetricFactory(registry, clock);
+        var fromActivity = new ExemplarOptions { FromActivity = true, MinInterval = TimeSpan.Zero };
+        var counter = factory.CreateCounter("x", "", new CounterOptions { Exemplars = fromActivity });
+        var histogram = factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1], Exemplars = fromActivity });
+        var seen = new List<double?>();
+
+        using var tracing = new Tracing();
+        clock.OnUtcNow = () => seen.Add(counter.Value);
+        counter.Inc();
+        counter.Inc(2);
+        counter.Inc(4, ("a", "b"));
+        clock.OnUtcNow = () => seen.Add(registry.GetSampleValue("h_count"));
+        histogram.Observe(1);
+        histogram.Observe(1, ("a", "b"));
+
+        Assert.Equal([1, 3, 7, 1, 2], seen);
+    }
+
+    private static void Report(Series series, NumberCheck check)
+    {
+        using var deadline = new CancellationTokenSource(Crew.Deadline);
+        for (var i = 0; i < Reports || check.Highest < Increments; i++)
+        {
+            Assert.False(deadline.IsCancellationRequested, "The writers don't get on.");
+            series.Report(check);
+        }
+    }
+
+    private sealed class AskedClock : TimeProvider
+    {
+        public Action? OnUtcNow { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            OnUtcNow?.Invoke();
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
+
+    private sealed class NumberCheck : IMetricVisitor
+    {
+        public long Highest { get; private set; }
+
+        public void Counter(LabelSet labels, in CounterSample sample) => Check(sample.Exemplar, sample.Value);
+
+        public void Histogram(LabelSet labels, in HistogramSample sample)
+        {
+            for (var i = 0; i < sample.Exemplars.Length; i++)
+            {
+                Check(sample.Exemplars[i], sample.BucketCounts[i]);
+            }
+        }
+
+        public void BeginFamily(MetricDescriptor descriptor)
+        {
+        }
+
+        public void Unknown(LabelSet labels, in UnknownSample sample)
+        {
+        }
+
+        public void Gauge(LabelSet labels, in GaugeSample sample)
+        {
+        }
+
+        public void Summary(LabelSet labels, in SummarySample sample)
+        {
+        }
+
+        public void Info(LabelSet labels, in InfoSample sample)
+        {
+        }
+
+        public void StateSet(LabelSet labels, in StateSetSample sample)
+        {
+        }
+
+        public void EndFamily()
+        {
+        }
+
+        private void Check(Exemplar? exemplar, double counted)
+        {
+            if (exemplar is not null)
+            {
+                var number = long.Parse(exemplar.Labels.Values[0], CultureInfo.InvariantCulture);
+                Assert.True(number <= counted, $"The exemplar is number {number}, but {counted} are counted.");
+                Highest = Math.Max(Highest, number);
+            }
+        }
+    }
+}

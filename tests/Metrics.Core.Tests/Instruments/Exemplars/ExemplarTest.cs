@@ -1,0 +1,39 @@
+using Metrics.Collection;
+using Metrics.Exposition;
+using Metrics.Tests.Exposition;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments.Exemplars;
+
+/// <summary>A test that looks at exemplars where they are shown: in the OpenMetrics text.</summary>
+public abstract class ExemplarTest : EngineTest
+{
+    private protected const string Trace = "0af7651916cd43dd8448eb211c80319c";
+
+    /// <summary>The moment at which the clock stands, as OpenMetrics writes it.</summary>
+    private protected const string Now = "1767225600";
+
+    /// <summary>What stands behind the name and labels of a sample.</summary>
+    private protected string Shown(string series) => Shown(Registry, series);
+
+    private protected static string Shown(IMetricSource source, string series) =>
+        Assert.Single(Text(source).Split('\n'), line => line.StartsWith(series + " ", StringComparison.Ordinal))[(series.Length + 1)..];
+
+    private protected static string Text(IMetricSource source) => Body.Of(ExpositionFormat.OpenMetrics, visitor =>
+    {
+        using var reader = source.Read();
+        while (reader.Read(visitor))
+        {
+        }
+    });
+
+    /// <summary>How many exemplars of a family were dropped; null before the first.</summary>
+    private protected double? Dropped(string family) => Registry.GetSampleValue("metrics_exemplars_dropped_total", ("family", family));
+
+    private protected IHistogram Histogram(params double[] bounds) => Histogram(null, bounds);
+
+    private protected IHistogram Histogram(ExemplarOptions? exemplars, params double[] bounds) =>
+        Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Exemplars = exemplars });
+
+    private protected ICounter Counter(ExemplarOptions? exemplars = null) => Factory.CreateCounter("x", "", new CounterOptions { Exemplars = exemplars });
+}

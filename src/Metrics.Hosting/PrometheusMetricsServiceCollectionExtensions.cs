@@ -53,6 +53,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
                     section.Bind(options);
                 }
             });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricDiagnostics, LoggingDiagnostics>();
         services.TryAddSingleton(CreateRegistry);
@@ -88,6 +89,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
         {
             FailOnCollectorError = options.FailOnCollectorError,
             Diagnostics = provider.GetRequiredService<IMetricDiagnostics>(),
+            ExemplarsFromActivity = options.ExemplarsFromActivity,
+            SeriesLimit = options.SeriesLimit,
         });
         if (options.ProcessMetrics)
         {

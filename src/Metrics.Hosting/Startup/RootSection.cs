@@ -12,6 +12,8 @@ internal static class RootSection
         nameof(PrometheusMetricsOptions.ProcessMetrics),
         nameof(PrometheusMetricsOptions.RuntimeMetrics),
         nameof(PrometheusMetricsOptions.FailOnCollectorError),
+        nameof(PrometheusMetricsOptions.ExemplarsFromActivity),
+        nameof(PrometheusMetricsOptions.SeriesLimit),
         .. Sections,
     ];
 

@@ -34,6 +34,36 @@ public sealed class LoggingDiagnosticsTests
     }
 
     [Fact]
+    public void A_metric_that_reaches_its_limit_of_series_is_logged_once()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log, ("Prometheus:SeriesLimit", "2"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        foreach (var name in (string[])["orders_total", "returns_total"])
+        {
+            var family = host.Factory().CreateCounter(name, "", "customer");
+            for (var i = 0; i < 5; i++)
+            {
+                family.WithLabels($"{i}").Inc();
+            }
+        }
+
+        var lines = log.Of("Metrics.MetricRegistry");
+        Assert.All(lines, line => Assert.Equal(LogLevel.Warning, line.Level));
+        Assert.Equal(
+            [
+                "The metric orders_total has reached its limit of 2 series. New label values share one series, whose labels read _overflow; "
+                    + "metrics_series_overflow_total counts on. Take label values from a small, closed set, or raise SeriesLimit.",
+                "The metric returns_total has reached its limit of 2 series. New label values share one series, whose labels read _overflow; "
+                    + "metrics_series_overflow_total counts on. Take label values from a small, closed set, or raise SeriesLimit.",
+            ],
+            lines.Select(line => line.Message));
+        Assert.Equal(3, host.Registry().GetSampleValue("metrics_series_overflow_total", ("family", "returns_total")));
+    }
+
+    [Fact]
     public void An_application_may_listen_itself()
     {
         var own = new OwnDiagnostics();

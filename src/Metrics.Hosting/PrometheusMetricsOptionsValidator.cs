@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Hosting;
+
+internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<PrometheusMetricsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options) => options.SeriesLimit >= 1
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail(
+            $"{PrometheusMetricsOptions.SectionName}:SeriesLimit is {options.SeriesLimit}, but must be 1 or more. Leave it out for 10,000; a single metric sets its own in its options.");
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+using Metrics.Collection;
+using Metrics.Export;
+using Metrics.Exposition;
+using Metrics.Hosting;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Tests.Hosting;
+
+public sealed class PrometheusMetricsOptionsTests
+{
+    [Fact]
+    public void Nothing_said_is_no_exemplars_and_ten_thousand_series()
+    {
+        var options = new PrometheusMetricsOptions();
+
+        Assert.Equal((false, 10_000), (options.ExemplarsFromActivity, options.SeriesLimit));
+        Assert.Equal((false, 10_000), (new MetricRegistryOptions().ExemplarsFromActivity, new MetricRegistryOptions().SeriesLimit));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public async Task Instruments_take_the_recorded_trace_if_the_configuration_says_so(string? setting, bool taken)
+    {
+        var builder = Worker.CreateBuilder(setting is null ? [] : [("Prometheus:ExemplarsFromActivity", setting)]);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        using var activity = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
+        host.Factory().CreateCounter("orders_total", "").Inc();
+
+        Assert.Equal(taken, (await OpenMetricsAsync(host.Registry())).Contains($"orders_total 1 # {{trace_id=\"{activity.TraceId}\"", StringComparison.Ordinal));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_metric_has_as_many_series_as_the_configuration_says()
+    {
+        var builder = Worker.CreateBuilder(("prometheus:seriesLimit", "2"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        FillOrders(host.Factory());
+
+        Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("channel", "web")));
+        Assert.Null(host.Registry().GetSampleValue("orders_total", ("channel", "shop")));
+        Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("channel", "_overflow")));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public void Code_comes_after_the_configuration()
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:SeriesLimit", "1"), ("Prometheus:ExemplarsFromActivity", "true"));
+        builder.Services.AddPrometheusMetrics(options => (options.SeriesLimit, options.ExemplarsFromActivity) = (3, false));
+        using var host = builder.Build();
+
+        FillOrders(host.Factory());
+
+        Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("channel", "shop")));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public async Task A_limit_that_leaves_no_room_is_refused_at_start_with_what_to_write(string limit)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:SeriesLimit", limit));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.StartsWith($"Prometheus:SeriesLimit is {limit}, but must be 1 or more.", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_of_one_is_allowed()
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:SeriesLimit", "1"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    private static void FillOrders(IMetricFactory metrics)
+    {
+        var orders = metrics.CreateCounter("orders_total", "", "channel");
+        orders.WithLabels("web").Inc();
+        orders.WithLabels("app").Inc();
+        orders.WithLabels("shop").Inc();
+    }
+
+    private static async Task<string> OpenMetricsAsync(IMetricSource source)
+    {
+        using var body = new MemoryStream();
+        await MetricExporter.WriteAsync(source, ExpositionFormat.OpenMetrics, body);
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
+}

@@ -69,9 +69,9 @@ public class DroppedExemplarTests : ExemplarTest
     [Fact]
     public void Unpaired_surrogates_become_the_replacement_character()
     {
-        Counter().Inc(1, ("a", "x\uD83Dy"), ("b", Many("\uDC00", 125)));
+        Counter().Inc(1, ("a", "x\uD83Dy"), ("b", Many("\uDC00", 123)));
 
-        Assert.Equal($"1 # {{a=\"x\uFFFDy\"}} 1 {Now}".Replace("}", $",b=\"{Many("\uFFFD", 125)}\"}}", StringComparison.Ordinal), Shown("x_total"));
+        Assert.Equal($"1 # {{a=\"x\uFFFDy\",b=\"{Many("\uFFFD", 123)}\"}} 1 {Now}", Shown("x_total"));
         Assert.Null(Dropped("x_total"));
     }
 

@@ -69,7 +69,7 @@ internal sealed class RecordingVisitor : IMetricVisitor
         }
 
         var type = _current?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram;
-        Add(type, labels, count, $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}", sample.Created, sample.Timestamp);
+        Add(type, labels, count, $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}{NativeText.After(sample)}", sample.Created, sample.Timestamp);
     }
 
     public void Summary(LabelSet labels, in SummarySample sample)

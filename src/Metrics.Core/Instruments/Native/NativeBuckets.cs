@@ -1,0 +1,150 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Metrics.Instruments;
+
+/// <summary>The populated buckets of one layout, in a table that is as large as they need, wherever they lie.</summary>
+/// <remarks>One writer at a time, whom the owner sees to. A reader may copy beside it, without harm to either, and throws away the copy if there was a writer.</remarks>
+internal sealed class NativeBuckets
+{
+    private const int FirstLength = 8;
+    private const uint GoldenRatio = 2654435769;
+
+    // At least a quarter of it is unused, so that every search ends.
+    private NativeBucket[] _table = new NativeBucket[FirstLength];
+    private int _shift = Shift(FirstLength);
+    private NativeLayout _layout;
+    private long _zeroCount;
+
+    public NativeBuckets(NativeLayout layout) => _layout = layout;
+
+    /// <summary>How many regular buckets there are.</summary>
+    public int Populated { get; private set; }
+
+    /// <summary>Counts an observation, if that is done with one look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCount(NativeLayout layout, int key)
+    {
+        ref var bucket = ref _table[Home(key, _shift)];
+        if (bucket.Key != key || layout != _layout)
+        {
+            return false;
+        }
+
+        bucket.Count++;
+        return true;
+    }
+
+    /// <summary>Counts an observation. If memory runs out, nothing has changed.</summary>
+    /// <param name="layout">The layout that the key belongs to: an ancestor or a descendant of that of the buckets.</param>
+    /// <param name="key">Any key but <see cref="NativeKey.Unused"/>.</param>
+    /// <returns>Whether a bucket was populated by it, or the buckets have moved to a later layout.</returns>
+    public bool Add(NativeLayout layout, int key)
+    {
+        var isNew = layout.Generation > _layout.Generation;
+        if (isNew)
+        {
+            MoveTo(layout);
+        }
+
+        key = _layout.KeyOf(key, layout);
+        if (!NativeKey.IsRegular(key))
+        {
+            _zeroCount += key == NativeKey.Zero ? 1 : 0;
+            return isNew;
+        }
+
+        ref var bucket = ref Find(_table, key);
+        if (bucket.Key == NativeKey.Unused)
+        {
+            bucket = ref Populate(key);
+            isNew = true;
+        }
+
+        bucket.Count++;
+        return isNew;
+    }
+
+    /// <summary>Takes the buckets to a later layout.</summary>
+    public void MoveTo(NativeLayout layout)
+    {
+        var table = new NativeBucket[_table.Length];
+        var (populated, zeroCount) = (0, _zeroCount);
+        foreach (var (key, count) in _table)
+        {
+            var moved = layout.KeyOf(key, _layout);
+            if (moved == NativeKey.Zero)
+            {
+                zeroCount += count;
+            }
+            else if (moved != NativeKey.Unused)
+            {
+                ref var bucket = ref Find(table, moved);
+                populated += bucket.Key == NativeKey.Unused ? 1 : 0;
+                bucket = new NativeBucket(moved, bucket.Count + count);
+            }
+        }
+
+        (_table, _layout, _zeroCount, Populated) = (table, layout, zeroCount, populated);
+    }
+
+    /// <summary>The index nearest to zero, of either sign, or null if no bucket is populated.</summary>
+    public int? LowestIndex()
+    {
+        int? lowest = null;
+        foreach (var (key, _) in _table)
+        {
+            if (key != NativeKey.Unused && !(lowest <= NativeKey.IndexOf(key)))
+            {
+                lowest = NativeKey.IndexOf(key);
+            }
+        }
+
+        return lowest;
+    }
+
+    /// <summary>Copies the buckets for a reader, who finds out afterwards whether that was worth anything.</summary>
+    public void CopyTo(ref NativeReading reading) => reading.Take(_layout, _table, _zeroCount);
+
+    private static int Home(int key, int shift) => (int)(((uint)key * GoldenRatio) >> shift);
+
+    private static int Shift(int length) => 32 - BitOperations.Log2((uint)length);
+
+    private static ref NativeBucket Find(NativeBucket[] table, int key)
+    {
+        var place = Home(key, Shift(table.Length));
+        while (table[place].Key != key && table[place].Key != NativeKey.Unused)
+        {
+            place = (place + 1) & (table.Length - 1);
+        }
+
+        return ref table[place];
+    }
+
+    private ref NativeBucket Populate(int key)
+    {
+        if ((Populated + 1) * 4L > _table.Length * 3L)
+        {
+            Grow();
+        }
+
+        ref var bucket = ref Find(_table, key);
+        bucket.Key = key;
+        Populated++;
+        return ref bucket;
+    }
+
+    private void Grow()
+    {
+        var table = new NativeBucket[_table.Length * 2];
+        foreach (var bucket in _table)
+        {
+            if (bucket.Key != NativeKey.Unused)
+            {
+                Find(table, bucket.Key) = bucket;
+            }
+        }
+
+        (_table, _shift) = (table, Shift(table.Length));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+
+namespace Metrics.Instruments;
+
+/// <summary>What the buckets of a native histogram are until there are too many of them: its schema and zero bucket. Immutable; a remedy makes another layout.</summary>
+/// <remarks>A layout knows what its ancestors went through, so that a bucket of any of them can be found in it, exactly as if its observations came now.</remarks>
+internal sealed class NativeLayout
+{
+    private const ulong MagnitudeMask = ulong.MaxValue >> 1;
+    private const ulong LeastNormal = 1UL << 52;
+    private const ulong Infinity = 0x7FFUL << 52;
+
+    private readonly NativeScale _scale;
+    private readonly ulong _threshold;
+
+    // From here on, so many magnitudes are normal numbers outside the zero bucket.
+    private readonly ulong _firstRegular;
+    private readonly ulong _regular;
+
+    // Per schema, from the coarsest: the highest index that was moved to the zero bucket while it was the schema.
+    private readonly int[] _widened;
+
+    /// <summary>The layout that a histogram begins with.</summary>
+    public NativeLayout(int schema, double zeroThreshold)
+        : this(schema, zeroThreshold, generation: 0, CreateWidened())
+    {
+    }
+
+    private NativeLayout(int schema, double zeroThreshold, int generation, int[] widened)
+    {
+        Schema = schema;
+        ZeroThreshold = zeroThreshold;
+        Generation = generation;
+        _widened = widened;
+        _scale = new NativeScale(schema);
+        _threshold = BitConverter.DoubleToUInt64Bits(zeroThreshold);
+        _firstRegular = Math.Max(_threshold + 1, LeastNormal);
+        _regular = Infinity - _firstRegular;
+    }
+
+    public int Schema { get; }
+
+    public double ZeroThreshold { get; }
+
+    /// <summary>How many remedies led here.</summary>
+    public int Generation { get; }
+
+    /// <summary>The next layout, in which all buckets up to an index, of both signs, are part of the zero bucket.</summary>
+    public NativeLayout Widen(int index)
+    {
+        var widened = (int[])_widened.Clone();
+        widened[Schema - NativeBounds.MinSchema] = index;
+        return new NativeLayout(Schema, NativeBounds.UpperBound(Schema, index), Generation + 1, widened);
+    }
+
+    /// <summary>The next layout, with buckets of double width.</summary>
+    public NativeLayout Halve() => new(Schema - 1, ZeroThreshold, Generation + 1, _widened);
+
+    /// <summary>The bucket of a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int KeyOf(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var magnitude = (ulong)bits & MagnitudeMask;
+        return magnitude - _firstRegular < _regular
+            ? NativeKey.Of(_scale.IndexOfNormal(magnitude), (int)(bits >> 63))
+            : RareKeyOf(magnitude, (int)(bits >> 63));
+    }
+
+    /// <summary>The bucket that a bucket of an ancestor has become part of.</summary>
+    public int KeyOf(int key, NativeLayout ancestor)
+    {
+        if (!NativeKey.IsRegular(key))
+        {
+            return key;
+        }
+
+        var index = NativeKey.IndexOf(key);
+        for (var schema = ancestor.Schema; ; schema--)
+        {
+            if (index <= _widened[schema - NativeBounds.MinSchema])
+            {
+                return NativeKey.Zero;
+            }
+
+            if (schema == Schema)
+            {
+                return NativeKey.Of(index, NativeKey.IsNegative(key) ? -1 : 0);
+            }
+
+            index = NativeScale.Halve(index);
+        }
+    }
+
+    private static int[] CreateWidened()
+    {
+        var widened = new int[NativeBounds.MaxSchema - NativeBounds.MinSchema + 1];
+        Array.Fill(widened, int.MinValue);
+        return widened;
+    }
+
+    private int RareKeyOf(ulong magnitude, int sign)
+    {
+        if (magnitude > Infinity)
+        {
+            return NativeKey.None;
+        }
+
+        return magnitude <= _threshold ? NativeKey.Zero : NativeKey.Of(_scale.IndexOf(magnitude), sign);
+    }
+}

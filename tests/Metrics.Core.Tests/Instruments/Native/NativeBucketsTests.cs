@@ -1,0 +1,168 @@
+using FsCheck.Fluent;
+using Metrics.Instruments;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments.Native;
+
+public class NativeBucketsTests
+{
+    private static readonly NativeLayout Layout = new(0, 0);
+
+    [Fact]
+    public void They_say_when_a_bucket_is_populated()
+    {
+        var buckets = new NativeBuckets(Layout);
+
+        Assert.True(Add(buckets, Layout, 2));
+        Assert.False(Add(buckets, Layout, 2));
+        Assert.True(Add(buckets, Layout, -2));
+        Assert.False(Add(buckets, Layout, 0));
+        Assert.False(Add(buckets, Layout, double.NaN));
+
+        Assert.Equal(2, buckets.Populated);
+        Assert.Equal("schema:0 threshold:0 zero:1 -[1:1] +[1:2]", Read(buckets));
+    }
+
+    [Fact]
+    public void Only_what_is_there_already_is_counted_with_one_look()
+    {
+        var buckets = new NativeBuckets(Layout);
+        Assert.False(buckets.TryCount(Layout, Layout.KeyOf(2)));
+        buckets.Add(Layout, Layout.KeyOf(2));
+        buckets.Add(Layout, Layout.KeyOf(0));
+
+        Assert.True(buckets.TryCount(Layout, Layout.KeyOf(2)));
+        Assert.False(buckets.TryCount(Layout, NativeKey.Zero));
+        Assert.False(buckets.TryCount(Layout, NativeKey.None));
+        Assert.False(buckets.TryCount(Layout.Halve(), Layout.KeyOf(2)));
+        Assert.Equal("schema:0 threshold:0 zero:1 -[] +[1:2]", Read(buckets));
+    }
+
+    // Whether the writer or the buckets are behind, the later layout wins, and the return value says if the buckets moved.
+    [Fact]
+    public void A_later_layout_takes_them_along()
+    {
+        var buckets = new NativeBuckets(Layout);
+        var halved = Layout.Halve();
+        Add(buckets, Layout, 2);
+        Add(buckets, Layout, 4);
+        Add(buckets, Layout, 8);
+
+        Assert.True(Add(buckets, halved, 2));
+        Assert.False(Add(buckets, Layout, 4));
+
+        Assert.Equal(2, buckets.Populated);
+        Assert.Equal("schema:-1 threshold:0 zero:0 -[] +[1:4 2:1]", Read(buckets));
+    }
+
+    [Fact]
+    public void Widening_takes_buckets_to_zero()
+    {
+        var buckets = new NativeBuckets(Layout);
+        foreach (var value in new[] { 0.5, -0.25, 1, 4, 0 })
+        {
+            Add(buckets, Layout, value);
+        }
+
+        Assert.Equal(-2, buckets.LowestIndex());
+        buckets.MoveTo(Layout.Widen(0));
+
+        Assert.Equal(1, buckets.Populated);
+        Assert.Equal("schema:0 threshold:1 zero:4 -[] +[2:1]", Read(buckets));
+        Assert.Equal(2, buckets.LowestIndex());
+    }
+
+    [Fact]
+    public void Nothing_is_lowest_where_nothing_is() => Assert.Null(new NativeBuckets(Layout).LowestIndex());
+
+    // However far apart they lie, and however many there are.
+    [Fact]
+    public void They_count_like_a_dictionary()
+    {
+        var layout = new NativeLayout(8, 0);
+
+        Doubles.Check(Prop.ForAll(Doubles.Any.ListOf(300).ToArbitrary(), values =>
+        {
+            var buckets = new NativeBuckets(layout);
+            foreach (var value in values.Concat(values))
+            {
+                Add(buckets, layout, value);
+            }
+
+            Assert.Equal(Expected(layout, [.. values, .. values]), Read(layout, buckets));
+        }));
+    }
+
+    // Cells of one histogram may be of different ages.
+    [Fact]
+    public void Buckets_of_several_layouts_add_up()
+    {
+        var first = new NativeLayout(2, 0);
+        NativeLayout[] layouts = [first, first.Widen(-10), first.Widen(-10).Halve()];
+
+        Doubles.Check(Prop.ForAll(Doubles.Any.ListOf(100).ToArbitrary(), values =>
+        {
+            var buckets = layouts.Select(layout => new NativeBuckets(layout)).ToArray();
+            foreach (var value in values)
+            {
+                buckets[0].Add(first, first.KeyOf(value));
+                buckets[1].Add(layouts[1], layouts[1].KeyOf(value));
+                buckets[2].Add(first, first.KeyOf(value));
+            }
+
+            Assert.Equal(Expected(layouts[2], [.. values, .. values, .. values]), Read(first, buckets));
+            Assert.Equal(Expected(layouts[2], [.. values, .. values, .. values]), Read(first, [.. buckets.Reverse()]));
+            Assert.Equal(Expected(layouts[1], [.. values]), Read(layouts[1], buckets[0]));
+        }));
+    }
+
+    [Fact]
+    public void A_copy_that_was_disturbed_leaves_no_trace()
+    {
+        var buckets = new NativeBuckets(Layout);
+        Add(buckets, Layout, 2);
+        var reading = new NativeReading(Layout);
+
+        buckets.CopyTo(ref reading);
+        buckets.CopyTo(ref reading);
+        reading.Accept();
+        buckets.CopyTo(ref reading);
+
+        Assert.Equal("schema:0 threshold:0 zero:0 -[] +[1:1]", NativeText.Of(reading.Finish()));
+        reading.Dispose();
+    }
+
+    private static bool Add(NativeBuckets buckets, NativeLayout layout, double value) => buckets.Add(layout, layout.KeyOf(value));
+
+    private static string Read(NativeBuckets buckets) => Read(Layout, buckets);
+
+    private static string Read(NativeLayout layout, params ReadOnlySpan<NativeBuckets> all)
+    {
+        var reading = new NativeReading(layout);
+        try
+        {
+            foreach (var buckets in all)
+            {
+                buckets.CopyTo(ref reading);
+                reading.Accept();
+            }
+
+            return NativeText.Of(reading.Finish());
+        }
+        finally
+        {
+            reading.Dispose();
+        }
+    }
+
+    private static string Expected(NativeLayout layout, double[] values)
+    {
+        var keys = values.Select(layout.KeyOf).GroupBy(key => key).ToDictionary(group => group.Key, group => group.Count());
+        string Side(bool negative) => string.Join(' ', keys
+            .Where(pair => NativeKey.IsRegular(pair.Key) && NativeKey.IsNegative(pair.Key) == negative)
+            .OrderBy(pair => NativeKey.IndexOf(pair.Key))
+            .Select(pair => $"{NativeKey.IndexOf(pair.Key)}:{pair.Value}"));
+        return FormattableString.Invariant(
+            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(NativeKey.Zero)} -[{Side(negative: true)}] +[{Side(negative: false)}]");
+    }
+}

@@ -27,6 +27,9 @@ internal sealed class BucketBounds
         finite.CopyTo(padded);
     }
 
+    /// <summary>How many buckets there are, the one to +Inf included.</summary>
+    public int Count => _finite.Length + 1;
+
     /// <summary>Without the last one, +Inf.</summary>
     public ReadOnlySpan<double> Finite => _finite;
 

@@ -1,14 +1,9 @@
-using System.Buffers;
 using Metrics.Collection;
-using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 
-internal sealed class Histogram : Series, IHistogram
+internal sealed class Histogram : HistogramSeries
 {
-    private const int MaxOnStack = 64;
-
-    private readonly BucketBounds _bounds;
     private readonly ExemplarPolicy _policy;
     private readonly long _createdTicks;
     private Tally _tally;
@@ -17,30 +12,28 @@ internal sealed class Histogram : Series, IHistogram
     private ExemplarStore? _exemplars;
 
     public Histogram(LabelSet labels, BucketBounds bounds, ExemplarPolicy policy)
-        : base(labels)
+        : base(labels, bounds)
     {
-        _bounds = bounds;
         _policy = policy;
-        _tally = new Tally(Buckets);
+        _tally = new Tally(bounds.Count);
         _createdTicks = policy.Clock.GetUtcNow().UtcTicks;
-        _exemplars = policy.FromActivity ? new ExemplarStore(policy, Buckets) : null;
+        _exemplars = policy.FromActivity ? new ExemplarStore(policy, bounds.Count) : null;
     }
 
     public override long Stamp => _tally.Writes;
 
-    private int Buckets => _bounds.Finite.Length + 1;
-
-    public void Observe(double value)
+    public override void Observe(double value)
     {
+        // Read before the observation, which reads can't overtake.
         var exemplars = _exemplars;
-        var bucket = _bounds.IndexOf(value);
+        var bucket = Bounds.IndexOf(value);
         _tally.Add(bucket, value);
         exemplars?.TakeTrace(bucket, value);
     }
 
-    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public override void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
-        var bucket = _bounds.IndexOf(value);
+        var bucket = Bounds.IndexOf(value);
         _tally.Add(bucket, value);
         (_exemplars ?? MakeStore()).Take(bucket, value, exemplar);
     }
@@ -49,25 +42,13 @@ internal sealed class Histogram : Series, IHistogram
     {
         // Exemplars before counts: see ExemplarStore.
         var store = Volatile.Read(ref _exemplars);
-        var rentedExemplars = store is null ? null : ArrayPool<Exemplar?>.Shared.Rent(Buckets);
-        var exemplars = rentedExemplars.AsSpan(0, store is null ? 0 : Buckets);
-        store?.Read(exemplars);
+        using var exemplars = new Rented<Exemplar?>(store is null ? 0 : Bounds.Count);
+        store?.Read(exemplars.Span);
 
-        var rented = Buckets > MaxOnStack ? ArrayPool<long>.Shared.Rent(Buckets) : null;
-        var counts = rented is null ? stackalloc long[Buckets] : rented.AsSpan(0, Buckets);
-        var sum = _tally.Read(counts);
-        visitor.Histogram(Labels, new HistogramSample(_bounds.Finite, counts, sum) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplars = exemplars });
-        if (rented is not null)
-        {
-            ArrayPool<long>.Shared.Return(rented);
-        }
-
-        if (rentedExemplars is not null)
-        {
-            // Cleared, or the pool would keep exemplars alive that nobody shows any more.
-            ArrayPool<Exemplar?>.Shared.Return(rentedExemplars, clearArray: true);
-        }
+        using var counts = new Rented<long>(Bounds.Count);
+        var sum = _tally.Read(counts.Span);
+        visitor.Histogram(Labels, new HistogramSample(Bounds.Finite, counts.Span, sum) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplars = exemplars.Span });
     }
 
-    private ExemplarStore MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, Buckets));
+    private ExemplarStore MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, Bounds.Count));
 }

@@ -90,6 +90,11 @@ internal sealed class CollectionRecorder : IMetricVisitor
         Require(
             sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length,
             "A histogram has one exemplar place per bucket, or none at all.");
+        if (NativeRules.FindFault(sample) is { } fault)
+        {
+            throw Refuse(fault);
+        }
+
         Add(new RecordedHistogram(labels, sample));
     }
 

@@ -69,16 +69,23 @@ internal sealed class RecordedHistogram : Series
     private readonly DateTimeOffset? _created;
     private readonly DateTimeOffset? _timestamp;
     private readonly Exemplar?[] _exemplars;
+    private readonly RecordedNative? _native;
 
     public RecordedHistogram(LabelSet labels, in HistogramSample sample)
         : base(labels)
     {
         (_bounds, _bucketCounts, _sum) = (sample.Bounds.ToArray(), sample.BucketCounts.ToArray(), sample.Sum);
         (_created, _timestamp, _exemplars) = (sample.Created, sample.Timestamp, sample.Exemplars.ToArray());
+        _native = sample.Native.IsPresent ? new RecordedNative(sample.Native) : null;
     }
 
-    public override void Report(IMetricVisitor visitor) =>
-        visitor.Histogram(Labels, new HistogramSample(_bounds, _bucketCounts, _sum) { Created = _created, Timestamp = _timestamp, Exemplars = _exemplars });
+    public override void Report(IMetricVisitor visitor) => visitor.Histogram(Labels, new HistogramSample(_bounds, _bucketCounts, _sum)
+    {
+        Created = _created,
+        Timestamp = _timestamp,
+        Exemplars = _exemplars,
+        Native = _native is null ? default : _native.Sample,
+    });
 }
 
 internal sealed class RecordedSummary : Series

@@ -53,6 +53,29 @@ internal static class IllegalReports
         ["negative bucket count"] = Buckets([1], [1, -1], "bucket counts of a histogram are zero or more"),
         ["exemplars of other length"] = Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 1], 1) { Exemplars = [null] }), "one exemplar place per bucket"),
 
+        //
+        ["native schema too fine"] = Native(new NativeHistogramSample(9, 0, 3), "schema of native buckets is -4 to 8"),
+        ["native schema too coarse"] = Native(new NativeHistogramSample(-5, 0, 3), "schema of native buckets is -4 to 8"),
+        ["native schema of custom buckets"] = Native(new NativeHistogramSample(-53, 0, 3), "schema of native buckets is -4 to 8"),
+        ["negative zero threshold"] = Native(new NativeHistogramSample(0, -1, 3), "Threshold and count of the zero bucket"),
+        ["infinite zero threshold"] = Native(new NativeHistogramSample(0, double.PositiveInfinity, 3), "Threshold and count of the zero bucket"),
+        ["NaN as zero threshold"] = Native(new NativeHistogramSample(0, double.NaN, 3), "Threshold and count of the zero bucket"),
+        ["negative zero count"] = Native(new NativeHistogramSample(0, 0, -1) { PositiveIndexes = [1], PositiveCounts = [4] }, "Threshold and count of the zero bucket"),
+        ["native bucket without count"] = Native(new NativeHistogramSample(0, 0, 3) { PositiveIndexes = [1] }, "one count for each index"),
+        ["native count without bucket"] = Native(new NativeHistogramSample(0, 0, 2) { NegativeCounts = [1] }, "one count for each index"),
+        ["equal native indexes"] = Native(new NativeHistogramSample(0, 0, 1) { PositiveIndexes = [1, 1], PositiveCounts = [1, 1] }, "indexes of native buckets increase strictly"),
+        ["falling native indexes"] = Native(new NativeHistogramSample(0, 0, 1) { NegativeIndexes = [2, 1], NegativeCounts = [1, 1] }, "indexes of native buckets increase strictly"),
+        ["native bucket beyond infinity"] = Native(new NativeHistogramSample(3, 0, 2) { PositiveIndexes = [8194], PositiveCounts = [1] }, "No native bucket comes after the one for infinity, which is 8193"),
+        ["coarse native bucket beyond infinity"] = Native(new NativeHistogramSample(-4, 0, 2) { NegativeIndexes = [66], NegativeCounts = [1] }, "which is 65 in schema -4"),
+        ["negative native count"] = Native(new NativeHistogramSample(0, 0, 4) { PositiveIndexes = [1], PositiveCounts = [-1] }, "counts of native buckets are zero or more"),
+        ["too few in native buckets"] = Native(new NativeHistogramSample(0, 0, 1) { PositiveIndexes = [1], PositiveCounts = [1] }, "as many observations as the classic buckets"),
+        ["too many in native buckets"] = Native(new NativeHistogramSample(0, 0, 1) { NegativeIndexes = [1], NegativeCounts = [3] }, "as many observations as the classic buckets"),
+        ["too many in native buckets, with NaN"] = Native(new NativeHistogramSample(0, 0, 4), "as many observations as the classic buckets", sum: double.NaN),
+        ["native exemplars not sorted"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [At(2), At(1)] }, "exemplars of native buckets ascend"),
+        ["native exemplar of NaN"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [At(double.NaN)] }, "exemplars of native buckets ascend"),
+        ["native exemplar without timestamp"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [new Exemplar(LabelSet.Empty, 1)] }, "have timestamps"),
+        ["native exemplar that is none"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [null!] }, "have timestamps"),
+
         ["quantile in a summary"] = Sample(Summary, v => v.Summary(LabelSet.Create(["quantile"], ["1"]), new SummarySample(1, 1, [], [])), "'quantile' is written by the format itself"),
         ["negative count"] = Quantiles([], [], "count of a summary is zero or more", count: -1),
         ["quantile without value"] = Quantiles([0.5], [], "one value for each quantile"),
@@ -81,6 +104,28 @@ internal static class IllegalReports
 
     private static (Action<IMetricVisitor> Report, string Refusal) Buckets(double[] bounds, long[] counts, string refusal) =>
         Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample(bounds, counts, 1)), refusal);
+
+    // A ref struct can't be captured, so the sample is made of what was in it.
+    private static (Action<IMetricVisitor> Report, string Refusal) Native(NativeHistogramSample native, string refusal, double sum = 1)
+    {
+        var (schema, threshold, zeroCount) = (native.Schema, native.ZeroThreshold, native.ZeroCount);
+        var (positive, positiveCounts) = (native.PositiveIndexes.ToArray(), native.PositiveCounts.ToArray());
+        var (negative, negativeCounts) = (native.NegativeIndexes.ToArray(), native.NegativeCounts.ToArray());
+        var exemplars = native.Exemplars.ToArray();
+        return Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample([], [3], sum)
+        {
+            Native = new NativeHistogramSample(schema, threshold, zeroCount)
+            {
+                PositiveIndexes = positive,
+                PositiveCounts = positiveCounts,
+                NegativeIndexes = negative,
+                NegativeCounts = negativeCounts,
+                Exemplars = exemplars,
+            },
+        }), refusal);
+    }
+
+    private static Exemplar At(double value) => new(LabelSet.Empty, value, DateTimeOffset.UnixEpoch);
 
     private static (Action<IMetricVisitor> Report, string Refusal) Quantiles(double[] quantiles, double[] values, string refusal, long count = 1) =>
         Sample(Summary, v => v.Summary(LabelSet.Empty, new SummarySample(count, 1, quantiles, values)), refusal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Metrics.Collection;
 using Metrics.Export;
@@ -62,6 +63,38 @@ public class ReplayTests : EngineTest
         }));
 
         Assert.Equal(["h{a=\"1\"} 1:1 Infinity:0 sum:1", "h{a=\"2\"} 2:2 Infinity:0 sum:2"], Scrape.Lines(Registry));
+    }
+
+    // NaN is in no native bucket, so that a sum of NaN allows fewer of them.
+    [Fact]
+    public void Native_buckets_are_kept_and_copied()
+    {
+        var family = new MetricDescriptor(MetricType.Histogram, "h", "", "a");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            int[] indexes = [0, 5];
+            long[] counts = [1, 2];
+            visitor.BeginFamily(family);
+            foreach (var sum in new[] { 4.5, double.NaN })
+            {
+                var native = new NativeHistogramSample(3, 0.5, 1) { NegativeIndexes = indexes, NegativeCounts = counts, Exemplars = [new Exemplar(LabelSet.Empty, -1, Created)] };
+                visitor.Histogram(family.Labels(sum.ToString(CultureInfo.InvariantCulture)), new HistogramSample([], [double.IsNaN(sum) ? 5 : 4], sum) { Native = native });
+                (indexes[0], counts[0]) = (-7, 1);
+            }
+
+            visitor.Histogram(family.Labels("positive"), new HistogramSample([], [3], 4) { Native = new NativeHistogramSample(3, 0, 0) { PositiveIndexes = [-1, 8193], PositiveCounts = [1, 2] } });
+            visitor.Histogram(family.Labels("empty"), new HistogramSample([], [0], 0) { Native = new NativeHistogramSample(-4, 0, 0) });
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(
+            [
+                "h{a=\"4.5\"} Infinity:4 sum:4.5 schema:3 threshold:0.5 zero:1 -[0:1 5:2] +[] #-1",
+                "h{a=\"NaN\"} Infinity:5 sum:NaN schema:3 threshold:0.5 zero:1 -[-7:1 5:2] +[] #-1",
+                "h{a=\"positive\"} Infinity:3 sum:4 schema:3 threshold:0 zero:0 -[] +[-1:1 8193:2]",
+                "h{a=\"empty\"} Infinity:0 sum:0 schema:-4 threshold:0 zero:0 -[] +[]",
+            ],
+            Scrape.Lines(Registry));
     }
 
     //

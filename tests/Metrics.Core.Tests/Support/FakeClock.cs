@@ -1,8 +1,9 @@
 namespace Metrics.Tests.Support;
 
-/// <summary>A clock that stands still until a test moves it. Thread-safe.</summary>
+/// <summary>A clock that stands still until a test moves it; its timers fire while it is being moved. Thread-safe.</summary>
 internal sealed class FakeClock : TimeProvider
 {
+    private readonly FakeTimers _timers = new();
     private long _utcTicks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 
     // A real clock's timestamp doesn't begin at zero, and its unit isn't that of a TimeSpan.
@@ -28,11 +29,26 @@ internal sealed class FakeClock : TimeProvider
 
     public override long GetTimestamp() => Timestamp;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        => throw new NotSupportedException("A timer on this clock would run on real time.");
+    /// <summary>How many timers are set.</summary>
+    public int Timers => _timers.Count;
 
-    /// <summary>Moves the time of day and the timestamp together.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _timers.Create(this, () => callback(state), dueTime, period);
+
+    /// <summary>Moves the time of day and the timestamp together, and fires what falls due on the way, each timer at its own time.</summary>
     public void Advance(TimeSpan time)
+    {
+        while (_timers.TakeDue(this, time) is { } due)
+        {
+            Move(due.Wait);
+            time -= due.Wait;
+            due.Fire();
+        }
+
+        Move(time);
+    }
+
+    private void Move(TimeSpan time)
     {
         Interlocked.Add(ref _utcTicks, time.Ticks);
         Interlocked.Add(ref _timestamp, time.Ticks * (TimestampFrequency / TimeSpan.TicksPerSecond));

@@ -17,7 +17,7 @@ internal ref struct NativeReading : IDisposable
     public NativeReading(NativeLayout layout) => _layout = _takenLayout = layout;
 
     /// <summary>Copies one table. It counts only after <see cref="Accept"/>; the next copy takes its place if that doesn't come.</summary>
-    public void Take(NativeLayout layout, ReadOnlySpan<NativeBucket> table, long zeroCount)
+    public void Take(NativeLayout layout, scoped ReadOnlySpan<NativeBucket> table, long zeroCount)
     {
         Reserve(table.Length + 1);
         _takenLayout = layout;

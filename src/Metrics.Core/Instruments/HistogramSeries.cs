@@ -1,0 +1,17 @@
+using Metrics.Collection;
+using Metrics.Streaming;
+
+namespace Metrics.Instruments;
+
+/// <summary>What histograms with and without native buckets have in common.</summary>
+internal abstract class HistogramSeries : Series, IHistogram
+{
+    protected HistogramSeries(LabelSet labels, BucketBounds bounds)
+        : base(labels) => Bounds = bounds;
+
+    protected BucketBounds Bounds { get; }
+
+    public abstract void Observe(double value);
+
+    public abstract void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar);
+}

@@ -1,0 +1,102 @@
+using Metrics.Streaming;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments.Native;
+
+// Principles 2 and 3
+[Collection(nameof(RunsAlone))]
+public class NativeConcurrencyTests : EngineTest
+{
+    private static readonly double[] Bounds = [1, 100];
+
+    public static TheoryData<string> Limits => ["none", "halving", "widening", "resets"];
+
+    //
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void Every_snapshot_is_consistent_whatever_remedy_is_under_way(string limit)
+    {
+        const int Snapshots = 25_000;
+        var round = 0;
+        var histogram = Create(limit, round);
+        var visitor = new NativeVisitor();
+
+        using var crew = Crew.Keep(8, worker =>
+        {
+            var random = new Random(worker);
+            for (var i = 0; i < 1000; i++)
+            {
+                Volatile.Read(ref histogram).Observe(Math.Pow(2, random.Next(-40, 40)) * ((i % 3) - 1));
+            }
+        });
+        for (var i = 0; i < Snapshots; i++)
+        {
+            // What has reached its coarsest layout is not interesting any more.
+            if (i % 100 == 0)
+            {
+                Volatile.Write(ref histogram, Create(limit, ++round));
+            }
+
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            ((Series)Volatile.Read(ref histogram)).Report(visitor);
+            Assert.Equal(visitor.Count, visitor.InNative);
+        }
+    }
+
+    // and nothing is lost where nothing is reset.
+    [Theory]
+    [InlineData(1, "none")]
+    [InlineData(8, "none")]
+    [InlineData(8, "halving")]
+    [InlineData(8, "widening")]
+    public void No_observation_is_lost(int writers, string limit)
+    {
+        const int EachObserves = 100_000;
+        var histogram = Create(limit, 0);
+
+        using (Crew.Keep(2, _ => Scrape.Of(Registry)))
+        {
+            Crew.Do(writers, worker =>
+            {
+                for (var i = 0; i < EachObserves; i++)
+                {
+                    histogram.Observe(Math.ScaleB(1 - (2 * ((i + worker) % 2)), ((i + worker) % 40) - 20));
+                }
+            });
+        }
+
+        var visitor = new NativeVisitor();
+        ((Series)histogram).Report(visitor);
+        Assert.Equal(writers * EachObserves, visitor.Count);
+        Assert.Equal(visitor.Count, visitor.InNative);
+        Assert.True(limit == "none" ? visitor.Populated == 40 : visitor.Populated <= 10);
+    }
+
+    // The counts of one bucket grow from snapshot to snapshot, in the order of a single layout.
+    [Fact]
+    public void No_count_ever_goes_back()
+    {
+        var histogram = Create("none", 0);
+        var (visitor, before) = (new NativeVisitor(), new Dictionary<int, long>());
+
+        using var crew = Crew.Keep(6, worker => histogram.Observe(worker + 1));
+        for (var i = 0; i < 5000; i++)
+        {
+            ((Series)histogram).Report(visitor);
+            Assert.All(before, bucket => Assert.True(visitor.Positive[bucket.Key] >= bucket.Value));
+            before = new Dictionary<int, long>(visitor.Positive);
+        }
+    }
+
+    private IHistogram Create(string limit, int round) => Factory.CreateHistogram($"h{round}", "", new HistogramOptions
+    {
+        Buckets = Bounds,
+        Native = limit switch
+        {
+            "halving" => new() { MaxBuckets = 10 },
+            "widening" => new() { MaxBuckets = 10, MaxZeroThreshold = 1e20 },
+            "resets" => new() { MaxBuckets = 10, MinResetDuration = TimeSpan.FromSeconds(5) },
+            _ => new() { MaxBuckets = 0 },
+        },
+    });
+}

@@ -1,0 +1,304 @@
+using System.Runtime.CompilerServices;
+using Metrics.Collection;
+using Metrics.Instruments;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Instruments.Native;
+
+public class NativeRemedyTests : EngineTest
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // R-295
+    [Fact]
+    public void Without_a_limit_there_are_as_many_buckets_as_values_need()
+    {
+        var histogram = Create(new() { MaxBuckets = 0, GrowthFactor = 1.1 });
+
+        Observe(histogram, [.. Enumerable.Range(0, 1000).Select(i => Math.Pow(1.2, i))]);
+
+        Assert.True(Buckets() > 160);
+        Assert.Equal(1000, Sample().Value);
+    }
+
+    // R-295: the default. Values without large gaps, so that one step is always enough.
+    [Fact]
+    public void There_are_never_more_than_160_buckets()
+    {
+        var histogram = Create(new());
+
+        for (var i = -500; i < 500; i++)
+        {
+            Observe(histogram, Math.Pow(1.05, i) * (i % 2 == 0 ? 1 : -1));
+            Assert.True(Buckets() <= 160);
+        }
+
+        Assert.Equal(1000, Sample().Value);
+    }
+
+    // R-296: the zero bucket doesn't count, nor does NaN.
+    [Fact]
+    public void The_limit_itself_is_allowed()
+    {
+        var histogram = Create(new() { MaxBuckets = 2, GrowthFactor = 2, ZeroThreshold = 0 });
+
+        Observe(histogram, 0, double.NaN, 1, 2, 1, 2);
+        Assert.Equal("Infinity:6 sum:NaN schema:0 threshold:0 zero:1 -[] +[0:2 1:2]", Recorded());
+
+        Observe(histogram, 4);
+        Assert.Equal("Infinity:7 sum:NaN schema:-1 threshold:0 zero:1 -[] +[0:2 1:3]", Recorded());
+    }
+
+    // R-297, R-301, R-302
+    [Fact]
+    public void First_it_is_reset_if_that_is_due()
+    {
+        var histogram = Create(new() { MaxBuckets = 2, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1, 2);
+        Observe(histogram, 0, -1, 1.5);
+        Clock.Advance(Hour);
+        Assert.Equal("1:2 2:1 Infinity:0 sum:0.5 schema:0 threshold:0 zero:1 -[0:1] +[1:1]", Recorded());
+
+        Observe(histogram, 4);
+
+        Assert.Equal("1:0 2:0 Infinity:1 sum:4 schema:0 threshold:0 zero:0 -[] +[2:1]", Recorded());
+        Assert.Equal(Clock.UtcNow, Sample().Created);
+        Assert.Equal(0, Clock.Timers);
+    }
+
+    // R-297: the time runs from the last reset.
+    [Fact]
+    public void It_is_reset_again_when_that_is_due_again()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, MinResetDuration = Hour });
+        Clock.Advance(Hour);
+        Observe(histogram, 1, 2);
+        Assert.Equal(1, Sample().Value);
+
+        Clock.Advance(Hour - TimeSpan.FromTicks(1));
+        Observe(histogram, 4);
+        Assert.Equal(2, Sample().Value);
+        Assert.Equal(1, Clock.Timers);
+    }
+
+    // R-298
+    [Fact]
+    public void Else_the_zero_bucket_is_widened()
+    {
+        var histogram = Create(new() { MaxBuckets = 2, GrowthFactor = 2, MaxZeroThreshold = 1 });
+
+        Observe(histogram, 0.7, 2, 4);
+
+        Assert.Equal("Infinity:3 sum:6.7 schema:0 threshold:1 zero:1 -[] +[1:1 2:1]", Recorded());
+        Observe(histogram, 0.9, -0.3, 1, 1.1);
+        Assert.Equal("Infinity:7 sum:9.4 schema:0 threshold:1 zero:4 -[] +[1:2 2:1]", Recorded());
+    }
+
+    // R-298
+    [Fact]
+    public void Both_signs_become_zero()
+    {
+        var histogram = Create(new() { MaxBuckets = 3, GrowthFactor = 2, MaxZeroThreshold = 1 });
+
+        Observe(histogram, 0.7, -0.7, -2, 4);
+
+        Assert.Equal("Infinity:4 sum:2 schema:0 threshold:1 zero:2 -[1:1] +[2:1]", Recorded());
+    }
+
+    // R-298: the widest threshold is the last word; then, or if there is none, buckets get coarser.
+    [Fact]
+    public void The_zero_bucket_is_not_widened_beyond_its_limit()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, ZeroThreshold = 0, MaxZeroThreshold = 0.99 });
+
+        Observe(histogram, 0.7, 2);
+
+        Assert.Equal("Infinity:2 sum:2.7 schema:-1 threshold:0 zero:0 -[] +[0:1 1:1]", Recorded());
+    }
+
+    // R-299: three times here, since the octaves have 8 buckets at first.
+    [Fact]
+    public void Else_buckets_get_twice_as_wide()
+    {
+        var histogram = Create(new() { MaxBuckets = 4, GrowthFactor = 1.1, ZeroThreshold = 0 });
+
+        Observe(histogram, [.. Enumerable.Range(0, 17).Select(i => Math.Pow(2, i / 8.0))]);
+
+        Assert.Equal("Infinity:17 sum:37.1 schema:0 threshold:0 zero:0 -[] +[0:1 1:8 2:8]", Rounded());
+    }
+
+    // R-299: one step for each observation, as long as there are too many.
+    [Fact]
+    public void One_observation_gives_rise_to_one_step()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 1.1, ZeroThreshold = 0 });
+
+        Observe(histogram, 1, 1024);
+        Assert.Equal("Infinity:2 sum:1025 schema:2 threshold:0 zero:0 -[] +[0:1 40:1]", Recorded());
+
+        Observe(histogram, 1024);
+        Assert.Equal("Infinity:3 sum:2049 schema:1 threshold:0 zero:0 -[] +[0:1 20:2]", Recorded());
+    }
+
+    // R-299
+    [Fact]
+    public void The_coarsest_schema_stays()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 65536, ZeroThreshold = 0 });
+
+        Observe(histogram, 1, 1e-300, 1e300, double.PositiveInfinity, -1);
+
+        Assert.Equal("Infinity:5 sum:Infinity schema:-4 threshold:0 zero:0 -[0:1] +[-62:1 0:1 63:1 65:1]", Recorded());
+    }
+
+    // R-300, R-302
+    [Fact]
+    public void A_coarser_histogram_is_reset_as_soon_as_that_is_allowed()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1);
+        Clock.Advance(Hour / 2);
+        Observe(histogram, 1, 2, 4, 8);
+        Assert.Equal("1:1 Infinity:3 sum:15 schema:-2 threshold:1 zero:1 -[] +[1:3]", Recorded());
+        Assert.Equal(1, Clock.Timers);
+
+        Clock.Advance((Hour / 2) - TimeSpan.FromTicks(1));
+        Assert.Equal(4, Sample().Value);
+
+        Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal("1:0 Infinity:0 sum:0 schema:0 threshold:0 zero:0 -[] +[]", Recorded());
+        Assert.Equal(Clock.UtcNow, Sample().Created);
+        Assert.Equal(0, Clock.Timers);
+
+        Observe(histogram, 2);
+        Assert.Equal("1:0 Infinity:1 sum:2 schema:0 threshold:0 zero:0 -[] +[1:1]", Recorded());
+    }
+
+    // R-300: the timer may be late, and then it resets, not the next observation.
+    [Fact]
+    public void While_a_reset_is_scheduled_no_observation_resets()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, MinResetDuration = Hour });
+        Observe(histogram, 1, 2);
+
+        Clock.Timestamp += (long)(2 * Hour.TotalSeconds) * Clock.TimestampFrequency;
+        Observe(histogram, 16);
+        Assert.Equal(3, Sample().Value);
+
+        Clock.Advance(TimeSpan.Zero);
+        Assert.Equal(0, Sample().Value);
+    }
+
+    // The system's timers know no longer time than 49 days.
+    [Fact]
+    public void A_reset_may_be_years_away()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, MinResetDuration = TimeSpan.FromDays(1000) });
+        Observe(histogram, 1, 2);
+
+        Clock.Advance(TimeSpan.FromDays(999.9));
+        Assert.Equal((2, 1), (Sample().Value, Clock.Timers));
+
+        Clock.Advance(TimeSpan.FromDays(0.1));
+        Assert.Equal((0, 0), (Sample().Value, Clock.Timers));
+    }
+
+    [Fact]
+    public void The_longest_duration_is_no_trouble()
+    {
+        using var registry = new MetricRegistry();
+        var histogram = new MetricFactory(registry).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = TimeSpan.MaxValue } });
+
+        Observe(histogram, 1, 2);
+
+        Assert.Equal(2, registry.GetSampleValue("h_count"));
+    }
+
+    // A removed series is garbage, however far away its reset is; and the timer of one that is gone does nothing.
+    [Fact]
+    public void A_scheduled_reset_keeps_no_series_alive()
+    {
+        var weak = Schedule(Clock);
+
+        for (var i = 0; i < 10 && weak.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(weak.IsAlive);
+        Clock.Advance(Hour);
+        Assert.Equal(0, Clock.Timers);
+    }
+
+    // What a request carries along must not live as long as the timer.
+    [Fact]
+    public void A_scheduled_reset_keeps_no_context_alive()
+    {
+        var clock = new ContextClock();
+        using var registry = new MetricRegistry();
+        var histogram = new MetricFactory(registry, clock).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } });
+
+        Observe(histogram, 1, 2);
+
+        Assert.True(clock.WasSuppressed);
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+    }
+
+    [Fact]
+    public void An_observation_that_is_late_for_a_reset_is_lost_with_it()
+    {
+        var limit = new NativeLimit(1, NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour }), Clock);
+        var before = limit.Tally;
+        Clock.Advance(Hour);
+        Add(limit, before, 1);
+        Add(limit, before, 2);
+
+        Add(limit, before, 4);
+
+        Assert.NotSame(before, limit.Tally);
+        Assert.Equal(1, limit.Tally.Census.Populated);
+        Span<long> counts = stackalloc long[1];
+        var reading = new NativeReading(limit.Tally.Layout);
+        Assert.Equal(2, limit.Tally.Read(counts, ref reading));
+        reading.Dispose();
+    }
+
+    private static void Add(NativeLimit limit, NativeTally tally, double value)
+    {
+        var observation = new NativeObservation(value, 0, tally.Layout, tally.Layout.KeyOf(value));
+        Assert.True(tally.Add(observation));
+        limit.Enforce(tally, observation);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Schedule(FakeClock clock)
+    {
+        var settings = NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour });
+        var histogram = new NativeHistogram(LabelSet.Empty, BucketBounds.Create([]), settings, clock);
+        Observe(histogram, 1, 2);
+        Assert.Equal(1, clock.Timers);
+        return new WeakReference(histogram);
+    }
+
+    private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);
+
+    private IHistogram Create(NativeHistogramOptions native, params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
+
+    private RecordedSample Sample() => Assert.Single(Scrape.Of(Registry).Find("h")!.Samples);
+
+    private string Recorded() => Sample().Text;
+
+    private string Rounded() => System.Text.RegularExpressions.Regex.Replace(Recorded(), @"(sum:\d+\.\d)\d*", "$1");
+
+    private int Buckets() => Recorded().Split("-[")[1].Count(character => character == ':');
+
+    private sealed class ContextClock : TimeProvider
+    {
+        public bool WasSuppressed { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            WasSuppressed = ExecutionContext.IsFlowSuppressed();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}

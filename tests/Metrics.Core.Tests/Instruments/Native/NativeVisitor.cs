@@ -1,0 +1,60 @@
+using Metrics.Collection;
+
+namespace Metrics.Tests.Instruments.Native;
+
+/// <summary>Keeps what it needs to check the last native histogram that it saw.</summary>
+internal sealed class NativeVisitor : IMetricVisitor
+{
+    public long Count { get; private set; }
+
+    public long InNative { get; private set; }
+
+    public int Populated { get; private set; }
+
+    public Dictionary<int, long> Positive { get; } = [];
+
+    public void Histogram(LabelSet labels, in HistogramSample sample)
+    {
+        var native = sample.Native;
+        Count = sample.BucketCounts.ToArray().Sum();
+        InNative = native.ZeroCount + native.PositiveCounts.ToArray().Sum() + native.NegativeCounts.ToArray().Sum();
+        Populated = native.PositiveIndexes.Length + native.NegativeIndexes.Length;
+        Positive.Clear();
+        for (var i = 0; i < native.PositiveIndexes.Length; i++)
+        {
+            Positive.Add(native.PositiveIndexes[i], native.PositiveCounts[i]);
+        }
+    }
+
+    public void BeginFamily(MetricDescriptor descriptor)
+    {
+    }
+
+    public void Unknown(LabelSet labels, in UnknownSample sample)
+    {
+    }
+
+    public void Counter(LabelSet labels, in CounterSample sample)
+    {
+    }
+
+    public void Gauge(LabelSet labels, in GaugeSample sample)
+    {
+    }
+
+    public void Summary(LabelSet labels, in SummarySample sample)
+    {
+    }
+
+    public void Info(LabelSet labels, in InfoSample sample)
+    {
+    }
+
+    public void StateSet(LabelSet labels, in StateSetSample sample)
+    {
+    }
+
+    public void EndFamily()
+    {
+    }
+}

@@ -9,6 +9,12 @@ internal sealed class NativeVisitor : IMetricVisitor
 
     public long InNative { get; private set; }
 
+    public int Schema { get; private set; }
+
+    public double Threshold { get; private set; }
+
+    public DateTimeOffset? Created { get; private set; }
+
     public int Populated { get; private set; }
 
     public Dictionary<int, long> Positive { get; } = [];
@@ -16,6 +22,7 @@ internal sealed class NativeVisitor : IMetricVisitor
     public void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var native = sample.Native;
+        (Schema, Threshold, Created) = (native.Schema, native.ZeroThreshold, sample.Created);
         Count = sample.BucketCounts.ToArray().Sum();
         InNative = native.ZeroCount + native.PositiveCounts.ToArray().Sum() + native.NegativeCounts.ToArray().Sum();
         Populated = native.PositiveIndexes.Length + native.NegativeIndexes.Length;

@@ -38,7 +38,11 @@ internal sealed class NativeSettings
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public static NativeSettings Create(string family, NativeHistogramOptions options)
     {
-        Require(options.GrowthFactor > 1, options, options.GrowthFactor, $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for such that double.");
+        Require(
+            options.GrowthFactor > 1,
+            options,
+            options.GrowthFactor,
+            $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for such that double.");
         Require(
             IsThreshold(options.ZeroThreshold ?? 0),
             options,
@@ -81,7 +85,10 @@ internal sealed class NativeSettings
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"schema {Layout.Schema}, zero threshold {Layout.ZeroThreshold}, max buckets {MaxBuckets}, min reset duration {MinResetDuration}, max zero threshold {MaxZeroThreshold}, max exemplars {MaxExemplars}, exemplar time to live {ExemplarTimeToLive}");
+        $"schema {Layout.Schema}, zero threshold {Layout.ZeroThreshold}, max buckets {MaxBuckets}, min reset duration {MinResetDuration}, ")
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"max zero threshold {MaxZeroThreshold}, max exemplars {MaxExemplars}, exemplar time to live {ExemplarTimeToLive}");
 
     private static bool IsThreshold(double value) => value >= 0 && double.IsFinite(value);
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Metrics.Collection;
 using Metrics.Instruments;
 using Metrics.Tests.Support;
 
@@ -150,99 +148,6 @@ public class NativeRemedyTests : EngineTest
         Assert.Equal("Infinity:5 sum:Infinity schema:-4 threshold:0 zero:0 -[0:1] +[-62:1 0:1 63:1 65:1]", Recorded());
     }
 
-    // R-300, R-302
-    [Fact]
-    public void A_coarser_histogram_is_reset_as_soon_as_that_is_allowed()
-    {
-        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1);
-        Clock.Advance(Hour / 2);
-        Observe(histogram, 1, 2, 4, 8);
-        Assert.Equal("1:1 Infinity:3 sum:15 schema:-2 threshold:1 zero:1 -[] +[1:3]", Recorded());
-        Assert.Equal(1, Clock.Timers);
-
-        Clock.Advance((Hour / 2) - TimeSpan.FromTicks(1));
-        Assert.Equal(4, Sample().Value);
-
-        Clock.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal("1:0 Infinity:0 sum:0 schema:0 threshold:0 zero:0 -[] +[]", Recorded());
-        Assert.Equal(Clock.UtcNow, Sample().Created);
-        Assert.Equal(0, Clock.Timers);
-
-        Observe(histogram, 2);
-        Assert.Equal("1:0 Infinity:1 sum:2 schema:0 threshold:0 zero:0 -[] +[1:1]", Recorded());
-    }
-
-    // R-300: the timer may be late, and then it resets, not the next observation.
-    [Fact]
-    public void While_a_reset_is_scheduled_no_observation_resets()
-    {
-        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, MinResetDuration = Hour });
-        Observe(histogram, 1, 2);
-
-        Clock.Timestamp += (long)(2 * Hour.TotalSeconds) * Clock.TimestampFrequency;
-        Observe(histogram, 16);
-        Assert.Equal(3, Sample().Value);
-
-        Clock.Advance(TimeSpan.Zero);
-        Assert.Equal(0, Sample().Value);
-    }
-
-    // The system's timers know no longer time than 49 days.
-    [Fact]
-    public void A_reset_may_be_years_away()
-    {
-        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, MinResetDuration = TimeSpan.FromDays(1000) });
-        Observe(histogram, 1, 2);
-
-        Clock.Advance(TimeSpan.FromDays(999.9));
-        Assert.Equal((2, 1), (Sample().Value, Clock.Timers));
-
-        Clock.Advance(TimeSpan.FromDays(0.1));
-        Assert.Equal((0, 0), (Sample().Value, Clock.Timers));
-    }
-
-    [Fact]
-    public void The_longest_duration_is_no_trouble()
-    {
-        using var registry = new MetricRegistry();
-        var histogram = new MetricFactory(registry).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = TimeSpan.MaxValue } });
-
-        Observe(histogram, 1, 2);
-
-        Assert.Equal(2, registry.GetSampleValue("h_count"));
-    }
-
-    // A removed series is garbage, however far away its reset is; and the timer of one that is gone does nothing.
-    [Fact]
-    public void A_scheduled_reset_keeps_no_series_alive()
-    {
-        var weak = Schedule(Clock);
-
-        for (var i = 0; i < 10 && weak.IsAlive; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.False(weak.IsAlive);
-        Clock.Advance(Hour);
-        Assert.Equal(0, Clock.Timers);
-    }
-
-    // What a request carries along must not live as long as the timer.
-    [Fact]
-    public void A_scheduled_reset_keeps_no_context_alive()
-    {
-        var clock = new ContextClock();
-        using var registry = new MetricRegistry();
-        var histogram = new MetricFactory(registry, clock).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } });
-
-        Observe(histogram, 1, 2);
-
-        Assert.True(clock.WasSuppressed);
-        Assert.False(ExecutionContext.IsFlowSuppressed());
-    }
-
     [Fact]
     public void An_observation_that_is_late_for_a_reset_is_lost_with_it()
     {
@@ -269,16 +174,6 @@ public class NativeRemedyTests : EngineTest
         limit.Enforce(tally, observation);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Schedule(FakeClock clock)
-    {
-        var settings = NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour });
-        var histogram = new NativeHistogram(LabelSet.Empty, BucketBounds.Create([]), settings, clock);
-        Observe(histogram, 1, 2);
-        Assert.Equal(1, clock.Timers);
-        return new WeakReference(histogram);
-    }
-
     private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);
 
     private IHistogram Create(NativeHistogramOptions native, params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
@@ -290,15 +185,4 @@ public class NativeRemedyTests : EngineTest
     private string Rounded() => System.Text.RegularExpressions.Regex.Replace(Recorded(), @"(sum:\d+\.\d)\d*", "$1");
 
     private int Buckets() => Recorded().Split("-[")[1].Count(character => character == ':');
-
-    private sealed class ContextClock : TimeProvider
-    {
-        public bool WasSuppressed { get; private set; }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            WasSuppressed = ExecutionContext.IsFlowSuppressed();
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
-    }
 }

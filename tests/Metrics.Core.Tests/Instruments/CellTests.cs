@@ -94,8 +94,13 @@ public class CellTests : EngineTest
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
     private static extern ref CounterCell[]? Cells(ref CounterCells cells);
 
+    private static TallyCell[]? Cells(ref Tally tally) => Spread(ref Group(ref tally));
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-    private static extern ref TallyCell[]? Cells(ref Tally tally);
+    private static extern ref CellGroup<TallyCell, TallyObservation, TallyReading> Group(ref Tally tally);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref TallyCell[]? Spread(ref CellGroup<TallyCell, TallyObservation, TallyReading> group);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_collisions")]
     private static extern ref int Collisions(ref CounterCells cells);

@@ -37,18 +37,17 @@ public class TallyTests
     [Fact]
     public void A_closed_cell_refuses_writers_and_can_be_read()
     {
-        var cell = new TallyCell(2, padded: false);
-        Assert.True(cell.TryAdd(0, 1));
+        var cell = new TallyCell(2);
+        Assert.True(cell.TryAdd(new TallyObservation(0, 1), out _));
 
         cell.Close();
-        Assert.False(cell.TryAdd(0, 1));
-        Assert.True(cell.TryCopy(_counts, out var sum));
-        Assert.Equal((1, 1), (_counts[0], sum));
+        Assert.False(cell.TryAdd(new TallyObservation(0, 1), out _));
+        Assert.Equal(1, Read(cell));
+        Assert.Equal(1, _counts[0]);
 
         cell.Open();
-        Assert.True(cell.TryAdd(1, 1));
-        Assert.True(cell.TryCopy(_counts, out sum));
-        Assert.Equal(2, sum);
+        Assert.True(cell.TryAdd(new TallyObservation(1, 1), out _));
+        Assert.Equal(2, Read(cell));
         Assert.Equal([1, 1], _counts);
     }
 
@@ -56,13 +55,12 @@ public class TallyTests
     [Fact]
     public void NaN_is_an_observation_like_any_other()
     {
-        var cell = new TallyCell(2, padded: false);
+        var cell = new TallyCell(2);
 
-        Assert.True(cell.TryAdd(1, double.NaN));
-        Assert.True(cell.TryAdd(1, 1));
+        Assert.True(cell.TryAdd(new TallyObservation(1, double.NaN), out _));
+        Assert.True(cell.TryAdd(new TallyObservation(1, 1), out _));
 
-        Assert.True(cell.TryCopy(_counts, out var sum));
-        Assert.Equal(double.NaN, sum);
+        Assert.Equal(double.NaN, Read(cell));
         Assert.Equal([0, 2], _counts);
     }
 
@@ -115,9 +113,23 @@ public class TallyTests
 
     private static void Leave(ref Tally tally) => Volatile.Write(ref Words(ref First(ref tally))[0], 2 + Words(ref First(ref tally))[0] / 2 * 2);
 
+    private static ref TallyCell First(ref Tally tally) => ref FirstOf(ref Group(ref tally));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref CellGroup<TallyCell, TallyObservation, TallyReading> Group(ref Tally tally);
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
-    private static extern ref TallyCell First(ref Tally tally);
+    private static extern ref TallyCell FirstOf(ref CellGroup<TallyCell, TallyObservation, TallyReading> group);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_words")]
     private static extern ref long[] Words(ref TallyCell cell);
+
+    private double Read(TallyCell cell)
+    {
+        var reading = new TallyReading(_counts);
+        Assert.True(cell.TryCopy(ref reading));
+        reading.Accept();
+        reading.Dispose();
+        return reading.Sum;
+    }
 }

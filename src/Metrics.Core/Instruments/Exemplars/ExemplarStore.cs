@@ -22,28 +22,23 @@ internal sealed class ExemplarStore
     }
 
     /// <summary>Takes the current trace as an exemplar if the family wants that, the trace is recorded and it is time for a new one.</summary>
-    public void TakeTrace(int place, double value)
-    {
-        if (_policy.FromActivity
-            && ExemplarPolicy.RecordedActivity is { } activity
-            && !double.IsNaN(value)
-            && TryClaim(ref _places[place]))
-        {
-            Volatile.Write(ref _places[place].Exemplar, _policy.Create(value, activity));
-        }
-    }
+    /// <returns>The exemplar, if one was taken.</returns>
+    public Exemplar? TakeTrace(int place, double value) =>
+        _policy.FromActivity && ExemplarPolicy.RecordedActivity is { } activity && !double.IsNaN(value) && TryClaim(ref _places[place])
+            ? Show(place, _policy.Create(value, activity))
+            : null;
 
     /// <summary>Takes what somebody gave as an exemplar, if it is time for a new one. What is ill-formed is counted whenever it comes, and keeps no place.</summary>
-    public void Take(int place, double value, ReadOnlySpan<(string Name, string Value)> labels)
+    /// <returns>The exemplar, if one was taken.</returns>
+    public Exemplar? Take(int place, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
         if (!ExemplarRules.Allow(value, labels))
         {
             _policy.CountDropped();
+            return null;
         }
-        else if (TryClaim(ref _places[place]))
-        {
-            Volatile.Write(ref _places[place].Exemplar, _policy.Create(value, labels));
-        }
+
+        return TryClaim(ref _places[place]) ? Show(place, _policy.Create(value, labels)) : null;
     }
 
     public Exemplar? Read(int place) => Volatile.Read(ref _places[place].Exemplar);
@@ -55,6 +50,12 @@ internal sealed class ExemplarStore
         {
             exemplars[i] = Read(i);
         }
+    }
+
+    private Exemplar Show(int place, Exemplar exemplar)
+    {
+        Volatile.Write(ref _places[place].Exemplar, exemplar);
+        return exemplar;
     }
 
     // One thread wins; the others' exemplars are as good, but one is enough.

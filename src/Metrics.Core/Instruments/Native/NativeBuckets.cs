@@ -21,6 +21,9 @@ internal sealed class NativeBuckets
     /// <summary>How many regular buckets there are.</summary>
     public int Populated { get; private set; }
 
+    /// <summary>Others of the same layout.</summary>
+    public NativeBuckets CreateEmpty() => new(_layout);
+
     /// <summary>Counts an observation, if that is done with one look.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCount(NativeLayout layout, int key)

@@ -1,58 +1,59 @@
+using System.Runtime.CompilerServices;
+
 namespace Metrics.Instruments;
 
-/// <summary>One writer at a time, who never waits: it gets in or goes elsewhere. A reader copies and looks whether it was disturbed. Like a
-/// <see cref="TallyCell"/>, but with native buckets.</summary>
-internal sealed class NativeCell
+/// <summary>A <see cref="TallyCell"/> with native buckets.</summary>
+internal readonly struct NativeCell : ICell<NativeCell, NativeObservation, NativeReading>
 {
-    private readonly long[] _counts;
+    private readonly TallyCell _tally;
     private readonly NativeBuckets _buckets;
 
-    // As in a TallyCell: even at rest, odd while a writer is inside.
-    private int _version;
-    private volatile bool _closed;
-    private double _sum;
+    public NativeCell(int buckets, NativeLayout layout)
+        : this(new TallyCell(buckets), new NativeBuckets(layout))
+    {
+    }
 
-    public NativeCell(int buckets, NativeLayout layout) => (_counts, _buckets) = (new long[buckets], new NativeBuckets(layout));
+    private NativeCell(TallyCell tally, NativeBuckets buckets) => (_tally, _buckets) = (tally, buckets);
+
+    public long Writes => _tally.Writes;
 
     /// <param name="observation">What to count.</param>
-    /// <param name="isNew">Whether a native bucket was populated by it, or the buckets have moved to a later layout.</param>
+    /// <param name="isNotable">Whether a native bucket was populated by it, or the buckets have moved to a later layout.</param>
     /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
-    public bool TryAdd(in NativeObservation observation, out bool isNew)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(NativeObservation observation, out bool isNotable)
     {
-        isNew = false;
-        var version = Volatile.Read(ref _version);
-        if ((version & 1) != 0 || _closed || Interlocked.CompareExchange(ref _version, version + 1, version) != version)
+        isNotable = false;
+        if (!_tally.TryEnter(out var version))
         {
             return false;
         }
 
-        Volatile.WriteBarrier();
         if (!_buckets.TryCount(observation.Layout, observation.Key))
         {
-            isNew = AddToBuckets(observation, version);
+            isNotable = AddToBuckets(observation, version);
         }
 
-        _counts[observation.Bucket]++;
-        _sum += observation.Value;
-        Volatile.Write(ref _version, version + 2);
+        _tally.Count(observation.Bucket, observation.Value);
+        _tally.Leave(version);
         return true;
     }
 
-    public bool TryCopy(scoped Span<long> counts, ref NativeReading reading, out double sum)
+    public bool TryCopy(ref NativeReading reading)
     {
-        var version = Volatile.Read(ref _version);
-        _counts.CopyTo(counts);
+        var version = _tally.BeginCopy();
+        _tally.CopyTo(ref reading.Tally);
         _buckets.CopyTo(ref reading);
-        sum = _sum;
-        Volatile.ReadBarrier();
-        return (version & 1) == 0 && Volatile.Read(ref _version) == version;
+        return _tally.EndCopy(version);
     }
 
-    public void Close() => _closed = true;
+    public void Close() => _tally.Close();
 
-    public void Open() => _closed = false;
+    public void Open() => _tally.Open();
 
-    private bool AddToBuckets(in NativeObservation observation, int version)
+    public NativeCell CreateNeighbour() => new(_tally.CreateNeighbour(), _buckets.CreateEmpty());
+
+    private bool AddToBuckets(NativeObservation observation, long version)
     {
         try
         {
@@ -61,7 +62,7 @@ internal sealed class NativeCell
         catch
         {
             // There is no memory for a larger table. Nobody else must suffer from it, so the cell is left as it was found.
-            Volatile.Write(ref _version, version + 2);
+            _tally.Leave(version);
             throw;
         }
     }

@@ -7,28 +7,55 @@ internal sealed class NativeHistogram : HistogramSeries
 {
     private readonly NativeLimit _limit;
 
-    public NativeHistogram(LabelSet labels, BucketBounds bounds, NativeSettings settings, TimeProvider clock)
-        : base(labels, bounds) => _limit = new NativeLimit(bounds.Finite.Length + 1, settings, clock);
+    public NativeHistogram(LabelSet labels, BucketBounds bounds, NativeSettings settings, ExemplarPolicy exemplars)
+        : base(labels, bounds) => _limit = new NativeLimit(bounds.Count, settings, exemplars);
 
-    public override void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
+    public override long Stamp => _limit.Tally.Writes;
 
     public override void Observe(double value)
     {
+        var bucket = Bounds.IndexOf(value);
+        Count(value, bucket).Exemplars?.TakeTrace(bucket, value);
+    }
+
+    public override void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    {
+        var bucket = Bounds.IndexOf(value);
+        var tally = Count(value, bucket);
+        (tally.Exemplars ?? _limit.AddExemplars(tally)).Take(bucket, value, exemplar);
+    }
+
+    public override void Report(IMetricVisitor visitor)
+    {
+        // Exemplars before counts: see ExemplarStore.
+        var tally = _limit.Tally;
+        var store = tally.Exemplars;
+        using var exemplars = new Rented<Exemplar?>(store is null ? 0 : Bounds.Count);
+        using var spread = new Rented<Exemplar>(store is null ? 0 : NativeSettings.MostExemplars);
+        store?.Read(exemplars.Span);
+        var spreadCount = store?.ReadSpread(spread.Span) ?? 0;
+
+        using var counts = new Rented<long>(Bounds.Count);
+        var reading = new NativeReading(tally.Layout, counts.Span);
+        tally.Read(ref reading);
+        var native = reading.Finish(spread.Span[..spreadCount]);
+        visitor.Histogram(
+            Labels,
+            new HistogramSample(Bounds.Finite, counts.Span, reading.Tally.Sum) { Created = tally.Created, Exemplars = exemplars.Span, Native = native });
+        reading.Dispose();
+    }
+
+    // The tally in which the observation was counted; by now it may have been replaced by a younger one.
+    private NativeTally Count(double value, int bucket)
+    {
         var tally = _limit.Tally;
         var layout = tally.Layout;
-        var observation = new NativeObservation(value, Bounds.IndexOf(value), layout, layout.KeyOf(value));
+        var observation = new NativeObservation(value, bucket, layout, layout.KeyOf(value));
         if (tally.Add(observation))
         {
             _limit.Enforce(tally, observation);
         }
-    }
 
-    protected override void Report(IMetricVisitor visitor, Span<long> counts)
-    {
-        var tally = _limit.Tally;
-        var reading = new NativeReading(tally.Layout);
-        var sum = tally.Read(counts, ref reading);
-        visitor.Histogram(Labels, new HistogramSample(Bounds.Finite, counts, sum) { Created = tally.Created, Native = reading.Finish() });
-        reading.Dispose();
+        return tally;
     }
 }

@@ -10,17 +10,19 @@ internal sealed class NativeLimit
     private readonly Lock _gate = new();
     private readonly int _buckets;
     private readonly NativeSettings _settings;
+    private readonly ExemplarPolicy _exemplars;
     private readonly TimeProvider _clock;
     private volatile NativeTally _tally;
 
     // Not null while a reset is scheduled.
     private ITimer? _timer;
 
-    public NativeLimit(int buckets, NativeSettings settings, TimeProvider clock)
+    public NativeLimit(int buckets, NativeSettings settings, ExemplarPolicy exemplars)
     {
         _buckets = buckets;
         _settings = settings;
-        _clock = clock;
+        _exemplars = exemplars;
+        _clock = exemplars.Clock;
         _tally = Create();
     }
 
@@ -51,7 +53,18 @@ internal sealed class NativeLimit
         }
     }
 
-    private NativeTally Create() => new(_buckets, _settings.Layout, _clock);
+    /// <summary>Gives a tally room for exemplars, if it has none yet.</summary>
+    public NativeExemplarStore AddExemplars(NativeTally tally)
+    {
+        lock (_gate)
+        {
+            return tally.Exemplars ??= CreateExemplars();
+        }
+    }
+
+    private NativeTally Create() => new(_buckets, _settings.Layout, _clock) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
+
+    private NativeExemplarStore CreateExemplars() => new(_exemplars, _buckets, _settings);
 
     private void Remedy(NativeTally tally, in NativeObservation observation)
     {

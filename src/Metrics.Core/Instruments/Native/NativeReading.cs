@@ -4,8 +4,11 @@ using Metrics.Collection;
 namespace Metrics.Instruments;
 
 /// <summary>Adds up the buckets of several tables, which may be of several layouts, in rented memory. Dispose it when nobody looks at the sample any more.</summary>
-internal ref struct NativeReading : IDisposable
+internal ref struct NativeReading : ICellReading, IDisposable
 {
+    /// <summary>The classic buckets, count and sum.</summary>
+    public TallyReading Tally;
+
     private NativeLayout _layout;
     private int[] _keys = [];
     private long[] _counts = [];
@@ -14,7 +17,12 @@ internal ref struct NativeReading : IDisposable
     private int _taken;
 
     /// <param name="layout">The layout to show at least; a later one that turns up takes its place.</param>
-    public NativeReading(NativeLayout layout) => _layout = _takenLayout = layout;
+    /// <param name="counts">Where the counts of the classic buckets go.</param>
+    public NativeReading(NativeLayout layout, Span<long> counts)
+    {
+        _layout = _takenLayout = layout;
+        Tally = new TallyReading(counts);
+    }
 
     /// <summary>Copies one table. It counts only after <see cref="Accept"/>; the next copy takes its place if that doesn't come.</summary>
     public void Take(NativeLayout layout, scoped ReadOnlySpan<NativeBucket> table, long zeroCount)
@@ -37,6 +45,7 @@ internal ref struct NativeReading : IDisposable
     /// <summary>Says that no writer disturbed the last copy.</summary>
     public void Accept()
     {
+        Tally.Accept();
         if (_takenLayout.Generation > _layout.Generation)
         {
             Move(_keys.AsSpan(0, _length), _layout, _takenLayout);
@@ -52,7 +61,7 @@ internal ref struct NativeReading : IDisposable
     }
 
     /// <summary>What was accepted. Nothing more can be taken afterwards.</summary>
-    public NativeHistogramSample Finish()
+    public NativeHistogramSample Finish(ReadOnlySpan<Exemplar> exemplars = default)
     {
         var keys = _keys.AsSpan(0, _length);
         var counts = _counts.AsSpan(0, _length);
@@ -75,10 +84,15 @@ internal ref struct NativeReading : IDisposable
             NegativeCounts = counts[..negative],
             PositiveIndexes = keys[positive..],
             PositiveCounts = counts[positive..],
+            Exemplars = exemplars,
         };
     }
 
-    public void Dispose() => Return(_keys, _counts);
+    public void Dispose()
+    {
+        Return(_keys, _counts);
+        Tally.Dispose();
+    }
 
     private static void Move(Span<int> keys, NativeLayout from, NativeLayout to)
     {

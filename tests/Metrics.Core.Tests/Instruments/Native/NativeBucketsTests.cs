@@ -121,7 +121,7 @@ public class NativeBucketsTests
     {
         var buckets = new NativeBuckets(Layout);
         Add(buckets, Layout, 2);
-        var reading = new NativeReading(Layout);
+        var reading = new NativeReading(Layout, default);
 
         buckets.CopyTo(ref reading);
         buckets.CopyTo(ref reading);
@@ -138,7 +138,7 @@ public class NativeBucketsTests
 
     private static string Read(NativeLayout layout, params ReadOnlySpan<NativeBuckets> all)
     {
-        var reading = new NativeReading(layout);
+        var reading = new NativeReading(layout, default);
         try
         {
             foreach (var buckets in all)

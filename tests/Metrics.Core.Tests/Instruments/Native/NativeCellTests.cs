@@ -44,10 +44,10 @@ public class NativeCellTests
 
     private string Read()
     {
-        var reading = new NativeReading(Layout);
-        Assert.True(_cell.TryCopy(_counts, ref reading, out var sum));
+        var reading = new NativeReading(Layout, _counts);
+        Assert.True(_cell.TryCopy(ref reading));
         reading.Accept();
-        var text = FormattableString.Invariant($"sum:{sum} ") + NativeText.Of(reading.Finish());
+        var text = FormattableString.Invariant($"sum:{reading.Tally.Sum} ") + NativeText.Of(reading.Finish());
         reading.Dispose();
         return text;
     }

@@ -162,8 +162,9 @@ public class NativeRemedyTests : EngineTest
         Assert.NotSame(before, limit.Tally);
         Assert.Equal(1, limit.Tally.Census.Populated);
         Span<long> counts = stackalloc long[1];
-        var reading = new NativeReading(limit.Tally.Layout);
-        Assert.Equal(2, limit.Tally.Read(counts, ref reading));
+        var reading = new NativeReading(limit.Tally.Layout, counts);
+        limit.Tally.Read(ref reading);
+        Assert.Equal(2, reading.Tally.Sum);
         reading.Dispose();
     }
 

@@ -5,8 +5,9 @@ namespace Metrics.Instruments;
 /// <summary>Which of several cells a thread writes to, so that threads keep out of each other's way. A hint only: no result depends on it.</summary>
 internal static class Lane
 {
-    /// <summary>How many cells are worth having: a power of two, at least as many as there are processors.</summary>
-    public static readonly int MaxCells = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
+    /// <summary>How many cells are worth having: a power of two, and twice as many as there are processors, so that threads soon find one of their own, also while
+    /// a reader keeps one to itself.</summary>
+    public static readonly int MaxCells = 2 * (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
 
     [ThreadStatic]
     private static int _current;

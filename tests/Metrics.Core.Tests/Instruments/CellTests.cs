@@ -35,9 +35,9 @@ public class CellTests : EngineTest
     {
         var histogram = (Histogram)Factory.CreateHistogram("x", "");
 
-        Meet(() => Cells(ref TallyOf(histogram)) is null, () => histogram.Observe(1));
+        Meet(() => Support.Cells.More(ref TallyOf(histogram)) is null, () => histogram.Observe(1));
 
-        Assert.NotNull(Cells(ref TallyOf(histogram)));
+        Assert.NotNull(Support.Cells.More(ref TallyOf(histogram)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class CellTests : EngineTest
         }
 
         Assert.Null(Cells(ref CellsOf(counter)));
-        Assert.Null(Cells(ref TallyOf(histogram)));
+        Assert.Null(Support.Cells.More(ref TallyOf(histogram)));
     }
 
     // Two threads that met a few times a day don't make a hot counter in a year.
@@ -93,14 +93,6 @@ public class CellTests : EngineTest
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
     private static extern ref CounterCell[]? Cells(ref CounterCells cells);
-
-    private static TallyCell[]? Cells(ref Tally tally) => Spread(ref Group(ref tally));
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-    private static extern ref CellGroup<TallyCell, TallyObservation, TallyReading> Group(ref Tally tally);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-    private static extern ref TallyCell[]? Spread(ref CellGroup<TallyCell, TallyObservation, TallyReading> group);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_collisions")]
     private static extern ref int Collisions(ref CounterCells cells);

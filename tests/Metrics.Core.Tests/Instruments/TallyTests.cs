@@ -69,11 +69,11 @@ public class TallyTests
     public void A_reader_that_is_stopped_in_the_middle_holds_no_writer_up()
     {
         var tally = new Tally(2);
-        First(ref tally).Close();
+        Cells.First(ref tally).Close();
 
         Crew.Do(1, _ => tally.Add(0, 1));
 
-        First(ref tally).Open();
+        Cells.First(ref tally).Open();
         Assert.Equal(1, tally.Read(_counts));
     }
 
@@ -109,17 +109,9 @@ public class TallyTests
     }
 
     // As a writer does that loses its time slice between the two changes of the version.
-    private static void Enter(ref Tally tally) => Words(ref First(ref tally))[0]++;
+    private static void Enter(ref Tally tally) => Words(ref Cells.First(ref tally))[0]++;
 
-    private static void Leave(ref Tally tally) => Volatile.Write(ref Words(ref First(ref tally))[0], 2 + Words(ref First(ref tally))[0] / 2 * 2);
-
-    private static ref TallyCell First(ref Tally tally) => ref FirstOf(ref Group(ref tally));
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-    private static extern ref CellGroup<TallyCell, TallyObservation, TallyReading> Group(ref Tally tally);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
-    private static extern ref TallyCell FirstOf(ref CellGroup<TallyCell, TallyObservation, TallyReading> group);
+    private static void Leave(ref Tally tally) => Volatile.Write(ref Words(ref Cells.First(ref tally))[0], 2 + Words(ref Cells.First(ref tally))[0] / 2 * 2);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_words")]
     private static extern ref long[] Words(ref TallyCell cell);

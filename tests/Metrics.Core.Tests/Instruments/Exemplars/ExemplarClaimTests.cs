@@ -1,53 +1,37 @@
-using Metrics.Tests.Support;
-
 namespace Metrics.Tests.Instruments.Exemplars;
 
-/// <summary>Threads that bring an exemplar at the same time.</summary>
-[Collection(nameof(RunsAlone))]
-public class ExemplarClaimTests : EngineTest
+/// <summary>Of exemplars that come at the same time one is taken, and nobody makes the others.</summary>
+public class ExemplarClaimTests : ExemplarTest
 {
-    // Each exemplar that is made asks the clock for the time of day.
+    // The clock is asked between the look at the place and the claim: there the other one comes in.
     [Fact]
-    public void One_wins_in_each_interval_and_the_others_make_none()
+    public void Whoever_comes_in_between_wins()
     {
-        const int Intervals = 200;
-        const int Threads = 4;
-        var clock = new CountingClock();
+        var clock = new AskedClock();
         var counter = new MetricFactory(Registry, clock).CreateCounter("x", "");
-        counter.Inc(1, ("worker", "none"));
-        using var turn = new Barrier(Threads, _ => clock.Advance(TimeSpan.FromSeconds(1)));
-        var before = clock.AskedForUtc;
+        var made = 0;
+        counter.Inc(1, ("n", "first"));
+        clock.Timestamp += clock.TimestampFrequency;
 
-        Crew.Do(Threads, worker =>
-        {
-            for (var i = 0; i < Intervals; i++)
-            {
-                turn.SignalAndWait(TestContext.Current.CancellationToken);
-                counter.Inc(1, ("worker", $"{worker}"));
-            }
-        });
+        clock.OnUtcNow = () => made++;
+        clock.OnTimestamp = () => counter.Inc(1, ("n", "in between"));
+        counter.Inc(1, ("n", "too late"));
 
-        Assert.Equal(Intervals, clock.AskedForUtc - before);
-        Assert.Equal(1 + (Intervals * Threads), counter.Value);
+        Assert.Equal("3 # {n=\"in between\"} 1 0", Shown("x_total"));
+        Assert.Equal(1, made);
     }
 
-    private sealed class CountingClock : TimeProvider
+    [Fact]
+    public void Whoever_comes_in_between_wins_over_a_trace()
     {
-        private int _askedForUtc;
-        private long _timestamp;
+        var clock = new AskedClock();
+        var histogram = new MetricFactory(Registry, clock).CreateHistogram(
+            "h", "", new HistogramOptions { Buckets = [1], Exemplars = new ExemplarOptions { FromActivity = true } });
 
-        public int AskedForUtc => Volatile.Read(ref _askedForUtc);
+        using var tracing = new Tracing();
+        clock.OnTimestamp = () => histogram.Observe(0.5, ("n", "in between"));
+        histogram.Observe(1);
 
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            Interlocked.Increment(ref _askedForUtc);
-            return DateTimeOffset.UnixEpoch;
-        }
-
-        public override long GetTimestamp() => Volatile.Read(ref _timestamp);
-
-        public void Advance(TimeSpan time) => Interlocked.Add(ref _timestamp, time.Ticks);
+        Assert.Equal("2 # {n=\"in between\"} 0.5 0", Shown("h_bucket{le=\"1.0\"}"));
     }
 }

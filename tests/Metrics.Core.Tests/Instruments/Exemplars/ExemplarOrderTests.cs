@@ -86,17 +86,6 @@ public class ExemplarOrderTests : EngineTest
         }
     }
 
-    private sealed class AskedClock : TimeProvider
-    {
-        public Action? OnUtcNow { get; set; }
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            OnUtcNow?.Invoke();
-            return DateTimeOffset.UnixEpoch;
-        }
-    }
-
     private sealed class NumberCheck : IMetricVisitor
     {
         public long Highest { get; private set; }

@@ -106,7 +106,8 @@ public class NativeResetTests : EngineTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Schedule(FakeClock clock)
     {
-        var limit = new NativeLimit(1, NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour }), clock);
+        using var registry = new MetricRegistry();
+        var limit = new NativeLimit(1, NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour }), new ExemplarPolicy(null, "h", new FamilySetup(clock, registry.Events)));
         foreach (var value in new[] { 1.0, 2.0 })
         {
             limit.Enforce(limit.Tally, new NativeObservation(value, 0, limit.Tally.Layout, limit.Tally.Layout.KeyOf(value)));

@@ -1,0 +1,8 @@
+namespace Metrics.Instruments;
+
+/// <summary>Adds up what several cells hold.</summary>
+internal interface ICellReading
+{
+    /// <summary>Adds what was copied last, which was whole.</summary>
+    void Accept();
+}

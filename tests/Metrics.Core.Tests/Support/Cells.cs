@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Metrics.Instruments;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>What instruments keep to themselves.</summary>
+internal static class Cells
+{
+    /// <summary>The first cell.</summary>
+    public static ref TallyCell First(ref Tally tally) => ref Of<TallyCell, TallyObservation, TallyReading>.First(ref Group(ref tally));
+
+    /// <summary>The cells beside the first; null if there are none.</summary>
+    public static TallyCell[]? More(ref Tally tally) => Of<TallyCell, TallyObservation, TallyReading>.More(ref Group(ref tally));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+    private static extern ref CellGroup<TallyCell, TallyObservation, TallyReading> Group(ref Tally tally);
+
+    private static class Of<TCell, TObservation, TReading>
+        where TCell : struct, ICell<TCell, TObservation, TReading>
+        where TReading : ICellReading, allows ref struct
+    {
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
+        public static extern ref TCell First(ref CellGroup<TCell, TObservation, TReading> group);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
+        public static extern ref TCell[]? More(ref CellGroup<TCell, TObservation, TReading> group);
+    }
+}

@@ -14,7 +14,7 @@ public sealed class SlowReaderTests
     public async Task A_slow_reader_holds_up_neither_writers_nor_other_scrapes()
     {
         await using var app = await TestApp.StartAsync(app => app.MapMetrics());
-        var family = app.Factory.CreateCounter("big_total", "", "number");
+        var family = app.Factory.CreateCounter("big_total", "", ["number"], new CounterOptions { SeriesLimit = 2 * Series });
         for (var i = 0; i < Series; i++)
         {
             family.WithLabels($"{i}".PadLeft(LabelLength, '0')).Inc();

@@ -43,8 +43,12 @@ internal struct CellGroup<TCell, TObservation, TReading>
     /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
     /// <returns>Whether the owner has to be told of it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Add(TObservation observation) =>
-        _cells is null && _first.TryAdd(observation, out var isNotable) ? isNotable : AddElsewhere(observation);
+    public bool Add(TObservation observation)
+    {
+        var cells = _cells;
+        var cell = cells is null ? _first : cells[Lane.Current & (cells.Length - 1)];
+        return cell.TryAdd(observation, out var isNotable) ? isNotable : AddElsewhere(observation);
+    }
 
     /// <summary>Adds up all observations so far. A reader may wait for other readers and for a writer that was interrupted in the middle
     /// of an observation, but never for writers to fall silent.</summary>

@@ -10,19 +10,36 @@ internal sealed class NativeBuckets
     private const int FirstLength = 8;
     private const uint GoldenRatio = 2654435769;
 
-    // At least a quarter of it is unused, so that every search ends.
-    private NativeBucket[] _table = new NativeBucket[FirstLength];
+    // Two cache lines behind the places, so that the writers of neighbours don't slow each other down.
+    private const int Padding = 8;
+
+    private readonly int _padding;
+
+    // At least a quarter of the places is unused, so that every search ends.
+    private NativeBucket[] _table;
     private int _shift = Shift(FirstLength);
     private NativeLayout _layout;
     private long _zeroCount;
 
-    public NativeBuckets(NativeLayout layout) => _layout = layout;
+    public NativeBuckets(NativeLayout layout)
+        : this(layout, padding: 0)
+    {
+    }
+
+    private NativeBuckets(NativeLayout layout, int padding)
+    {
+        _layout = layout;
+        _padding = padding;
+        _table = new NativeBucket[FirstLength + padding];
+    }
 
     /// <summary>How many regular buckets there are.</summary>
     public int Populated { get; private set; }
 
-    /// <summary>Others of the same layout.</summary>
-    public NativeBuckets CreateEmpty() => new(_layout);
+    private int Length => _table.Length - _padding;
+
+    /// <summary>Empty ones of the same layout, with room around them.</summary>
+    public NativeBuckets CreateNeighbour() => new(_layout, Padding);
 
     /// <summary>Counts an observation, if that is done with one look.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +74,7 @@ internal sealed class NativeBuckets
             return isNew;
         }
 
-        ref var bucket = ref Find(_table, key);
+        ref var bucket = ref Find(_table, _shift, key);
         if (bucket.Key == NativeKey.Unused)
         {
             bucket = ref Populate(key);
@@ -82,7 +99,7 @@ internal sealed class NativeBuckets
             }
             else if (moved != NativeKey.Unused)
             {
-                ref var bucket = ref Find(table, moved);
+                ref var bucket = ref Find(table, _shift, moved);
                 populated += bucket.Key == NativeKey.Unused ? 1 : 0;
                 bucket = new NativeBucket(moved, bucket.Count + count);
             }
@@ -113,12 +130,12 @@ internal sealed class NativeBuckets
 
     private static int Shift(int length) => 32 - BitOperations.Log2((uint)length);
 
-    private static ref NativeBucket Find(NativeBucket[] table, int key)
+    private static ref NativeBucket Find(NativeBucket[] table, int shift, int key)
     {
-        var place = Home(key, Shift(table.Length));
+        var place = Home(key, shift);
         while (table[place].Key != key && table[place].Key != NativeKey.Unused)
         {
-            place = (place + 1) & (table.Length - 1);
+            place = (place + 1) & (int)(uint.MaxValue >> shift);
         }
 
         return ref table[place];
@@ -126,12 +143,12 @@ internal sealed class NativeBuckets
 
     private ref NativeBucket Populate(int key)
     {
-        if ((Populated + 1) * 4L > _table.Length * 3L)
+        if ((Populated + 1) * 4L > Length * 3L)
         {
             Grow();
         }
 
-        ref var bucket = ref Find(_table, key);
+        ref var bucket = ref Find(_table, _shift, key);
         bucket.Key = key;
         Populated++;
         return ref bucket;
@@ -139,15 +156,16 @@ internal sealed class NativeBuckets
 
     private void Grow()
     {
-        var table = new NativeBucket[_table.Length * 2];
+        var shift = _shift - 1;
+        var table = new NativeBucket[(Length * 2) + _padding];
         foreach (var bucket in _table)
         {
             if (bucket.Key != NativeKey.Unused)
             {
-                Find(table, bucket.Key) = bucket;
+                Find(table, shift, bucket.Key) = bucket;
             }
         }
 
-        (_table, _shift) = (table, Shift(table.Length));
+        (_table, _shift) = (table, shift);
     }
 }

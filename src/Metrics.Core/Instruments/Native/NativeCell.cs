@@ -51,7 +51,7 @@ internal readonly struct NativeCell : ICell<NativeCell, NativeObservation, Nativ
 
     public void Open() => _tally.Open();
 
-    public NativeCell CreateNeighbour() => new(_tally.CreateNeighbour(), _buckets.CreateEmpty());
+    public NativeCell CreateNeighbour() => new(_tally.CreateNeighbour(), _buckets.CreateNeighbour());
 
     private bool AddToBuckets(NativeObservation observation, long version)
     {

@@ -31,6 +31,14 @@ internal sealed class InstrumentOperations
         FindAndInc(_shared, _shared.Length);
     }
 
+    public void InterlockedIncrement() => Interlocked.Increment(ref _field);
+
+    public void CounterInc() => _counter.Inc();
+
+    public void CounterIncBy() => _counter.Inc(1.5);
+
+    public void GaugeSet() => _gauge.Set(1.5);
+
     /// <summary>The limit: what nothing that counts exactly can undercut on one thread.</summary>
     public void InterlockedIncrement(int times)
     {

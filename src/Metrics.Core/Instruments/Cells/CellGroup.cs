@@ -154,12 +154,14 @@ internal struct CellGroup<TCell, TObservation, TReading>
     private void Grow(TCell[] cells)
     {
         Lane.Change();
-        TCell[] more = [.. cells, .. new TCell[Math.Max(2, cells.Length)]];
-        for (var i = cells.Length; i < more.Length; i++)
+        var added = new TCell[Math.Max(2, cells.Length)];
+        foreach (ref var cell in added.AsSpan())
         {
-            more[i] = _first.CreateNeighbour();
+            cell = _first.CreateNeighbour();
         }
 
+        // The array that everybody reads all the time comes last: what is allocated right before a cell may lie on its cache line.
+        TCell[] more = [.. cells, .. added];
         Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
     }
 }

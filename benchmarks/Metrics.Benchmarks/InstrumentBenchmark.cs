@@ -20,6 +20,9 @@ public class InstrumentBenchmark
     public void InterlockedIncrement() => _own.InterlockedIncrement(Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
+    public void InterlockedBehindInterface() => _own.InterlockedBehindInterface(Times);
+
+    [Benchmark(OperationsPerInvoke = Times)]
     public void CounterInc() => _own.CounterInc(Times);
 
     [Benchmark(OperationsPerInvoke = Times)]

@@ -16,6 +16,7 @@ internal sealed class InstrumentOperations
     private readonly LabelValues[] _fresh = LabelValues.Fresh();
     private readonly double[] _values = ObservedValues.Make(64);
     private readonly double[] _manyValues = ObservedValues.Make(16_384);
+    private readonly ILimit _limit = new Limit();
     private long _field;
 
     public InstrumentOperations()
@@ -45,6 +46,15 @@ internal sealed class InstrumentOperations
         for (var i = 0; i < times; i++)
         {
             Interlocked.Increment(ref _field);
+        }
+    }
+
+    /// <summary>The limit for whatever is held by an interface.</summary>
+    public void InterlockedBehindInterface(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _limit.Increment();
         }
     }
 
@@ -130,5 +140,17 @@ internal sealed class InstrumentOperations
             ref readonly var values = ref all[i & (all.Length - 1)];
             _requests.WithLabels(values.Method, values.Route, values.Status).Inc();
         }
+    }
+
+    private interface ILimit
+    {
+        void Increment();
+    }
+
+    private sealed class Limit : ILimit
+    {
+        private long _field;
+
+        public void Increment() => Interlocked.Increment(ref _field);
     }
 }

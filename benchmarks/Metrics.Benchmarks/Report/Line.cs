@@ -7,6 +7,7 @@ internal sealed record Line(string Operation, string Method, string Goal, string
     public static IReadOnlyList<Line> All { get; } =
     [
         new("`Interlocked.Increment` on one field", nameof(InstrumentBenchmark.InterlockedIncrement), "the limit"),
+        new("`Interlocked.Increment` behind an interface", nameof(InstrumentBenchmark.InterlockedBehindInterface), "-"),
         new("counter `Inc()`", nameof(InstrumentBenchmark.CounterInc), "<= 1.15x; <= 2x", nameof(InstrumentBenchmark.OpenTelemetryCounterAdd)),
         new("counter `Inc(1.5)`", nameof(InstrumentBenchmark.CounterIncBy), "<= 2x; <= 2x", nameof(InstrumentBenchmark.OpenTelemetryCounterAddDouble)),
         new("counter `Inc()`, exemplars from traces on, no trace", nameof(InstrumentBenchmark.TracedCounterInc), "-"),

@@ -31,7 +31,7 @@ internal static class PerformanceReport
     {
         // First, while the heap has nothing else in it.
         var costs = SeriesMemory.MeasureAll();
-        var summaries = BenchmarkRunner.Run([typeof(InstrumentBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);
+        var summaries = BenchmarkRunner.Run([typeof(InstrumentBenchmark), typeof(SingleCallBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);
         var text = Tables.Write(new Results(summaries), costs, summaries[0].HostEnvironmentInfo);
         Console.WriteLine();
         Console.WriteLine(text);

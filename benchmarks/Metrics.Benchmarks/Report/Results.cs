@@ -22,6 +22,12 @@ internal sealed class Results(Summary[] summaries)
         return LowerQuartile(report) / LowerQuartile(limit);
     }
 
+    /// <summary>The time of a single call of an operation, in nanoseconds; null if that isn't measured.</summary>
+    public double? SingleCall(string method) => LowerQuartile(FindSingleCall(method));
+
+    /// <summary>How often a single call takes the time of one of <c>Interlocked.Increment</c>.</summary>
+    public double? SingleCallTimesLimit(string method) => SingleCall(method) / SingleCall(nameof(SingleCallBenchmark.InterlockedIncrement));
+
     /// <summary>How often an operation takes its own time on one thread in the same harness.</summary>
     public double? TimesAlone(string method, int threads) => Shared(method, threads) / Shared(method, 1);
 
@@ -42,7 +48,11 @@ internal sealed class Results(Summary[] summaries)
         _ => double.NaN,
     };
 
+    private BenchmarkReport? FindSingleCall(string method) => summaries.SelectMany(summary => summary.Reports).FirstOrDefault(report =>
+        report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method && report.BenchmarkCase.Descriptor.Type == typeof(SingleCallBenchmark));
+
     private BenchmarkReport? Find(string method, int? threads) => summaries.SelectMany(summary => summary.Reports).FirstOrDefault(report =>
         report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method
+        && report.BenchmarkCase.Descriptor.Type != typeof(SingleCallBenchmark)
         && report.BenchmarkCase.Parameters[nameof(ContendedBenchmark.Threads)] as int? == threads);
 }

@@ -43,18 +43,19 @@ internal static class Tables
     private static void WriteOperations(StringBuilder text, Results results)
     {
         var threads = ContendedBenchmark.AllCores;
-        var heading = $"| operation | one thread, x `Interlocked.Increment` | {threads} threads on one instrument, x own time on one thread "
+        var heading = $"| operation | one thread, a call, x `Interlocked.Increment` | one thread, in a loop, x the same | {threads} threads on one instrument, x own time on one thread "
             + $"| B/op | goal | OpenTelemetry SDK: one thread; {threads} threads |";
         text.AppendLine(heading);
-        text.AppendLine("|---|---|---|---|---|---|");
+        text.AppendLine("|---|---|---|---|---|---|---|");
         foreach (var line in Line.All)
         {
+            var call = Ratio(results.SingleCallTimesLimit(line.Method), results.SingleCall(line.Method));
             var alone = Ratio(results.TimesLimit(line.Method), results.OneThread(line.Method));
             var shared = Ratio(results.TimesAlone(line.Method, threads), results.Shared(line.Method, threads));
             var peer = line.OpenTelemetryMethod is { } method
                 ? $"{Ratio(results.TimesLimit(method), results.OneThread(method))}; {Ratio(results.TimesAlone(method, threads), results.Shared(method, threads))}"
                 : None;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {line.Operation} | {alone} | {shared} | {Bytes(results.Allocated(line.Method))} | {line.Goal} | {peer} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {line.Operation} | {call} | {alone} | {shared} | {Bytes(results.Allocated(line.Method))} | {line.Goal} | {peer} |");
         }
     }
 

@@ -19,9 +19,14 @@ internal sealed class NativeVisitor : IMetricVisitor
 
     public Dictionary<int, long> Positive { get; } = [];
 
+    public Exemplar[] Exemplars { get; private set; } = [];
+
+    public Exemplar?[] ClassicExemplars { get; private set; } = [];
+
     public void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var native = sample.Native;
+        (Exemplars, ClassicExemplars) = (native.Exemplars.ToArray(), sample.Exemplars.ToArray());
         (Schema, Threshold, Created) = (native.Schema, native.ZeroThreshold, sample.Created);
         Count = sample.BucketCounts.ToArray().Sum();
         InNative = native.ZeroCount + native.PositiveCounts.ToArray().Sum() + native.NegativeCounts.ToArray().Sum();

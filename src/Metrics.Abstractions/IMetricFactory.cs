@@ -100,7 +100,7 @@ public interface IMetricFactory
     /// <param name="help">What it counts, in a sentence.</param>
     /// <param name="observe">Gives the current total: it must never fall, and be quick, and may be called by several scrapes at once. When it throws,
     /// or gives NaN or a negative number, the metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
+    /// <param name="options">Its unit; nothing else of the options has a meaning here. Null means the defaults.</param>
     /// <returns>Dispose it to take the metric out of the registry.</returns>
     /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
     IDisposable CreateObservableCounter(string name, string help, Func<double> observe, CounterOptions? options = null);
@@ -110,7 +110,7 @@ public interface IMetricFactory
     /// <param name="help">What it measures, in a sentence.</param>
     /// <param name="observe">Gives the current value: it must be quick and may be called by several scrapes at once. When it throws, the
     /// metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
+    /// <param name="options">Its unit; nothing else of the options has a meaning here. Null means the defaults.</param>
     /// <returns>Dispose it to take the metric out of the registry.</returns>
     /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
     IDisposable CreateObservableGauge(string name, string help, Func<double> observe, GaugeOptions? options = null);

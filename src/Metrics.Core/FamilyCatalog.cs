@@ -17,7 +17,7 @@ internal sealed class FamilyCatalog
     public FamilyCatalog(MetricRegistry registry, FamilySetup setup, NamingScope scope)
     {
         _registry = registry;
-        _setup = setup;
+        _setup = setup with { Constants = scope.Names.Length };
         Scope = scope;
         _found = new Found(registry.Removals);
     }
@@ -84,13 +84,17 @@ internal sealed class FamilyCatalog
 
         // Into the table of its own time only: in a younger one that another thread has put there, a family that was removed meanwhile would come back.
         var found = _found;
-        if (found.Removals != removals)
+        var entry = new Entry<TInstrument>(family, Scope);
+        if (found.Removals < removals)
         {
             _found = found = new Found(removals);
         }
 
-        var entry = new Entry<TInstrument>(family, Scope);
-        found.Entries[new Asked(name, TFamily.Type)] = entry;
+        if (found.Removals == removals)
+        {
+            found.Entries[new Asked(name, TFamily.Type)] = entry;
+        }
+
         return entry;
     }
 

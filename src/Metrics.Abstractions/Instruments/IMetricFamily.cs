@@ -8,8 +8,9 @@ namespace Metrics;
 public interface IMetricFamily<TInstrument>
     where TInstrument : class
 {
-    /// <summary>The series of these label values, made with its first use. The same values always give the same instrument until it is removed,
-    /// so it may be kept. Finding an existing one takes no lock and allocates nothing.</summary>
+    /// <summary>The series of these label values, made with its first use. The same values give the same instrument until it is removed, or
+    /// expires while nobody holds it, so it may be kept. Finding an existing one takes no lock and allocates nothing. Values for which there is no room below the limit
+    /// (<see cref="InstrumentOptions.SeriesLimit"/>) give the series that stands for all of them, until there is.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
     /// <exception cref="ArgumentNullException">A value is null.</exception>

@@ -13,7 +13,8 @@ public abstract class InstrumentOptions
     public int? SeriesLimit { get; set; }
 
     /// <summary>How long a series with labels is shown after its value has changed for the last time, as seen at scrapes; more than zero. A write through a
-    /// reference that somebody kept brings it back at the next scrape, with its old total. A gauge that is set to the value that it has counts as unchanged.</summary>
+    /// reference that somebody kept brings it back at the next scrape, with its old total. A gauge that is set to the value that it has counts as unchanged.
+    /// Series that come back may be more than the limit.</summary>
     /// <value>null by default: for ever.</value>
     public TimeSpan? IdleTimeout { get; set; }
 }

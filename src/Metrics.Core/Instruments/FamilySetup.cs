@@ -2,5 +2,8 @@ using Metrics.Streaming;
 
 namespace Metrics.Instruments;
 
-/// <summary>What every family of a registry and a clock shares.</summary>
-internal sealed record FamilySetup(TimeProvider Clock, IFamilyEvents Events);
+/// <summary>What every family of a factory shares.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="Events">The registry, as families see it.</param>
+/// <param name="Constants">How many constant labels the factory puts before those of the family.</param>
+internal sealed record FamilySetup(TimeProvider Clock, IFamilyEvents Events, int Constants = 0);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Metrics.Collection;
 using Metrics.Streaming;
 
@@ -10,8 +11,7 @@ namespace Metrics.Instruments;
 internal sealed class IdleWatch<TSeries>
     where TSeries : Series
 {
-    private readonly SeriesTable<TSeries> _table;
-    private readonly Lock _gate;
+    private readonly ISeriesStore<TSeries> _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
 
@@ -19,17 +19,15 @@ internal sealed class IdleWatch<TSeries>
     private readonly Lock _looking = new();
     private readonly Dictionary<TSeries, Sight> _seen = new(ReferenceEqualityComparer.Instance);
 
-    // Guarded by the gate, like the table.
-    private readonly Dictionary<LabelSet, Idle> _idle = new(ByValues.Comparer);
+    // Changed under the store's gate, like the table. Looked through without it, so that nobody who makes a series waits for that.
+    private readonly ConcurrentDictionary<LabelSet, IdleSeries<TSeries>> _idle = new(ByValues.Comparer);
 
-    /// <param name="table">The table.</param>
-    /// <param name="gate">The lock for changes of the table.</param>
+    /// <param name="store">The table and its gate.</param>
     /// <param name="timeout">How long a series stays without a change.</param>
     /// <param name="clock">The clock.</param>
-    public IdleWatch(SeriesTable<TSeries> table, Lock gate, TimeSpan timeout, TimeProvider clock)
+    public IdleWatch(ISeriesStore<TSeries> store, TimeSpan timeout, TimeProvider clock)
     {
-        _table = table;
-        _gate = gate;
+        _store = store;
         _timeout = timeout;
         _clock = clock;
     }
@@ -45,11 +43,11 @@ internal sealed class IdleWatch<TSeries>
         try
         {
             var now = _clock.GetTimestamp();
-            var idle = FindIdle(now);
-            lock (_gate)
+            var leaving = FindLeaving(now);
+            BringBackChanged(now);
+            if (leaving.Count > 0)
             {
-                BringBackChanged(now);
-                TakeOut(idle);
+                TakeOut(leaving);
             }
         }
         finally
@@ -58,29 +56,17 @@ internal sealed class IdleWatch<TSeries>
         }
     }
 
-    /// <summary>The series of these values, if it was taken out and somebody still holds it; it is no longer here then. The caller holds the gate.</summary>
-    public TSeries? TakeBack(LabelSet labels) => _idle.Remove(labels, out var idle) && idle.Series.TryGetTarget(out var series) ? series : null;
+    /// <summary>The series of these values, if it was taken out and still lives; it is no longer here then. The caller holds the gate.</summary>
+    public TSeries? TakeBack(LabelSet labels) => _idle.TryRemove(labels, out var idle) ? idle.Release() : null;
 
     /// <summary>Forgets idle series for good. The caller holds the gate.</summary>
     /// <returns>How many of them still lived.</returns>
-    public int RemoveWhere(Func<LabelSet, bool> predicate)
-    {
-        var removed = 0;
-        foreach (var (labels, idle) in _idle)
-        {
-            if (predicate(labels) && _idle.Remove(labels))
-            {
-                removed += idle.Series.TryGetTarget(out _) ? 1 : 0;
-            }
-        }
+    public int RemoveWhere(Func<LabelSet, bool> predicate) => _idle.Keys.Where(predicate).Count(labels => TakeBack(labels) is not null);
 
-        return removed;
-    }
-
-    private List<TSeries> FindIdle(long now)
+    private HashSet<TSeries> FindLeaving(long now)
     {
-        var idle = new List<TSeries>();
-        var ordered = _table.Ordered;
+        var leaving = new HashSet<TSeries>(ReferenceEqualityComparer.Instance);
+        var ordered = _store.Ordered;
         foreach (TSeries series in ordered.Span)
         {
             var stamp = series.Stamp;
@@ -90,7 +76,7 @@ internal sealed class IdleWatch<TSeries>
             }
             else if (_clock.GetElapsedTime(sight.Since, now) >= _timeout)
             {
-                idle.Add(series);
+                leaving.Add(series);
             }
         }
 
@@ -99,7 +85,7 @@ internal sealed class IdleWatch<TSeries>
             ForgetRemoved(ordered.Span);
         }
 
-        return idle;
+        return leaving;
     }
 
     private void ForgetRemoved(ReadOnlySpan<Series> present)
@@ -123,40 +109,47 @@ internal sealed class IdleWatch<TSeries>
     {
         foreach (var (labels, idle) in _idle)
         {
-            if (!idle.Series.TryGetTarget(out var series))
+            if (!idle.IsUnchanged)
             {
-                _idle.Remove(labels);
-            }
-            else if (series.Stamp is var stamp && stamp != idle.Stamp)
-            {
-                _seen[series] = new Sight(stamp, now);
-                _idle.Remove(labels);
-                _table.Add(series);
+                BringBack(labels, now);
             }
         }
     }
 
-    private void TakeOut(List<TSeries> idle)
+    private void BringBack(LabelSet labels, long now)
     {
-        // Some may have been removed by somebody else meanwhile, and that is final.
-        var leaving = new HashSet<Series>(idle, ReferenceEqualityComparer.Instance);
-        leaving.IntersectWith(_table.Ordered.ToArray());
-        foreach (TSeries series in leaving)
+        lock (_store.Gate)
         {
-            // What was seen last, not what is there now: a write in between brings it back the next time.
-            _idle[series.Labels] = new Idle(new WeakReference<TSeries>(series), _seen[series].Stamp);
-            _seen.Remove(series);
+            // It may have died, or somebody may have been faster.
+            if (TakeBack(labels) is { } series)
+            {
+                _seen[series] = new Sight(series.Stamp, now);
+                _store.Add(series);
+            }
         }
+    }
 
-        if (leaving.Count > 0)
+    private void TakeOut(HashSet<TSeries> leaving)
+    {
+        lock (_store.Gate)
         {
-            _table.RemoveWhere(leaving.Contains);
+            // Asked only for those that are still in the table: what somebody has removed meanwhile is removed for good.
+            _store.RemoveWhere(series =>
+            {
+                if (!leaving.Contains(series))
+                {
+                    return false;
+                }
+
+                // What was seen last, not what is there now: a write in between brings it back the next time.
+                _seen.Remove(series, out var sight);
+                _idle[series.Labels] = new IdleSeries<TSeries>(series, sight.Stamp);
+                return true;
+            });
         }
     }
 
     private readonly record struct Sight(long Stamp, long Since);
-
-    private readonly record struct Idle(WeakReference<TSeries> Series, long Stamp);
 
     private sealed class ByValues : IEqualityComparer<LabelSet>
     {

@@ -6,6 +6,9 @@ namespace Metrics.Instruments;
 /// <summary>All series of one name, and the part of the shape that every kind of instrument has.</summary>
 internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 {
+    private ICounter? _overflows;
+    private int _limitTold;
+
     protected InstrumentFamily(MetricDescriptor descriptor, InstrumentOptions? options, FamilySetup setup)
     {
         Descriptor = descriptor;
@@ -30,6 +33,9 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     protected FamilySetup Setup { get; }
 
+    /// <summary>Whether there are labels besides the constant ones of the factory that made it. If not, its series stay whatever happens.</summary>
+    protected bool HasOwnLabels => Descriptor.LabelNames.Length > Setup.Constants;
+
     protected TimeProvider Clock => Setup.Clock;
 
     protected int SeriesLimit { get; }
@@ -53,8 +59,20 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
     public override string ToString() =>
         $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}{DescribeOptions()}{DescribeLimits()}";
 
+    /// <summary>Counts a lookup that found no room, and says so once.</summary>
+    protected void CountOverflow()
+    {
+        (_overflows ?? CreateOverflows()).Inc();
+        if (_limitTold == 0 && Interlocked.Exchange(ref _limitTold, 1) == 0)
+        {
+            Setup.Events.OnSeriesLimitReached(Descriptor.Name, SeriesLimit);
+        }
+    }
+
     /// <summary>What the options add to the shape, for the message that shows two shapes: ", buckets 1, 2, 5".</summary>
     protected virtual string DescribeOptions() => "";
+
+    private ICounter CreateOverflows() => _overflows = Setup.Events.CountOverflows(Descriptor.Name);
 
     private string DescribeLimits() =>
         (SeriesLimit == Setup.Events.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Metrics.Collection;
 using Metrics.Streaming;
 
@@ -30,12 +29,10 @@ internal sealed class Summary : Series, ISummary
     public override void Report(IMetricVisitor visitor)
     {
         var quantiles = _objectives.Quantiles;
-        var rented = ArrayPool<double>.Shared.Rent(quantiles.Length);
-        var values = rented.AsSpan(0, quantiles.Length);
-        _window?.Read(values);
+        using var values = new Rented<double>(quantiles.Length);
+        _window?.Read(values.Span);
         var count = 0L;
         var sum = _tally.Read(new Span<long>(ref count));
-        visitor.Summary(Labels, new SummarySample(count, sum, quantiles, values) { Created = _created });
-        ArrayPool<double>.Shared.Return(rented);
+        visitor.Summary(Labels, new SummarySample(count, sum, quantiles, values.Span) { Created = _created });
     }
 }

@@ -32,11 +32,9 @@ internal sealed class OwnMetrics : IFamilyEvents
 
     public void CountFailure(string collector) => _collectorErrors.WithLabel(collector).Inc();
 
-    public ICounter OnSeriesLimitReached(string family, int limit)
-    {
-        Tell(diagnostics => diagnostics.SeriesLimitReached(family, limit));
-        return _seriesOverflow.WithLabel(family);
-    }
+    public void OnSeriesLimitReached(string family, int limit) => Tell(diagnostics => diagnostics.SeriesLimitReached(family, limit));
+
+    public ICounter CountOverflows(string family) => _seriesOverflow.WithLabel(family);
 
     public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
 

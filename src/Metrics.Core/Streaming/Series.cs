@@ -9,7 +9,7 @@ internal abstract class Series
 
     public LabelSet Labels { get; }
 
-    /// <summary>A number that is another one whenever the value has changed.</summary>
+    /// <summary>A number that is another one when the value is: always for what only grows, and but for a coincidence of hashes for the rest.</summary>
     public virtual long Stamp => 0;
 
     /// <summary>Reports exactly one sample. May be called by several collections at once, and beside any write.</summary>

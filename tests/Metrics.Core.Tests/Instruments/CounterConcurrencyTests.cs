@@ -1,3 +1,4 @@
+using Metrics.Instruments;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments;
@@ -28,6 +29,7 @@ public class CounterConcurrencyTests : EngineTest
             });
         }
 
+        Assert.True(Cells.HasSpread((Counter)kept));
         family.RemoveWhere(values => values[0] != "kept");
         Assert.Same(kept, family.WithLabels("kept"));
         Assert.Equal([$"x_total{{a=\"kept\"}} {Threads * EachCounts}"], Scrape.Lines(Registry));

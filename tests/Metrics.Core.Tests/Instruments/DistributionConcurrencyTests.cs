@@ -11,29 +11,32 @@ public class DistributionConcurrencyTests : EngineTest
     private const int Reads = 10_000;
     private const int Observations = 30_000;
 
-    //
+    //
     [Theory]
-    [InlineData(4)]
-    [InlineData(8)]
-    public void Count_and_sum_agree_in_every_read(int writers)
+    [InlineData(4, false)]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    public void Count_and_sum_agree_in_every_read(int writers, bool native)
     {
-        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1, 2] });
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1, 2], Native = native ? new() : null });
 
         using var crew = Crew.Keep(writers, _ => histogram.Observe(1));
         Read(histogram, seen =>
         {
             Assert.Equal([0, seen.Count, 0, 0], seen.Counts);
             Assert.Equal(seen.Count, seen.Sum);
+            Assert.Equal(native ? seen.Count : 0, seen.NativeCount);
         });
     }
 
     // Each bucket gets one value only, so the counts say what the sum must be.
     [Theory]
-    [InlineData(4)]
-    [InlineData(8)]
-    public void Buckets_and_sum_agree_in_every_read(int writers)
+    [InlineData(4, false)]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    public void Buckets_and_sum_agree_in_every_read(int writers, bool native)
     {
-        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 500, 999] });
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 500, 999], Native = native ? new() : null });
 
         using var crew = Crew.Keep(writers, worker =>
         {
@@ -47,12 +50,14 @@ public class DistributionConcurrencyTests : EngineTest
         Read(histogram, seen => Assert.Equal((1 * seen.Counts[0]) + (500 * seen.Counts[1]) + (999 * seen.Counts[2]), seen.Sum));
     }
 
-    [Fact]
-    public void Count_and_sum_of_a_summary_agree_in_every_read()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Count_and_sum_of_a_summary_agree_in_every_read(bool quantiles)
     {
-        var summary = Factory.CreateSummary("s", "");
+        var summary = Factory.CreateSummary("s", "", new SummaryOptions { Objectives = quantiles ? [new(0.5, 0.05), new(0.99, 0.001)] : null });
 
-        using var crew = Crew.Keep(4, _ => summary.Observe(1));
+        using var crew = Crew.Keep(8, _ => summary.Observe(1));
         Read(summary, seen => Assert.Equal(seen.Count, seen.Sum));
     }
 

@@ -72,6 +72,75 @@ public class IdleSeriesTests : EngineTest
         }
     }
 
+    // Nobody holds it any more when somebody looks the next time, but what was counted counts.
+    [Fact]
+    public void A_write_is_not_lost_if_whoever_wrote_lets_go()
+    {
+        var family = Counter();
+        HoldExpireAndWrite();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Collect();
+        }
+
+        Assert.Equal(["x_total{a=\"idle\"} 6"], Scrape.Lines(Registry));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void HoldExpireAndWrite()
+        {
+            var held = family.WithLabels("idle");
+            held.Inc(5);
+            Expire();
+            held.Inc();
+        }
+    }
+
+    [Fact]
+    public void A_native_histogram_that_is_reset_all_the_time_is_not_idle()
+    {
+        var histogram = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions
+        {
+            IdleTimeout = Timeout,
+            Native = new() { MaxBuckets = 1, MinResetDuration = TimeSpan.FromMinutes(1) },
+        }).WithLabels("x");
+
+        for (var i = 0; i < 5; i++)
+        {
+            histogram.Observe(1);
+            histogram.Observe(100);
+            Assert.Single(Scrape.Lines(Registry));
+            Clock.Advance(Timeout);
+        }
+    }
+
+    [Fact]
+    public void The_overflow_series_expires_and_comes_back_like_any_other()
+    {
+        var family = Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = Timeout, SeriesLimit = 1 });
+        var known = family.WithLabels("1");
+        var overflow = family.WithLabels("2");
+        overflow.Inc();
+        Scrape.Of(Registry);
+        Clock.Advance(Timeout);
+        known.Inc();
+        Assert.DoesNotContain(Scrape.Lines(Registry), line => line.Contains("_overflow\"}", StringComparison.Ordinal));
+
+        Assert.Same(overflow, family.WithLabels("3"));
+        overflow.Inc();
+
+        Assert.Contains("x_total{a=\"_overflow\"} 2", Scrape.Lines(Registry));
+    }
+
+    [Fact]
+    public void A_metric_with_constant_labels_only_stays()
+    {
+        Factory.WithConstantLabels(("shard", "1")).CreateCounter("x_total", "", new CounterOptions { IdleTimeout = Timeout });
+        Expire();
+
+        Assert.Single(Scrape.Lines(Registry));
+    }
+
     [Fact]
     public void A_removed_series_does_not_come_back()
     {

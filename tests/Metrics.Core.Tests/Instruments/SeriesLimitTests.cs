@@ -74,6 +74,65 @@ public sealed class SeriesLimitTests : IDisposable
         Assert.Equal("1", Assert.Single(Scrape.Of(_registry).Find("metrics_series_overflow_total")!.Samples).Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    // After the overflow series was made, too, there is room for as many others as the limit says.
+    [Fact]
+    public void The_overflow_series_takes_no_room()
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+        Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
+
+        Assert.True(family.Remove("0"));
+        family.WithLabels("new").Inc(10);
+
+        Assert.Equal(10, _registry.GetSampleValue("x_total", ("a", "new")));
+        Assert.Equal(2, _registry.GetSampleValue("x_total", ("a", "_overflow")));
+    }
+
+    [Fact]
+    public void Values_that_find_no_room_cost_no_memory()
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+        Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
+        var value = "value";
+
+        Assert.Equal(0, Allocations.OfThousandCalls(() => family.WithLabels(value).Inc()));
+    }
+
+    [Fact]
+    public void Values_that_are_known_in_another_form_are_found_at_the_limit_too()
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+        var known = family.WithLabels("\uFFFD");
+        Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
+
+        Assert.Same(known, family.WithLabels("\uD800"));
+    }
+
+    [Fact]
+    public void Wrong_values_are_refused_at_the_limit_too()
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+        Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
+
+        Assert.Throws<ArgumentException>(() => family.WithLabels("1", "2"));
+        Assert.Throws<ArgumentNullException>(() => family.WithLabels([null!]));
+    }
+
+    // A log provider that counts lines by level and category, for example.
+    [Fact]
+    public void Whoever_is_told_may_write_to_the_same_family()
+    {
+        var diagnostics = new Writing();
+        using var registry = new MetricRegistry(new MetricRegistryOptions { SeriesLimit = 1, Diagnostics = diagnostics });
+        var family = diagnostics.Family = new MetricFactory(registry).CreateCounter("x_total", "", "a");
+
+        family.WithLabels("1").Inc();
+        family.WithLabels("2").Inc();
+
+        Assert.Equal(1, diagnostics.Told);
+        Assert.Equal(2, registry.GetSampleValue("x_total", ("a", "_overflow")));
+    }
+
     [Fact]
     public void A_family_may_have_more_or_fewer_than_the_registry_says()
     {
@@ -141,5 +200,26 @@ public sealed class SeriesLimitTests : IDisposable
         Assert.Same(
             _factory.CreateCounter("y_total", "", ["a"], new CounterOptions { SeriesLimit = 3 }),
             _factory.CreateCounter("y_total", "", "a"));
+    }
+
+    private sealed class Writing : IMetricDiagnostics
+    {
+        public IMetricFamily<ICounter>? Family { get; set; }
+
+        public int Told { get; private set; }
+
+        public void CollectorFailed(string collector, Exception exception)
+        {
+        }
+
+        public void CollectorRecovered(string collector)
+        {
+        }
+
+        public void SeriesLimitReached(string family, int limit)
+        {
+            Told++;
+            Family!.WithLabels("told").Inc();
+        }
     }
 }

@@ -9,9 +9,17 @@ internal sealed class TallyVisitor : IMetricVisitor
 
     public double Sum { get; private set; }
 
+    /// <summary>How many observations the native buckets hold; 0 if there are none.</summary>
+    public long NativeCount { get; private set; }
+
     public long Count => Counts.Sum();
 
-    public void Histogram(LabelSet labels, in HistogramSample sample) => (Counts, Sum) = (sample.BucketCounts.ToArray(), sample.Sum);
+    public void Histogram(LabelSet labels, in HistogramSample sample)
+    {
+        var native = sample.Native;
+        (Counts, Sum) = (sample.BucketCounts.ToArray(), sample.Sum);
+        NativeCount = native.ZeroCount + native.PositiveCounts.ToArray().Sum() + native.NegativeCounts.ToArray().Sum();
+    }
 
     public void Summary(LabelSet labels, in SummarySample sample) => (Counts, Sum) = ([sample.Count], sample.Sum);
 

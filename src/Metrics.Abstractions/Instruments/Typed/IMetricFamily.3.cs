@@ -6,8 +6,8 @@ namespace Metrics;
 /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
 /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
 /// <remarks>The text of a value is what <see cref="IMetricFamily{TInstrument}.WithLabels"/> gets: a string itself, the name of an enum's member, <c>true</c> or <c>false</c>,
-/// numbers and everything else that can be formatted in the invariant culture, and otherwise <see cref="object.ToString"/>. Values of a type of your own that
-/// are equal must have the same text.</remarks>
+/// numbers and everything else that can be formatted in the invariant culture, and otherwise <see cref="object.ToString"/>. Values that are equal
+/// must have the same text, as those of .NET's own types have here.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3>
     where TInstrument : class

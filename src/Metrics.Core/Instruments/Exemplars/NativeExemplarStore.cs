@@ -9,6 +9,9 @@ internal sealed class NativeExemplarStore
     private readonly Lock _gate = new();
     private readonly NativeExemplars _spread;
 
+    // Made anew with each change, so that a reader needs no lock.
+    private volatile Exemplar[] _shown = [];
+
     public NativeExemplarStore(ExemplarPolicy policy, int places, NativeSettings settings)
     {
         _places = new ExemplarStore(policy, places);
@@ -16,32 +19,27 @@ internal sealed class NativeExemplarStore
     }
 
     /// <summary>See <see cref="ExemplarStore.TakeTrace"/>.</summary>
-    public void TakeTrace(int place, double value) => Spread(_places.TakeTrace(place, value));
+    public void TakeTrace(int place, double value) => Keep(_places.TakeTrace(place, value));
 
     /// <summary>See <see cref="ExemplarStore.Take"/>.</summary>
-    public void Take(int place, double value, ReadOnlySpan<(string Name, string Value)> labels) => Spread(_places.Take(place, value, labels));
+    public void Take(int place, double value, ReadOnlySpan<(string Name, string Value)> labels) => Keep(_places.Take(place, value, labels));
 
     /// <summary>Copies the exemplars of all classic buckets.</summary>
     public void Read(Span<Exemplar?> exemplars) => _places.Read(exemplars);
 
-    /// <summary>Copies those that are spread over the native buckets, ascending by value.</summary>
-    /// <returns>How many there are.</returns>
-    public int ReadSpread(Span<Exemplar> exemplars)
-    {
-        lock (_gate)
-        {
-            _spread.CopyTo(exemplars);
-            return _spread.Count;
-        }
-    }
+    /// <summary>Those that are spread over the native buckets at this moment, ascending by value.</summary>
+    public ReadOnlySpan<Exemplar> Spread => _shown;
 
-    private void Spread(Exemplar? taken)
+    private void Keep(Exemplar? taken)
     {
         if (taken is not null)
         {
             lock (_gate)
             {
                 _spread.TryAdd(taken, taken.Timestamp!.Value);
+                var shown = new Exemplar[_spread.Count];
+                _spread.CopyTo(shown);
+                _shown = shown;
             }
         }
     }

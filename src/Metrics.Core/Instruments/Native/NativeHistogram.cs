@@ -31,14 +31,13 @@ internal sealed class NativeHistogram : HistogramSeries
         var tally = _limit.Tally;
         var store = tally.Exemplars;
         using var exemplars = new Rented<Exemplar?>(store is null ? 0 : Bounds.Count);
-        using var spread = new Rented<Exemplar>(store is null ? 0 : NativeSettings.MostExemplars);
         store?.Read(exemplars.Span);
-        var spreadCount = store?.ReadSpread(spread.Span) ?? 0;
+        var spread = store is null ? default : store.Spread;
 
         using var counts = new Rented<long>(Bounds.Count);
         var reading = new NativeReading(tally.Layout, counts.Span);
         tally.Read(ref reading);
-        var native = reading.Finish(spread.Span[..spreadCount]);
+        var native = reading.Finish(spread);
         visitor.Histogram(
             Labels,
             new HistogramSample(Bounds.Finite, counts.Span, reading.Tally.Sum) { Created = tally.Created, Exemplars = exemplars.Span, Native = native });
@@ -51,11 +50,6 @@ internal sealed class NativeHistogram : HistogramSeries
         var tally = _limit.Tally;
         var layout = tally.Layout;
         var observation = new NativeObservation(value, bucket, layout, layout.KeyOf(value));
-        if (tally.Add(observation))
-        {
-            _limit.Enforce(tally, observation);
-        }
-
-        return tally;
+        return tally.Add(observation) ? _limit.Enforce(tally, observation) : tally;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class NativeLimit
         _settings = settings;
         _exemplars = exemplars;
         _clock = exemplars.Clock;
-        _tally = Create();
+        _tally = Create(firstWrite: 0);
     }
 
     /// <summary>Where to count. An observation on its way into a tally that is replaced meanwhile goes with it, as if it had come just before the reset.</summary>
@@ -31,18 +31,19 @@ internal sealed class NativeLimit
 
     /// <summary>Looks whether there are too many buckets after an observation, and applies one remedy if so. Where one isn't enough, every cell that
     /// moves to the new layout gives rise to the next.</summary>
-    public void Enforce(NativeTally tally, in NativeObservation observation)
+    /// <returns>The tally in which the observation counts now: another one if it was the reason for a reset.</returns>
+    public NativeTally Enforce(NativeTally tally, in NativeObservation observation)
     {
         if (_settings.MaxBuckets == 0)
         {
-            return;
+            return tally;
         }
 
         lock (_gate)
         {
             if (tally != _tally)
             {
-                return;
+                return tally;
             }
 
             tally.Census.Add(observation.Layout, observation.Key);
@@ -50,6 +51,8 @@ internal sealed class NativeLimit
             {
                 Remedy(tally, observation);
             }
+
+            return _tally;
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class NativeLimit
         }
     }
 
-    private NativeTally Create() => new(_buckets, _settings.Layout, _clock) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
+    private NativeTally Create(long firstWrite) => new(_buckets, _settings.Layout, _clock, firstWrite) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
 
     private NativeExemplarStore CreateExemplars() => new(_exemplars, _buckets, _settings);
 
@@ -102,7 +105,7 @@ internal sealed class NativeLimit
     // The observation that was one too many is the first of the new ones.
     private void Reset(in NativeObservation observation)
     {
-        var tally = Create();
+        var tally = Create(_tally.Writes + 1);
         var first = observation with { Layout = tally.Layout, Key = tally.Layout.KeyOf(observation.Value) };
         tally.Add(first);
         tally.Census.Add(first.Layout, first.Key);
@@ -148,7 +151,7 @@ internal sealed class NativeLimit
             }
             else
             {
-                _tally = Create();
+                _tally = Create(_tally.Writes + 1);
             }
         }
     }

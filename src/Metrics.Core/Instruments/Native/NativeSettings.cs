@@ -5,8 +5,7 @@ namespace Metrics.Instruments;
 /// <summary>The checked options of a family's native histograms, shared by its series.</summary>
 internal sealed class NativeSettings
 {
-    /// <summary>How many exemplars anybody may ask for.</summary>
-    public const int MostExemplars = 100;
+    private const int MostExemplars = 100;
 
     private const double DefaultZeroThreshold = 2.938735877055719e-39;
 

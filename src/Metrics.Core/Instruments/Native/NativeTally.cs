@@ -3,12 +3,18 @@ namespace Metrics.Instruments;
 /// <summary>Everything that a native histogram has counted since its creation or last reset. Like a <see cref="Tally"/>, but with native buckets.</summary>
 internal sealed class NativeTally
 {
+    private readonly long _firstWrite;
     private volatile NativeLayout _layout;
     private volatile NativeExemplarStore? _exemplars;
     private CellGroup<NativeCell, NativeObservation, NativeReading> _cells;
 
-    public NativeTally(int buckets, NativeLayout layout, TimeProvider clock)
+    /// <param name="buckets">How many classic buckets there are.</param>
+    /// <param name="layout">How to count at first.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="firstWrite">Where <see cref="Writes"/> begins: beyond that of the tally before, so that it never comes again.</param>
+    public NativeTally(int buckets, NativeLayout layout, TimeProvider clock, long firstWrite)
     {
+        _firstWrite = firstWrite;
         _layout = layout;
         _cells = new(new NativeCell(buckets, layout));
         Created = clock.GetUtcNow();
@@ -39,7 +45,7 @@ internal sealed class NativeTally
     }
 
     /// <summary>A number that grows with every observation.</summary>
-    public long Writes => _cells.Writes;
+    public long Writes => _firstWrite + _cells.Writes;
 
     /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
     /// <returns>Whether a bucket was populated by it, or its cell has moved to a later layout.</returns>

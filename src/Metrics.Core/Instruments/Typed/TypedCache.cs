@@ -43,7 +43,13 @@ internal sealed class TypedCache<TInstrument, TLabel1, TLabel2, TLabel3>
         lock (_gate)
         {
             var table = _table;
-            if (table.Removals != removals)
+            if (table.Removals > removals)
+            {
+                // Others have begun a younger table meanwhile.
+                return;
+            }
+
+            if (table.Removals < removals)
             {
                 _table = table = new Table(removals, InitialSize);
             }

@@ -117,6 +117,18 @@ public class NativeHistogramExemplarTests : EngineTest
     }
 
     [Fact]
+    public void The_observation_that_brings_about_a_reset_keeps_its_own()
+    {
+        var histogram = Create(new() { MaxBuckets = 1, MinResetDuration = TimeSpan.FromHours(1) });
+        Observe(histogram, 1);
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        Observe(histogram, 100);
+
+        Assert.Equal(["100"], Shown(histogram));
+    }
+
+    [Fact]
     public void At_most_one_comes_in_an_interval()
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Native = new() });

@@ -1,0 +1,21 @@
+using Metrics.Streaming;
+
+namespace Metrics.Instruments;
+
+/// <summary>The series of a family, for those who take some out and put some back.</summary>
+internal interface ISeriesStore<TSeries>
+    where TSeries : Series
+{
+    /// <summary>The lock for changes.</summary>
+    Lock Gate { get; }
+
+    /// <summary>The series in the order of their creation, as they are now.</summary>
+    ReadOnlyMemory<Series> Ordered { get; }
+
+    /// <summary>Adds a series. The caller holds the gate.</summary>
+    void Add(TSeries series);
+
+    /// <summary>Removes series. The caller holds the gate.</summary>
+    /// <returns>How many were removed.</returns>
+    int RemoveWhere(Func<TSeries, bool> predicate);
+}

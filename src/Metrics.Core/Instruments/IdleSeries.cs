@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Metrics.Streaming;
+
+namespace Metrics.Instruments;
+
+/// <summary>A series that is held weakly, unless it has changed: then it lives until somebody looks, also if whoever changed it has let go of it.</summary>
+internal sealed class IdleSeries<TSeries>
+    where TSeries : Series
+{
+    // As long as the series lives, its guard does. They die together, and then the guard has a last look.
+    private static readonly ConditionalWeakTable<TSeries, Guard> Guards = [];
+
+    // Long: it still leads to a series which the guard has brought back.
+    private readonly WeakReference<TSeries> _series;
+    private readonly long _stamp;
+
+    public IdleSeries(TSeries series, long stamp)
+    {
+        _series = new WeakReference<TSeries>(series, trackResurrection: true);
+        _stamp = stamp;
+        Guards.AddOrUpdate(series, new Guard(series, stamp, this));
+    }
+
+    /// <summary>Whether it lives and has the value that it had when it was taken out.</summary>
+    public bool IsUnchanged => _series.TryGetTarget(out var series) && series.Stamp == _stamp;
+
+    /// <summary>The series, for whoever ends the watch; null if it is gone.</summary>
+    public TSeries? Release() => _series.TryGetTarget(out var series) ? series : null;
+
+    private sealed class Guard
+    {
+        private readonly TSeries _series;
+        private readonly long _stamp;
+
+        // Leads nowhere once nobody looks any more: the series has been released, or the family itself is gone. Not a WeakReference, which would be finalized
+        // together with this.
+        private WeakGCHandle<IdleSeries<TSeries>> _owner;
+
+        public Guard(TSeries series, long stamp, IdleSeries<TSeries> owner)
+        {
+            _series = series;
+            _stamp = stamp;
+            _owner = new WeakGCHandle<IdleSeries<TSeries>>(owner);
+        }
+
+#pragma warning disable MA0055 // Nothing else runs when the last reference has gone.
+        ~Guard()
+#pragma warning restore MA0055
+        {
+            if (_series.Stamp != _stamp && _owner.TryGetTarget(out _))
+            {
+                GC.ReRegisterForFinalize(this);
+            }
+            else
+            {
+                _owner.Dispose();
+            }
+        }
+    }
+}

@@ -42,8 +42,9 @@ internal sealed class NamingScope
     /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
     public NamingScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
     {
-        string[] names = [.. _names, .. labels.ToArray().Select(label => label.Name)];
-        string[] values = [.. _values, .. labels.ToArray().Select(label => label.Value)];
+        var added = labels.ToArray();
+        string[] names = [.. _names, .. added.Select(label => label.Name)];
+        string[] values = [.. _values, .. added.Select(label => label.Value)];
         return new NamingScope(Prefix, names, LabelSet.Create(names, values).Values.ToArray());
     }
 

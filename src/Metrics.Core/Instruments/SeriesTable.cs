@@ -14,7 +14,7 @@ internal sealed class SeriesTable<TSeries>
 {
     private const int InitialSize = 4;
 
-    // By chance a place so far from its own comes up once in some 10^10 series. If it does come up, somebody has chosen values that collide.
+    // By estimate, chance puts one of some 10^10 series so far from its own place. If it does come up, somebody has chosen values that collide.
     private const int LongestSearch = 128;
 
     private volatile Index _index;

@@ -2,8 +2,8 @@ using Metrics.Collection;
 
 namespace Metrics.Tests.Support;
 
-/// <summary>Keeps nothing and allocates nothing.</summary>
-internal sealed class SilentVisitor : IMetricVisitor
+/// <summary>Keeps nothing and allocates nothing. Those derive from it that look at one kind of sample only.</summary>
+internal class SilentVisitor : IMetricVisitor
 {
     public void BeginFamily(MetricDescriptor descriptor)
     {
@@ -21,11 +21,11 @@ internal sealed class SilentVisitor : IMetricVisitor
     {
     }
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public virtual void Histogram(LabelSet labels, in HistogramSample sample)
     {
     }
 
-    public void Summary(LabelSet labels, in SummarySample sample)
+    public virtual void Summary(LabelSet labels, in SummarySample sample)
     {
     }
 

@@ -3,7 +3,7 @@ using Metrics.Collection;
 namespace Metrics.Tests.Support;
 
 /// <summary>Keeps the last histogram or summary that it saw.</summary>
-internal sealed class TallyVisitor : IMetricVisitor
+internal sealed class TallyVisitor : SilentVisitor
 {
     public long[] Counts { get; private set; } = [];
 
@@ -14,40 +14,12 @@ internal sealed class TallyVisitor : IMetricVisitor
 
     public long Count => Counts.Sum();
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var native = sample.Native;
         (Counts, Sum) = (sample.BucketCounts.ToArray(), sample.Sum);
         NativeCount = native.ZeroCount + native.PositiveCounts.ToArray().Sum() + native.NegativeCounts.ToArray().Sum();
     }
 
-    public void Summary(LabelSet labels, in SummarySample sample) => (Counts, Sum) = ([sample.Count], sample.Sum);
-
-    public void BeginFamily(MetricDescriptor descriptor)
-    {
-    }
-
-    public void Unknown(LabelSet labels, in UnknownSample sample)
-    {
-    }
-
-    public void Counter(LabelSet labels, in CounterSample sample)
-    {
-    }
-
-    public void Gauge(LabelSet labels, in GaugeSample sample)
-    {
-    }
-
-    public void Info(LabelSet labels, in InfoSample sample)
-    {
-    }
-
-    public void StateSet(LabelSet labels, in StateSetSample sample)
-    {
-    }
-
-    public void EndFamily()
-    {
-    }
+    public override void Summary(LabelSet labels, in SummarySample sample) => (Counts, Sum) = ([sample.Count], sample.Sum);
 }

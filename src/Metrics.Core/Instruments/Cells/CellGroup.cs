@@ -9,9 +9,6 @@ internal struct CellGroup<TCell, TObservation, TReading>
     where TCell : struct, ICell<TCell, TObservation, TReading>
     where TReading : ICellReading, allows ref struct
 {
-    // So many meetings between two scrapes make an instrument worth the memory of more cells; see CounterCells.
-    private const int WorthSpreading = 16;
-
     // How often a writer looks again before it thinks that whoever is in the first cell was interrupted there: some times as long as an observation takes.
     private const int Patience = 20;
 
@@ -134,7 +131,7 @@ internal struct CellGroup<TCell, TObservation, TReading>
         isNotable = false;
 
         // A lost count only makes it spread later.
-        if (++_meetings >= WorthSpreading)
+        if (++_meetings >= Lane.WorthSpreading)
         {
             return false;
         }

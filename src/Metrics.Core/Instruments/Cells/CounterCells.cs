@@ -6,10 +6,6 @@ namespace Metrics.Instruments;
 /// uses its own.</summary>
 internal struct CounterCells
 {
-    // So many collisions between two scrapes make a counter worth the memory of cells. With less, a hundred thousand quiet counters would each pay
-    // for the one moment in which two threads happened to meet.
-    private const int WorthSpreading = 16;
-
     // An interlocked addition doesn't tell whether others add at the same time; a compare-and-swap would, but takes 1.4 times as long, because it has to
     // wait for what it read. So one addition in 256 looks around for a moment: those whose total, multiplied, falls below this.
     private const ulong LooksAround = ulong.MaxValue / 256;
@@ -119,7 +115,7 @@ internal struct CounterCells
     private void NoteCollision()
     {
         // A lost count only makes it spread later.
-        if (++_collisions >= WorthSpreading)
+        if (++_collisions >= Lane.WorthSpreading)
         {
             MakeRoom([]);
         }

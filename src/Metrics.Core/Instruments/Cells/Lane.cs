@@ -9,6 +9,10 @@ internal static class Lane
     /// a reader keeps one to itself.</summary>
     public static readonly int MaxCells = 2 * (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
 
+    /// <summary>So many meetings of threads between two scrapes make an instrument worth the memory of more cells. With less, a hundred thousand quiet instruments
+    /// would each pay for the one moment in which two threads happened to meet.</summary>
+    public const int WorthSpreading = 16;
+
     [ThreadStatic]
     private static int _current;
     private static int _last;

@@ -1,9 +1,10 @@
 using Metrics.Collection;
+using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Instruments.Native;
 
 /// <summary>Keeps what it needs to check the last native histogram that it saw.</summary>
-internal sealed class NativeVisitor : IMetricVisitor
+internal sealed class NativeVisitor : SilentVisitor
 {
     public long Count { get; private set; }
 
@@ -23,7 +24,7 @@ internal sealed class NativeVisitor : IMetricVisitor
 
     public Exemplar?[] ClassicExemplars { get; private set; } = [];
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var native = sample.Native;
         (Exemplars, ClassicExemplars) = (native.Exemplars.ToArray(), sample.Exemplars.ToArray());
@@ -36,37 +37,5 @@ internal sealed class NativeVisitor : IMetricVisitor
         {
             Positive.Add(native.PositiveIndexes[i], native.PositiveCounts[i]);
         }
-    }
-
-    public void BeginFamily(MetricDescriptor descriptor)
-    {
-    }
-
-    public void Unknown(LabelSet labels, in UnknownSample sample)
-    {
-    }
-
-    public void Counter(LabelSet labels, in CounterSample sample)
-    {
-    }
-
-    public void Gauge(LabelSet labels, in GaugeSample sample)
-    {
-    }
-
-    public void Summary(LabelSet labels, in SummarySample sample)
-    {
-    }
-
-    public void Info(LabelSet labels, in InfoSample sample)
-    {
-    }
-
-    public void StateSet(LabelSet labels, in StateSetSample sample)
-    {
-    }
-
-    public void EndFamily()
-    {
     }
 }

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Benchmarks.Operations;
+using PrometheusMetrics.Benchmarks.Operations;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What one measurement costs each thread while as many threads as there are cores use the same instrument.
 /// One thread goes through the very same harness, so the two may be compared.</summary>

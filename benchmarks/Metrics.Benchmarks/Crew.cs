@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>So many threads that do the same at the same time: the caller and its helpers.</summary>
 /// <remarks>The helpers wait in a loop instead of sleeping, so that all start within a microsecond or so.</remarks>

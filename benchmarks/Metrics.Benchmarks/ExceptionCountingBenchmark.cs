@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Collectors;
+using PrometheusMetrics.Collectors;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What an exception costs more while the runtime collector counts it. The baseline is an exception that nobody counts.</summary>
 [MemoryDiagnoser]

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Benchmarks.Operations;
+using PrometheusMetrics.Benchmarks.Operations;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What one measurement costs on one thread, beside the limit and beside the OpenTelemetry SDK.</summary>
 [MemoryDiagnoser]

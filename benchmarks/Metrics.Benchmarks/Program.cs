@@ -1,7 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Running;
-using Metrics.Benchmarks;
-using Metrics.Benchmarks.Report;
+using PrometheusMetrics.Benchmarks;
+using PrometheusMetrics.Benchmarks.Report;
 
 switch (args)
 {

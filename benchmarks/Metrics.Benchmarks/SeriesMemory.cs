@@ -1,8 +1,8 @@
-using Metrics.Benchmarks.Operations;
-using Metrics.Export;
-using Metrics.Exposition;
+using PrometheusMetrics.Benchmarks.Operations;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What a series with three labels costs: memory, and the time to make it.</summary>
 /// <remarks>The strings of the labels are shared, and the registry has been scraped twice, so that whatever is made only for a scrape is there.

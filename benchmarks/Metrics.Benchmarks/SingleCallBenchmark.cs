@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Benchmarks.Operations;
+using PrometheusMetrics.Benchmarks.Operations;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>One operation per call of the harness, whose own cost it subtracts. What comes before an operation then costs as much for the baseline as for
 /// an instrument, as it does in an application; in a loop, the baseline's address stays in a register and the instrument's doesn't.</summary>

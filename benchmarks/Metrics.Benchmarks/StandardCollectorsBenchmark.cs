@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Collectors;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collectors;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Win32.SafeHandles;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What the standard collectors add to a scrape. Goal: both together below 2 ms with a thousand open descriptors.
 /// The baseline is the least that any of this can cost: one file of /proc, read once.</summary>

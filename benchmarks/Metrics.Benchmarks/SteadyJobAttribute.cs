@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using Perfolizer.Horology;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>Measures for two seconds after a warm-up, in many short parts, so that a part that something else disturbed can be told from the others.</summary>
 /// <remarks>A benchmark with this job does its operation some thousand times in a loop, so the cost of the call is nothing

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Metrics.Benchmarks.Operations;
+using PrometheusMetrics.Benchmarks.Operations;
 
-namespace Metrics.Benchmarks;
+namespace PrometheusMetrics.Benchmarks;
 
 /// <summary>What it costs to find one of 64 series by an enum, a bool and an int, and to count there.</summary>
 [MemoryDiagnoser]

@@ -1,4 +1,4 @@
-using Metrics;
+using PrometheusMetrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

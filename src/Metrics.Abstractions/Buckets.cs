@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Makes the upper bounds of histogram buckets. The bucket to +Inf comes by itself and is never counted.</summary>
 public static class Buckets

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Makes instruments, or finds them again. Inject it where something is measured.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A factory whose instruments do nothing: for a class library that is measured only where somebody listens.</summary>
 /// <remarks>Arguments are not checked, values are always zero, and callbacks are never called.</remarks>

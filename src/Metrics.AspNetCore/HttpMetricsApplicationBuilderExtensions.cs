@@ -1,5 +1,5 @@
-using Metrics;
-using Metrics.AspNetCore;
+using PrometheusMetrics;
+using PrometheusMetrics.AspNetCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

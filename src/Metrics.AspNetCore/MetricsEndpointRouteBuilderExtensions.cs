@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Metrics.AspNetCore;
-using Metrics.Collection;
+using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Collection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;

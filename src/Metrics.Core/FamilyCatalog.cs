@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using Metrics.Collection;
-using Metrics.Instruments;
-using Metrics.Registry;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Registry;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>The families that a factory has made or found, and how it makes and finds them.</summary>
 internal sealed class FamilyCatalog

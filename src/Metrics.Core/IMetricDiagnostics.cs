@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>The voice of a registry, which has no logger of its own. A host gives it one.</summary>
 /// <threadsafety>Called from any thread; an implementation must not throw.</threadsafety>

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Metrics.Collection;
-using Metrics.Instruments;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Makes instruments in a <see cref="MetricRegistry"/>, or finds them there again.</summary>
 /// <remarks>Several factories of one registry give the same instruments.</remarks>

@@ -1,8 +1,8 @@
-using Metrics.Collection;
-using Metrics.Registry;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Registry;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Holds what is measured. A host has one per service provider; outside a host a program makes its own:
 /// <c>new MetricFactory(new MetricRegistry())</c>.</summary>

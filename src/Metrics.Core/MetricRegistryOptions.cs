@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a registry when it is made.</summary>
 public sealed class MetricRegistryOptions

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Instruments;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What a factory adds to every name and to every label set. Immutable.</summary>
 internal sealed class NamingScope

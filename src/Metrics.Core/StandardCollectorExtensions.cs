@@ -1,6 +1,6 @@
-using Metrics.Collectors;
+using PrometheusMetrics.Collectors;
 
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Adds the standard metrics of process and runtime. A host does it by itself.</summary>
 public static class StandardCollectorExtensions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>What <c>AddPrometheusMetrics</c> gives, for more to be added to.</summary>
 public interface IPrometheusMetricsBuilder

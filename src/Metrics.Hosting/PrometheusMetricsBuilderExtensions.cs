@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Collection;
-using Metrics.Hosting;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>Options of the host's registry, bound to the configuration section <c>Prometheus</c>.</summary>
 public sealed class PrometheusMetricsOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<PrometheusMetricsOptions>
 {

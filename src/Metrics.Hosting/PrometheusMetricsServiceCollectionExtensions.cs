@@ -1,6 +1,6 @@
-using Metrics;
-using Metrics.Collection;
-using Metrics.Hosting;
+using PrometheusMetrics;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 public class NullMetricFactoryTests
 {

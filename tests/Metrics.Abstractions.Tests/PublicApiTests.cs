@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 public class PublicApiTests
 {

@@ -1,9 +1,9 @@
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Metrics.Tests.AspNetCore;
+namespace PrometheusMetrics.Tests.AspNetCore;
 
 public sealed class FinalPushTests
 {

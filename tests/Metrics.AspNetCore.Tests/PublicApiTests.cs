@@ -1,7 +1,7 @@
-using Metrics.AspNetCore;
-using Metrics.Tests.Support;
+using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 public class PublicApiTests
 {

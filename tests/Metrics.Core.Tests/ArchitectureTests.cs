@@ -2,11 +2,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Metrics.Instruments;
-using Metrics.Registry;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Registry;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 /// <summary>The rooms of the house, and what they must never know.</summary>
 public partial class ArchitectureTests
@@ -17,15 +17,15 @@ public partial class ArchitectureTests
     /// <summary>A namespace or type, and namespaces or types that nothing in it may use.</summary>
     public static TheoryData<string, string[]> Rooms => new()
     {
-        { "Metrics.Exposition", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.IO.Stream", "System.IO.Pipelines", "System.Net"] },
-        { "Metrics.Streaming", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.Exposition", "Metrics.Export", "System.Net"] },
-        { "Metrics.Instruments", ["Metrics.Exposition", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
-        { "Metrics.Registry", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
-        { "Metrics.MetricRegistry", ["Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricFactory", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
-        { "Metrics.MetricFactory", ["Metrics.Exposition", "Metrics.Export", "Metrics.Pushgateway", "System.Net"] },
-        { "Metrics.Export", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
-        { "Metrics.Pushgateway", ["Metrics.Instruments", "Metrics.Registry", "Metrics.MetricRegistry", "Metrics.MetricFactory"] },
-        { "Metrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "Metrics.Instruments", "Metrics.Exposition", "Metrics.MetricRegistry", "Metrics.MetricFactory", "System.Net"] },
+        { "PrometheusMetrics.Exposition", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.IO.Stream", "System.IO.Pipelines", "System.Net"] },
+        { "PrometheusMetrics.Streaming", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "System.Net"] },
+        { "PrometheusMetrics.Instruments", ["PrometheusMetrics.Exposition", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
+        { "PrometheusMetrics.Registry", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
+        { "PrometheusMetrics.MetricRegistry", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
+        { "PrometheusMetrics.MetricFactory", ["PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
+        { "PrometheusMetrics.Export", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "System.Net"] },
+        { "PrometheusMetrics.Pushgateway", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory"] },
+        { "PrometheusMetrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "System.Net"] },
     };
 
     [Theory]

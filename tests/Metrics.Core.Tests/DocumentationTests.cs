@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 /// <summary>What the documentation shows is compiled: each of its C# blocks stands in a file below docs/snippets or samples.</summary>
 public partial class DocumentationTests

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 /// <summary>The same name in another shape is refused, and the message shows both.</summary>
 //

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Metrics.Collection;
-using Metrics.Registry;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Registry;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 public class MetricRegistryTests : EngineTest
 {

@@ -1,10 +1,10 @@
-using Metrics.Collection;
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Metrics.Tests.Hosting;
+namespace PrometheusMetrics.Tests.Hosting;
 
 public sealed class AddCollectorTests
 {

@@ -1,12 +1,12 @@
-using Metrics.Collection;
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.Hosting;
+namespace PrometheusMetrics.Tests.Hosting;
 
 public sealed class AddPrometheusMetricsTests
 {

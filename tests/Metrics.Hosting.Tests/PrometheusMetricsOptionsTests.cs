@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.Hosting;
+namespace PrometheusMetrics.Tests.Hosting;
 
 public sealed class PrometheusMetricsOptionsTests
 {

@@ -1,7 +1,7 @@
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests;
+namespace PrometheusMetrics.Tests;
 
 public class PublicApiTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Types and parameters in C#'s words, with nullability.</summary>
 internal static class PublicApiNames

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Prints one type as users may see it: a line for the type, and one for each member that they can call, implement or override.</summary>
 internal static class PublicApiPrinter

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>The working copy that these tests were built from.</summary>
 internal static class Repository

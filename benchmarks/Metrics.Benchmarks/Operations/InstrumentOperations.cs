@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Operations;
+namespace PrometheusMetrics.Benchmarks.Operations;
 
 /// <summary>One method per operation that is measured, each doing it so many times. The instruments are held as users hold them: in fields, by their interfaces.</summary>
 /// <remarks>Arrays have a power of two as their length and are walked in a circle, so that the walk costs next to nothing.</remarks>

@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Operations;
+namespace PrometheusMetrics.Benchmarks.Operations;
 
 /// <summary>The values of three labels.</summary>
 internal readonly record struct LabelValues(string Method, string Route, string Status)

@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Operations;
+namespace PrometheusMetrics.Benchmarks.Operations;
 
 /// <summary>What histograms and summaries observe: from 1 ms to 20 s, evenly spread over the orders of magnitude, so that every default bucket gets some.</summary>
 internal static class ObservedValues

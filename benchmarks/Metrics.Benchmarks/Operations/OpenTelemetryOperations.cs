@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace Metrics.Benchmarks.Operations;
+namespace PrometheusMetrics.Benchmarks.Operations;
 
 /// <summary>The same operations on .NET's own instruments, to which the OpenTelemetry SDK listens with cumulative totals, as for Prometheus.</summary>
 /// <threadsafety>Every member may be called by several threads at once, which then share the instrument.</threadsafety>
 internal sealed class OpenTelemetryOperations : IDisposable
 {
-    private readonly Meter _meter = new("Metrics.Benchmarks");
+    private readonly Meter _meter = new("PrometheusMetrics.Benchmarks");
     private readonly MeterProvider _provider;
     private readonly Counter<long> _counter;
     private readonly Counter<double> _doubleCounter;

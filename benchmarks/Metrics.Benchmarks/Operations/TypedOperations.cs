@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Operations;
+namespace PrometheusMetrics.Benchmarks.Operations;
 
 /// <summary>Finding a series by an enum, a bool and an int.</summary>
 /// <threadsafety>Every member may be called by several threads at once.</threadsafety>

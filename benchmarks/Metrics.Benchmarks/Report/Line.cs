@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Report;
+namespace PrometheusMetrics.Benchmarks.Report;
 
 /// <summary>A line of the table: an operation, the methods of the benchmarks that measure it here and in the OpenTelemetry SDK, and its goal.</summary>
 internal sealed record Line(string Operation, string Method, string Goal, string? OpenTelemetryMethod = null)

@@ -1,4 +1,4 @@
-namespace Metrics.Benchmarks.Report;
+namespace PrometheusMetrics.Benchmarks.Report;
 
 /// <summary>A page of markdown whose text between two markers is written by a program.</summary>
 internal sealed class MarkedPage

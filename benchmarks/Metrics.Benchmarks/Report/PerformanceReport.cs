@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 
-namespace Metrics.Benchmarks.Report;
+namespace PrometheusMetrics.Benchmarks.Report;
 
 /// <summary>Measures everything about instruments and puts it into two tables of markdown.</summary>
 internal static class PerformanceReport

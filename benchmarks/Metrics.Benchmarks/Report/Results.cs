@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 
-namespace Metrics.Benchmarks.Report;
+namespace PrometheusMetrics.Benchmarks.Report;
 
 /// <summary>Finds what was measured. Null stands for a benchmark that there isn't, NaN for one that failed.</summary>
 internal sealed class Results(Summary[] summaries)

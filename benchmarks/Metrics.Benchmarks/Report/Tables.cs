@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Environments;
 
-namespace Metrics.Benchmarks.Report;
+namespace PrometheusMetrics.Benchmarks.Report;
 
 /// <summary>The tables of what was measured, in markdown, ratios first.</summary>
 internal static class Tables

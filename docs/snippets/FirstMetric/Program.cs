@@ -1,4 +1,4 @@
-using Metrics;
+using PrometheusMetrics;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddPrometheusMetrics();

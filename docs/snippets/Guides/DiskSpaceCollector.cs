@@ -1,4 +1,4 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
 namespace Guides;
 

@@ -1,7 +1,7 @@
-using Metrics;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Pushgateway;
+using PrometheusMetrics;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Pushgateway;
 
 namespace Guides;
 

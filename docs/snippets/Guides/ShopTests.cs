@@ -1,4 +1,4 @@
-using Metrics;
+using PrometheusMetrics;
 
 namespace Guides;
 

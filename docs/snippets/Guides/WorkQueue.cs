@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Metrics;
+using PrometheusMetrics;
 
 namespace Guides;
 

@@ -1,5 +1,5 @@
 using System.Net.NetworkInformation;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
 namespace WebApiSample.Network;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Metrics;
+using PrometheusMetrics;
 
 namespace WebApiSample.Orders;
 

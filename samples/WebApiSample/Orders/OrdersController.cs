@@ -1,4 +1,4 @@
-using Metrics;
+using PrometheusMetrics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace WebApiSample.Orders;

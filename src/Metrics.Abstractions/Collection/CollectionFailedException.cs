@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>A collector failed, and the registry is set up to give nothing rather than leave its families out.</summary>
 public sealed class CollectionFailedException : Exception

@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>An example of what was counted: usually the trace of one request. Source: OpenMetrics 1.0, "Exemplars".</summary>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>

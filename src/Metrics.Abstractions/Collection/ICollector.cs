@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>Something that reports metric families at each scrape: the way to expose values that live elsewhere.</summary>
 /// <remarks>

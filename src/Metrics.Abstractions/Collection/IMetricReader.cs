@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>One collection that is under way. It goes on in small steps, so that an exporter can send what it has before it asks for more, and a
 /// slow receiver costs a buffer and nothing else.</summary>

@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The read side of a registry: what an exporter needs.</summary>
 /// <threadsafety>Several readers may be at work at once; they don't disturb each other or those who measure.</threadsafety>

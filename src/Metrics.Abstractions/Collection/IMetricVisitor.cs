@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The waist between everything that measures and everything that writes.</summary>
 /// <remarks>The order is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels of its own, then

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The labels of one series. Made once per series, and living as long as it.</summary>
 /// <remarks>It knows its canonical text, <c>a="x",b="y"</c>, which the text formats share, so that a scrape copies bytes instead of escaping strings.</remarks>

@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>What is known of a metric family before any of its series: name, type, help, unit and label names.</summary>
 /// <remarks>Immutable; checked when it is made. Keep it in a static field of the collector.</remarks>

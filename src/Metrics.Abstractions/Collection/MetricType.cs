@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The types of metrics, in OpenMetrics' words. Formats that lack one map it: text 0.0.4 writes an info as a gauge, for example.</summary>
 public enum MetricType

@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The rules for names, in one place. Source: Prometheus data model, "Metric names and labels".</summary>
 public static class NamingRules

@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>The native (exponential) buckets of a histogram at one moment. Source: Prometheus, "Native Histograms".</summary>
 /// <remarks>Bucket i of the positive side holds values above 2^(2^-schema)^(i-1), up to and including 2^(2^-schema)^i; the negative side mirrors it.</remarks>

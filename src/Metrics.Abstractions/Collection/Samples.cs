@@ -1,4 +1,4 @@
-namespace Metrics.Collection;
+namespace PrometheusMetrics.Collection;
 
 /// <summary>One series of a counter at one moment.</summary>
 /// <param name="value">The total: zero or more.</param>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Measures the time from its start to its disposal and gives it, in seconds, to the instrument that started it.</summary>
 /// <remarks>Made by <see cref="TimerExtensions"/> and meant for a <c>using</c> declaration. The clock is monotonic: a duration is never negative,

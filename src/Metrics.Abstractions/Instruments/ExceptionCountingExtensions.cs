@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Counts the exceptions that leave a block of code, and lets them pass.</summary>
 public static class ExceptionCountingExtensions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A value that only grows: requests served, orders placed, bytes sent. It starts at zero.</summary>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Something that takes observations and remembers how they are distributed: a histogram or a summary.</summary>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A value that goes up and down: queue length, temperature, requests in progress. It may be any double, infinities and NaN included.</summary>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Facts that don't change while the program runs, or rarely: version, revision, configuration. They stand in labels, and the value is always 1.</summary>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>

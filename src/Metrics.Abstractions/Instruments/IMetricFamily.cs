@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A metric with labels: one instrument for each combination of label values.</summary>
 /// <typeparam name="TInstrument">What each series is: an <see cref="ICounter"/>, for example.</typeparam>

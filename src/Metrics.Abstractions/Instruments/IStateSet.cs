@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A set of named states, each on or off. All are off at first.</summary>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Keeps count and sum of observations and, on request, quantiles over a sliding window. Quantiles of summaries can't be
 /// aggregated over instances: prefer a histogram when there are several.</summary>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A value of which nothing is known, neither that it only grows nor that it may be added up: one that is passed on from elsewhere. Where
 /// more is known, use a counter or a gauge.</summary>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Counts what is going on right now.</summary>
 public static class InProgressExtensions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Keeps a gauge one higher until it is disposed. Made by <see cref="InProgressExtensions.TrackInProgress"/>.</summary>
 /// <remarks>Each disposal subtracts once more, so dispose one copy only.</remarks>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Measures durations, always in seconds, with one pattern for every instrument that can hold one.</summary>
 public static class TimerExtensions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>An instrument that does nothing, and of which one is enough.</summary>
 internal interface INullInstrument<TSelf>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 internal sealed class NullFamily<TInstrument, TNull> : IMetricFamily<TInstrument>
     where TInstrument : class

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Every kind of instrument, and none of them does anything.</summary>
 internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IUnknown, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 internal sealed class NullStateSet<TState> : IStateSet<TState>, INullInstrument<NullStateSet<TState>>
     where TState : struct, Enum

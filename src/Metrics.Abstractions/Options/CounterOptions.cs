@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a counter beyond its name, help and labels.</summary>
 public sealed class CounterOptions : InstrumentOptions

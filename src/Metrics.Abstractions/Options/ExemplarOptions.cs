@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about the exemplars of an instrument.</summary>
 public sealed class ExemplarOptions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a gauge beyond its name, help and labels.</summary>
 public sealed class GaugeOptions : InstrumentOptions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a histogram beyond its name, help and labels.</summary>
 public sealed class HistogramOptions : InstrumentOptions
@@ -8,8 +8,8 @@ public sealed class HistogramOptions : InstrumentOptions
     public string? Unit { get; set; }
 
     /// <summary>The inclusive upper bounds of the classic buckets: strictly increasing, no NaN. The bucket to +Inf is always there and need not be named.
-    /// The array is copied. <see cref="Metrics.Buckets"/> makes the usual rows.</summary>
-    /// <value>null by default: <see cref="Metrics.Buckets.Default"/>, from 5 ms to 10 s; none but +Inf if there are <see cref="Native"/> buckets.</value>
+    /// The array is copied. <see cref="PrometheusMetrics.Buckets"/> makes the usual rows.</summary>
+    /// <value>null by default: <see cref="PrometheusMetrics.Buckets.Default"/>, from 5 ms to 10 s; none but +Inf if there are <see cref="Native"/> buckets.</value>
     public double[]? Buckets { get; set; }
 
     /// <summary>The native buckets, which need no bounds: alone, or beside classic ones for servers that don't know native histograms yet.</summary>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about every kind of instrument: how many series it may have, and how long an idle one is shown.</summary>
 public abstract class InstrumentOptions

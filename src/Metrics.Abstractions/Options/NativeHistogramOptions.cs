@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>How a histogram keeps its native (exponential) buckets. Source: Prometheus, "Native Histograms".</summary>
 public sealed class NativeHistogramOptions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A quantile that a summary estimates: the reported value lies between the ranks (quantile - error) n and (quantile + error) n.</summary>
 /// <param name="Quantile">The quantile, 0 to 1: 0.99 is the 99th percentile.</param>

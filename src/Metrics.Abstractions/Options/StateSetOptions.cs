@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a state set beyond its name, help and labels. A state set has no unit.</summary>
 public sealed class StateSetOptions : InstrumentOptions

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>What may be said about a value of unknown type beyond its name, help and labels.</summary>
 public sealed class UnknownOptions : InstrumentOptions

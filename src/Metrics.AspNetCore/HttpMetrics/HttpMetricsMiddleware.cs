@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Begins a measurement with the request and lets it end with the response.</summary>
 internal sealed class HttpMetricsMiddleware

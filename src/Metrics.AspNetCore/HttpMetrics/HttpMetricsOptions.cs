@@ -1,4 +1,4 @@
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Options of the HTTP metrics, bound to the configuration section <c>Prometheus:HttpMetrics</c>.</summary>
 public sealed class HttpMetricsOptions
@@ -7,6 +7,6 @@ public sealed class HttpMetricsOptions
     public const string SectionName = "Prometheus:HttpMetrics";
 
     /// <summary>The upper bounds of the buckets of <c>http_request_duration_seconds</c>, in seconds: above 0 and strictly increasing.</summary>
-    /// <value>null by default: <see cref="Metrics.Buckets.Default"/>, from 5 ms to 10 s.</value>
+    /// <value>null by default: <see cref="PrometheusMetrics.Buckets.Default"/>, from 5 ms to 10 s.</value>
     public double[]? Buckets { get; set; }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 internal sealed class HttpMetricsOptionsValidator : IValidateOptions<HttpMetricsOptions>
 {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>The label of a request's method: a closed set, because the method is whatever the client writes.</summary>
 internal static class MethodLabel

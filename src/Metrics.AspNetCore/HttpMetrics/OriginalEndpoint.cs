@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Knows when the pipeline is being executed again, for an error page after an exception or a status code.</summary>
 internal static class OriginalEndpoint

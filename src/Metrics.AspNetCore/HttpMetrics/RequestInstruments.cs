@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>The instruments of HTTP metrics, in the words of requests: nobody else knows a label name.</summary>
 internal sealed class RequestInstruments

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>One request that is being measured. It sits in the place of the request's endpoint feature, and so sees which endpoint was
 /// chosen for the request itself, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>

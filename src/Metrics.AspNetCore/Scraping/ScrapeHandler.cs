@@ -1,13 +1,13 @@
 using System.IO.Pipelines;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Export;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 
-namespace Metrics.AspNetCore;
+namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Answers a scrape. What is sent is whole, or an error status, or a connection that breaks off: a text body that ends early
 /// would be valid, and lose series without a word.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>The folder <c>/proc/self/fd</c>, which has one entry for each open descriptor.</summary>
 /// <remarks>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>Counts the exceptions that are thrown in the process, by type.</summary>
 /// <remarks>It listens to <see cref="AppDomain.FirstChanceException"/> from construction to <see cref="Dispose"/>. That event comes on the thread

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>The families <c>dotnet_gc_*</c>, with the meaning that the meter <c>System.Runtime</c> gives to its <c>dotnet.gc.*</c>.</summary>
 internal static class GarbageCollection

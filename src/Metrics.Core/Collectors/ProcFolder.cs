@@ -1,4 +1,4 @@
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>What Linux tells of this process in the folder <c>/proc/self</c>. Whatever can't be read is null.</summary>
 /// <threadsafety>Nothing is kept between calls, so every member may be used from any thread.</threadsafety>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>What matters here of <c>/proc/self/limits</c>: soft limits, null where there is none. Source: proc_pid_limits(5).</summary>
 /// <param name="OpenFiles">The highest number of open descriptors.</param>

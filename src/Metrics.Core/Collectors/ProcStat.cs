@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>What matters here of <c>/proc/self/stat</c>. Source: proc_pid_stat(5).</summary>
 /// <param name="Threads">The number of threads.</param>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>The standard metrics of the process, <c>process_*</c>, with the names and help texts that all Prometheus client libraries share.
 /// Source: Prometheus, "Writing client libraries", "Process metrics".</summary>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>When this process started.</summary>
 internal static class ProcessStart

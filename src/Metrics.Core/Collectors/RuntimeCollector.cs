@@ -1,7 +1,7 @@
 using System.Runtime;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: what the meter <c>System.Runtime</c> measures, in Prometheus' names and units.</summary>
 /// <remarks>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as the

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 /// <summary>Families of one series without labels, which most families of the standard collectors are.</summary>
 internal static class SingleSeriesExtensions

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
-using Metrics.Collection;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Export;
+namespace PrometheusMetrics.Export;
 
 /// <summary>The one loop that scrape, push and file share: collect into a format, send its bytes, go on.</summary>
 /// <threadsafety>Several exports may run at once, each with a reader and an output of its own.</threadsafety>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>One clause of an Accept header: a media range, and the parameters that matter here. Source: RFC 9110, 5.6.6, 12.5.1.</summary>
 internal ref struct AcceptClause

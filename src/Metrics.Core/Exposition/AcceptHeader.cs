@@ -1,4 +1,4 @@
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>Goes through the well-formed clauses of an Accept header. Source: RFC 9110, 12.5.1.</summary>
 /// <remarks>Malformed clauses are skipped. It looks at the beginning of a header only, which is far more than any client sends, and reads

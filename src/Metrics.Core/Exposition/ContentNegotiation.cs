@@ -1,4 +1,4 @@
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>Chooses the format that suits a client.</summary>
 public static class ContentNegotiation

@@ -1,4 +1,4 @@
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>How names are written that not every reader understands. Source: Prometheus, "Escaping schemes".</summary>
 /// <remarks>Every name here is a legacy name, which these schemes leave alone: today they differ in the content type only.</remarks>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>How an exemplar looks in OpenMetrics: <c> # {labels} value timestamp</c>.</summary>
 internal static class ExemplarText

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>A format in which metrics go over the wire. Ask <see cref="ContentNegotiation"/> for the one that suits a client.</summary>
 /// <remarks>Each format exists once, so two of them are equal if they are the same object.</remarks>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, as they come, without keeping them.</summary>
 /// <remarks>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>What the formats made of lines share: which lines there are, under which names, with which values.</summary>
 /// <remarks>The lines about a family come with its first sample, so that a family without samples leaves no trace.</remarks>

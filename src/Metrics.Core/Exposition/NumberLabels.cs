@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>The rendered <c>le="0.5"</c> or <c>quantile="0.5"</c> of one row of numbers, kept while the row stays the same: usually for
 /// every series of a family, and with the default buckets from family to family.</summary>

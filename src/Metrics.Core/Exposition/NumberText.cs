@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>How numbers look, in one place. Each method needs room for <see cref="MaxLength"/> and returns the length.</summary>
 internal static class NumberText

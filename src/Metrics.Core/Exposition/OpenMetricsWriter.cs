@@ -1,7 +1,7 @@
 using System.Buffers;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>OpenMetrics 1.0.0; 0.0.1 has the same content under another label. Source: OpenMetrics 1.0, "Text format".</summary>
 /// <remarks>It forbids some numbers: the lines that would show them are left out, so that the rest of the body can be read.

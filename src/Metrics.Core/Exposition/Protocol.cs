@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>What a client can ask for by media type and version: the table of the negotiation.</summary>
 internal sealed class Protocol

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>The lines of one series, <c>name_suffix{labels} value timestamp</c>, which have name, labels and timestamp in common.</summary>
 /// <remarks>Append a line, end it, and in the end commit: until then the last lines may not be written. A line keeps room for its end; what comes

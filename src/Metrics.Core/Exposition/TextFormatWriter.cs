@@ -1,7 +1,7 @@
 using System.Buffers;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>Text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
 /// <remarks>It has no units, no exemplars and fewer types, for which the nearest stands in; and it shows every number.</remarks>

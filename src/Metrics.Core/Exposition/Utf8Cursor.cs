@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Metrics.Exposition;
+namespace PrometheusMetrics.Exposition;
 
 /// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end, once per series and not per word.</summary>
 /// <remarks>Whoever appends reserves first. What comes behind the last commit, its own or that of a reservation for which there was no room, was never written.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal static class AtomicDouble
 {

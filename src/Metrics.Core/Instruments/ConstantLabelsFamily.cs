@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The part of a family whose first labels have certain values. Users see the other labels only.</summary>
 internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrument>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class Counter : Series, ICounter
 {

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class CounterFamily : InstrumentFamily<ICounter, Counter>, IInstrumentFamily<CounterFamily, CounterOptions>
 {

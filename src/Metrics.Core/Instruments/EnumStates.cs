@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The members of an enum as states, shared by the series of a family.</summary>
 internal sealed class EnumStates<TState>

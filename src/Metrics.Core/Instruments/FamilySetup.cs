@@ -1,6 +1,6 @@
-using Metrics.Streaming;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What every family of a factory shares.</summary>
 /// <param name="Clock">The clock.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class GaugeFamily : InstrumentFamily<IGauge, Gauge>, IInstrumentFamily<GaugeFamily, GaugeOptions>
 {

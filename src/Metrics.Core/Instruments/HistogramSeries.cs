@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What histograms with and without native buckets have in common.</summary>
 internal abstract class HistogramSeries : Series, IHistogram

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What the factory needs to know of a kind of instrument, so that it makes and finds all kinds in one way.</summary>
 internal interface IInstrumentFamily<TSelf, TOptions>

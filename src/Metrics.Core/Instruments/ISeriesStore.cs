@@ -1,6 +1,6 @@
-using Metrics.Streaming;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The series of a family, for those who take some out and put some back.</summary>
 internal interface ISeriesStore<TSeries>

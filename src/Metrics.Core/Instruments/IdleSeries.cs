@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Metrics.Streaming;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A series that is held weakly, unless it has changed: then it lives until somebody looks, also if whoever changed it has let go of it.</summary>
 internal sealed class IdleSeries<TSeries>

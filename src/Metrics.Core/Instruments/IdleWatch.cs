@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Takes series out of a table whose value hasn't changed for a while, and brings them back when it changes after all. It only looks when somebody
 /// reads the family, so that writers need no clock.</summary>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class InfoFamily : InstrumentFamily<IInfo, Info>, IInstrumentFamily<InfoFamily, InfoOptions>
 {

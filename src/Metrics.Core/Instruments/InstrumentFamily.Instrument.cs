@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>All series of one name, as those see them who know what users hold, but not what it is.</summary>
 /// <typeparam name="TInstrument">What users hold.</typeparam>

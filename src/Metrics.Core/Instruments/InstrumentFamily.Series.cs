@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>All series of one name.</summary>
 /// <typeparam name="TInstrument">What users hold.</typeparam>

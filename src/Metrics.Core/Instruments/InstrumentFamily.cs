@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>All series of one name, and the part of the shape that every kind of instrument has.</summary>
 internal abstract class InstrumentFamily : ICollector, IStreamableFamily

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The hash of label values: a fast one with a secret of its own, or a slower one for those who are attacked.</summary>
 /// <remarks>

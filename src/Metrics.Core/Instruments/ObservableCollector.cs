@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>One value that somebody else keeps.</summary>
 internal sealed class ObservableCollector : ICollector, INamedCollector

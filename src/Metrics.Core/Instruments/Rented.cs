@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Room for the time of a report. Dispose it when nobody looks at it any more.</summary>
 internal readonly ref struct Rented<T> : IDisposable

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Metrics.Streaming;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The series of one family: found by label values without a lock, kept in the order of their creation.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>State sets whose states are the members of an enum.</summary>
 internal sealed class StateSetFamily<TState> : InstrumentFamily<IStateSet<TState>, EnumStateSet<TState>>, IInstrumentFamily<StateSetFamily<TState>, StateSetOptions>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>State sets with states that the user names.</summary>
 internal sealed class StateSetFamily : InstrumentFamily<IStateSet, StateSet>, IInstrumentFamily<StateSetFamily, StateSetOptions>

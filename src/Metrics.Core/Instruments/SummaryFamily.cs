@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class SummaryFamily : InstrumentFamily<ISummary, Summary>, IInstrumentFamily<SummaryFamily, SummaryOptions>
 {

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Metrics.Collection;
-using Metrics.Export;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Pushgateway;
+namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>A collection as the body of a request.</summary>
 internal sealed class MetricContent : HttpContent

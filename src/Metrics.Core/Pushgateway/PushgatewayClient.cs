@@ -1,7 +1,7 @@
 using System.Text;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Pushgateway;
+namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>Pushes metrics to one group of a Pushgateway.</summary>
 /// <remarks>A Pushgateway is for batch jobs that no scrape would meet; it keeps what it got until it is replaced or deleted. A service that lives longer

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Metrics.Pushgateway;
+namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>A push or deletion didn't succeed. The message names the address, without credentials, and holds the gateway's own words.</summary>
 public sealed class PushgatewayException : Exception

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Pushgateway;
+namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>Where pushes go: a Pushgateway and the group of metrics there, which job and grouping key name.</summary>
 /// <remarks>Source: Pushgateway, "URL". Values that would not survive a path as they are go as base64.</remarks>

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>Keeps what one collector reports, and refuses what would make a body invalid. What it refuses it throws, so that the
 /// collector sees where it went wrong, and remembers, in case the collector swallows it.</summary>

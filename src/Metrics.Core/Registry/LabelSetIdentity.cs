@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>When two label sets are the same series to Prometheus: the order doesn't matter, and an empty value is the same as no label.
 /// Source: Prometheus data model.</summary>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>Who owns which name. Not thread-safe.</summary>
 internal sealed class NameClaims

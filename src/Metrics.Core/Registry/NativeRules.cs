@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>What native buckets must be like. Prometheus refuses the whole scrape for most of what is wrong with them.</summary>
 internal static class NativeRules

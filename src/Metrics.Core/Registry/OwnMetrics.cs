@@ -1,6 +1,6 @@
-using Metrics.Streaming;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>What a registry counts about itself, and its voice.</summary>
 internal sealed class OwnMetrics : IFamilyEvents

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>What a collector reported of one family, kept until it is replayed.</summary>
 internal sealed class RecordedFamily : IStreamableFamily

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Streaming;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 internal sealed class RecordedCounter : Series
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>Looks for one sample among everything that is reported.</summary>
 internal sealed class SampleFinder : IMetricVisitor

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Registry;
+namespace PrometheusMetrics.Registry;
 
 /// <summary>Every name under which a family may show up in some format. Two families must not share one.
 /// Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 writes for a gauge histogram.</summary>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Streaming;
+namespace PrometheusMetrics.Streaming;
 
 internal static class FamilyReport
 {

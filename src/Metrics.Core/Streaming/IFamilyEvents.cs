@@ -1,4 +1,4 @@
-namespace Metrics.Streaming;
+namespace PrometheusMetrics.Streaming;
 
 /// <summary>What families of instruments ask of the registry that they are in, and what they tell it.</summary>
 internal interface IFamilyEvents

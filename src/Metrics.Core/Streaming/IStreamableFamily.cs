@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Streaming;
+namespace PrometheusMetrics.Streaming;
 
 /// <summary>A family that can be reported series by series, without being recorded first, because what it reports is legal by construction.</summary>
 internal interface IStreamableFamily

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Streaming;
+namespace PrometheusMetrics.Streaming;
 
 /// <summary>One series as the registry sees it: labels, and a way to report what they stand for right now.</summary>
 internal abstract class Series

@@ -1,10 +1,10 @@
-using Metrics.Collection;
-using Metrics.Pushgateway;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Pushgateway;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>Pushes the registry on an interval and after everything else has stopped. Does nothing until an endpoint is set.</summary>
 internal sealed partial class PushService : IHostedLifecycleService, IDisposable

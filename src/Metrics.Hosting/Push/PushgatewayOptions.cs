@@ -1,4 +1,4 @@
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>Options of the pushes to a Pushgateway, bound to the configuration section <c>Prometheus:Pushgateway</c>.</summary>
 public sealed class PushgatewayOptions

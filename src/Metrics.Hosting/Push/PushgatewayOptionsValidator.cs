@@ -1,7 +1,7 @@
-using Metrics.Pushgateway;
+using PrometheusMetrics.Pushgateway;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 internal sealed class PushgatewayOptionsValidator : IValidateOptions<PushgatewayOptions>
 {

@@ -1,7 +1,7 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 using Microsoft.Extensions.Hosting;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>Registers the collectors that came through dependency injection, before anything else of the host starts. Not earlier, so that a
 /// collector may inject the factory.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>The registry's voice in a host.</summary>
 internal sealed partial class LoggingDiagnostics : IMetricDiagnostics

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Metrics.Hosting;
+namespace PrometheusMetrics.Hosting;
 
 /// <summary>The section <c>Prometheus</c>, in which options of the registry stand beside the sections of other features.</summary>
 internal static class RootSection

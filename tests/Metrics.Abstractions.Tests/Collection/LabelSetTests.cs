@@ -1,8 +1,8 @@
 using System.Text;
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Collection;
+namespace PrometheusMetrics.Tests.Collection;
 
 public class LabelSetTests
 {

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Collection;
+namespace PrometheusMetrics.Tests.Collection;
 
 public class NamingRulesTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 //
 public class ExceptionCountingTests

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 /// <summary>Each of them asks the factory for the same kind, name, labels and options, and then for the types.</summary>
 public class TypedFamilyExtensionsTests

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A factory that keeps what families with options it was asked for last, and is asked for nothing else.</summary>
 internal sealed class AskedFactory : IMetricFactory

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>The plainest counter: enough to see what an extension does to it.</summary>
 internal sealed class FakeCounter : ICounter

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 public sealed class HomeController : Controller
 {

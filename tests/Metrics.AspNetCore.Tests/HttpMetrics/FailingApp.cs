@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>What applications have in common in which something fails.</summary>
 internal static class FailingApp

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>The middleware sits in a feature of the framework: what the framework does with it must go on working.</summary>
 public sealed class FrameworkTests

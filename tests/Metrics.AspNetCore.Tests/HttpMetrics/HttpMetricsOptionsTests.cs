@@ -1,10 +1,10 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 public sealed class HttpMetricsOptionsTests
 {

@@ -1,8 +1,8 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>Wherever the middleware stands: each request counts once, with the status that the client got and the route that was chosen first.</summary>
 public sealed class PipelineTests

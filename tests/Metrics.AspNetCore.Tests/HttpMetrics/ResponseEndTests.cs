@@ -1,8 +1,8 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.Tests.AspNetCore.HttpMetrics;
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>R-260: the status is known only at the end of the response.</summary>
 public sealed class ResponseEndTests

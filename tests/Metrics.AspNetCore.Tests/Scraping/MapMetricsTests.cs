@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.AspNetCore.Scraping;
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
 /// <summary>The endpoint: where it is, and whom it answers.</summary>
 public sealed class MapMetricsTests

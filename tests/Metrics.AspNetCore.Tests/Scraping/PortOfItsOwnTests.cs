@@ -1,10 +1,10 @@
 using System.Net;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.Tests.AspNetCore.Scraping;
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
 /// <summary>The guide's way to keep the metrics away from the public.</summary>
 public sealed class PortOfItsOwnTests

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Net;
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Metrics.Tests.AspNetCore.Scraping;
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
 /// <summary>The answer to a scrape: its format, its headers, and that it is whole and fresh.</summary>
 public sealed class ScrapeAnswerTests

@@ -1,12 +1,12 @@
 using System.Net;
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.AspNetCore.Scraping;
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
 /// <summary>R-245: what is sent is whole, or an error, or breaks off; never a shortened body that looks whole.</summary>
 public sealed class ScrapeFailureTests

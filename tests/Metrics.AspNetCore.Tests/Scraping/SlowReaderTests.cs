@@ -1,7 +1,7 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 
-namespace Metrics.Tests.AspNetCore.Scraping;
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
 /// <summary>A scrape, however slow, costs the application nothing.</summary>
 public sealed class SlowReaderTests

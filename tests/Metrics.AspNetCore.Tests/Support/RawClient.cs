@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A client that sees the bytes of HTTP/1.1 and can go away rudely.</summary>
 internal sealed class RawClient : IDisposable

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Knows when requests are complete. It stands in front of everything, and callbacks of responses run in reverse order, so its own
 /// is the last one.</summary>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A source that gives one gauge with one series after the other, until the script says otherwise.</summary>
 /// <param name="goOn">Called before each series with its number; false ends the collection, and it may throw.</param>

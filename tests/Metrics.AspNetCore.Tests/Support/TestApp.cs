@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Metrics.Export;
-using Metrics.Exposition;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A web application with metrics on a server of its own, and a client for it.</summary>
 internal sealed partial class TestApp : IAsyncDisposable

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 public sealed class DescriptorFolderTests : IDisposable
 {

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 public sealed class ExceptionCounterTests
 {
@@ -55,7 +55,7 @@ public sealed class ExceptionCounterTests
             1,
             RecordingVisitor.Of(collector).Value(
                 Family,
-                "type=\"Metrics.Collectors.ExceptionCounterTests+GenericException`1[System.Collections.Generic.Dictionary`2[System.String,System.Int32]]\""));
+                "type=\"PrometheusMetrics.Collectors.ExceptionCounterTests+GenericException`1[System.Collections.Generic.Dictionary`2[System.String,System.Int32]]\""));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 // The runtime keeps each assembly's file open, so everything here is called once before anything is counted.
 [Collection(nameof(RunsAlone))]

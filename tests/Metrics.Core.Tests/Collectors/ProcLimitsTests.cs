@@ -1,5 +1,5 @@
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 public sealed class ProcLimitsTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 public sealed class ProcStatTests
 {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 [Collection(nameof(RunsAlone))]
 public sealed class ProcessCollectorTests

@@ -1,8 +1,8 @@
 using System.Runtime;
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Collectors;
+namespace PrometheusMetrics.Collectors;
 
 public sealed class RuntimeCollectorTests : IDisposable
 {

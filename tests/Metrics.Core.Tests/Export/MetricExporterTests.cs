@@ -1,11 +1,11 @@
 using System.IO.Pipelines;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Export;
+namespace PrometheusMetrics.Tests.Export;
 
 public class MetricExporterTests : EngineTest
 {

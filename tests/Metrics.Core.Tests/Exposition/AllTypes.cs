@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>Families of every type, with what is special about each.</summary>
 internal static class AllTypes

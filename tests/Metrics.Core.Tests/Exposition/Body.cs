@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>Whole bodies, as text.</summary>
 internal static class Body

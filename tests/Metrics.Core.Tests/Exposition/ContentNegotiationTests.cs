@@ -1,8 +1,8 @@
 using System.Text;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 public sealed class ContentNegotiationTests
 {

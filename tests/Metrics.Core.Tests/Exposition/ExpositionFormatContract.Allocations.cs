@@ -1,8 +1,8 @@
-using Metrics.Collection;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>A scrape of a million series allocates no more than one of ten.</summary>
 public abstract partial class ExpositionFormatContract

@@ -1,8 +1,8 @@
 using System.Buffers;
-using Metrics.Collection;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>What every format refuses, before it writes anything of it.</summary>
 public abstract partial class ExpositionFormatContract

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Metrics.Collection;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>What every text format does alike.</summary>
 public abstract partial class ExpositionFormatContract

@@ -1,6 +1,6 @@
-using Metrics.Exposition;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 public sealed class ExpositionFormatTests
 {

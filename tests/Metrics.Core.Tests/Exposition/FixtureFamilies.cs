@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>What the fixtures hold: bodies that real servers and strict parsers accepted.</summary>
 internal static class FixtureFamilies

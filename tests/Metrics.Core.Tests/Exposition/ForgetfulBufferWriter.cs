@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>Gives the same memory again and again, so that nothing is allocated after the beginning.</summary>
 internal sealed class ForgetfulBufferWriter : IBufferWriter<byte>

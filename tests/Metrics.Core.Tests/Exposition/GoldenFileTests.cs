@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Exposition;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>Whole bodies, byte by byte. Each line of the files was written by hand from the rules.</summary>
 public sealed class GoldenFileTests

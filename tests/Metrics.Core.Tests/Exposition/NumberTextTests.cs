@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Metrics.Exposition;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 public sealed class NumberTextTests
 {

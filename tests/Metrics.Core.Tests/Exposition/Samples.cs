@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>One sample of a type, without labels.</summary>
 internal static class Samples

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 public sealed class TextFormatTests : ExpositionFormatContract
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Tests.Exposition;
+namespace PrometheusMetrics.Tests.Exposition;
 
 /// <summary>Gives exactly as much room as it is asked for, each time other memory, full of rubbish: who asks for too little is found out.</summary>
 internal sealed class TightBufferWriter : IBufferWriter<byte>

@@ -1,9 +1,9 @@
 using System.Text;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 /// <summary>Called through the interfaces that users hold: the compiler chooses the overload.</summary>
 public class AllocationTests : EngineTest

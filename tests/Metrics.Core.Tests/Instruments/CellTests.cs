@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Metrics.Instruments;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 /// <summary>Cells cost memory, so who doesn't need them has none.</summary>
 [Collection(nameof(RunsAlone))]

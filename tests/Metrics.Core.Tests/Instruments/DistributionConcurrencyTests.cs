@@ -1,7 +1,7 @@
-using Metrics.Streaming;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 // Principles 2 and 3
 [Collection(nameof(RunsAlone))]

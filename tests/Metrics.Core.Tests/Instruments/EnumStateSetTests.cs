@@ -1,7 +1,7 @@
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class EnumStateSetTests : EngineTest
 {
@@ -168,6 +168,6 @@ public class EnumStateSetTests : EngineTest
 
         Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateStateSet<Phase>("phase", "").Set(Phase.Running)));
         Assert.Equal(0, Allocations.OfThousandCalls(() => phase.Set(phase.Value)));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((Metrics.Streaming.Series)phase).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)phase).Report(visitor)));
     }
 }

@@ -1,8 +1,8 @@
-using Metrics.Collection;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class InfoTests : EngineTest
 {
@@ -112,7 +112,7 @@ public class InfoTests : EngineTest
         _info.Set(("version", "1"));
         var visitor = new SilentVisitor();
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((Metrics.Streaming.Series)_info).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_info).Report(visitor)));
     }
 
     // The version and the revision of two calls never stand side by side.

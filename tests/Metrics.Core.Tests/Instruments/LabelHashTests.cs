@@ -1,6 +1,6 @@
-using Metrics.Instruments;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class LabelHashTests
 {

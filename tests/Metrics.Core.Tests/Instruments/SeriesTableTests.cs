@@ -1,9 +1,9 @@
 using System.Globalization;
-using Metrics.Collection;
-using Metrics.Instruments;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class SeriesTableTests
 {
@@ -121,7 +121,7 @@ public class SeriesTableTests
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Values(ReadOnlyMemory<Metrics.Streaming.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
+    private static string[] Values(ReadOnlyMemory<PrometheusMetrics.Streaming.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
 
     // The secret differs from table to table, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
     private (string One, string Other) ValuesOfEqualHash()

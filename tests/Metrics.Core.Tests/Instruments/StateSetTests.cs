@@ -1,8 +1,8 @@
-using Metrics.Collection;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class StateSetTests : EngineTest
 {
@@ -168,7 +168,7 @@ public class StateSetTests : EngineTest
         _states.Set("a", true);
 
         Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateStateSet("feature", "Help.", options).IsActive("a")));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((Metrics.Streaming.Series)_states).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_states).Report(visitor)));
         Assert.Equal(0, Allocations.OfThousandCalls(() => _states.Set("a", true)));
     }
 

@@ -1,7 +1,7 @@
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments;
 
 public class UnknownTests : EngineTest
 {

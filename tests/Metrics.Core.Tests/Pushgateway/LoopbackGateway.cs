@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Metrics.Tests.Pushgateway;
+namespace PrometheusMetrics.Tests.Pushgateway;
 
 /// <summary>A gateway on a socket of this machine, which sees requests byte by byte and may answer anything, even rubbish.</summary>
 internal sealed class LoopbackGateway : IAsyncDisposable

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Pushgateway;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Pushgateway;
+namespace PrometheusMetrics.Tests.Pushgateway;
 
 public class PushgatewayClientTests : EngineTest
 {

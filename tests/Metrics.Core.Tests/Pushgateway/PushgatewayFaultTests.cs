@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Metrics.Pushgateway;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Pushgateway;
+namespace PrometheusMetrics.Tests.Pushgateway;
 
 /// <summary>The client against a socket, and gateways that misbehave.</summary>
 public class PushgatewayFaultTests : EngineTest

@@ -1,7 +1,7 @@
 using System.Text;
-using Metrics.Pushgateway;
+using PrometheusMetrics.Pushgateway;
 
-namespace Metrics.Tests.Pushgateway;
+namespace PrometheusMetrics.Tests.Pushgateway;
 
 public class PushgatewayTargetTests
 {

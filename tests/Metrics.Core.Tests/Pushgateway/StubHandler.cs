@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Metrics.Tests.Pushgateway;
+namespace PrometheusMetrics.Tests.Pushgateway;
 
 /// <summary>A gateway without a network: keeps what it was sent and answers what a test says.</summary>
 internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

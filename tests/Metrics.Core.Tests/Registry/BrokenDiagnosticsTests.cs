@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 /// <summary>A listener that throws, a logger whose disk is full for example, costs nothing.</summary>
 public class BrokenDiagnosticsTests

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 /// <summary>A collector that fails loses its own families and nothing else.</summary>
 //

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 // D-15
 public sealed class IllegalReportTests : IDisposable

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 /// <summary>What a collector may not report, and what the refusal says.</summary>
 internal static class IllegalReports

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Metrics.Collection;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 /// <summary>What a collector reports legally comes out as it went in.</summary>
 public class ReplayTests : EngineTest

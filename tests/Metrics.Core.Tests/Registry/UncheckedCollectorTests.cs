@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Registry;
 
 /// <summary>Collectors without descriptors: their names are compared at the scrape.</summary>
 public sealed class UncheckedCollectorTests : IDisposable

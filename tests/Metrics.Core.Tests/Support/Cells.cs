@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Metrics.Instruments;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>What instruments keep to themselves.</summary>
 internal static class Cells

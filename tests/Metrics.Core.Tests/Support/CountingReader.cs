@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Counts the steps of another reader, and throws at one of them if a test wants it.</summary>
 internal sealed class CountingReader(IMetricReader inner) : IMetricReader

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Threads of their own that do the same at the same time. What one of them throws, the test throws.</summary>
 internal sealed class Crew : IDisposable

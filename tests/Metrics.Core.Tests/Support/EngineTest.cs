@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A test with an engine of its own: a registry, a factory, and a clock that stands still.</summary>
 public abstract class EngineTest : IDisposable

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A clock that stands still until a test moves it; its timers fire while it is being moved. Thread-safe.</summary>
 internal sealed class FakeClock : TimeProvider

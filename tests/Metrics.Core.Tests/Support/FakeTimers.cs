@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>The timers of a clock that a test moves. Thread-safe.</summary>
 internal sealed class FakeTimers

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Native buckets in a form that is easy to compare: <c>schema:3 threshold:0 zero:1 -[2:1] +[-5:1 3:7]</c>.</summary>
 internal static class NativeText

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps what a registry says.</summary>
 internal sealed class RecordingDiagnostics : IMetricDiagnostics

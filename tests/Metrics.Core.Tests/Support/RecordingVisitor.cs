@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps what it visits in a form that is easy to compare, and refuses what breaks the visitor's order.</summary>
 internal sealed class RecordingVisitor : IMetricVisitor

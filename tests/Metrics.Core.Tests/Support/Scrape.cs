@@ -1,8 +1,8 @@
-using Metrics.Collection;
-using Metrics.Exposition;
-using Metrics.Tests.Exposition;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>What one collection of a registry gives.</summary>
 internal static class Scrape

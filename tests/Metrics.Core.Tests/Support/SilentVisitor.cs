@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps nothing and allocates nothing. Those derive from it that look at one kind of sample only.</summary>
 internal class SilentVisitor : IMetricVisitor

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>An output that says how much it was given at each flush, and takes its time if a test wants it.</summary>
 internal sealed class SlowPipeWriter : PipeWriter

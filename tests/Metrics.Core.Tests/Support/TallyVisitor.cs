@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps the last histogram or summary that it saw.</summary>
 internal sealed class TallyVisitor : SilentVisitor

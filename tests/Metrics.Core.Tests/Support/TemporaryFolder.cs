@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A folder of the test's own, gone after it.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Which types a type knows: through its bases, members, and the bodies of its methods.</summary>
 internal static class TypeUsage

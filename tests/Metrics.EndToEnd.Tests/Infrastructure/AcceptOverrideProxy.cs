@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Stands between Prometheus and its target and asks for another format than Prometheus would.</summary>
 internal sealed class AcceptOverrideProxy : IAsyncDisposable

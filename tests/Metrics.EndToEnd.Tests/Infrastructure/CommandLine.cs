@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>How a program ended and what it wrote to both of its outputs.</summary>
 internal sealed record CommandResult(int ExitCode, string Output);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>What a process has written to both of its outputs, line by line.</summary>
 /// <threadsafety>It can be read while the process writes.</threadsafety>

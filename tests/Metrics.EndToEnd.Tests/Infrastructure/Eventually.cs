@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Asks again and again until the answer is the awaited one. The only place of these tests that waits by the clock.</summary>
 internal static class Eventually

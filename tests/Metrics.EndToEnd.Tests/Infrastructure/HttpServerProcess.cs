@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A server process of the Prometheus project, with a client for it. All of them print the port that they chose in the same words
 /// and say at the same path that they are ready.</summary>

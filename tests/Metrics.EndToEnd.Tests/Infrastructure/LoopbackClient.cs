@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Makes clients for servers on this machine: never through a proxy, and never waiting for long.</summary>
 internal static class LoopbackClient

@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>The strict OpenMetrics 1.0 parser of Python's prometheus_client, the reference implementation.</summary>
 internal static class OpenMetricsParser

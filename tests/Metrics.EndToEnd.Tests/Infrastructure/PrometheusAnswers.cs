@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>One series of the answer to a query.</summary>
 /// <param name="Labels">All labels, with <c>__name__</c> where the query keeps it.</param>

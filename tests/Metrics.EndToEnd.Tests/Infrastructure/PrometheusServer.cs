@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A real Prometheus server on a free loopback port, with its data in a temporary folder.</summary>
 /// <remarks>Prometheus looks at its targets for the first time 5 seconds after its start, which nothing shortens. So let one server

@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Prometheus' own checker of the text format 0.0.4, which is a strict parser and a linter.</summary>
 internal static class Promtool

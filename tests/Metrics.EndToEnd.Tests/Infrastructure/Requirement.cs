@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>What happens to a test that needs a program.</summary>
 internal enum Verdict

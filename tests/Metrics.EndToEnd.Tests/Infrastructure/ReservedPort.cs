@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A loopback port that is known before its server runs, and is the server's again after a restart.</summary>
 /// <remarks>A socket that is bound but doesn't listen keeps the port: connections are refused and the system gives the port to nobody else,

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A program of this solution that runs as its users would run it: built, with its console and its signals.</summary>
 internal sealed partial class SampleProcess : IAsyncDisposable

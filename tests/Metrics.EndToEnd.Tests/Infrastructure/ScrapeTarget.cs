@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>What a Prometheus server is told to scrape.</summary>
 /// <param name="Job">The value of the label <c>job</c> of its series.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A running server with a temporary folder of its own. Both are gone after its disposal, and the process also when the test
 /// run itself is killed.</summary>

@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Something that the tests of a class share: started by the first that asks, disposed with the fixture that holds it.</summary>
 /// <remarks>It must be started by a test, because xunit turns the skip of a fixture into a failure.</remarks>

@@ -1,4 +1,4 @@
-namespace Metrics.EndToEnd.Infrastructure;
+namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A new folder that is deleted with all that is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable

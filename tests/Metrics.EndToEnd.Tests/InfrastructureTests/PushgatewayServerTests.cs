@@ -1,7 +1,7 @@
 using System.Net;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.InfrastructureTests;
+namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 
 public sealed class PushgatewayServerTests
 {

@@ -1,6 +1,6 @@
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.InfrastructureTests;
+namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 
 public sealed class RequirementTests
 {

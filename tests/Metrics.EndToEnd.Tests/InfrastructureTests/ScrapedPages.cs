@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
-namespace Metrics.EndToEnd.InfrastructureTests;
+namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 
 /// <summary>A few pages and one Prometheus that scrapes them all, for the tests of <see cref="PrometheusServer"/>.</summary>
 internal sealed class ScrapedPages : IAsyncDisposable

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.InfrastructureTests;
+namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 
 public sealed partial class ServerProcessTests
 {

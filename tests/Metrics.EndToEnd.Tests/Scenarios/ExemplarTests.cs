@@ -1,6 +1,6 @@
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>From a traced request to the exemplar that a real Prometheus keeps .</summary>
 public sealed class ExemplarTests : IClassFixture<ExemplarTests.Fixture>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>What a newcomer sees who types what the README says.</summary>
 public sealed partial class FirstLookTests

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>Looks into what a Pushgateway holds.</summary>
 internal static class PushedMetrics

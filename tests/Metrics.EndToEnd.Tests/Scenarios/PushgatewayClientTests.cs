@@ -1,8 +1,8 @@
 using System.Net;
-using Metrics.EndToEnd.Infrastructure;
-using Metrics.Pushgateway;
+using PrometheusMetrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.Pushgateway;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>The client against a real Pushgateway .</summary>
 public sealed class PushgatewayClientTests

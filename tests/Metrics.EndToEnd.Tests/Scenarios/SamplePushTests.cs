@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>The samples push to a real Pushgateway .</summary>
 public sealed class SamplePushTests

@@ -1,6 +1,6 @@
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>The web API sample, a real process, scraped by a real Prometheus in both formats .</summary>
 public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<ScrapedSampleFixture>

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>The web API sample after a known bit of traffic, and one Prometheus that scrapes it twice: as it likes, and in text 0.0.4.</summary>
 internal sealed class ScrapedSample : IAsyncDisposable

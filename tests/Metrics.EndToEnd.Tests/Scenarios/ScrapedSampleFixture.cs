@@ -1,6 +1,6 @@
-using Metrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
-namespace Metrics.EndToEnd.Scenarios;
+namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>Keeps one sample and one Prometheus for the tests of a class.</summary>
 public sealed class ScrapedSampleFixture : IAsyncDisposable

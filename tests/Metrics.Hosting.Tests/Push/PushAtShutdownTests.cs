@@ -1,9 +1,9 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 /// <summary>The last push has to fit into the host's shutdown time.</summary>
 public sealed class PushAtShutdownTests

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 /// <summary>Credentials, and connections of the application's own.</summary>
 public sealed class PushConnectionTests

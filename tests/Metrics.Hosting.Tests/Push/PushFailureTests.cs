@@ -1,9 +1,9 @@
 using System.Net;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 /// <summary>A push that fails is told and counted, and changes nothing else.</summary>
 public sealed class PushFailureTests

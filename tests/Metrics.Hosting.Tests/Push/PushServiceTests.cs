@@ -1,9 +1,9 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 /// <summary>When pushes happen, what is in them, and what is said about them.</summary>
 public sealed class PushServiceTests

@@ -1,7 +1,7 @@
 using System.Net;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 /// <summary>What may happen while a push is under way: the next interval, a shutdown, the end of the host.</summary>
 public sealed class PushUnderWayTests

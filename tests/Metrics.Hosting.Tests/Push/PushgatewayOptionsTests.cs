@@ -1,11 +1,11 @@
 using System.Text;
-using Metrics.Hosting;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Metrics.Tests.Hosting.Push;
+namespace PrometheusMetrics.Tests.Hosting.Push;
 
 public sealed class PushgatewayOptionsTests
 {

@@ -1,8 +1,8 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Hosting.Startup;
+namespace PrometheusMetrics.Tests.Hosting.Startup;
 
 public sealed class LoggingDiagnosticsTests
 {
@@ -26,7 +26,7 @@ public sealed class LoggingDiagnosticsTests
         collector.Failure = new TimeoutException("slow");
         var errors = host.Registry().GetSampleValue("metrics_collector_errors_total", ("collector", nameof(StubCollector)));
 
-        var lines = log.Of("Metrics.MetricRegistry");
+        var lines = log.Of("PrometheusMetrics.MetricRegistry");
         Assert.Equal([LogLevel.Warning, LogLevel.Information, LogLevel.Warning], lines.Select(line => line.Level));
         Assert.All(lines, line => Assert.Contains(nameof(StubCollector), line.Message, StringComparison.Ordinal));
         Assert.Equal("the disk is gone", lines[0].Exception?.Message);
@@ -50,7 +50,7 @@ public sealed class LoggingDiagnosticsTests
             }
         }
 
-        var lines = log.Of("Metrics.MetricRegistry");
+        var lines = log.Of("PrometheusMetrics.MetricRegistry");
         Assert.All(lines, line => Assert.Equal(LogLevel.Warning, line.Level));
         Assert.Equal(
             [

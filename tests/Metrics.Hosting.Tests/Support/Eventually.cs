@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Waits for what another thread does. The only place of these tests that waits by the clock.</summary>
 internal static class Eventually

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.Channels;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A Pushgateway in memory. It reads each push whole before it answers.</summary>
 internal sealed class FakeGateway : HttpMessageHandler

@@ -1,14 +1,14 @@
-using Metrics.Hosting;
+using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>A host that pushes to a gateway in memory, on a clock that the test moves.</summary>
 internal sealed class PushingHost : IDisposable
 {
-    public const string Category = "Metrics.Hosting.PushService";
+    public const string Category = "PrometheusMetrics.Hosting.PushService";
 
     private PushingHost(IHost host, FakeGateway gateway, ManualClock clock, LogList log)
     {

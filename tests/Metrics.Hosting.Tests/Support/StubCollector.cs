@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Tests.Support;
+namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Reports one gauge, and fails as long as it is told to.</summary>
 internal class StubCollector(string name = "stub") : ICollector

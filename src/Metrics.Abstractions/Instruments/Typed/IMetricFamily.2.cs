@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>A metric whose labels have values of other types than string: a view over a family of strings. Finding a known series neither boxes nor allocates.</summary>
 /// <typeparam name="TInstrument">What each series is.</typeparam>

@@ -1,4 +1,4 @@
-namespace Metrics;
+namespace PrometheusMetrics;
 
 /// <summary>Makes instruments whose labels have values of other types than string: enums, numbers, whatever has a text.</summary>
 /// <remarks>The metric is the same as one with strings. Each method throws what <see cref="IMetricFactory"/> throws.</remarks>

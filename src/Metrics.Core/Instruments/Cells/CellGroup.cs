@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Observations, such that a reader sees each whole or not at all.</summary>
 /// <remarks>Observations live in cells. Each is in exactly one cell, so cells that were read whole add up to a whole. A quiet instrument has one cell;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A part of a total, alone on its cache lines, so that no other thread's writes slow it down.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]

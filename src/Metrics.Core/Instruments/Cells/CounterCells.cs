@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A total that only grows. A quiet one is two numbers; when threads collide on it often, it spreads over cells, of which each thread
 /// uses its own.</summary>

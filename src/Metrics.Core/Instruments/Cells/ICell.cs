@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A place for observations that one writer at a time changes, who never waits: it gets in or goes elsewhere. A reader copies and looks whether it
 /// was disturbed.</summary>

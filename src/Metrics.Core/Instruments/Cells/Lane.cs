@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Which of several cells a thread writes to, so that threads keep out of each other's way. A hint only: no result depends on it.</summary>
 internal static class Lane

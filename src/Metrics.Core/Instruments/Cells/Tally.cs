@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Counts in buckets and the sum of what was counted, in cells.</summary>
 internal struct Tally

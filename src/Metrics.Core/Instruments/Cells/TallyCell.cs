@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Counts in buckets and the sum of what was counted.</summary>
 /// <remarks>All of it is one array, so that an observation touches one object and, for the usual histograms, two or three cache lines.</remarks>

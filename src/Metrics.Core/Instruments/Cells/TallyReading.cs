@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Adds up counts and sums. Dispose it when it is over.</summary>
 internal ref struct TallyReading : ICellReading, IDisposable

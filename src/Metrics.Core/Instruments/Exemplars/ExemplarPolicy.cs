@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Which exemplars a family takes, and how often.</summary>
 internal sealed class ExemplarPolicy

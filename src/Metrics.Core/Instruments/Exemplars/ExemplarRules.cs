@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What an exemplar that is given by hand must look like. Source: OpenMetrics 1.0, "Exemplars". R-177, R-184</summary>
 internal static class ExemplarRules

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The exemplars of one series: one for a counter, one for each bucket of a histogram.</summary>
 /// <remarks>A value is added before its exemplar is shown here, and a reader takes the exemplars before the values, so an exemplar never belongs to a

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The exemplars of a native histogram since its last reset: one for each classic bucket, and some that are spread over the native ones.</summary>
 internal sealed class NativeExemplarStore

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Where the buckets of the standard schemas end. Source: Prometheus, "Native Histograms", Schema.</summary>
 internal static class NativeBounds

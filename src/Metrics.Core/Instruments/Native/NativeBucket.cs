@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>One place of a table of buckets.</summary>
 /// <param name="Key">Which bucket, or <see cref="NativeKey.Unused"/>.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The populated buckets of one layout, in a table that is as large as they need, wherever they lie.</summary>
 /// <remarks>One writer at a time, whom the owner sees to. A reader may copy beside it, without harm to either, and throws away the copy if there was a writer.</remarks>

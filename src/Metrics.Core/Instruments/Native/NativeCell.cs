@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A <see cref="TallyCell"/> with native buckets.</summary>
 internal readonly struct NativeCell : ICell<NativeCell, NativeObservation, NativeReading>

@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A few exemplars, ascending by value and spread over the range of what was observed. Not thread-safe.</summary>
 internal sealed class NativeExemplars

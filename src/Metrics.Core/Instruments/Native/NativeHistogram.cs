@@ -1,6 +1,6 @@
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A histogram with native buckets, and classic ones if there are bounds.</summary>
 internal sealed class NativeHistogram : HistogramSeries

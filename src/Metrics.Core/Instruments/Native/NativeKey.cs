@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A bucket as one number: index and sign, or one of the places that are no regular bucket. Ordered by sign, then index.</summary>
 internal static class NativeKey

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What the buckets of a native histogram are until there are too many of them: its schema and zero bucket. Immutable; a remedy makes another layout.</summary>
 /// <remarks>A layout knows what its ancestors went through, so that a bucket of any of them can be found in it, exactly as if its observations came now.</remarks>

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Holds what a native histogram has counted, and keeps the number of its buckets small: by a reset, by a wider zero bucket, or by buckets of
 /// double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>

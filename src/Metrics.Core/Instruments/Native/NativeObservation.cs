@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>One observation on its way into a cell.</summary>
 /// <param name="Value">What was observed.</param>

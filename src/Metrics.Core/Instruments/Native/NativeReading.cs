@@ -1,7 +1,7 @@
 using System.Buffers;
-using Metrics.Collection;
+using PrometheusMetrics.Collection;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Adds up the buckets of several tables, which may be of several layouts, in rented memory. Dispose it when nobody looks at the sample any more.</summary>
 internal ref struct NativeReading : ICellReading, IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Finds the bucket of a value in one schema, without search or branch.</summary>
 /// <remarks>A double is a power of two, its octave, and 52 bits that say where in the octave it is. The first of these bits choose a cell of a guide.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The checked options of a family's native histograms, shared by its series.</summary>
 internal sealed class NativeSettings

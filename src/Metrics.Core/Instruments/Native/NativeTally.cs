@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Everything that a native histogram has counted since its creation or last reset. Like a <see cref="Tally"/>, but with native buckets.</summary>
 internal sealed class NativeTally

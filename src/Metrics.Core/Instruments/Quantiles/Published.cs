@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// An object that one writer at a time replaces and any number of readers look at, so that neither waits for the other and none tries

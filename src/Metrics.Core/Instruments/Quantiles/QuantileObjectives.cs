@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The checked, sorted, immutable form of <see cref="SummaryOptions.Objectives"/>; all series of a family share one.</summary>
 internal sealed class QuantileObjectives

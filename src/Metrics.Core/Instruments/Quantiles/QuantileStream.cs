@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// A summary of many values that answers rank questions within the errors of the objectives: CKMS, "Effective computation of biased

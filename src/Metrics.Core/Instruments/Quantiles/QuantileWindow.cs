@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// The quantiles of one series over a window that slides in steps: an observation counts until the window's age has passed, or up to one

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// What a window knows at one time: the streams as they were after the last flush, and the values that came since. While readers may see

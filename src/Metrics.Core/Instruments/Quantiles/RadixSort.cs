@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// Sorts a buffer of observations. <see cref="MemoryExtensions.Sort{T}(Span{T})"/> takes 40 ns per value for the 500 of a full buffer,

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// Walks through the entries of a stream and new values together, ascending, in runs: an entry, or all new values between two entries.

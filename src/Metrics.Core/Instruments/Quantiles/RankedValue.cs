@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>
 /// One entry of a <see cref="QuantileStream"/>: an observed value and what is known of its rank. The lowest rank it can have is

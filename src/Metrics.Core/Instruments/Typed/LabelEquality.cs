@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What <see cref="EqualityComparer{T}.Default"/> says, without looking it up at each call where code is shared over reference types.</summary>
 internal static class LabelEquality

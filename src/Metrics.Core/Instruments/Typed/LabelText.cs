@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The text of a typed label value. Equal values have the same text, because one of them stands for all in a cache.</summary>
 internal static class LabelText

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>Finds instruments by typed label values without a lock. It may forget, but gives nothing that was put in before the last removal.</summary>
 /// <remarks>

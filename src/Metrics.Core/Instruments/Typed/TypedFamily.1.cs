@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class TypedFamily1<TInstrument, TLabel> : TypedFamily<TInstrument, TLabel, NoLabel, NoLabel>, IMetricFamily<TInstrument, TLabel>
     where TInstrument : class

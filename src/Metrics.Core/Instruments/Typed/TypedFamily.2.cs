@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class TypedFamily2<TInstrument, TLabel1, TLabel2> : TypedFamily<TInstrument, TLabel1, TLabel2, NoLabel>, IMetricFamily<TInstrument, TLabel1, TLabel2>
     where TInstrument : class

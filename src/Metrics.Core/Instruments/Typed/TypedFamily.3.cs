@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 internal sealed class TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>
     : TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>, IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3>

@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>A family of strings behind a cache of typed label values: what views of one, two and three labels have in common.</summary>
 internal abstract class TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>

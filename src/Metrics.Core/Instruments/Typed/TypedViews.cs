@@ -1,4 +1,4 @@
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>The typed views of a family, each made once.</summary>
 internal sealed class TypedViews<TInstrument>

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>A clock that lets a test do something at the moment in which it is asked.</summary>
 internal sealed class AskedClock : TimeProvider

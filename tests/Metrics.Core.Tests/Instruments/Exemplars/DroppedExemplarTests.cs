@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>What cannot be an exemplar is dropped and counted, and what it was given with counts all the same.</summary>
 //

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
-using Metrics.Collection;
-using Metrics.Streaming;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>Only an exemplar that is taken costs memory.</summary>
 public class ExemplarAllocationTests : ExemplarTest

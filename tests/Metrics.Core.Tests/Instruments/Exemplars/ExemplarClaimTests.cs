@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>Of exemplars that come at the same time one is taken, and nobody makes the others.</summary>
 public class ExemplarClaimTests : ExemplarTest

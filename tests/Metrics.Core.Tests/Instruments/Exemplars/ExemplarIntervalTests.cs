@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>How long an exemplar stays before another one takes its place.</summary>
 public class ExemplarIntervalTests : ExemplarTest

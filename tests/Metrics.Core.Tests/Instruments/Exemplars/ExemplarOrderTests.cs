@@ -1,9 +1,9 @@
 using System.Globalization;
-using Metrics.Collection;
-using Metrics.Streaming;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>An exemplar that is shown belongs to what is counted in the same report.</summary>
 //

@@ -1,4 +1,4 @@
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>Other exemplars are another shape.</summary>
 //

@@ -1,9 +1,9 @@
-using Metrics.Collection;
-using Metrics.Exposition;
-using Metrics.Tests.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>A test that looks at exemplars where they are shown: in the OpenMetrics text.</summary>
 public abstract class ExemplarTest : EngineTest

@@ -1,7 +1,7 @@
-using Metrics.Exposition;
-using Metrics.Tests.Exposition;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>Exemplars that are given by hand.</summary>
 public class GivenExemplarTests : ExemplarTest

@@ -1,9 +1,9 @@
-using Metrics.Collection;
-using Metrics.Streaming;
-using Metrics.Tests.Instruments.Native;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Instruments.Native;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 public class NativeHistogramExemplarTests : EngineTest
 {

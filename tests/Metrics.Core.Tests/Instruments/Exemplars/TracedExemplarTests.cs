@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>Exemplars from the current trace.</summary>
 public sealed class TracedExemplarTests : ExemplarTest

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Metrics.Tests.Instruments.Exemplars;
+namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
 /// <summary>A trace of its own: the current activity until it is disposed, sampled as the test likes.</summary>
 internal sealed class Tracing : IDisposable

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Metrics.Instruments;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 /// <summary>Random numbers from everywhere, and from where it is easy to be wrong.</summary>
 internal static class Doubles

@@ -1,8 +1,8 @@
 using FsCheck.Fluent;
-using Metrics.Instruments;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeBucketsTests
 {

@@ -1,7 +1,7 @@
-using Metrics.Instruments;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeCellTests
 {

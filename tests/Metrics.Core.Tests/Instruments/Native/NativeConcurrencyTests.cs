@@ -1,7 +1,7 @@
-using Metrics.Streaming;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 // Principles 2 and 3
 [Collection(nameof(RunsAlone))]

@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Instruments;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeExemplarsTests
 {

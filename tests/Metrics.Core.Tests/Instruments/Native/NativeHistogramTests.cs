@@ -1,9 +1,9 @@
 using System.Text;
-using Metrics.Export;
-using Metrics.Exposition;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeHistogramTests : EngineTest
 {
@@ -198,7 +198,7 @@ public class NativeHistogramTests : EngineTest
         }
 
         var visitor = new SilentVisitor();
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((Metrics.Streaming.Series)histogram).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)histogram).Report(visitor)));
     }
 
     private IHistogram Create(NativeHistogramOptions? native = null) => Factory.CreateHistogram("h", "", new HistogramOptions { Native = native ?? new() });

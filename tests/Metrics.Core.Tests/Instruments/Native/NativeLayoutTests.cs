@@ -1,7 +1,7 @@
 using FsCheck.Fluent;
-using Metrics.Instruments;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeLayoutTests
 {

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 public class NativeOptionsTests : EngineTest
 {

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Metrics.Instruments;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 /// <summary>Resets that are scheduled because a histogram had to be made coarser before one was due.</summary>
 public class NativeResetTests : EngineTest

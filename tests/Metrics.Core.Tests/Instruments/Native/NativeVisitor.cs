@@ -1,7 +1,7 @@
-using Metrics.Collection;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Native;
+namespace PrometheusMetrics.Tests.Instruments.Native;
 
 /// <summary>Keeps what it needs to check the last native histogram that it saw.</summary>
 internal sealed class NativeVisitor : SilentVisitor

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>R-380, and principle 2: a writer never waits for a reader, and a reader always finishes.</summary>
 public sealed class QuantileConcurrencyTests

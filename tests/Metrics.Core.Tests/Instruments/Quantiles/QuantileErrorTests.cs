@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>R-367, R-374: an answer lies between the ranks (q - e) n and (q + e) n, whatever the values and their order.</summary>
 public sealed class QuantileErrorTests

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Instruments;
+namespace PrometheusMetrics.Instruments;
 
 public sealed class QuantileMemoryTests
 {

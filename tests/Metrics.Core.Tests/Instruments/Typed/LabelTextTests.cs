@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using Metrics.Instruments;
+using PrometheusMetrics.Instruments;
 
-namespace Metrics.Tests.Instruments.Typed;
+namespace PrometheusMetrics.Tests.Instruments.Typed;
 
 public class LabelTextTests
 {

@@ -1,6 +1,6 @@
-using Metrics.Tests.Support;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Typed;
+namespace PrometheusMetrics.Tests.Instruments.Typed;
 
 [Collection(nameof(RunsAlone))]
 public class TypedFamilyConcurrencyTests : EngineTest

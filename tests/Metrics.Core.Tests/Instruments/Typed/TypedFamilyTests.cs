@@ -1,9 +1,9 @@
-using Metrics.Collection;
-using Metrics.Instruments;
-using Metrics.Streaming;
-using Metrics.Tests.Support;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
 
-namespace Metrics.Tests.Instruments.Typed;
+namespace PrometheusMetrics.Tests.Instruments.Typed;
 
 public class TypedFamilyTests : EngineTest
 {

@@ -28,7 +28,7 @@ public class StandardCollectorsBenchmark
         }
 
         GC.Collect();
-        _runtime.Collect(_visitor, CancellationToken.None);
+        _runtime.Collect(_visitor, default);
     }
 
     [GlobalCleanup]
@@ -46,10 +46,10 @@ public class StandardCollectorsBenchmark
     public string[] ListDescriptorsInDotNet() => Directory.GetFileSystemEntries("/proc/self/fd");
 
     [Benchmark]
-    public void Process() => _process.Collect(_visitor, CancellationToken.None);
+    public void Process() => _process.Collect(_visitor, default);
 
     [Benchmark]
-    public void Runtime() => _runtime.Collect(_visitor, CancellationToken.None);
+    public void Runtime() => _runtime.Collect(_visitor, default);
 
     [Benchmark]
     public void Both()

@@ -10,7 +10,7 @@ namespace PrometheusMetrics;
 /// No two families may share a name, not even one that a suffix makes (a gauge <c>x_count</c> beside a histogram <c>x</c>).
 /// A collector may sit in several registries.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time. Readers don't disturb each other or those who measure.</threadsafety>
-public sealed class MetricRegistry : IMetricSource, IDisposable
+public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposable
 {
     private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
         (x, y) => string.CompareOrdinal(x.Descriptor.Name, y.Descriptor.Name));
@@ -52,11 +52,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
     /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
     internal int Removals => Volatile.Read(ref _removals);
 
-    /// <summary>Adds a collector.</summary>
-    /// <param name="collector">The collector; it may be in other registries too.</param>
-    /// <exception cref="ArgumentException">Its descriptors are null, or one of them is.</exception>
-    /// <exception cref="InvalidOperationException">It is registered here already, or one of its names belongs to another family. Nothing is changed.</exception>
-    /// <exception cref="ObjectDisposedException">The registry is disposed.</exception>
+    /// <inheritdoc/>
     public void Register(ICollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
@@ -84,9 +80,7 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
         }
     }
 
-    /// <summary>Takes a collector out again; a collection that is under way may still show it.</summary>
-    /// <param name="collector">The collector.</param>
-    /// <returns>Whether it was registered here.</returns>
+    /// <inheritdoc/>
     public bool Unregister(ICollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
@@ -110,16 +104,17 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public IMetricReader Read(CancellationToken token = default)
+    public IMetricReader Read(in CollectionRequest request = default)
     {
         var content = _content;
+        var streamed = request.Names is null ? content.Families : Wanted(content.Families, request);
         if (content.Collectors.Length == 0)
         {
-            return new RegistryReader(content.Families);
+            return new RegistryReader(streamed);
         }
 
         var collection = new CustomCollection(FindConflict, _own, _failOnCollectorError);
-        IStreamableFamily[] families = [.. content.Families, .. collection.Run(content.Collectors, token)];
+        IStreamableFamily[] families = [.. streamed, .. collection.Run(content.Collectors, request)];
         Array.Sort(families, ByName);
         return new RegistryReader(families);
     }
@@ -186,6 +181,9 @@ public sealed class MetricRegistry : IMetricSource, IDisposable
             return new NameClaims.Claim(candidate.Descriptor, candidate);
         }
     }
+
+    private static IStreamableFamily[] Wanted(IStreamableFamily[] families, CollectionRequest request) =>
+        Array.FindAll(families, family => request.Wants(family.Descriptor));
 
     private string? FindConflict(MetricDescriptor descriptor)
     {

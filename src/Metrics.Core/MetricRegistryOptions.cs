@@ -9,7 +9,7 @@ public sealed class MetricRegistryOptions
 
     /// <summary>Who is told when collectors fail and recover, and when a family reaches its limit of series.</summary>
     /// <value>null by default: nobody; errors and overflows are counted all the same.</value>
-    public IMetricDiagnostics? Diagnostics { get; set; }
+    public MetricDiagnostics? Diagnostics { get; set; }
 
     /// <summary>How many series a family of instruments may have that sets no <see cref="InstrumentOptions.SeriesLimit"/> of its own; 1 or more.</summary>
     /// <value>10,000 by default.</value>

@@ -55,7 +55,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
             });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IMetricDiagnostics, LoggingDiagnostics>();
+        services.TryAddSingleton<MetricDiagnostics, LoggingDiagnostics>();
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IMetricSource>(provider => provider.GetRequiredService<MetricRegistry>());
         services.TryAddSingleton<IMetricFactory>(provider =>
@@ -88,7 +88,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
         var registry = new MetricRegistry(new MetricRegistryOptions
         {
             FailOnCollectorError = options.FailOnCollectorError,
-            Diagnostics = provider.GetRequiredService<IMetricDiagnostics>(),
+            Diagnostics = provider.GetRequiredService<MetricDiagnostics>(),
             ExemplarsFromActivity = options.ExemplarsFromActivity,
             SeriesLimit = options.SeriesLimit,
         });

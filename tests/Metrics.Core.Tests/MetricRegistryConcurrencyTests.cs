@@ -84,7 +84,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
     {
         var diagnostics = new RecordingDiagnostics();
         using var registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = diagnostics });
-        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
 
         Crew.Do(4, _ =>
         {
@@ -111,12 +111,12 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
         public void Release() => _released.Release();
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
             visitor.BeginFamily(Family);
             visitor.Gauge(LabelSet.Empty, new GaugeSample(1));
             _entered.Release();
-            Assert.True(_released.Wait(Crew.Deadline, token));
+            Assert.True(_released.Wait(Crew.Deadline, request.CancellationToken));
             visitor.EndFamily();
         }
 

@@ -77,7 +77,7 @@ public class MetricRegistryDisposalTests : EngineTest
 
         public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [new(MetricType.Gauge, name, "")];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
         }
 

@@ -115,10 +115,10 @@ public sealed class AddCollectorTests
     {
         private readonly ICounter _collections = factory.CreateCounter("collections_total", "Collections.");
 
-        public override void Collect(IMetricVisitor visitor, CancellationToken token)
+        public override void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
             _collections.Inc();
-            base.Collect(visitor, token);
+            base.Collect(visitor, request);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class DiskSpaceCollector : ICollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Free];
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         visitor.BeginFamily(Free);
         foreach (var drive in DriveInfo.GetDrives().Where(drive => drive.IsReady))

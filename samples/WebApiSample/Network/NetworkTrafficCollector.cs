@@ -14,7 +14,7 @@ public sealed class NetworkTrafficCollector : ICollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Received, Transmitted];
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         var traffic = NetworkInterface.GetAllNetworkInterfaces().Select(device => (device.Name, Statistics: device.GetIPStatistics())).ToList();
 

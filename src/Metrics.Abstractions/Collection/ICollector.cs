@@ -15,7 +15,7 @@ public interface ICollector
     IReadOnlyList<MetricDescriptor> Descriptors { get; }
 
     /// <summary>Reports the families as they are now. Synchronous and quick: a source that must wait belongs in a background service that sets gauges.</summary>
-    /// <param name="visitor">Who takes them, valid during the call only.</param>
-    /// <param name="token">Cancelled when nobody waits for the result any more.</param>
-    void Collect(IMetricVisitor visitor, CancellationToken token);
+    /// <param name="visitor">The visitor that receives them, valid during the call only.</param>
+    /// <param name="request">The wanted families, the deadline and the cancellation token. Families that are not wanted may be reported all the same: they are left out.</param>
+    void Collect(MetricVisitor visitor, in CollectionRequest request);
 }

@@ -9,5 +9,5 @@ public interface IMetricReader : IDisposable
     /// Families come ordinal by name, series in the order of their creation.</summary>
     /// <param name="visitor">The same visitor from the first call to the last.</param>
     /// <returns>Whether there may be more; false when the last family has ended.</returns>
-    bool Read(IMetricVisitor visitor);
+    bool Read(MetricVisitor visitor);
 }

@@ -22,7 +22,7 @@ internal sealed class ScrapeHandler
         var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
         try
         {
-            using var reader = _source.Read(context.RequestAborted);
+            using var reader = _source.Read(new() { CancellationToken = context.RequestAborted });
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method))

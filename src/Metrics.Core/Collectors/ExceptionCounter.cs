@@ -53,7 +53,7 @@ internal sealed class ExceptionCounter : IDisposable
     }
 
     /// <summary>Reports one series per type, in the order of their first appearance; nothing before the first exception.</summary>
-    public void Report(IMetricVisitor visitor)
+    public void Report(MetricVisitor visitor)
     {
         var all = _inOrder;
         var others = _others.Count;

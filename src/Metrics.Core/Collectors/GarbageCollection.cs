@@ -57,7 +57,7 @@ internal static class GarbageCollection
     /// <summary>Reports the families.</summary>
     /// <param name="visitor">Who takes them.</param>
     /// <param name="started">When counting began.</param>
-    public static void Report(IMetricVisitor visitor, DateTimeOffset? started)
+    public static void Report(MetricVisitor visitor, DateTimeOffset? started)
     {
         ReportCollections(visitor, started);
         visitor.ReportCounter(Pauses, GC.GetTotalPauseDuration().TotalSeconds, started);
@@ -67,7 +67,7 @@ internal static class GarbageCollection
     }
 
     /// <summary>Reports what is known since the last collection: nothing before the first one, which has the index 1.</summary>
-    internal static void ReportLast(IMetricVisitor visitor, long index, ReadOnlySpan<GCGenerationInfo> generations, long committedBytes)
+    internal static void ReportLast(MetricVisitor visitor, long index, ReadOnlySpan<GCGenerationInfo> generations, long committedBytes)
     {
         if (index == 0)
         {
@@ -108,7 +108,7 @@ internal static class GarbageCollection
         while (collectionCount(0) != counts[0]);
     }
 
-    private static void ReportCollections(IMetricVisitor visitor, DateTimeOffset? started)
+    private static void ReportCollections(MetricVisitor visitor, DateTimeOffset? started)
     {
         Span<int> counts = stackalloc int[GC.MaxGeneration + 1];
         CountCollections(counts, GC.CollectionCount);

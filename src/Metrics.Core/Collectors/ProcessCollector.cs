@@ -57,7 +57,7 @@ internal sealed class ProcessCollector : ICollector
         [CpuSeconds, Heap, MaxFds, OpenFds, ResidentMemory, StartTime, Threads, VirtualMemory, VirtualMemoryMax];
 
     /// <inheritdoc/>
-    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         visitor.ReportCounter(CpuSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, _started);
         visitor.ReportGauge(Heap, GC.GetTotalMemory(forceFullCollection: false));

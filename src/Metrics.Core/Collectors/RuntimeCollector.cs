@@ -65,7 +65,7 @@ internal sealed class RuntimeCollector : ICollector, IDisposable
     ];
 
     /// <inheritdoc/>
-    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         GarbageCollection.Report(visitor, _started);
         _exceptions.Report(visitor);

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Collectors;
 internal static class SingleSeriesExtensions
 {
     /// <summary>Reports a gauge, or nothing at all if there is no value: a missing family says "unknown", a zero would be a lie.</summary>
-    public static void ReportGauge(this IMetricVisitor visitor, MetricDescriptor family, double? value)
+    public static void ReportGauge(this MetricVisitor visitor, MetricDescriptor family, double? value)
     {
         if (value is not { } known)
         {
@@ -19,7 +19,7 @@ internal static class SingleSeriesExtensions
     }
 
     /// <summary>Reports a counter.</summary>
-    public static void ReportCounter(this IMetricVisitor visitor, MetricDescriptor family, double value, DateTimeOffset? created)
+    public static void ReportCounter(this MetricVisitor visitor, MetricDescriptor family, double value, DateTimeOffset? created)
     {
         visitor.BeginFamily(family);
         visitor.Counter(LabelSet.Empty, new CounterSample(value) { Created = created });

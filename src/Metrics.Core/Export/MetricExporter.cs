@@ -52,7 +52,7 @@ public static class MetricExporter
     public static async Task WriteAsync(IMetricSource source, ExpositionFormat format, Stream output, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var reader = source.Read(token);
+        using var reader = source.Read(new() { CancellationToken = token });
         await WriteAsync(reader, format, output, token).ConfigureAwait(false);
     }
 

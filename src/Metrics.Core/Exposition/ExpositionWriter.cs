@@ -6,12 +6,12 @@ namespace PrometheusMetrics.Exposition;
 /// <remarks>
 /// <para>What is visited is in the output when the call returns. End a body with <see cref="Complete"/>, and only if everything went well:
 /// after an error a shortened body must not look like a whole one.</para>
-/// <para>The writer refuses what breaks the order of <see cref="IMetricVisitor"/>, and malformed samples, with
+/// <para>The writer refuses what breaks the order of <see cref="MetricVisitor"/>, and malformed samples, with
 /// <see cref="InvalidOperationException"/>, and writes nothing of them. It doesn't look for duplicate families or series: it would have to
 /// remember them all.</para>
 /// </remarks>
 /// <threadsafety>A writer makes one body and is used by one thread at a time.</threadsafety>
-public abstract class ExpositionWriter : IMetricVisitor
+public abstract class ExpositionWriter : MetricVisitor
 {
     private MetricDescriptor? _family;
     private bool _completed;
@@ -24,7 +24,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The family before has not ended, or the body is complete.</exception>
-    public void BeginFamily(MetricDescriptor descriptor)
+    public sealed override void BeginFamily(MetricDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         if (_completed || _family is not null)
@@ -38,7 +38,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
-    public void Unknown(LabelSet labels, in UnknownSample sample)
+    public sealed override void Unknown(LabelSet labels, in UnknownSample sample)
     {
         Expect(MetricType.Unknown, labels);
         WriteUnknown(labels, in sample);
@@ -46,7 +46,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
-    public void Counter(LabelSet labels, in CounterSample sample)
+    public sealed override void Counter(LabelSet labels, in CounterSample sample)
     {
         Expect(MetricType.Counter, labels);
         WriteCounter(labels, in sample);
@@ -54,7 +54,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
-    public void Gauge(LabelSet labels, in GaugeSample sample)
+    public sealed override void Gauge(LabelSet labels, in GaugeSample sample)
     {
         Expect(MetricType.Gauge, labels);
         WriteGauge(labels, in sample);
@@ -63,7 +63,7 @@ public abstract class ExpositionWriter : IMetricVisitor
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open, or the bounds don't grow, or bounds, counts and
     /// exemplars don't fit together.</exception>
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public sealed override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         Expect(_family?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram, labels);
         Require(sample.BucketCounts.Length == sample.Bounds.Length + 1, "one bucket count for each bound and one for +Inf");
@@ -76,7 +76,7 @@ public abstract class ExpositionWriter : IMetricVisitor
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open, or the quantiles don't grow from 0 to 1, or quantiles
     /// and values don't fit together.</exception>
-    public void Summary(LabelSet labels, in SummarySample sample)
+    public sealed override void Summary(LabelSet labels, in SummarySample sample)
     {
         Expect(MetricType.Summary, labels);
         Require(sample.Quantiles.Length == sample.Values.Length, "one value for each quantile");
@@ -85,7 +85,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
-    public void Info(LabelSet labels, in InfoSample sample)
+    public sealed override void Info(LabelSet labels, in InfoSample sample)
     {
         Expect(MetricType.Info, labels);
         WriteInfo(labels, in sample);
@@ -93,7 +93,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open, or names and states don't fit together.</exception>
-    public void StateSet(LabelSet labels, in StateSetSample sample)
+    public sealed override void StateSet(LabelSet labels, in StateSetSample sample)
     {
         Expect(MetricType.StateSet, labels);
         Require(sample.States.Length == sample.Active.Length, "for each state whether it is on");
@@ -102,7 +102,7 @@ public abstract class ExpositionWriter : IMetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family is open.</exception>
-    public void EndFamily()
+    public sealed override void EndFamily()
     {
         if (_family is null)
         {

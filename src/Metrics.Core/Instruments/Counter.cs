@@ -51,7 +51,7 @@ internal sealed class Counter : Series, ICounter
         (_exemplars ?? MakeStore()).Take(place: 0, value, exemplar);
     }
 
-    public override void Report(IMetricVisitor visitor)
+    public override void Report(MetricVisitor visitor)
     {
         var exemplar = Volatile.Read(ref _exemplars)?.Read(0);
         visitor.Counter(Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });

@@ -24,5 +24,5 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
             : throw new ArgumentOutOfRangeException(nameof(state), state, $"{typeof(TState).Name} has no such member. Its members are: {_states}.");
     }
 
-    public override void Report(IMetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
+    public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
 }

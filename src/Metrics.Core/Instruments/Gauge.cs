@@ -27,5 +27,5 @@ internal sealed class Gauge : Series, IGauge
 
     public void SetToCurrentTime() => Set((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
 
-    public override void Report(IMetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
+    public override void Report(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
 }

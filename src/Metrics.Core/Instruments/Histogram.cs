@@ -38,7 +38,7 @@ internal sealed class Histogram : HistogramSeries
         (_exemplars ?? MakeStore()).Take(bucket, value, exemplar);
     }
 
-    public override void Report(IMetricVisitor visitor)
+    public override void Report(MetricVisitor visitor)
     {
         // Exemplars before counts: see ExemplarStore.
         var store = Volatile.Read(ref _exemplars);

@@ -41,5 +41,5 @@ internal sealed class Info : Series, IInfo
         _shown = LabelSet.Create(names, values);
     }
 
-    public override void Report(IMetricVisitor visitor) => visitor.Info(_shown, default);
+    public override void Report(MetricVisitor visitor) => visitor.Info(_shown, default);
 }

@@ -44,7 +44,7 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token) => FamilyReport.Report(this, visitor);
+    public void Collect(MetricVisitor visitor, in CollectionRequest request) => FamilyReport.Report(this, visitor);
 
     /// <summary>Whether the family was made with the same help, unit, label names and common options. The label names come in two parts.</summary>
     public bool HasShape(string help, ReadOnlySpan<string> constantNames, ReadOnlySpan<string> labelNames, string? unit, InstrumentOptions? options) =>

@@ -22,7 +22,7 @@ internal sealed class ObservableCollector : ICollector, INamedCollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token)
+    public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         var value = _observe();
         visitor.BeginFamily(_descriptor);

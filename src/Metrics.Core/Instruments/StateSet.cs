@@ -60,5 +60,5 @@ internal sealed class StateSet : Series, IStateSet
         Volatile.Write(ref _active, after);
     }
 
-    public override void Report(IMetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
+    public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
 }

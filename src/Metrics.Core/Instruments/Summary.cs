@@ -26,7 +26,7 @@ internal sealed class Summary : Series, ISummary
         _window?.Observe(value);
     }
 
-    public override void Report(IMetricVisitor visitor)
+    public override void Report(MetricVisitor visitor)
     {
         var quantiles = _objectives.Quantiles;
         using var values = new Rented<double>(quantiles.Length);

@@ -18,5 +18,5 @@ internal sealed class Unknown : Series, IUnknown
 
     public void Set(double value) => Volatile.Write(ref _value, value);
 
-    public override void Report(IMetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(Value));
+    public override void Report(MetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(Value));
 }

@@ -17,7 +17,7 @@ internal sealed class MetricContent : HttpContent
     {
         _source = source;
         _token = token;
-        _first = source.Read(token);
+        _first = source.Read(new() { CancellationToken = token });
         Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.PushedText.ContentType);
     }
 
@@ -26,7 +26,7 @@ internal sealed class MetricContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // A request that is sent again needs its body again; an empty one would empty the group.
-        using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(cancellationToken);
+        using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(new() { CancellationToken = cancellationToken });
         await MetricExporter.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Registry;
 
 /// <summary>Keeps what one collector reports, and refuses what would make a body invalid. What it refuses it throws, so that the
 /// collector sees where it went wrong, and remembers, in case the collector swallows it.</summary>
-internal sealed class CollectionRecorder : IMetricVisitor
+internal sealed class CollectionRecorder : MetricVisitor
 {
     private readonly Registration _registration;
     private readonly List<RecordedFamily> _families = [];
@@ -30,7 +30,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
         return _families;
     }
 
-    public void BeginFamily(MetricDescriptor descriptor)
+    public override void BeginFamily(MetricDescriptor descriptor)
     {
         Require(!_isOver, "The collection is over: report during Collect(), not later.");
         Require(descriptor is not null, "A family has a descriptor, not null.");
@@ -52,33 +52,33 @@ internal sealed class CollectionRecorder : IMetricVisitor
         _current = new RecordedFamily(descriptor);
     }
 
-    public void EndFamily()
+    public override void EndFamily()
     {
         Require(_current is not null, "EndFamily() came without BeginFamily().");
         _families.Add(_current);
         _current = null;
     }
 
-    public void Unknown(LabelSet labels, in UnknownSample sample)
+    public override void Unknown(LabelSet labels, in UnknownSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Unknown);
         Add(new RecordedUnknown(labels, sample));
     }
 
-    public void Counter(LabelSet labels, in CounterSample sample)
+    public override void Counter(LabelSet labels, in CounterSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Counter);
         Require(sample.Value >= 0, "A counter is zero or more, and not NaN.");
         Add(new RecordedCounter(labels, sample));
     }
 
-    public void Gauge(LabelSet labels, in GaugeSample sample)
+    public override void Gauge(LabelSet labels, in GaugeSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Gauge);
         Add(new RecordedGauge(labels, sample));
     }
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Histogram, MetricType.GaugeHistogram);
         RequireNoLabel(labels, "le");
@@ -98,7 +98,7 @@ internal sealed class CollectionRecorder : IMetricVisitor
         Add(new RecordedHistogram(labels, sample));
     }
 
-    public void Summary(LabelSet labels, in SummarySample sample)
+    public override void Summary(LabelSet labels, in SummarySample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Summary);
         RequireNoLabel(labels, "quantile");
@@ -110,13 +110,13 @@ internal sealed class CollectionRecorder : IMetricVisitor
         Add(new RecordedSummary(labels, sample));
     }
 
-    public void Info(LabelSet labels, in InfoSample sample)
+    public override void Info(LabelSet labels, in InfoSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.Info);
         Add(new RecordedInfo(labels, sample));
     }
 
-    public void StateSet(LabelSet labels, in StateSetSample sample)
+    public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
         RequireSample(labels, sample.Timestamp, MetricType.StateSet);
         RequireNoLabel(labels, _current!.Descriptor.FamilyName);

@@ -18,24 +18,34 @@ internal sealed class CustomCollection
         _failOnError = failOnError;
     }
 
-    public List<IStreamableFamily> Run(ReadOnlySpan<Registration> registrations, CancellationToken token)
+    public List<IStreamableFamily> Run(ReadOnlySpan<Registration> registrations, in CollectionRequest request)
     {
         var families = new List<IStreamableFamily>();
         foreach (var registration in registrations)
         {
-            token.ThrowIfCancellationRequested();
-            families.AddRange(Collect(registration, token));
+            request.CancellationToken.ThrowIfCancellationRequested();
+            if (registration.MayReport(request))
+            {
+                foreach (var family in Collect(registration, request))
+                {
+                    if (request.Wants(family.Descriptor))
+                    {
+                        families.Add(family);
+                    }
+                }
+            }
         }
 
         return families;
     }
 
-    private IReadOnlyList<RecordedFamily> Collect(Registration registration, CancellationToken token)
+    private IReadOnlyList<RecordedFamily> Collect(Registration registration, in CollectionRequest request)
     {
+        var cancellationToken = request.CancellationToken;
         try
         {
             var recorder = new CollectionRecorder(registration);
-            registration.Collector.Collect(recorder, token);
+            registration.Collector.Collect(recorder, request);
             var families = recorder.Finish();
             if (registration.IsUnchecked)
             {
@@ -49,7 +59,7 @@ internal sealed class CustomCollection
 
             return families;
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }

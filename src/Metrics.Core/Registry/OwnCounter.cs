@@ -37,7 +37,7 @@ internal sealed class OwnCounter : ICollector, IStreamableFamily
         }
     }
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token) => FamilyReport.Report(this, visitor);
+    public void Collect(MetricVisitor visitor, in CollectionRequest request) => FamilyReport.Report(this, visitor);
 
     private sealed class CountSeries : Series, ICounter
     {
@@ -56,6 +56,6 @@ internal sealed class OwnCounter : ICollector, IStreamableFamily
 
         public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 
-        public override void Report(IMetricVisitor visitor) => visitor.Counter(Labels, new CounterSample(Value));
+        public override void Report(MetricVisitor visitor) => visitor.Counter(Labels, new CounterSample(Value));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class OwnMetrics : IFamilyEvents
     private readonly OwnCounter _exemplarsDropped = new(
         "metrics_exemplars_dropped_total", "Exemplars that were ill-formed or too long, so that they were dropped.", "family");
 
-    private readonly IMetricDiagnostics? _diagnostics;
+    private readonly MetricDiagnostics? _diagnostics;
 
     public OwnMetrics(MetricRegistryOptions options)
     {
@@ -39,7 +39,7 @@ internal sealed class OwnMetrics : IFamilyEvents
     public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
 
     /// <summary>Tells whoever listens, who may be broken, a logger whose disk is full for example: that costs nothing but the message.</summary>
-    public void Tell(Action<IMetricDiagnostics> what)
+    public void Tell(Action<MetricDiagnostics> what)
     {
         try
         {

@@ -28,6 +28,25 @@ internal sealed class Registration
     /// <returns>Whether it differs from the last one.</returns>
     public bool Turns(bool failing) => Interlocked.Exchange(ref _failing, failing ? 1 : 0) != (failing ? 1 : 0);
 
+    /// <summary>Gets whether the collector may report a family that is wanted: an unchecked one may always.</summary>
+    public bool MayReport(in CollectionRequest request)
+    {
+        if (request.Names is null || IsUnchecked)
+        {
+            return true;
+        }
+
+        foreach (var descriptor in Descriptors)
+        {
+            if (request.Wants(descriptor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool Declares(MetricDescriptor descriptor)
     {
         foreach (var declared in Descriptors)

@@ -15,7 +15,7 @@ internal sealed class RegistryReader : IMetricReader
     /// <param name="families">Ordinal by name.</param>
     public RegistryReader(ReadOnlyMemory<IStreamableFamily> families) => _families = families;
 
-    public bool Read(IMetricVisitor visitor)
+    public bool Read(MetricVisitor visitor)
     {
         while (true)
         {
@@ -39,7 +39,7 @@ internal sealed class RegistryReader : IMetricReader
         _inFamily = false;
     }
 
-    private bool MoveToNextFamily(IMetricVisitor visitor)
+    private bool MoveToNextFamily(MetricVisitor visitor)
     {
         if (_inFamily)
         {

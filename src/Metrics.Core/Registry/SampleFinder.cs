@@ -4,7 +4,7 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>Looks for one sample among everything that is reported.</summary>
-internal sealed class SampleFinder : IMetricVisitor
+internal sealed class SampleFinder : MetricVisitor
 {
     private readonly string _name;
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
@@ -24,22 +24,22 @@ internal sealed class SampleFinder : IMetricVisitor
 
     public double? Value { get; private set; }
 
-    public void BeginFamily(MetricDescriptor descriptor) =>
+    public override void BeginFamily(MetricDescriptor descriptor) =>
         _base = descriptor.Type is MetricType.Counter or MetricType.Info ? descriptor.Name : descriptor.FamilyName;
 
-    public void EndFamily()
+    public override void EndFamily()
     {
     }
 
-    public void Unknown(LabelSet labels, in UnknownSample sample) => Match("", labels, sample.Value);
+    public override void Unknown(LabelSet labels, in UnknownSample sample) => Match("", labels, sample.Value);
 
-    public void Counter(LabelSet labels, in CounterSample sample) => Match("", labels, sample.Value);
+    public override void Counter(LabelSet labels, in CounterSample sample) => Match("", labels, sample.Value);
 
-    public void Gauge(LabelSet labels, in GaugeSample sample) => Match("", labels, sample.Value);
+    public override void Gauge(LabelSet labels, in GaugeSample sample) => Match("", labels, sample.Value);
 
-    public void Info(LabelSet labels, in InfoSample sample) => Match("", labels, 1);
+    public override void Info(LabelSet labels, in InfoSample sample) => Match("", labels, 1);
 
-    public void StateSet(LabelSet labels, in StateSetSample sample)
+    public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
         for (var i = 0; i < sample.States.Length; i++)
         {
@@ -47,7 +47,7 @@ internal sealed class SampleFinder : IMetricVisitor
         }
     }
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var count = 0L;
         for (var i = 0; i < sample.BucketCounts.Length; i++)
@@ -60,7 +60,7 @@ internal sealed class SampleFinder : IMetricVisitor
         Match("_sum", labels, sample.Sum);
     }
 
-    public void Summary(LabelSet labels, in SummarySample sample)
+    public override void Summary(LabelSet labels, in SummarySample sample)
     {
         for (var i = 0; i < sample.Quantiles.Length; i++)
         {

@@ -13,5 +13,5 @@ internal abstract class Series
     public virtual long Stamp => 0;
 
     /// <summary>Reports exactly one sample. May be called by several collections at once, and beside any write.</summary>
-    public abstract void Report(IMetricVisitor visitor);
+    public abstract void Report(MetricVisitor visitor);
 }

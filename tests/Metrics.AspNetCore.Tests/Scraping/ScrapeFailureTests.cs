@@ -207,7 +207,7 @@ public sealed class ScrapeFailureTests
 
         public IReadOnlyList<MetricDescriptor> Descriptors => [Family];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
             visitor.BeginFamily(Family);
             visitor.Gauge(Family.Labels("c"), new GaugeSample(1));
@@ -224,11 +224,11 @@ public sealed class ScrapeFailureTests
 
         public IReadOnlyList<MetricDescriptor> Descriptors => [];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
             _arrived.TrySetResult();
-            token.WaitHandle.WaitOne();
-            token.ThrowIfCancellationRequested();
+            request.CancellationToken.WaitHandle.WaitOne();
+            request.CancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

@@ -82,10 +82,10 @@ public sealed class ScrapeInPipelineTests
     {
         public IReadOnlyList<MetricDescriptor> Descriptors => [];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
-            token.WaitHandle.WaitOne();
-            token.ThrowIfCancellationRequested();
+            request.CancellationToken.WaitHandle.WaitOne();
+            request.CancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

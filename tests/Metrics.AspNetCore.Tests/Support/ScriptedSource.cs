@@ -13,13 +13,13 @@ internal sealed class ScriptedSource(Func<int, bool> goOn) : IMetricSource
     /// <summary>A reader was disposed.</summary>
     public Task Disposed => _disposed.Task;
 
-    public IMetricReader Read(CancellationToken token = default) => new Reader(this, goOn);
+    public IMetricReader Read(in CollectionRequest request = default) => new Reader(this, goOn);
 
     private sealed class Reader(ScriptedSource source, Func<int, bool> goOn) : IMetricReader
     {
         private int _next;
 
-        public bool Read(IMetricVisitor visitor)
+        public bool Read(MetricVisitor visitor)
         {
             if (_next == 0)
             {

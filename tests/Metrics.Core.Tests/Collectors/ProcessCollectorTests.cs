@@ -149,10 +149,10 @@ public sealed class ProcessCollectorTests
         var collector = new ProcessCollector();
         var nobody = new SilentVisitor();
         var files = Enumerable.Range(0, 500).Select(_ => File.OpenHandle(Environment.ProcessPath!)).ToList();
-        collector.Collect(nobody, CancellationToken.None);
+        collector.Collect(nobody, default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        collector.Collect(nobody, CancellationToken.None);
+        collector.Collect(nobody, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         files.ForEach(file => file.Dispose());

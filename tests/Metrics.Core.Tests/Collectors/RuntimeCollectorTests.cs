@@ -236,10 +236,10 @@ public sealed class RuntimeCollectorTests : IDisposable
     public void A_scrape_allocates_little()
     {
         var nobody = new SilentVisitor();
-        _collector.Collect(nobody, CancellationToken.None);
+        _collector.Collect(nobody, default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _collector.Collect(nobody, CancellationToken.None);
+        _collector.Collect(nobody, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // One object of the runtime for the last collection, and the array of the assemblies.

@@ -126,7 +126,7 @@ public class MetricExporterTests : EngineTest
     public async Task A_failed_collection_writes_nothing()
     {
         using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
-        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
         using var body = new MemoryStream();
 
         await Assert.ThrowsAsync<CollectionFailedException>(() => MetricExporter.WriteAsync(registry, ExpositionFormat.Text, body));

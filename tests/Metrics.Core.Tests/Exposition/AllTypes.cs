@@ -5,7 +5,7 @@ namespace PrometheusMetrics.Tests.Exposition;
 /// <summary>Families of every type, with what is special about each.</summary>
 internal static class AllTypes
 {
-    public static void Write(IMetricVisitor visitor)
+    public static void Write(MetricVisitor visitor)
     {
         Colons(visitor);
         Info(visitor);
@@ -26,14 +26,14 @@ internal static class AllTypes
 
     private static DateTimeOffset Milliseconds(long value) => DateTimeOffset.FromUnixTimeMilliseconds(value);
 
-    private static void Colons(IMetricVisitor visitor)
+    private static void Colons(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Gauge, "acme:queue:rate5m", ""));
         visitor.Gauge(LabelSet.Empty, new GaugeSample(0.25));
         visitor.EndFamily();
     }
 
-    private static void Info(IMetricVisitor visitor)
+    private static void Info(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.Info, "acme_build", "Build information.", "version", "revision");
         visitor.BeginFamily(family);
@@ -42,7 +42,7 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void Counter(IMetricVisitor visitor)
+    private static void Counter(MetricVisitor visitor)
     {
         var trace = new Exemplar(
             LabelSet.Create(["trace_id", "span_id"], ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]), 0.1, Milliseconds(1700000000123));
@@ -64,13 +64,13 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void NeverUsed(IMetricVisitor visitor)
+    private static void NeverUsed(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Counter, "acme_never_used", "Nothing."));
         visitor.EndFamily();
     }
 
-    private static void Gauge(IMetricVisitor visitor)
+    private static void Gauge(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.Gauge, "acme_temperature", "Numbers of all kinds.", ["place"], unit: "celsius");
         visitor.BeginFamily(family);
@@ -91,7 +91,7 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void Histogram(IMetricVisitor visitor)
+    private static void Histogram(MetricVisitor visitor)
     {
         var example = new Exemplar(LabelSet.Create(["trace_id"], ["x"]), 10, Milliseconds(1700000001500));
         var elsewhere = new Exemplar(LabelSet.Create(["trace_id"], ["y"]), 7);
@@ -104,7 +104,7 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void Bounds(IMetricVisitor visitor)
+    private static void Bounds(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Histogram, "acme_size", "Bounds of all kinds."));
         visitor.Histogram(LabelSet.Empty, new HistogramSample(
@@ -114,21 +114,21 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void Unbounded(IMetricVisitor visitor)
+    private static void Unbounded(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Histogram, "acme_unbounded", "No bounds, and a sum that is no number."));
         visitor.Histogram(LabelSet.Empty, new HistogramSample([], [2], double.NaN));
         visitor.EndFamily();
     }
 
-    private static void NegativeBounds(IMetricVisitor visitor)
+    private static void NegativeBounds(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Histogram, "acme_offset", "Negative bounds."));
         visitor.Histogram(LabelSet.Empty, new HistogramSample([-10, 0], [1, 1, 1], -3));
         visitor.EndFamily();
     }
 
-    private static void GaugeHistogram(IMetricVisitor visitor)
+    private static void GaugeHistogram(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.GaugeHistogram, "acme_waiting", "Ages of what waits.", ["queue"], unit: "seconds");
         visitor.BeginFamily(family);
@@ -139,14 +139,14 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void NegativeGaugeHistogram(IMetricVisitor visitor)
+    private static void NegativeGaugeHistogram(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.GaugeHistogram, "acme_drift", "Differences."));
         visitor.Histogram(LabelSet.Empty, new HistogramSample([-1], [2, 1], -4));
         visitor.EndFamily();
     }
 
-    private static void Summary(IMetricVisitor visitor)
+    private static void Summary(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.Summary, "acme_rpc", "RPC latency.", ["peer"], unit: "seconds");
         visitor.BeginFamily(family);
@@ -155,7 +155,7 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void StateSet(IMetricVisitor visitor)
+    private static void StateSet(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.StateSet, "acme_state", "What workers do.", "worker");
         visitor.BeginFamily(family);
@@ -163,14 +163,14 @@ internal static class AllTypes
         visitor.EndFamily();
     }
 
-    private static void StateSetWithoutLabels(IMetricVisitor visitor)
+    private static void StateSetWithoutLabels(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.StateSet, "acme_feature", "Features."));
         visitor.StateSet(LabelSet.Empty, new StateSetSample(["a", "b"], [true, false]));
         visitor.EndFamily();
     }
 
-    private static void Unknown(IMetricVisitor visitor)
+    private static void Unknown(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Unknown, "acme_vendor", "From somewhere else."));
         visitor.Unknown(LabelSet.Empty, new UnknownSample(42) { Timestamp = DateTimeOffset.UnixEpoch });

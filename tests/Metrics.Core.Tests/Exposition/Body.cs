@@ -8,14 +8,14 @@ namespace PrometheusMetrics.Tests.Exposition;
 /// <summary>Whole bodies, as text.</summary>
 internal static class Body
 {
-    public static string Of(ExpositionFormat format, Action<IMetricVisitor> visit)
+    public static string Of(ExpositionFormat format, Action<MetricVisitor> visit)
     {
         var output = new ArrayBufferWriter<byte>();
         Write(format, output, visit);
         return Decode(output.WrittenSpan);
     }
 
-    public static void Write(ExpositionFormat format, IBufferWriter<byte> output, Action<IMetricVisitor> visit)
+    public static void Write(ExpositionFormat format, IBufferWriter<byte> output, Action<MetricVisitor> visit)
     {
         var writer = format.CreateWriter(output);
         visit(writer);
@@ -23,7 +23,7 @@ internal static class Body
     }
 
     /// <summary>Writes one family.</summary>
-    public static string Of(ExpositionFormat format, MetricDescriptor family, Action<IMetricVisitor> samples) => Of(format, visitor =>
+    public static string Of(ExpositionFormat format, MetricDescriptor family, Action<MetricVisitor> samples) => Of(format, visitor =>
     {
         visitor.BeginFamily(family);
         samples(visitor);

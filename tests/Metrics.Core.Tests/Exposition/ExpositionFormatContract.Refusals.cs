@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Tests.Exposition;
 /// <summary>What every format refuses, before it writes anything of it.</summary>
 public abstract partial class ExpositionFormatContract
 {
-    private static readonly (MetricType Type, Action<IMetricVisitor> Sample)[] SamplesOfAllTypes =
+    private static readonly (MetricType Type, Action<MetricVisitor> Sample)[] SamplesOfAllTypes =
         [.. Enum.GetValues<MetricType>().Select(type => (type, Samples.Of(type)))];
 
     [Fact]
@@ -127,9 +127,9 @@ public abstract partial class ExpositionFormatContract
 
     private static bool IsHistogram(MetricType type) => type is MetricType.Histogram or MetricType.GaugeHistogram;
 
-    protected void RefusesSample(MetricDescriptor family, Action<IMetricVisitor> sample) => Refuses(v => v.BeginFamily(family), sample);
+    protected void RefusesSample(MetricDescriptor family, Action<MetricVisitor> sample) => Refuses(v => v.BeginFamily(family), sample);
 
-    private void Refuses(Action<IMetricVisitor> before, Action<IMetricVisitor> refused)
+    private void Refuses(Action<MetricVisitor> before, Action<MetricVisitor> refused)
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = Format.CreateWriter(output);

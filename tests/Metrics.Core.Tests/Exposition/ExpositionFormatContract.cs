@@ -213,10 +213,10 @@ public abstract partial class ExpositionFormatContract
         Assert.EndsWith("g 1\n", Body.Decode(output.WrittenSpan), StringComparison.Ordinal);
     }
 
-    protected string[] Lines(MetricDescriptor family, Action<IMetricVisitor> samples) => Body.Of(Format, family, samples).Split('\n')[..^1];
+    protected string[] Lines(MetricDescriptor family, Action<MetricVisitor> samples) => Body.Of(Format, family, samples).Split('\n')[..^1];
 
     // The longest numbers everywhere.
-    private static void Extremes(IMetricVisitor visitor)
+    private static void Extremes(MetricVisitor visitor)
     {
         var last = DateTimeOffset.MaxValue;
         var exemplar = new Exemplar(LabelSet.Create(["trace_id"], [new string('☃', 100)]), -double.MaxValue, last);

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Tests.Exposition;
 internal static class FixtureFamilies
 {
     /// <summary>What stands in the fixtures of both formats. The one of the text format has no units.</summary>
-    public static void Common(IMetricVisitor visitor)
+    public static void Common(MetricVisitor visitor)
     {
         Build(visitor);
         Jobs(visitor);
@@ -17,7 +17,7 @@ internal static class FixtureFamilies
     }
 
     /// <summary>What only OpenMetrics has a type for, or a special rule.</summary>
-    public static void OpenMetricsOnly(IMetricVisitor visitor)
+    public static void OpenMetricsOnly(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.StateSet, "acme_state", "Worker state."));
         visitor.StateSet(LabelSet.Empty, new StateSetSample(["idle", "running"], [false, true]));
@@ -32,7 +32,7 @@ internal static class FixtureFamilies
         visitor.EndFamily();
     }
 
-    private static void Build(IMetricVisitor visitor)
+    private static void Build(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.Info, "acme_build", "Build information.", "version");
         visitor.BeginFamily(family);
@@ -40,7 +40,7 @@ internal static class FixtureFamilies
         visitor.EndFamily();
     }
 
-    private static void Jobs(IMetricVisitor visitor)
+    private static void Jobs(MetricVisitor visitor)
     {
         var trace = LabelSet.Create(["trace_id", "span_id"], ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]);
         var family = new MetricDescriptor(MetricType.Counter, "acme_jobs", "Jobs \"done\" in C:\\temp\nsecond line.", "path", "unicode");
@@ -51,14 +51,14 @@ internal static class FixtureFamilies
         visitor.EndFamily();
     }
 
-    private static void Queue(IMetricVisitor visitor)
+    private static void Queue(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Gauge, "acme_queue_length", "Current queue length."));
         visitor.Gauge(LabelSet.Empty, new GaugeSample(0));
         visitor.EndFamily();
     }
 
-    private static void Ratio(IMetricVisitor visitor)
+    private static void Ratio(MetricVisitor visitor)
     {
         var family = new MetricDescriptor(MetricType.Gauge, "acme_ratio", "Special values.", "kind");
         visitor.BeginFamily(family);
@@ -71,7 +71,7 @@ internal static class FixtureFamilies
         visitor.EndFamily();
     }
 
-    private static void Requests(IMetricVisitor visitor)
+    private static void Requests(MetricVisitor visitor)
     {
         var examples = new Exemplar?[]
         {
@@ -86,7 +86,7 @@ internal static class FixtureFamilies
         visitor.EndFamily();
     }
 
-    private static void Rpc(IMetricVisitor visitor)
+    private static void Rpc(MetricVisitor visitor)
     {
         visitor.BeginFamily(new MetricDescriptor(MetricType.Summary, "acme_rpc", "RPC latency.", [], unit: "seconds"));
         visitor.Summary(LabelSet.Empty, new SummarySample(0, 0, [0.5, 0.99], [double.NaN, double.NaN]));

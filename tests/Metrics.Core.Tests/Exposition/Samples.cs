@@ -5,7 +5,7 @@ namespace PrometheusMetrics.Tests.Exposition;
 /// <summary>One sample of a type, without labels.</summary>
 internal static class Samples
 {
-    public static Action<IMetricVisitor> Of(MetricType type) => type switch
+    public static Action<MetricVisitor> Of(MetricType type) => type switch
     {
         MetricType.Counter => v => v.Counter(LabelSet.Empty, new CounterSample(3)),
         MetricType.Gauge => v => v.Gauge(LabelSet.Empty, new GaugeSample(1)),

@@ -202,21 +202,21 @@ public sealed class SeriesLimitTests : IDisposable
             _factory.CreateCounter("y_total", "", "a"));
     }
 
-    private sealed class Writing : IMetricDiagnostics
+    private sealed class Writing : MetricDiagnostics
     {
         public IMetricFamily<ICounter>? Family { get; set; }
 
         public int Told { get; private set; }
 
-        public void CollectorFailed(string collector, Exception exception)
+        public override void CollectorFailed(string collector, Exception exception)
         {
         }
 
-        public void CollectorRecovered(string collector)
+        public override void CollectorRecovered(string collector)
         {
         }
 
-        public void SeriesLimitReached(string family, int limit)
+        public override void SeriesLimitReached(string family, int limit)
         {
             Told++;
             Family!.WithLabels("told").Inc();

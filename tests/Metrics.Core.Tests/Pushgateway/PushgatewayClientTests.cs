@@ -104,7 +104,7 @@ public class PushgatewayClientTests : EngineTest
     public async Task Nothing_is_sent_if_the_collection_fails()
     {
         using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
-        registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
         var gateway = new StubHandler(HttpStatusCode.OK);
 
         await Assert.ThrowsAsync<CollectionFailedException>(() => Client(gateway).PushAsync(registry));
@@ -117,7 +117,7 @@ public class PushgatewayClientTests : EngineTest
     [Fact]
     public async Task A_failed_collector_loses_its_own_families_only()
     {
-        Registry.Register(new TestCollector([], (IMetricVisitor _) => throw new InvalidOperationException()));
+        Registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
         var gateway = new StubHandler(HttpStatusCode.OK);
 
         await Client(gateway).PushAsync(Registry);

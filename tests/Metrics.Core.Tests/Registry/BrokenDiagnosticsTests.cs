@@ -20,12 +20,12 @@ public class BrokenDiagnosticsTests
         Assert.Equal(2, registry.GetSampleValue("metrics_collector_errors_total", ("collector", "x")));
     }
 
-    private sealed class Throws : IMetricDiagnostics
+    private sealed class Throws : MetricDiagnostics
     {
-        public void CollectorFailed(string collector, Exception exception) => throw new IOException("The disk is full.");
+        public override void CollectorFailed(string collector, Exception exception) => throw new IOException("The disk is full.");
 
-        public void CollectorRecovered(string collector) => throw new IOException("The disk is full.");
+        public override void CollectorRecovered(string collector) => throw new IOException("The disk is full.");
 
-        public void SeriesLimitReached(string family, int limit) => throw new IOException("The disk is full.");
+        public override void SeriesLimitReached(string family, int limit) => throw new IOException("The disk is full.");
     }
 }

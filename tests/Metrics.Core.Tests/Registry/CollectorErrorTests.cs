@@ -130,7 +130,7 @@ public sealed class CollectorErrorTests : IDisposable
         }));
         _registry.Register(new TestCollector([X], (_, _) => asked++));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new() { CancellationToken = cancellation.Token }));
 
         Assert.Equal(1, asked);
         Assert.Empty(_diagnostics.Said);
@@ -142,7 +142,7 @@ public sealed class CollectorErrorTests : IDisposable
         var asked = 0;
         _registry.Register(new TestCollector([Y], (_, _) => asked++));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new() { CancellationToken = new CancellationToken(canceled: true) }));
 
         Assert.Equal(0, asked);
     }

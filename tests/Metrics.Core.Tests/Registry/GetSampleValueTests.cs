@@ -132,7 +132,7 @@ public class GetSampleValueTests : EngineTest
         Assert.Null(Registry.GetSampleValue("y"));
     }
 
-    private void Report(MetricType type, Action<MetricDescriptor, IMetricVisitor> sample, string name = "m")
+    private void Report(MetricType type, Action<MetricDescriptor, MetricVisitor> sample, string name = "m")
     {
         var family = new MetricDescriptor(type, name, "", "a");
         Registry.Register(new TestCollector([family], visitor =>

@@ -78,7 +78,7 @@ public sealed class IllegalReportTests : IDisposable
     [Fact]
     public void Nothing_can_be_reported_afterwards()
     {
-        IMetricVisitor? kept = null;
+        MetricVisitor? kept = null;
         _registry.Register(new TestCollector([IllegalReports.Gauge, IllegalReports.Counter], visitor =>
         {
             kept = visitor;
@@ -98,7 +98,7 @@ public sealed class IllegalReportTests : IDisposable
         Assert.Equal(["g 1"], visitor.Lines);
     }
 
-    private void Collect(MetricDescriptor[] descriptors, Action<IMetricVisitor> report)
+    private void Collect(MetricDescriptor[] descriptors, Action<MetricVisitor> report)
     {
         var fine = new MetricDescriptor(MetricType.Gauge, "fine", "");
         _registry.Register(TestCollector.OfGauge("whole"));

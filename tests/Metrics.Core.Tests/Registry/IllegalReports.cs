@@ -14,7 +14,7 @@ internal static class IllegalReports
 
     private static readonly DateTimeOffset BeforeUnix = DateTimeOffset.UnixEpoch.AddTicks(-1);
 
-    public static IReadOnlyDictionary<string, (Action<IMetricVisitor> Report, string Refusal)> All { get; } = new Dictionary<string, (Action<IMetricVisitor>, string)>
+    public static IReadOnlyDictionary<string, (Action<MetricVisitor> Report, string Refusal)> All { get; } = new Dictionary<string, (Action<MetricVisitor>, string)>
     {
         ["sample before family"] = (v => v.Gauge(LabelSet.Empty, new GaugeSample(1)), "outside a family"),
         ["end without begin"] = (v => v.EndFamily(), "EndFamily() came without BeginFamily()"),
@@ -90,10 +90,10 @@ internal static class IllegalReports
         ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),
     };
 
-    private static (Action<IMetricVisitor> Report, string Refusal) Sample(MetricDescriptor family, Action<IMetricVisitor> sample, string refusal) =>
+    private static (Action<MetricVisitor> Report, string Refusal) Sample(MetricDescriptor family, Action<MetricVisitor> sample, string refusal) =>
         (v => Family(v, family, sample), refusal);
 
-    private static (Action<IMetricVisitor> Report, string Refusal) Twice(LabelSet first, LabelSet second) => Sample(
+    private static (Action<MetricVisitor> Report, string Refusal) Twice(LabelSet first, LabelSet second) => Sample(
         Gauge,
         v =>
         {
@@ -102,11 +102,11 @@ internal static class IllegalReports
         },
         $"The series 'g{{{second}}}' came twice");
 
-    private static (Action<IMetricVisitor> Report, string Refusal) Buckets(double[] bounds, long[] counts, string refusal) =>
+    private static (Action<MetricVisitor> Report, string Refusal) Buckets(double[] bounds, long[] counts, string refusal) =>
         Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample(bounds, counts, 1)), refusal);
 
     // A ref struct can't be captured, so the sample is made of what was in it.
-    private static (Action<IMetricVisitor> Report, string Refusal) Native(NativeHistogramSample native, string refusal, double sum = 1)
+    private static (Action<MetricVisitor> Report, string Refusal) Native(NativeHistogramSample native, string refusal, double sum = 1)
     {
         var (schema, threshold, zeroCount) = (native.Schema, native.ZeroThreshold, native.ZeroCount);
         var (positive, positiveCounts) = (native.PositiveIndexes.ToArray(), native.PositiveCounts.ToArray());
@@ -127,13 +127,13 @@ internal static class IllegalReports
 
     private static Exemplar At(double value) => new(LabelSet.Empty, value, DateTimeOffset.UnixEpoch);
 
-    private static (Action<IMetricVisitor> Report, string Refusal) Quantiles(double[] quantiles, double[] values, string refusal, long count = 1) =>
+    private static (Action<MetricVisitor> Report, string Refusal) Quantiles(double[] quantiles, double[] values, string refusal, long count = 1) =>
         Sample(Summary, v => v.Summary(LabelSet.Empty, new SummarySample(count, 1, quantiles, values)), refusal);
 
-    private static (Action<IMetricVisitor> Report, string Refusal) StateSet(string[] states, bool[] active, string refusal) =>
+    private static (Action<MetricVisitor> Report, string Refusal) StateSet(string[] states, bool[] active, string refusal) =>
         Sample(States, v => v.StateSet(LabelSet.Empty, new StateSetSample(states, active)), refusal);
 
-    private static void Family(IMetricVisitor visitor, MetricDescriptor family, Action<IMetricVisitor> samples)
+    private static void Family(MetricVisitor visitor, MetricDescriptor family, Action<MetricVisitor> samples)
     {
         visitor.BeginFamily(family);
         samples(visitor);

@@ -90,7 +90,7 @@ public class RegistryReaderTests : EngineTest
         }
     }
 
-    private sealed class StepVisitor : IMetricVisitor
+    private sealed class StepVisitor : MetricVisitor
     {
         private readonly List<string> _steps = [];
 
@@ -101,22 +101,22 @@ public class RegistryReaderTests : EngineTest
             return text;
         }
 
-        public void BeginFamily(MetricDescriptor descriptor) => _steps.Add($"begin {descriptor.Name}");
+        public override void BeginFamily(MetricDescriptor descriptor) => _steps.Add($"begin {descriptor.Name}");
 
-        public void Gauge(LabelSet labels, in GaugeSample sample) => _steps.Add("sample");
+        public override void Gauge(LabelSet labels, in GaugeSample sample) => _steps.Add("sample");
 
-        public void EndFamily() => _steps.Add("end");
+        public override void EndFamily() => _steps.Add("end");
 
-        public void Counter(LabelSet labels, in CounterSample sample) => throw new NotSupportedException();
+        public override void Counter(LabelSet labels, in CounterSample sample) => throw new NotSupportedException();
 
-        public void Unknown(LabelSet labels, in UnknownSample sample) => throw new NotSupportedException();
+        public override void Unknown(LabelSet labels, in UnknownSample sample) => throw new NotSupportedException();
 
-        public void Histogram(LabelSet labels, in HistogramSample sample) => throw new NotSupportedException();
+        public override void Histogram(LabelSet labels, in HistogramSample sample) => throw new NotSupportedException();
 
-        public void Summary(LabelSet labels, in SummarySample sample) => throw new NotSupportedException();
+        public override void Summary(LabelSet labels, in SummarySample sample) => throw new NotSupportedException();
 
-        public void Info(LabelSet labels, in InfoSample sample) => throw new NotSupportedException();
+        public override void Info(LabelSet labels, in InfoSample sample) => throw new NotSupportedException();
 
-        public void StateSet(LabelSet labels, in StateSetSample sample) => throw new NotSupportedException();
+        public override void StateSet(LabelSet labels, in StateSetSample sample) => throw new NotSupportedException();
     }
 }

@@ -157,7 +157,7 @@ public class ReplayTests : EngineTest
         });
     }
 
-    private static void Report(IMetricVisitor visitor, MetricDescriptor family)
+    private static void Report(MetricVisitor visitor, MetricDescriptor family)
     {
         var labels = family.Labels("v");
         switch (family.Type)

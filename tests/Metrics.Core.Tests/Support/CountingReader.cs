@@ -11,7 +11,7 @@ internal sealed class CountingReader(IMetricReader inner) : IMetricReader
 
     public bool IsDisposed { get; private set; }
 
-    public bool Read(IMetricVisitor visitor)
+    public bool Read(MetricVisitor visitor)
     {
         Steps++;
 
@@ -31,9 +31,9 @@ internal sealed class CountingSource(IMetricSource inner) : IMetricSource
 {
     public List<CountingReader> Readers { get; } = [];
 
-    public IMetricReader Read(CancellationToken token = default)
+    public IMetricReader Read(in CollectionRequest request = default)
     {
-        Readers.Add(new CountingReader(inner.Read(token)));
+        Readers.Add(new CountingReader(inner.Read(request)));
         return Readers[^1];
     }
 }

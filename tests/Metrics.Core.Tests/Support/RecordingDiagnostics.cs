@@ -1,20 +1,20 @@
 namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps what a registry says.</summary>
-internal sealed class RecordingDiagnostics : IMetricDiagnostics
+internal sealed class RecordingDiagnostics : MetricDiagnostics
 {
     /// <summary>"failed X: message" or "recovered X", in order.</summary>
     public List<string> Said { get; } = [];
 
     public Exception? LastFailure { get; private set; }
 
-    public void CollectorFailed(string collector, Exception exception)
+    public override void CollectorFailed(string collector, Exception exception)
     {
         LastFailure = exception;
         Said.Add($"failed {collector}: {exception.Message}");
     }
 
-    public void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
+    public override void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
 
-    public void SeriesLimitReached(string family, int limit) => Said.Add($"limit {family}: {limit}");
+    public override void SeriesLimitReached(string family, int limit) => Said.Add($"limit {family}: {limit}");
 }

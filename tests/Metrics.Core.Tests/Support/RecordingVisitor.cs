@@ -4,7 +4,7 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Keeps what it visits in a form that is easy to compare, and refuses what breaks the visitor's order.</summary>
-internal sealed class RecordingVisitor : IMetricVisitor
+internal sealed class RecordingVisitor : MetricVisitor
 {
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
@@ -21,7 +21,7 @@ internal sealed class RecordingVisitor : IMetricVisitor
     public static RecordingVisitor Of(ICollector collector)
     {
         var visitor = new RecordingVisitor();
-        collector.Collect(visitor, CancellationToken.None);
+        collector.Collect(visitor, default);
         return visitor;
     }
 
@@ -33,7 +33,7 @@ internal sealed class RecordingVisitor : IMetricVisitor
     /// <param name="labels">The labels in their canonical text, such as <c>a="1",b="2"</c>.</param>
     public double? Value(string name, string labels = "") => Find(name)?.Samples.SingleOrDefault(sample => sample.Labels == labels)?.Value;
 
-    public void BeginFamily(MetricDescriptor descriptor)
+    public override void BeginFamily(MetricDescriptor descriptor)
     {
         if (_current is not null)
         {
@@ -43,22 +43,22 @@ internal sealed class RecordingVisitor : IMetricVisitor
         _current = new RecordedFamily(descriptor.Type, descriptor.Name, descriptor.Help, descriptor.Unit, []);
     }
 
-    public void EndFamily()
+    public override void EndFamily()
     {
         _families.Add(_current ?? throw new InvalidOperationException("No family was begun."));
         _current = null;
     }
 
-    public void Unknown(LabelSet labels, in UnknownSample sample) =>
+    public override void Unknown(LabelSet labels, in UnknownSample sample) =>
         Add(MetricType.Unknown, labels, sample.Value, Number(sample.Value), created: null, sample.Timestamp);
 
-    public void Counter(LabelSet labels, in CounterSample sample) =>
+    public override void Counter(LabelSet labels, in CounterSample sample) =>
         Add(MetricType.Counter, labels, sample.Value, Number(sample.Value), sample.Created, sample.Timestamp);
 
-    public void Gauge(LabelSet labels, in GaugeSample sample) =>
+    public override void Gauge(LabelSet labels, in GaugeSample sample) =>
         Add(MetricType.Gauge, labels, sample.Value, Number(sample.Value), created: null, sample.Timestamp);
 
-    public void Histogram(LabelSet labels, in HistogramSample sample)
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         var buckets = new List<string>();
         long count = 0;
@@ -72,7 +72,7 @@ internal sealed class RecordingVisitor : IMetricVisitor
         Add(type, labels, count, $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}{NativeText.After(sample)}", sample.Created, sample.Timestamp);
     }
 
-    public void Summary(LabelSet labels, in SummarySample sample)
+    public override void Summary(LabelSet labels, in SummarySample sample)
     {
         var quantiles = "";
         for (var i = 0; i < sample.Quantiles.Length; i++)
@@ -83,9 +83,9 @@ internal sealed class RecordingVisitor : IMetricVisitor
         Add(MetricType.Summary, labels, sample.Count, $"{quantiles}count:{sample.Count} sum:{Number(sample.Sum)}", sample.Created, sample.Timestamp);
     }
 
-    public void Info(LabelSet labels, in InfoSample sample) => Add(MetricType.Info, labels, value: 1, "1", created: null, sample.Timestamp);
+    public override void Info(LabelSet labels, in InfoSample sample) => Add(MetricType.Info, labels, value: 1, "1", created: null, sample.Timestamp);
 
-    public void StateSet(LabelSet labels, in StateSetSample sample)
+    public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
         var states = new List<string>();
         for (var i = 0; i < sample.States.Length; i++)

@@ -13,7 +13,7 @@ internal static class Scrape
     public static RecordingVisitor Of(IMetricSource source, CancellationToken token = default)
     {
         var visitor = new RecordingVisitor();
-        using var reader = source.Read(token);
+        using var reader = source.Read(new() { CancellationToken = token });
         while (reader.Read(visitor))
         {
         }

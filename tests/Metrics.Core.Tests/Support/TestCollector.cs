@@ -5,14 +5,14 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>A collector that does what a test says.</summary>
 internal sealed class TestCollector : ICollector
 {
-    private readonly Action<IMetricVisitor, CancellationToken> _collect;
+    private readonly Action<MetricVisitor, CancellationToken> _collect;
 
-    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<IMetricVisitor>? collect = null)
+    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<MetricVisitor>? collect = null)
         : this(descriptors, (visitor, _) => collect?.Invoke(visitor))
     {
     }
 
-    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<IMetricVisitor, CancellationToken> collect) =>
+    public TestCollector(IReadOnlyList<MetricDescriptor> descriptors, Action<MetricVisitor, CancellationToken> collect) =>
         (Descriptors, _collect) = (descriptors, collect);
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
@@ -33,9 +33,9 @@ internal sealed class TestCollector : ICollector
         }
     });
 
-    public void Collect(IMetricVisitor visitor, CancellationToken token) => _collect(visitor, token);
+    public void Collect(MetricVisitor visitor, in CollectionRequest request) => _collect(visitor, request.CancellationToken);
 
-    private static void Report(IMetricVisitor visitor, MetricDescriptor family, double value)
+    private static void Report(MetricVisitor visitor, MetricDescriptor family, double value)
     {
         visitor.BeginFamily(family);
         visitor.Gauge(LabelSet.Empty, new GaugeSample(value));

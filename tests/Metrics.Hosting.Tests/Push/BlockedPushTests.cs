@@ -75,7 +75,7 @@ public sealed class BlockedPushTests
 
         public IReadOnlyList<MetricDescriptor> Descriptors => [];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token) => _end.Wait(CancellationToken.None);
+        public void Collect(MetricVisitor visitor, in CollectionRequest request) => _end.Wait(CancellationToken.None);
 
         public void Dispose() => _end.Set();
     }
@@ -86,7 +86,7 @@ public sealed class BlockedPushTests
 
         public IReadOnlyList<MetricDescriptor> Descriptors => [_descriptor];
 
-        public void Collect(IMetricVisitor visitor, CancellationToken token)
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
         {
             visitor.BeginFamily(_descriptor);
             visitor.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = DateTimeOffset.UnixEpoch.AddYears(50) });

@@ -68,7 +68,7 @@ public sealed class LoggingDiagnosticsTests
     {
         var own = new OwnDiagnostics();
         var builder = Worker.CreateBuilder();
-        builder.Services.AddSingleton<IMetricDiagnostics>(own);
+        builder.Services.AddSingleton<MetricDiagnostics>(own);
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
         host.Registry().Register(new StubCollector { Failure = new InvalidOperationException() });
@@ -80,17 +80,17 @@ public sealed class LoggingDiagnosticsTests
 
     private static void Collect(MetricRegistry registry) => registry.Read().Dispose();
 
-    private sealed class OwnDiagnostics : IMetricDiagnostics
+    private sealed class OwnDiagnostics : MetricDiagnostics
     {
         public string? Failed { get; private set; }
 
-        public void CollectorFailed(string collector, Exception exception) => Failed = collector;
+        public override void CollectorFailed(string collector, Exception exception) => Failed = collector;
 
-        public void CollectorRecovered(string collector)
+        public override void CollectorRecovered(string collector)
         {
         }
 
-        public void SeriesLimitReached(string family, int limit)
+        public override void SeriesLimitReached(string family, int limit)
         {
         }
     }

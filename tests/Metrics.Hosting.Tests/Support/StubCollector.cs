@@ -11,7 +11,7 @@ internal class StubCollector(string name = "stub") : ICollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors => [_descriptor];
 
-    public virtual void Collect(IMetricVisitor visitor, CancellationToken token)
+    public virtual void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         visitor.BeginFamily(_descriptor);
         visitor.Gauge(LabelSet.Empty, new GaugeSample(1));

@@ -25,7 +25,7 @@ internal sealed class NativeHistogram : HistogramSeries
         (tally.Exemplars ?? _limit.AddExemplars(tally)).Take(bucket, value, exemplar);
     }
 
-    public override void Report(IMetricVisitor visitor)
+    public override void Report(MetricVisitor visitor)
     {
         // Exemplars before counts: see ExemplarStore.
         var tally = _limit.Tally;

@@ -86,13 +86,13 @@ public class ExemplarOrderTests : EngineTest
         }
     }
 
-    private sealed class NumberCheck : IMetricVisitor
+    private sealed class NumberCheck : MetricVisitor
     {
         public long Highest { get; private set; }
 
-        public void Counter(LabelSet labels, in CounterSample sample) => Check(sample.Exemplar, sample.Value);
+        public override void Counter(LabelSet labels, in CounterSample sample) => Check(sample.Exemplar, sample.Value);
 
-        public void Histogram(LabelSet labels, in HistogramSample sample)
+        public override void Histogram(LabelSet labels, in HistogramSample sample)
         {
             for (var i = 0; i < sample.Exemplars.Length; i++)
             {
@@ -100,31 +100,31 @@ public class ExemplarOrderTests : EngineTest
             }
         }
 
-        public void BeginFamily(MetricDescriptor descriptor)
+        public override void BeginFamily(MetricDescriptor descriptor)
         {
         }
 
-        public void Unknown(LabelSet labels, in UnknownSample sample)
+        public override void Unknown(LabelSet labels, in UnknownSample sample)
         {
         }
 
-        public void Gauge(LabelSet labels, in GaugeSample sample)
+        public override void Gauge(LabelSet labels, in GaugeSample sample)
         {
         }
 
-        public void Summary(LabelSet labels, in SummarySample sample)
+        public override void Summary(LabelSet labels, in SummarySample sample)
         {
         }
 
-        public void Info(LabelSet labels, in InfoSample sample)
+        public override void Info(LabelSet labels, in InfoSample sample)
         {
         }
 
-        public void StateSet(LabelSet labels, in StateSetSample sample)
+        public override void StateSet(LabelSet labels, in StateSetSample sample)
         {
         }
 
-        public void EndFamily()
+        public override void EndFamily()
         {
         }
 

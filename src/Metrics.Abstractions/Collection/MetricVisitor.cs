@@ -1,0 +1,72 @@
+namespace PrometheusMetrics.Collection;
+
+/// <summary>Receives the metric families of one collection, one series at a time.</summary>
+/// <remarks>
+/// <para>The order of calls is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels of its own, then
+/// <see cref="EndFamily"/>. A visitor may refuse what breaks this order with <see cref="InvalidOperationException"/>.</para>
+/// <para>Every method is virtual and does nothing unless it is overridden, so that a visitor overrides what it needs and keeps compiling when a type
+/// of sample is added.</para>
+/// </remarks>
+/// <threadsafety>A visitor belongs to one collection and is used by one thread at a time.</threadsafety>
+public abstract class MetricVisitor
+{
+    /// <summary>Begins a family. Families do not nest.</summary>
+    /// <param name="descriptor">The family.</param>
+    public virtual void BeginFamily(MetricDescriptor descriptor)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Unknown"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value.</param>
+    public virtual void Unknown(LabelSet labels, in UnknownSample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Counter"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value.</param>
+    public virtual void Counter(LabelSet labels, in CounterSample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Gauge"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value.</param>
+    public virtual void Gauge(LabelSet labels, in GaugeSample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Histogram"/> or <see cref="MetricType.GaugeHistogram"/>.</summary>
+    /// <param name="labels">The labels of the series, without <c>le</c>.</param>
+    /// <param name="sample">The buckets and their sum.</param>
+    public virtual void Histogram(LabelSet labels, in HistogramSample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Summary"/>.</summary>
+    /// <param name="labels">The labels of the series, without <c>quantile</c>.</param>
+    /// <param name="sample">The count, the sum and the quantiles.</param>
+    public virtual void Summary(LabelSet labels, in SummarySample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Info"/>.</summary>
+    /// <param name="labels">The labels of the series and the facts.</param>
+    /// <param name="sample">The time of the sample, if any.</param>
+    public virtual void Info(LabelSet labels, in InfoSample sample)
+    {
+    }
+
+    /// <summary>Receives one series of a family of type <see cref="MetricType.StateSet"/>.</summary>
+    /// <param name="labels">The labels of the series, without the one that names the state.</param>
+    /// <param name="sample">The states.</param>
+    public virtual void StateSet(LabelSet labels, in StateSetSample sample)
+    {
+    }
+
+    /// <summary>Ends the family that was begun last.</summary>
+    public virtual void EndFamily()
+    {
+    }
+}

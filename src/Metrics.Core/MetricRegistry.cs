@@ -47,7 +47,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     }
 
     /// <summary>Where families of instruments tell what happens to them.</summary>
-    internal IFamilyEvents Events => _own;
+    internal IFamilyHost Events => _own;
 
     /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
     internal int Removals => Volatile.Read(ref _removals);

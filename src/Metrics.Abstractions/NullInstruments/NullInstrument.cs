@@ -1,7 +1,7 @@
 namespace PrometheusMetrics;
 
 /// <summary>Every kind of instrument, and none of them does anything.</summary>
-internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IUnknown, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
+internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable
 {
     public static NullInstrument Instance { get; } = new();
 

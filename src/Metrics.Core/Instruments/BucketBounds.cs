@@ -11,8 +11,6 @@ internal sealed class BucketBounds
     // With more, a binary search is faster.
     private const int MostVectors = 16;
 
-    private static readonly double[] Defaults = Buckets.Default.ToArray();
-
     private readonly double[] _finite;
 
     // The finite bounds, filled up with +Inf.
@@ -33,25 +31,22 @@ internal sealed class BucketBounds
     /// <summary>Without the last one, +Inf.</summary>
     public ReadOnlySpan<double> Finite => _finite;
 
-    /// <param name="buckets">What the user gave; null means the default.</param>
+    /// <param name="finite">The bounds without the last one, +Inf.</param>
     /// <exception cref="ArgumentException">The bounds don't increase strictly, or one is NaN.</exception>
-    public static BucketBounds Create(double[]? buckets)
+    public static BucketBounds Create(ReadOnlySpan<double> finite)
     {
-        var bounds = WithoutInfinity(buckets);
-        for (var i = 0; i < bounds.Length; i++)
+        for (var i = 0; i < finite.Length; i++)
         {
-            if (double.IsNaN(bounds[i]) || double.IsPositiveInfinity(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
+            if (double.IsNaN(finite[i]) || double.IsPositiveInfinity(finite[i]) || (i > 0 && finite[i] <= finite[i - 1]))
             {
                 throw new ArgumentException(
-                    $"Buckets must increase strictly, without NaN, but after {(i == 0 ? "the start" : Text(bounds[i - 1]))} comes {Text(bounds[i])}: sort them and leave out duplicates.",
-                    nameof(buckets));
+                    $"Buckets must increase strictly, without NaN, but after {(i == 0 ? "the start" : Text(finite[i - 1]))} comes {Text(finite[i])}: sort them and leave out duplicates.",
+                    nameof(finite));
             }
         }
 
-        return new BucketBounds(bounds.ToArray());
+        return new BucketBounds(finite.ToArray());
     }
-
-    public bool Matches(double[]? buckets) => WithoutInfinity(buckets).SequenceEqual(_finite);
 
     /// <summary>The bucket of a value: the first whose bound is not below it. NaN, like what is above every bound, belongs to the last one, +Inf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,14 +76,6 @@ internal sealed class BucketBounds
 
         var index = Array.BinarySearch(_finite, value);
         return index < 0 ? ~index : index;
-    }
-
-    public override string ToString() => string.Join(", ", _finite.Select(Text));
-
-    private static ReadOnlySpan<double> WithoutInfinity(double[]? buckets)
-    {
-        ReadOnlySpan<double> bounds = buckets ?? Defaults;
-        return bounds is [.. var finite, double.PositiveInfinity] ? finite : bounds;
     }
 
     private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);

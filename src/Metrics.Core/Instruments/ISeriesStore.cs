@@ -3,8 +3,7 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>The series of a family, for those who take some out and put some back.</summary>
-internal interface ISeriesStore<TSeries>
-    where TSeries : Series
+internal interface ISeriesStore
 {
     /// <summary>The lock for changes.</summary>
     Lock Gate { get; }
@@ -13,9 +12,9 @@ internal interface ISeriesStore<TSeries>
     ReadOnlyMemory<Series> Ordered { get; }
 
     /// <summary>Adds a series. The caller holds the gate.</summary>
-    void Add(TSeries series);
+    void Add(Series series);
 
     /// <summary>Removes series. The caller holds the gate.</summary>
     /// <returns>How many were removed.</returns>
-    int RemoveWhere(Func<TSeries, bool> predicate);
+    int RemoveWhere(Func<Series, bool> predicate);
 }

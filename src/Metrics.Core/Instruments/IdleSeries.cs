@@ -5,19 +5,18 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>A series that is held weakly, unless it has changed: then it lives until somebody looks, also if whoever changed it has let go of it.</summary>
-internal sealed class IdleSeries<TSeries>
-    where TSeries : Series
+internal sealed class IdleSeries
 {
     // As long as the series lives, its guard does. They die together, and then the guard has a last look.
-    private static readonly ConditionalWeakTable<TSeries, Guard> Guards = [];
+    private static readonly ConditionalWeakTable<Series, Guard> Guards = [];
 
     // Long: it still leads to a series which the guard has brought back.
-    private readonly WeakReference<TSeries> _series;
+    private readonly WeakReference<Series> _series;
     private readonly long _stamp;
 
-    public IdleSeries(TSeries series, long stamp)
+    public IdleSeries(Series series, long stamp)
     {
-        _series = new WeakReference<TSeries>(series, trackResurrection: true);
+        _series = new WeakReference<Series>(series, trackResurrection: true);
         _stamp = stamp;
         Guards.AddOrUpdate(series, new Guard(series, stamp, this));
     }
@@ -26,22 +25,22 @@ internal sealed class IdleSeries<TSeries>
     public bool IsUnchanged => _series.TryGetTarget(out var series) && series.Stamp == _stamp;
 
     /// <summary>The series, for whoever ends the watch; null if it is gone.</summary>
-    public TSeries? Release() => _series.TryGetTarget(out var series) ? series : null;
+    public Series? Release() => _series.TryGetTarget(out var series) ? series : null;
 
     private sealed class Guard
     {
-        private readonly TSeries _series;
+        private readonly Series _series;
         private readonly long _stamp;
 
         // Leads nowhere once nobody looks any more: the series has been released, or the family itself is gone. Not a WeakReference, which would be finalized
         // together with this.
-        private WeakGCHandle<IdleSeries<TSeries>> _owner;
+        private WeakGCHandle<IdleSeries> _owner;
 
-        public Guard(TSeries series, long stamp, IdleSeries<TSeries> owner)
+        public Guard(Series series, long stamp, IdleSeries owner)
         {
             _series = series;
             _stamp = stamp;
-            _owner = new WeakGCHandle<IdleSeries<TSeries>>(owner);
+            _owner = new WeakGCHandle<IdleSeries>(owner);
         }
 
 #pragma warning disable MA0055 // Nothing else runs when the last reference has gone.

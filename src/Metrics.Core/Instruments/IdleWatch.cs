@@ -8,24 +8,23 @@ namespace PrometheusMetrics.Instruments;
 /// reads the family, so that writers need no clock.</summary>
 /// <remarks>What was taken out is held weakly: who keeps a reference keeps the series and its total; otherwise both go. A series is in the table or here,
 /// never in both, so one set of label values never stands for two series that count.</remarks>
-internal sealed class IdleWatch<TSeries>
-    where TSeries : Series
+internal sealed class IdleWatch
 {
-    private readonly ISeriesStore<TSeries> _store;
+    private readonly ISeriesStore _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
 
     // One reader at a time looks after the series in the table.
     private readonly Lock _looking = new();
-    private readonly Dictionary<TSeries, Sight> _seen = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Series, Sight> _seen = new(ReferenceEqualityComparer.Instance);
 
     // Changed under the store's gate, like the table. Looked through without it, so that nobody who makes a series waits for that.
-    private readonly ConcurrentDictionary<LabelSet, IdleSeries<TSeries>> _idle = new(ByValues.Comparer);
+    private readonly ConcurrentDictionary<LabelSet, IdleSeries> _idle = new(ByValues.Comparer);
 
     /// <param name="store">The table and its gate.</param>
     /// <param name="timeout">How long a series stays without a change.</param>
     /// <param name="clock">The clock.</param>
-    public IdleWatch(ISeriesStore<TSeries> store, TimeSpan timeout, TimeProvider clock)
+    public IdleWatch(ISeriesStore store, TimeSpan timeout, TimeProvider clock)
     {
         _store = store;
         _timeout = timeout;
@@ -57,17 +56,17 @@ internal sealed class IdleWatch<TSeries>
     }
 
     /// <summary>The series of these values, if it was taken out and still lives; it is no longer here then. The caller holds the gate.</summary>
-    public TSeries? TakeBack(LabelSet labels) => _idle.TryRemove(labels, out var idle) ? idle.Release() : null;
+    public Series? TakeBack(LabelSet labels) => _idle.TryRemove(labels, out var idle) ? idle.Release() : null;
 
     /// <summary>Forgets idle series for good. The caller holds the gate.</summary>
     /// <returns>How many of them still lived.</returns>
     public int RemoveWhere(Func<LabelSet, bool> predicate) => _idle.Keys.Where(predicate).Count(labels => TakeBack(labels) is not null);
 
-    private HashSet<TSeries> FindLeaving(long now)
+    private HashSet<Series> FindLeaving(long now)
     {
-        var leaving = new HashSet<TSeries>(ReferenceEqualityComparer.Instance);
+        var leaving = new HashSet<Series>(ReferenceEqualityComparer.Instance);
         var ordered = _store.Ordered;
-        foreach (TSeries series in ordered.Span)
+        foreach (Series series in ordered.Span)
         {
             var stamp = series.Stamp;
             if (!_seen.TryGetValue(series, out var sight) || sight.Stamp != stamp)
@@ -129,7 +128,7 @@ internal sealed class IdleWatch<TSeries>
         }
     }
 
-    private void TakeOut(HashSet<TSeries> leaving)
+    private void TakeOut(HashSet<Series> leaving)
     {
         lock (_store.Gate)
         {
@@ -143,7 +142,7 @@ internal sealed class IdleWatch<TSeries>
 
                 // What was seen last, not what is there now: a write in between brings it back the next time.
                 _seen.Remove(series, out var sight);
-                _idle[series.Labels] = new IdleSeries<TSeries>(series, sight.Stamp);
+                _idle[series.Labels] = new IdleSeries(series, sight.Stamp);
                 return true;
             });
         }

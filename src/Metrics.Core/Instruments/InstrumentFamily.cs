@@ -1,79 +1,232 @@
+using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>All series of one name, and the part of the shape that every kind of instrument has.</summary>
+/// <summary>A family of instruments as the registry and the factory see it, whatever its instruments are.</summary>
 internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 {
-    private ICounter? _overflows;
-    private int _limitTold;
-
-    protected InstrumentFamily(MetricDescriptor descriptor, InstrumentOptions? options, FamilySetup setup)
+    protected InstrumentFamily(InstrumentShape shape)
     {
-        Descriptor = descriptor;
-        Descriptors = [descriptor];
-        Setup = setup;
-        SeriesLimit = options?.SeriesLimit ?? setup.Events.SeriesLimit;
-        IdleTimeout = options?.IdleTimeout;
-        if (SeriesLimit < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), SeriesLimit, $"SeriesLimit of '{descriptor.Name}' must be 1 or more: it says how many series there may be.");
-        }
-
-        if (IdleTimeout <= TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), IdleTimeout, $"IdleTimeout of '{descriptor.Name}' must be more than zero: leave it null for series that never expire.");
-        }
+        Shape = shape;
+        Descriptors = [shape.Descriptor];
     }
 
-    public MetricDescriptor Descriptor { get; }
+    public InstrumentShape Shape { get; }
+
+    public MetricDescriptor Descriptor => Shape.Descriptor;
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
-
-    protected FamilySetup Setup { get; }
-
-    /// <summary>Whether there are labels besides the constant ones of the factory that made it. If not, its series stay whatever happens.</summary>
-    protected bool HasOwnLabels => Descriptor.LabelNames.Length > Setup.Constants;
-
-    protected TimeProvider Clock => Setup.Clock;
-
-    protected int SeriesLimit { get; }
-
-    protected TimeSpan? IdleTimeout { get; }
 
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
     public void Collect(MetricVisitor visitor, in CollectionRequest request) => FamilyReport.Report(this, visitor);
 
-    /// <summary>Whether the family was made with the same help, unit, label names and common options. The label names come in two parts.</summary>
-    public bool HasShape(string help, ReadOnlySpan<string> constantNames, ReadOnlySpan<string> labelNames, string? unit, InstrumentOptions? options) =>
-        Descriptor.Help == help
-        && Descriptor.Unit == (unit ?? "")
-        && Descriptor.LabelNames.Length == constantNames.Length + labelNames.Length
-        && Descriptor.LabelNames.StartsWith(constantNames)
-        && Descriptor.LabelNames.EndsWith(labelNames)
-        && SeriesLimit == (options?.SeriesLimit ?? Setup.Events.SeriesLimit)
-        && IdleTimeout == options?.IdleTimeout;
+    public override string ToString() => Shape.ToString();
+}
 
-    public override string ToString() =>
-        $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}{DescribeOptions()}{DescribeLimits()}";
+/// <summary>All series of one name.</summary>
+/// <typeparam name="TInstrument">The instrument that each series is.</typeparam>
+internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricFamily<TInstrument>, ISeriesStore
+    where TInstrument : class
+{
+    private readonly Lock _gate = new();
+    private readonly SeriesTable _table = new();
+    private readonly SeriesFactory _createSeries;
+    private readonly OverflowCounter _overflows;
+    private readonly TypedViews<TInstrument> _typed;
 
-    /// <summary>Counts a lookup that found no room, and says so once.</summary>
-    protected void CountOverflow()
+    // Null for a family whose series don't expire.
+    private readonly IdleWatch? _idle;
+
+    // Changed under the gate. The series is the one of those who have no constant labels, for a quick answer.
+    private volatile Series? _overflow;
+    private int _overflowSeries;
+
+    /// <exception cref="ArgumentException">An option of the shape is outside its range.</exception>
+    public InstrumentFamily(InstrumentShape shape)
+        : base(shape)
     {
-        (_overflows ?? CreateOverflows()).Inc();
-        if (_limitTold == 0 && Interlocked.Exchange(ref _limitTold, 1) == 0)
+        _createSeries = shape.CreateSeriesFactory();
+        _overflows = new OverflowCounter(shape);
+        _typed = new TypedViews<TInstrument>(this, this, []);
+        if (shape.Limits.IdleTimeout is { } timeout && HasOwnLabels)
         {
-            Setup.Events.OnSeriesLimitReached(Descriptor.Name, SeriesLimit);
+            _idle = new IdleWatch(this, timeout, shape.Context.TimeProvider);
         }
     }
 
-    /// <summary>What the options add to the shape, for the message that shows two shapes: ", buckets 1, 2, 5".</summary>
-    protected virtual string DescribeOptions() => "";
+    /// <summary>Changes when series that were found before may not be found any more.</summary>
+    public int Removals => _table.Removals;
 
-    private ICounter CreateOverflows() => _overflows = Setup.Events.CountOverflows(Descriptor.Name);
+    /// <summary>The number of series.</summary>
+    public int Count => _table.Count;
 
-    private string DescribeLimits() =>
-        (SeriesLimit == Setup.Events.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
+    Lock ISeriesStore.Gate => _gate;
+
+    ReadOnlyMemory<Series> ISeriesStore.Ordered => _table.Ordered;
+
+    // If there are no labels but the constant ones of the factory that created the family, its series stay whatever happens.
+    private bool HasOwnLabels => Descriptor.LabelNames.Length > Shape.Context.ConstantLabelCount;
+
+    private bool IsFull => _table.Count - Volatile.Read(ref _overflowSeries) >= Shape.Limits.SeriesLimit;
+
+    public override ReadOnlyMemory<Series> ReadSeries()
+    {
+        _idle?.Look();
+        return _table.Ordered;
+    }
+
+    public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
+    {
+        var series = _table.Find(labelValues) ?? Add(labelValues, constants: 0, out _);
+
+        // Create has checked the type of every series in the table; in code that is shared over reference types a cast would look it up again.
+        return Unsafe.As<TInstrument>(series);
+    }
+
+    /// <summary>Finds or creates the series of these values, or the overflow series.</summary>
+    /// <param name="labelValues">All values.</param>
+    /// <param name="constants">The number of values, at the beginning, that are constant labels of a factory.</param>
+    /// <param name="isOverflow">Whether it is the overflow series.</param>
+    public TInstrument Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+    {
+        isOverflow = false;
+        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
+    }
+
+    public bool Remove(params ReadOnlySpan<string> labelValues)
+    {
+        var labels = Descriptor.Labels(labelValues);
+        lock (_gate)
+        {
+            if (!HasOwnLabels)
+            {
+                return false;
+            }
+
+            return _table.Find(labels.Values) is { } found
+                ? RemoveFromTable(series => ReferenceEquals(series, found)) > 0
+                : _idle?.TakeBack(labels) is not null;
+        }
+    }
+
+    public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        lock (_gate)
+        {
+            return HasOwnLabels
+                ? RemoveFromTable(series => predicate(series.Labels.Values)) + (_idle?.RemoveWhere(labels => predicate(labels.Values)) ?? 0)
+                : 0;
+        }
+    }
+
+    public void Clear() => RemoveWhere(static _ => true);
+
+    public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
+        where TLabel : notnull => _typed.Of<TLabel>();
+
+    public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull => _typed.Of<TLabel1, TLabel2>();
+
+    public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
+        where TLabel1 : notnull
+        where TLabel2 : notnull
+        where TLabel3 : notnull => _typed.Of<TLabel1, TLabel2, TLabel3>();
+
+    void ISeriesStore.Add(Series series) => AddToTable(series);
+
+    int ISeriesStore.RemoveWhere(Func<Series, bool> predicate) => RemoveFromTable(predicate);
+
+    private int RemoveFromTable(Func<Series, bool> predicate)
+    {
+        var removed = _table.RemoveWhere(predicate);
+        if (removed > 0 && _overflowSeries > 0)
+        {
+            _overflow = null;
+            Volatile.Write(ref _overflowSeries, _table.Ordered.ToArray().Count(series => OverflowLabels.Are(series.Labels)));
+        }
+
+        return removed;
+    }
+
+    private Series Add(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+    {
+        var series = OverflowQuickly(labelValues, constants);
+        isOverflow = series is not null;
+        series ??= AddSlowly(Descriptor.Labels(labelValues), constants, out isOverflow);
+        if (isOverflow)
+        {
+            // Outside the gate: a listener may write to this very family.
+            _overflows.Count();
+        }
+
+        return series;
+    }
+
+    // Values without end are what the limit is for, so they must be cheap: no lock and no memory. Values that are not well-formed may be known in another form.
+    private Series? OverflowQuickly(ReadOnlySpan<string> labelValues, int constants) =>
+        _overflow is { } overflow && constants == 0 && _idle is null && IsFull && labelValues.Length == Descriptor.LabelNames.Length && OverflowLabels.AreWellFormed(labelValues)
+            ? overflow
+            : null;
+
+    private Series AddSlowly(LabelSet labels, int constants, out bool isOverflow)
+    {
+        lock (_gate)
+        {
+            isOverflow = false;
+            if (FindOrTakeBack(labels) is { } found)
+            {
+                return found;
+            }
+
+            if (!IsFull || labels.Count <= constants)
+            {
+                return Create(labels);
+            }
+
+            isOverflow = true;
+            var overflowLabels = OverflowLabels.Of(Descriptor, labels, constants);
+            var overflow = FindOrTakeBack(overflowLabels) ?? Create(overflowLabels);
+            _overflow = constants == 0 ? overflow : _overflow;
+            return overflow;
+        }
+    }
+
+    private Series? FindOrTakeBack(LabelSet labels)
+    {
+        if (_table.Find(labels.Values) is { } found)
+        {
+            return found;
+        }
+
+        var kept = _idle?.TakeBack(labels);
+        if (kept is not null)
+        {
+            AddToTable(kept);
+        }
+
+        return kept;
+    }
+
+    private Series Create(LabelSet labels)
+    {
+        var series = _createSeries(labels);
+        if (series is not TInstrument)
+        {
+            throw new InvalidCastException($"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
+        }
+
+        AddToTable(series);
+        return series;
+    }
+
+    private void AddToTable(Series series)
+    {
+        _table.Add(series);
+        Volatile.Write(ref _overflowSeries, _overflowSeries + (OverflowLabels.Are(series.Labels) ? 1 : 0));
+    }
 }

@@ -3,17 +3,17 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>One value that somebody else keeps.</summary>
+/// <summary>One metric whose values come from a callback.</summary>
 internal sealed class ObservableCollector : ICollector, INamedCollector
 {
     private readonly MetricDescriptor _descriptor;
-    private readonly LabelSet _labels;
-    private readonly Func<double> _observe;
+    private readonly string[] _constantValues;
+    private readonly Action<ObservationReporter> _observe;
 
-    public ObservableCollector(MetricDescriptor descriptor, LabelSet labels, Func<double> observe)
+    public ObservableCollector(MetricDescriptor descriptor, string[] constantValues, Action<ObservationReporter> observe)
     {
         _descriptor = descriptor;
-        _labels = labels;
+        _constantValues = constantValues;
         _observe = observe;
         Descriptors = [descriptor];
     }
@@ -24,17 +24,21 @@ internal sealed class ObservableCollector : ICollector, INamedCollector
 
     public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
-        var value = _observe();
         visitor.BeginFamily(_descriptor);
-        if (_descriptor.Type == MetricType.Counter)
-        {
-            visitor.Counter(_labels, new CounterSample(value));
-        }
-        else
-        {
-            visitor.Gauge(_labels, new GaugeSample(value));
-        }
-
+        _observe(Report);
         visitor.EndFamily();
+
+        void Report(double value, params ReadOnlySpan<string> labelValues)
+        {
+            var labels = _constantValues.Length == 0 ? _descriptor.Labels(labelValues) : _descriptor.Labels([.. _constantValues, .. labelValues]);
+            if (_descriptor.Type == MetricType.Counter)
+            {
+                visitor.Counter(labels, new CounterSample(value));
+            }
+            else
+            {
+                visitor.Gauge(labels, new GaugeSample(value));
+            }
+        }
     }
 }

@@ -9,8 +9,7 @@ namespace PrometheusMetrics.Instruments;
 /// An open-addressing table, never more than half full. A place is filled once and not changed any more, so a reader that meets a filled one may trust it;
 /// growing and removing publish a new table. Hashes find, strings decide.
 /// </remarks>
-internal sealed class SeriesTable<TSeries>
-    where TSeries : Series
+internal sealed class SeriesTable
 {
     private const int InitialSize = 4;
 
@@ -42,9 +41,9 @@ internal sealed class SeriesTable<TSeries>
     public LabelHash Hash => _index.Hash;
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
-    public TSeries? Find(ReadOnlySpan<string> labelValues) => _index.Find(labelValues);
+    public Series? Find(ReadOnlySpan<string> labelValues) => _index.Find(labelValues);
 
-    public void Add(TSeries series)
+    public void Add(Series series)
     {
         Append(series);
         if (Count * 2 > _index.Size)
@@ -58,10 +57,10 @@ internal sealed class SeriesTable<TSeries>
     }
 
     /// <returns>How many series were removed.</returns>
-    public int RemoveWhere(Func<TSeries, bool> predicate)
+    public int RemoveWhere(Func<Series, bool> predicate)
     {
         var before = Ordered;
-        Series[] kept = [.. before.ToArray().Where(series => !predicate((TSeries)series))];
+        Series[] kept = [.. before.ToArray().Where(series => !predicate(series))];
         if (kept.Length < before.Length)
         {
             _order = new Order(kept, kept.Length);
@@ -95,7 +94,7 @@ internal sealed class SeriesTable<TSeries>
         var index = new Index(hash, size);
         foreach (var series in Ordered.Span)
         {
-            if (!index.TryInsert((TSeries)series))
+            if (!index.TryInsert(series))
             {
                 return Indexed(LabelHash.WithRuntimesKey, size);
             }
@@ -104,7 +103,7 @@ internal sealed class SeriesTable<TSeries>
         return index;
     }
 
-    private void Append(TSeries series)
+    private void Append(Series series)
     {
         var (array, count) = _order;
         if (count == array.Length)
@@ -122,13 +121,13 @@ internal sealed class SeriesTable<TSeries>
     {
         // 0 where there is no series yet.
         private readonly int[] _hashes = new int[size];
-        private readonly TSeries[] _series = new TSeries[size];
+        private readonly Series[] _series = new Series[size];
 
         public LabelHash Hash { get; } = hash;
 
         public int Size => _hashes.Length;
 
-        public TSeries? Find(ReadOnlySpan<string> labelValues)
+        public Series? Find(ReadOnlySpan<string> labelValues)
         {
             var hashes = _hashes;
             var wanted = HashOf(labelValues);
@@ -149,7 +148,7 @@ internal sealed class SeriesTable<TSeries>
         }
 
         /// <returns>False if there is no place for the series near to where it belongs, and a hash can be had that withstands attacks.</returns>
-        public bool TryInsert(TSeries series)
+        public bool TryInsert(Series series)
         {
             var own = HashOf(series.Labels.Values);
             for (var distance = 0; distance < LongestSearch || Hash.IsKeyed; distance++)

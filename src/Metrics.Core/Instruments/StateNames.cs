@@ -12,51 +12,35 @@ internal sealed class StateNames
     /// <summary>In the order in which they are shown; well-formed.</summary>
     public ReadOnlySpan<string> All => _names;
 
-    /// <param name="states">What the user gave.</param>
+    /// <summary>Makes names what they become as values of a label, so that two that would be written alike are equal here already.</summary>
+    /// <returns>The same array, if nothing had to be changed.</returns>
+    public static string[]? MakeWellFormed(string[]? states) =>
+        states is not null && Array.Exists(states, IsIllFormed) ? Array.ConvertAll(states, state => state is null ? state! : WellFormed(state)) : states;
+
+    /// <param name="states">The names, well-formed.</param>
     /// <param name="family">The name of the family, for messages.</param>
     /// <exception cref="ArgumentException">There is no state, or one is null, empty or doubled.</exception>
-    public static StateNames Create(string[]? states, string family)
+    public static StateNames Create(ReadOnlySpan<string> states, string family)
     {
-        if (states is null or [])
+        if (states.IsEmpty)
         {
             throw new ArgumentException($"'{family}' has no states: name at least one in StateSetOptions.States, or bind it to an enum with CreateStateSet<TState>.", nameof(states));
         }
 
-        var names = new string[states.Length];
-        for (var i = 0; i < names.Length; i++)
+        for (var i = 0; i < states.Length; i++)
         {
             if (string.IsNullOrEmpty(states[i]))
             {
                 throw new ArgumentException($"State {i + 1} of '{family}' is null or empty: give every state a name.", nameof(states));
             }
 
-            names[i] = WellFormed(states[i]);
-            if (names.AsSpan(0, i).Contains(names[i]))
+            if (states[..i].Contains(states[i]))
             {
-                throw new ArgumentException($"The state '{names[i]}' of '{family}' stands twice.", nameof(states));
+                throw new ArgumentException($"The state '{states[i]}' of '{family}' stands twice.", nameof(states));
             }
         }
 
-        return new StateNames(names);
-    }
-
-    /// <summary>Whether these are the same states in the same order. Allocates nothing.</summary>
-    public bool Matches(string[]? states)
-    {
-        if (states?.Length != _names.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < _names.Length; i++)
-        {
-            if (states[i] is not { } state || !Means(state, _names[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return new StateNames(states.ToArray());
     }
 
     /// <exception cref="ArgumentException">There is no such state.</exception>
@@ -80,6 +64,7 @@ internal sealed class StateNames
     private static bool Means(string state, string name) =>
         state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
 
-    // What a state becomes as the value of a label, so that two that would be written alike are one here already.
+    private static bool IsIllFormed(string? state) => state.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && WellFormed(state!) != state;
+
     private static string WellFormed(string state) => LabelSet.Create(["state"], [state]).Values[0];
 }

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>What a registry counts about itself, and its voice.</summary>
-internal sealed class OwnMetrics : IFamilyEvents
+internal sealed class OwnMetrics : IFamilyHost
 {
     private readonly OwnCounter _collectorErrors = new(
         "metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector");

@@ -8,26 +8,24 @@ internal sealed class ExemplarPolicy
 {
     // W3C Trace Context, "trace-id" and "parent-id"; the names are OpenMetrics 2.0's.
     private static readonly string[] TraceNames = ["trace_id", "span_id"];
-    private static readonly ExemplarOptions Defaults = new();
 
-    private readonly FamilySetup _setup;
+    private readonly FamilyContext _context;
     private readonly string _family;
-    private readonly TimeSpan _minInterval;
     private ICounter? _dropped;
 
     /// <exception cref="ArgumentOutOfRangeException">The interval is negative.</exception>
-    public ExemplarPolicy(ExemplarOptions? options, string family, FamilySetup setup)
+    public ExemplarPolicy(ExemplarSettings settings, string family, FamilyContext context)
     {
-        _setup = setup;
-        _family = family;
-        _minInterval = (options ?? Defaults).MinInterval;
-        if (_minInterval < TimeSpan.Zero)
+        if (settings.MinInterval < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), _minInterval, $"MinInterval of the exemplars of '{family}' must be zero or more: zero takes every exemplar.");
+            throw new ArgumentOutOfRangeException(
+                nameof(settings), settings.MinInterval, $"MinInterval of the exemplars of '{family}' must be zero or more: zero takes every exemplar.");
         }
 
-        FromActivity = Wants(options, setup);
-        Interval = (long)Math.Min(_minInterval.TotalSeconds * setup.Clock.TimestampFrequency, long.MaxValue / 4);
+        _context = context;
+        _family = family;
+        FromActivity = settings.FromActivity;
+        Interval = (long)Math.Min(settings.MinInterval.TotalSeconds * context.TimeProvider.TimestampFrequency, long.MaxValue / 4);
     }
 
     /// <summary>Whether the current trace becomes an exemplar.</summary>
@@ -36,12 +34,10 @@ internal sealed class ExemplarPolicy
     /// <summary>How long an exemplar stays at least, in units of the clock's timestamps.</summary>
     public long Interval { get; }
 
-    public TimeProvider Clock => _setup.Clock;
+    public TimeProvider Clock => _context.TimeProvider;
 
     /// <summary>The current trace; null if there is none or it isn't recorded.</summary>
     public static Activity? RecordedActivity => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
-
-    public bool Matches(ExemplarOptions? options) => FromActivity == Wants(options, _setup) && _minInterval == (options ?? Defaults).MinInterval;
 
     public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
@@ -59,11 +55,5 @@ internal sealed class ExemplarPolicy
         new(LabelSet.Create(TraceNames, [activity.TraceId.ToHexString(), activity.SpanId.ToHexString()]), value, Clock.GetUtcNow());
 
     /// <summary>Counts an exemplar that was ill-formed. R-178</summary>
-    public void CountDropped() => (_dropped ??= _setup.Events.CountDroppedExemplars(_family)).Inc();
-
-    public override string ToString() =>
-        (FromActivity == _setup.Events.ExemplarsFromActivity ? "" : FromActivity ? ", exemplars from activities" : ", no exemplars from activities")
-        + (_minInterval == Defaults.MinInterval ? "" : $", exemplars every {_minInterval}");
-
-    private static bool Wants(ExemplarOptions? options, FamilySetup setup) => options?.FromActivity ?? setup.Events.ExemplarsFromActivity;
+    public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(_family)).Inc();
 }

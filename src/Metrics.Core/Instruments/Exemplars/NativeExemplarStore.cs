@@ -12,7 +12,7 @@ internal sealed class NativeExemplarStore
     // Made anew with each change, so that a reader needs no lock.
     private volatile Exemplar[] _shown = [];
 
-    public NativeExemplarStore(ExemplarPolicy policy, int places, NativeSettings settings)
+    public NativeExemplarStore(ExemplarPolicy policy, int places, NativeHistogramConfig settings)
     {
         _places = new ExemplarStore(policy, places);
         _spread = new NativeExemplars(settings.MaxExemplars, settings.ExemplarTimeToLive);

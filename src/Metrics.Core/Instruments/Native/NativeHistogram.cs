@@ -7,7 +7,7 @@ internal sealed class NativeHistogram : HistogramSeries
 {
     private readonly NativeLimit _limit;
 
-    public NativeHistogram(LabelSet labels, BucketBounds bounds, NativeSettings settings, ExemplarPolicy exemplars)
+    public NativeHistogram(LabelSet labels, BucketBounds bounds, NativeHistogramConfig settings, ExemplarPolicy exemplars)
         : base(labels, bounds) => _limit = new NativeLimit(bounds.Count, settings, exemplars);
 
     public override long Stamp => _limit.Tally.Writes;

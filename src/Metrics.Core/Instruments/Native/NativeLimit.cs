@@ -9,7 +9,7 @@ internal sealed class NativeLimit
 
     private readonly Lock _gate = new();
     private readonly int _buckets;
-    private readonly NativeSettings _settings;
+    private readonly NativeHistogramConfig _settings;
     private readonly ExemplarPolicy _exemplars;
     private readonly TimeProvider _clock;
     private volatile NativeTally _tally;
@@ -17,7 +17,7 @@ internal sealed class NativeLimit
     // Not null while a reset is scheduled.
     private ITimer? _timer;
 
-    public NativeLimit(int buckets, NativeSettings settings, ExemplarPolicy exemplars)
+    public NativeLimit(int buckets, NativeHistogramConfig settings, ExemplarPolicy exemplars)
     {
         _buckets = buckets;
         _settings = settings;

@@ -1,15 +1,15 @@
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>What families of instruments ask of the registry that they are in, and what they tell it.</summary>
-internal interface IFamilyEvents
+/// <summary>The registry as families of instruments see it: their defaults, and the events that they report.</summary>
+internal interface IFamilyHost
 {
-    /// <summary>How many series a family may have that says nothing else.</summary>
+    /// <summary>The series limit of a family that sets none.</summary>
     int SeriesLimit { get; }
 
-    /// <summary>Whether the current trace becomes an exemplar where nothing else is said.</summary>
+    /// <summary>Whether the current trace becomes an exemplar in a family that does not say so.</summary>
     bool ExemplarsFromActivity { get; }
 
-    /// <summary>A family has reached its limit of series. Told once per family, by somebody who holds no lock.</summary>
+    /// <summary>Receives the first time that a family has reached its series limit. The caller holds no lock.</summary>
     void OnSeriesLimitReached(string family, int limit);
 
     /// <returns>What counts the lookups of label values that found no room in a family; always the same for a family.</returns>

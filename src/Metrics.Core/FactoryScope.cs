@@ -4,19 +4,19 @@ using PrometheusMetrics.Instruments;
 namespace PrometheusMetrics;
 
 /// <summary>What a factory adds to every name and to every label set. Immutable.</summary>
-internal sealed class NamingScope
+internal sealed class FactoryScope
 {
     private readonly string[] _names;
     private readonly string[] _values;
 
-    private NamingScope(string prefix, string[] names, string[] values)
+    private FactoryScope(string prefix, string[] names, string[] values)
     {
         Prefix = prefix;
         _names = names;
         _values = values;
     }
 
-    public static NamingScope None { get; } = new("", [], []);
+    public static FactoryScope None { get; } = new("", [], []);
 
     /// <summary>What stands before every name.</summary>
     public string Prefix { get; }
@@ -28,7 +28,7 @@ internal sealed class NamingScope
     public ReadOnlySpan<string> Values => _values;
 
     /// <exception cref="ArgumentException">The prefix is not the beginning of a metric name.</exception>
-    public NamingScope WithPrefix(string prefix)
+    public FactoryScope WithPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         if (!NamingRules.IsMetricName(prefix))
@@ -36,27 +36,21 @@ internal sealed class NamingScope
             throw new ArgumentException($"'{prefix}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: 'acme', for example.", nameof(prefix));
         }
 
-        return new NamingScope(prefix.EndsWith('_') ? Prefix + prefix : $"{Prefix}{prefix}_", _names, _values);
+        return new FactoryScope(prefix.EndsWith('_') ? Prefix + prefix : $"{Prefix}{prefix}_", _names, _values);
     }
 
     /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
-    public NamingScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
+    public FactoryScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
     {
         var added = labels.ToArray();
         string[] names = [.. _names, .. added.Select(label => label.Name)];
         string[] values = [.. _values, .. added.Select(label => label.Value)];
-        return new NamingScope(Prefix, names, LabelSet.Create(names, values).Values.ToArray());
+        return new FactoryScope(Prefix, names, LabelSet.Create(names, values).Values.ToArray());
     }
 
     public MetricDescriptor Describe(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
     {
         ArgumentNullException.ThrowIfNull(name);
         return new MetricDescriptor(type, Prefix + name, help, _names.Length == 0 ? labelNames : [.. _names, .. labelNames], unit);
-    }
-
-    public ObservableCollector Observe(MetricType type, string name, string help, string? unit, Func<double> observe)
-    {
-        var descriptor = Describe(type, name, help, [], unit);
-        return new ObservableCollector(descriptor, descriptor.Labels(_values), observe);
     }
 }

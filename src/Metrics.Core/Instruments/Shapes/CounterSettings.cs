@@ -1,0 +1,21 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Instruments;
+
+internal readonly record struct CounterSettings(ExemplarSettings Exemplars) : IInstrumentSettings<CounterSettings, CounterOptions>
+{
+    public static string? UnitOf(CounterOptions? options) => options?.Unit;
+
+    public static CounterSettings Read(CounterOptions? options, IFamilyHost host) => new(ExemplarSettings.Read(options?.Exemplars, host));
+
+    public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
+    {
+        var policy = new ExemplarPolicy(Exemplars, descriptor.Name, context);
+        return labels => new Counter(labels, policy);
+    }
+
+    public CounterSettings Copy() => this;
+
+    public string Describe(IFamilyHost host) => Exemplars.Describe(host);
+}

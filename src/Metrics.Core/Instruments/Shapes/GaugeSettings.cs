@@ -1,0 +1,22 @@
+using System.Globalization;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Instruments;
+
+internal readonly record struct GaugeSettings(double InitialValue) : IInstrumentSettings<GaugeSettings, GaugeOptions>
+{
+    public static string? UnitOf(GaugeOptions? options) => options?.Unit;
+
+    public static GaugeSettings Read(GaugeOptions? options, IFamilyHost host) => new(options?.InitialValue ?? 0);
+
+    public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
+    {
+        var initialValue = InitialValue;
+        return labels => new Gauge(labels, initialValue, context.TimeProvider);
+    }
+
+    public GaugeSettings Copy() => this;
+
+    public string Describe(IFamilyHost host) => InitialValue == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", initial value {InitialValue}");
+}

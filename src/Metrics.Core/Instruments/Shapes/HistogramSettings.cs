@@ -1,0 +1,61 @@
+using System.Globalization;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Instruments;
+
+internal readonly record struct HistogramSettings(Sequence<double> Bounds, NativeHistogramSettings? Native, ExemplarSettings Exemplars)
+    : IInstrumentSettings<HistogramSettings, HistogramOptions>
+{
+    private static readonly double[] DefaultBuckets = Buckets.Default.ToArray();
+
+    public static string? UnitOf(HistogramOptions? options) => options?.Unit;
+
+    public static HistogramSettings Read(HistogramOptions? options, IFamilyHost host) => new(
+        FiniteBounds(options),
+        options?.Native is { } native ? NativeHistogramSettings.Read(native) : null,
+        ExemplarSettings.Read(options?.Exemplars, host));
+
+    public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
+    {
+        var bounds = BucketBounds.Create(Bounds.Items);
+        var policy = new ExemplarPolicy(Exemplars, descriptor.Name, context);
+        if (Native is not { } native)
+        {
+            return labels => new Histogram(labels, bounds, policy);
+        }
+
+        var config = NativeHistogramConfig.Create(descriptor.Name, native);
+        return labels => new NativeHistogram(labels, bounds, config, policy);
+    }
+
+    public HistogramSettings Copy() => this with { Bounds = Bounds.Copy() };
+
+    public string Describe(IFamilyHost host) =>
+        (Native is not null && Bounds.Items.IsEmpty ? "" : $", buckets {DescribeBounds()}")
+        + (Native is { } native ? $", native with {native.Describe()}" : "")
+        + Exemplars.Describe(host);
+
+    // The last bucket, to +Inf, is always there, named or not. With native buckets, classic ones are there only if they are asked for.
+    private static Sequence<double> FiniteBounds(HistogramOptions? options)
+    {
+        ReadOnlyMemory<double> bounds = options switch
+        {
+            { Buckets: { } buckets } => buckets,
+            { Native: not null } => default,
+            _ => DefaultBuckets,
+        };
+        return new Sequence<double>(bounds.Span is [.., double.PositiveInfinity] ? bounds[..^1] : bounds);
+    }
+
+    private string DescribeBounds()
+    {
+        var texts = new string[Bounds.Items.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Bounds.Items[i].ToString(CultureInfo.InvariantCulture);
+        }
+
+        return string.Join(", ", texts);
+    }
+}

@@ -1,0 +1,74 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Instruments;
+
+/// <summary>The shape of a family: type, help, unit, label names and the meaning of its options. Asking for a name again returns the
+/// existing instrument if the shape is the same.</summary>
+internal abstract class InstrumentShape
+{
+    protected InstrumentShape(MetricDescriptor descriptor, FamilyLimits limits, FamilyContext context)
+    {
+        limits.Validate(descriptor.Name);
+        (Descriptor, Limits, Context) = (descriptor, limits, context);
+    }
+
+    public MetricDescriptor Descriptor { get; }
+
+    public FamilyLimits Limits { get; }
+
+    public FamilyContext Context { get; }
+
+    public abstract SeriesFactory CreateSeriesFactory();
+
+    /// <summary>Describes the whole shape, for the message that shows two of them.</summary>
+    public override string ToString() =>
+        $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}"
+        + DescribeSettings(Context.Host)
+        + Limits.Describe(Context.Host);
+
+    protected abstract string DescribeSettings(IFamilyHost host);
+}
+
+/// <summary>A shape that can be compared with what a user asks for.</summary>
+internal abstract class InstrumentShape<TOptions> : InstrumentShape
+    where TOptions : InstrumentOptions
+{
+    protected InstrumentShape(MetricDescriptor descriptor, FamilyLimits limits, FamilyContext context)
+        : base(descriptor, limits, context)
+    {
+    }
+
+    /// <summary>Compares the shape with what a user asks for; the label names come in two parts. Allocates nothing.</summary>
+    public bool Matches(string help, ReadOnlySpan<string> constantNames, ReadOnlySpan<string> labelNames, TOptions? options) =>
+        Descriptor.Help == help
+        && Descriptor.LabelNames.Length == constantNames.Length + labelNames.Length
+        && Descriptor.LabelNames.StartsWith(constantNames)
+        && Descriptor.LabelNames.EndsWith(labelNames)
+        && Limits == FamilyLimits.Read(options, Context.Host)
+        && MatchesSettings(options);
+
+    protected abstract bool MatchesSettings(TOptions? options);
+}
+
+internal sealed class InstrumentShape<TSettings, TOptions> : InstrumentShape<TOptions>
+    where TSettings : struct, IInstrumentSettings<TSettings, TOptions>
+    where TOptions : InstrumentOptions
+{
+    private readonly TSettings _settings;
+
+    /// <exception cref="ArgumentException">A name or an option is illegal.</exception>
+    public InstrumentShape(in ShapeRequest<TOptions> request)
+        : base(
+            request.Scope.Describe(request.Type, request.Name, request.Help, request.LabelNames, TSettings.UnitOf(request.Options)),
+            FamilyLimits.Read(request.Options, request.Context.Host),
+            request.Context) =>
+        _settings = TSettings.Read(request.Options, request.Context.Host).Copy();
+
+    public override SeriesFactory CreateSeriesFactory() => _settings.CreateSeriesFactory(Descriptor, Context);
+
+    protected override bool MatchesSettings(TOptions? options) =>
+        Descriptor.Unit == (TSettings.UnitOf(options) ?? "") && _settings.Equals(TSettings.Read(options, Context.Host));
+
+    protected override string DescribeSettings(IFamilyHost host) => _settings.Describe(host);
+}

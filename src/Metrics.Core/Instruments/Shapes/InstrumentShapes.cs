@@ -1,0 +1,31 @@
+namespace PrometheusMetrics.Instruments;
+
+/// <summary>The one place that knows which settings belong to which kind of instrument.</summary>
+internal static class InstrumentShapes
+{
+    /// <exception cref="ArgumentException">A name or an option is illegal.</exception>
+    public static InstrumentShape<TOptions> Create<TInstrument, TOptions>(InstrumentKind<TInstrument, TOptions> kind, in ShapeRequest<TOptions> request)
+        where TInstrument : class
+        where TOptions : InstrumentOptions
+    {
+        object shape = request switch
+        {
+            ShapeRequest<CounterOptions> counter => new InstrumentShape<CounterSettings, CounterOptions>(counter),
+            ShapeRequest<GaugeOptions> gauge => new InstrumentShape<GaugeSettings, GaugeOptions>(gauge),
+            ShapeRequest<HistogramOptions> histogram => new InstrumentShape<HistogramSettings, HistogramOptions>(histogram),
+            ShapeRequest<SummaryOptions> summary => new InstrumentShape<SummarySettings, SummaryOptions>(summary),
+            ShapeRequest<InfoOptions> info => new InstrumentShape<InfoSettings, InfoOptions>(info),
+            ShapeRequest<StateSetOptions> stateSet => kind is IEnumKind enumKind
+                ? enumKind.Accept(new EnumShape(stateSet))
+                : new InstrumentShape<StateSetSettings, StateSetOptions>(stateSet),
+            _ => throw new NotSupportedException($"This version of Metrics.Core does not know {kind}: use the version of Metrics.Abstractions that came with it."),
+        };
+        return (InstrumentShape<TOptions>)shape;
+    }
+
+    private sealed class EnumShape(ShapeRequest<StateSetOptions> request) : IEnumVisitor<InstrumentShape<StateSetOptions>>
+    {
+        public InstrumentShape<StateSetOptions> Visit<TState>()
+            where TState : struct, Enum => new InstrumentShape<EnumStateSetSettings<TState>, StateSetOptions>(request);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Instruments;
+
+internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan MaxAge, int AgeBuckets)
+    : IInstrumentSettings<SummarySettings, SummaryOptions>
+{
+    private const int MaxAgeBuckets = 100;
+
+    private static readonly SummaryOptions Defaults = new();
+
+    public static string? UnitOf(SummaryOptions? options) => options?.Unit;
+
+    public static SummarySettings Read(SummaryOptions? options, IFamilyHost host) => new(
+        new Objectives(options?.Objectives), (options ?? Defaults).MaxAge, (options ?? Defaults).AgeBuckets);
+
+    // Without quantiles there is no window, so that its options have no effect.
+    public bool Equals(SummarySettings other) =>
+        Objectives.Equals(other.Objectives) && (Objectives.IsEmpty || (MaxAge == other.MaxAge && AgeBuckets == other.AgeBuckets));
+
+    public override int GetHashCode() => Objectives.GetHashCode();
+
+    public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
+    {
+        if (MaxAge <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(
+                "options", MaxAge, $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
+        }
+
+        if (AgeBuckets is < 1 or > MaxAgeBuckets)
+        {
+            throw new ArgumentOutOfRangeException("options", AgeBuckets, $"AgeBuckets of '{descriptor.Name}' must be 1 to {MaxAgeBuckets}.");
+        }
+
+        var objectives = QuantileObjectives.Create(Objectives.Items);
+        var (maxAge, ageBuckets) = (MaxAge, AgeBuckets);
+        return labels => new Summary(
+            labels,
+            objectives,
+            objectives.Quantiles.IsEmpty ? null : new QuantileWindow(objectives, maxAge, ageBuckets, context.TimeProvider),
+            context.TimeProvider);
+    }
+
+    public SummarySettings Copy() => this with { Objectives = Objectives.Copy() };
+
+    public string Describe(IFamilyHost host) => Objectives.IsEmpty
+        ? ", no quantiles"
+        : string.Create(CultureInfo.InvariantCulture, $", quantiles {Objectives}, window {MaxAge} in {AgeBuckets} steps");
+}

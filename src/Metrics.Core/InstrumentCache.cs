@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Registry;
 

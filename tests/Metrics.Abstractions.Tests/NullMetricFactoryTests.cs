@@ -35,8 +35,6 @@ public class NullMetricFactoryTests
         Check(_factory.CreateHistogram("x", "", ["a"], new HistogramOptions()));
         Check(_factory.CreateSummary("x", "", "a"));
         Check(_factory.CreateSummary("x", "", ["a"], new SummaryOptions()));
-        Check(_factory.CreateUnknown("x", "", "a"));
-        Check(_factory.CreateUnknown("x", "", ["a"], new UnknownOptions()));
         Check(_factory.CreateInfo("x", "", "a"));
         Check(_factory.CreateInfo("x", "", ["a"], new InfoOptions()));
         Check(_factory.CreateStateSet("x", "", ["a"], new StateSetOptions()));
@@ -77,10 +75,8 @@ public class NullMetricFactoryTests
     }
 
     [Fact]
-    public void Infos_state_sets_and_unknowns_take_everything()
+    public void Infos_and_state_sets_take_everything()
     {
-        var unknown = _factory.CreateUnknown("x", "");
-        unknown.Set(double.NaN);
         _factory.CreateInfo("x", "").Set((null!, null!));
         var states = _factory.CreateStateSet("x", "", new StateSetOptions());
         states.Set("a", true);
@@ -89,7 +85,7 @@ public class NullMetricFactoryTests
         day.Set(DayOfWeek.Friday);
         day.Set((DayOfWeek)99);
 
-        Assert.Equal((0, false, 0), (unknown.Value, states.IsActive("a"), states.States.Length));
+        Assert.Equal((false, 0), (states.IsActive("a"), states.States.Length));
         Assert.Equal(default, day.Value);
     }
 

@@ -81,6 +81,42 @@ public class MetricFactoryShapeTests : EngineTest
             "window 00:10:00 in 2 steps");
     }
 
+    public static TheoryData<string> Options()
+    {
+        var paths = new TheoryData<string>();
+        foreach (var type in typeof(InstrumentOptions).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(InstrumentOptions))))
+        {
+            Add(type.Name, type);
+        }
+
+        return paths;
+
+        void Add(string prefix, Type type)
+        {
+            foreach (var property in type.GetProperties().Where(property => property.SetMethod is not null))
+            {
+                paths.Add($"{prefix}.{property.Name}");
+                if (property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
+                {
+                    Add($"{prefix}.{property.Name}", property.PropertyType);
+                }
+            }
+        }
+    }
+
+    // An option that is forgotten in the shape would be ignored without a word where the metric exists already.
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_is_part_of_the_shape(string path)
+    {
+        var steps = path.Split('.');
+        CreateWith(steps[0], OtherOption.Base(steps[0]));
+
+        Refused(() => CreateWith(steps[0], OtherOption.Change(OtherOption.Base(steps[0]), steps.AsSpan(1))), out var existing, out var asked);
+        Assert.NotEqual(existing, asked);
+        Assert.Same(CreateWith(steps[0], OtherOption.Base(steps[0])), CreateWith(steps[0], OtherOption.Base(steps[0])));
+    }
+
     [Fact]
     public void The_name_of_a_collectors_family_is_refused()
     {
@@ -133,15 +169,36 @@ public class MetricFactoryShapeTests : EngineTest
         Assert.Empty(Scrape.Lines(Registry));
     }
 
+    // With one label, so that every option has an effect. A name with every unit that is asked for, so that the name stays the same.
+    private object CreateWith(string optionsType, InstrumentOptions options) => optionsType switch
+    {
+        nameof(CounterOptions) => Factory.CreateCounter("x_seconds", "", ["a"], (CounterOptions)options),
+        nameof(GaugeOptions) => Factory.CreateGauge("x_seconds", "", ["a"], (GaugeOptions)options),
+        nameof(HistogramOptions) => Factory.CreateHistogram("x_seconds", "", ["a"], (HistogramOptions)options),
+        nameof(SummaryOptions) => Factory.CreateSummary("x_seconds", "", ["a"], (SummaryOptions)options),
+        nameof(InfoOptions) => Factory.CreateInfo("x_seconds", "", ["a"], (InfoOptions)options),
+        nameof(StateSetOptions) => Factory.CreateStateSet("x_seconds", "", ["a"], (StateSetOptions)options),
+        _ => throw new NotSupportedException($"Say here which instrument has {optionsType}."),
+    };
+
     private static void Refused(Func<object> create, string existing, string asked)
     {
+        Refused(create, out var existingText, out var askedText);
+
+        Assert.Contains(existing, existingText, StringComparison.Ordinal);
+        Assert.Contains(asked, askedText, StringComparison.Ordinal);
+    }
+
+    private static void Refused(Func<object> create, out string existing, out string asked)
+    {
+        const string Advice = "Ask for the same shape, or choose another name.";
         var message = Assert.Throws<InvalidOperationException>(create).Message;
 
         var halves = message.Split(" Asked for: ");
         Assert.Equal(2, halves.Length);
         Assert.Contains("exists in another shape. It is: ", halves[0], StringComparison.Ordinal);
-        Assert.Contains(existing, halves[0], StringComparison.Ordinal);
-        Assert.Contains(asked, halves[1], StringComparison.Ordinal);
-        Assert.EndsWith("Ask for the same shape, or choose another name.", message, StringComparison.Ordinal);
+        Assert.EndsWith(Advice, message, StringComparison.Ordinal);
+        existing = halves[0][(halves[0].IndexOf(" It is: ", StringComparison.Ordinal) + " It is: ".Length)..].Trim();
+        asked = halves[1][..^Advice.Length].Trim();
     }
 }

@@ -1,7 +1,7 @@
 namespace PrometheusMetrics;
 
 /// <summary>Every kind of instrument, and none of them does anything.</summary>
-internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable
+internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
 {
     public static NullInstrument Instance { get; } = new();
 

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics;
 
-internal sealed class NullStateSet<TState> : IStateSet<TState>
+internal sealed class NullStateSet<TState> : IStateSet<TState>, INullInstrument<NullStateSet<TState>>
     where TState : struct, Enum
 {
     public static NullStateSet<TState> Instance { get; } = new();

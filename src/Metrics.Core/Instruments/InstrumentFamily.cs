@@ -28,7 +28,7 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
 /// <summary>All series of one name.</summary>
 /// <typeparam name="TInstrument">The instrument that each series is.</typeparam>
-internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricFamily<TInstrument>, ISeriesStore
+internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricFamily<TInstrument>, ISeriesFinder<TInstrument>, ISeriesStore
     where TInstrument : class
 {
     private readonly Lock _gate = new();
@@ -57,10 +57,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         }
     }
 
-    /// <summary>Changes when series that were found before may not be found any more.</summary>
     public int Removals => _table.Removals;
 
-    /// <summary>The number of series.</summary>
     public int Count => _table.Count;
 
     Lock ISeriesStore.Gate => _gate;
@@ -86,10 +84,6 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return Unsafe.As<TInstrument>(series);
     }
 
-    /// <summary>Finds or creates the series of these values, or the overflow series.</summary>
-    /// <param name="labelValues">All values.</param>
-    /// <param name="constants">The number of values, at the beginning, that are constant labels of a factory.</param>
-    /// <param name="isOverflow">Whether it is the overflow series.</param>
     public TInstrument Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
     {
         isOverflow = false;

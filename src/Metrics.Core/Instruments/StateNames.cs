@@ -64,7 +64,22 @@ internal sealed class StateNames
     private static bool Means(string state, string name) =>
         state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
 
-    private static bool IsIllFormed(string? state) => state.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && WellFormed(state!) != state;
+    private static bool IsIllFormed(string? state)
+    {
+        for (var i = 0; i < state?.Length; i++)
+        {
+            if (char.IsSurrogatePair(state, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(state[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string WellFormed(string state) => LabelSet.Create(["state"], [state]).Values[0];
 }

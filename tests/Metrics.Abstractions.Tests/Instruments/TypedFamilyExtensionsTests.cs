@@ -10,42 +10,42 @@ public class TypedFamilyExtensionsTests
     private static readonly HistogramOptions Histogram = new();
     private static readonly SummaryOptions Summary = new();
 
-    private readonly AskedFactory _factory = new();
+    private readonly RecordingFactory _factory = new();
 
     [Fact]
     public void Counters()
     {
-        Asked(_factory.CreateCounter<int>("x", "h", "a", Counter), "counter x h a", Counter);
-        Asked(_factory.CreateCounter<int, bool>("x", "h", "a", "b", Counter), "counter x h a b", Counter);
-        Asked(_factory.CreateCounter<int, bool, Guid>("x", "h", "a", "b", "c", Counter), "counter x h a b c", Counter);
-        Asked(_factory.CreateCounter<int>("x", "h", "a"), "counter x h a", null);
+        Asked(_factory.CreateCounter<int>("x", "h", "a", Counter), "ICounter x h a", Counter);
+        Asked(_factory.CreateCounter<int, bool>("x", "h", "a", "b", Counter), "ICounter x h a b", Counter);
+        Asked(_factory.CreateCounter<int, bool, Guid>("x", "h", "a", "b", "c", Counter), "ICounter x h a b c", Counter);
+        Asked(_factory.CreateCounter<int>("x", "h", "a"), "ICounter x h a", null);
     }
 
     [Fact]
     public void Gauges()
     {
-        Asked(_factory.CreateGauge<int>("x", "h", "a", Gauge), "gauge x h a", Gauge);
-        Asked(_factory.CreateGauge<int, bool>("x", "h", "a", "b", Gauge), "gauge x h a b", Gauge);
-        Asked(_factory.CreateGauge<int, bool, Guid>("x", "h", "a", "b", "c", Gauge), "gauge x h a b c", Gauge);
-        Asked(_factory.CreateGauge<int, bool>("x", "h", "a", "b"), "gauge x h a b", null);
+        Asked(_factory.CreateGauge<int>("x", "h", "a", Gauge), "IGauge x h a", Gauge);
+        Asked(_factory.CreateGauge<int, bool>("x", "h", "a", "b", Gauge), "IGauge x h a b", Gauge);
+        Asked(_factory.CreateGauge<int, bool, Guid>("x", "h", "a", "b", "c", Gauge), "IGauge x h a b c", Gauge);
+        Asked(_factory.CreateGauge<int, bool>("x", "h", "a", "b"), "IGauge x h a b", null);
     }
 
     [Fact]
     public void Histograms()
     {
-        Asked(_factory.CreateHistogram<int>("x", "h", "a", Histogram), "histogram x h a", Histogram);
-        Asked(_factory.CreateHistogram<int, bool>("x", "h", "a", "b", Histogram), "histogram x h a b", Histogram);
-        Asked(_factory.CreateHistogram<int, bool, Guid>("x", "h", "a", "b", "c", Histogram), "histogram x h a b c", Histogram);
-        Asked(_factory.CreateHistogram<int, bool, Guid>("x", "h", "a", "b", "c"), "histogram x h a b c", null);
+        Asked(_factory.CreateHistogram<int>("x", "h", "a", Histogram), "IHistogram x h a", Histogram);
+        Asked(_factory.CreateHistogram<int, bool>("x", "h", "a", "b", Histogram), "IHistogram x h a b", Histogram);
+        Asked(_factory.CreateHistogram<int, bool, Guid>("x", "h", "a", "b", "c", Histogram), "IHistogram x h a b c", Histogram);
+        Asked(_factory.CreateHistogram<int, bool, Guid>("x", "h", "a", "b", "c"), "IHistogram x h a b c", null);
     }
 
     [Fact]
     public void Summaries()
     {
-        Asked(_factory.CreateSummary<int>("x", "h", "a", Summary), "summary x h a", Summary);
-        Asked(_factory.CreateSummary<int, bool>("x", "h", "a", "b", Summary), "summary x h a b", Summary);
-        Asked(_factory.CreateSummary<int, bool, Guid>("x", "h", "a", "b", "c", Summary), "summary x h a b c", Summary);
-        Asked(_factory.CreateSummary<int>("x", "h", "a"), "summary x h a", null);
+        Asked(_factory.CreateSummary<int>("x", "h", "a", Summary), "ISummary x h a", Summary);
+        Asked(_factory.CreateSummary<int, bool>("x", "h", "a", "b", Summary), "ISummary x h a b", Summary);
+        Asked(_factory.CreateSummary<int, bool, Guid>("x", "h", "a", "b", "c", Summary), "ISummary x h a b c", Summary);
+        Asked(_factory.CreateSummary<int>("x", "h", "a"), "ISummary x h a", null);
     }
 
     [Fact]

@@ -181,7 +181,6 @@ public class IdleSeriesTests : EngineTest
         var gauge = Factory.CreateGauge("b", "", ["l"], new GaugeOptions { IdleTimeout = Timeout }).WithLabels("");
         var histogram = Factory.CreateHistogram("c", "", ["l"], new HistogramOptions { IdleTimeout = Timeout }).WithLabels("");
         var summary = Factory.CreateSummary("d", "", ["l"], new SummaryOptions { IdleTimeout = Timeout }).WithLabels("");
-        var unknown = Factory.CreateUnknown("e", "", ["l"], new UnknownOptions { IdleTimeout = Timeout }).WithLabels("");
         var info = Factory.CreateInfo("f", "", ["l"], new InfoOptions { IdleTimeout = Timeout }).WithLabels("");
         var states = Factory.CreateStateSet("g", "", ["l"], new StateSetOptions { States = ["on", "off"], IdleTimeout = Timeout }).WithLabels("");
         var state = Factory.CreateStateSet<DayOfWeek>("h", "", ["l"], new StateSetOptions { IdleTimeout = Timeout }).WithLabels("");
@@ -193,13 +192,12 @@ public class IdleSeriesTests : EngineTest
         gauge.Set(1);
         histogram.Observe(0);
         summary.Observe(0);
-        unknown.Set(double.NaN);
         info.Set(("version", "1"));
         states.Set("off", true);
         state.Set(DayOfWeek.Monday);
         native.Observe(double.NaN);
 
-        Assert.Equal(9, Scrape.Lines(Registry).Length);
+        Assert.Equal(8, Scrape.Lines(Registry).Length);
     }
 
     //

@@ -6,7 +6,7 @@ internal sealed class EnumStateSetKind<TState> : InstrumentKind<IStateSet<TState
     where TState : struct, Enum
 {
     private EnumStateSetKind()
-        : base(MetricType.StateSet, NullStateSet<TState>.Instance)
+        : base(MetricType.StateSet, NullFamily<IStateSet<TState>, NullStateSet<TState>>.Instance)
     {
     }
 

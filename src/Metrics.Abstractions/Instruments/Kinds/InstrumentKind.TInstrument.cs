@@ -11,10 +11,10 @@ public class InstrumentKind<TInstrument, TOptions>
     where TInstrument : class
     where TOptions : InstrumentOptions
 {
-    internal InstrumentKind(MetricType type, TInstrument nullInstrument)
+    internal InstrumentKind(MetricType type, IMetricFamily<TInstrument> nullFamily)
     {
         Type = type;
-        NullFamily = new NullFamily<TInstrument>(nullInstrument);
+        NullFamily = nullFamily;
     }
 
     /// <summary>Gets the type under which the instruments are exposed.</summary>

@@ -18,8 +18,8 @@ internal sealed class ExemplarPolicy
     {
         if (settings.MinInterval < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(settings), settings.MinInterval, $"MinInterval of the exemplars of '{family}' must be zero or more: zero takes every exemplar.");
+            throw InvalidOption.OutOfRange(
+                settings.MinInterval, $"MinInterval of the exemplars of '{family}' must be zero or more: zero takes every exemplar.");
         }
 
         _context = context;

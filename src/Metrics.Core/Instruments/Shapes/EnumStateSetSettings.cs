@@ -16,8 +16,8 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) :
     {
         if (NamesStates)
         {
-            throw new ArgumentException(
-                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: leave out StateSetOptions.States, or the enum.", "options");
+            throw InvalidOption.Refused(
+                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: leave out StateSetOptions.States, or the enum.");
         }
 
         var states = EnumStates<TState>.Create(descriptor.Name);

@@ -13,14 +13,14 @@ internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTime
     {
         if (SeriesLimit < 1)
         {
-            throw new ArgumentOutOfRangeException(
-                "options", SeriesLimit, $"SeriesLimit of '{family}' must be 1 or more: it is the number of series that the family may have.");
+            throw InvalidOption.OutOfRange(
+                SeriesLimit, $"SeriesLimit of '{family}' must be 1 or more: it is the number of series that the family may have.");
         }
 
         if (IdleTimeout <= TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(
-                "options", IdleTimeout, $"IdleTimeout of '{family}' must be more than zero: leave it null for series that never expire.");
+            throw InvalidOption.OutOfRange(
+                IdleTimeout, $"IdleTimeout of '{family}' must be more than zero: leave it null for series that never expire.");
         }
     }
 

@@ -31,21 +31,29 @@ internal readonly record struct NativeHistogramSettings(
     {
         Require(
             Schema != NoSchema,
+            null,
             $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for such that double.");
         Require(
             IsThreshold(ZeroThreshold),
-            $"Native.ZeroThreshold of '{family}' must be zero or more, and finite, not {Text(ZeroThreshold)}: leave it null for 2^-128.");
-        Require(MaxBuckets >= 0, $"Native.MaxBuckets of '{family}' must be zero or more, not {MaxBuckets}: zero for no limit.");
+            ZeroThreshold,
+            $"Native.ZeroThreshold of '{family}' must be zero or more, and finite: leave it null for 2^-128.");
+        Require(MaxBuckets >= 0, MaxBuckets, $"Native.MaxBuckets of '{family}' must be zero or more: zero for no limit.");
         Require(
             MinResetDuration >= TimeSpan.Zero,
-            $"Native.MinResetDuration of '{family}' must be zero or more, not {MinResetDuration}: zero for no reset.");
+            MinResetDuration,
+            $"Native.MinResetDuration of '{family}' must be zero or more: zero for no reset.");
         Require(
             IsThreshold(MaxZeroThreshold),
-            $"Native.MaxZeroThreshold of '{family}' must be zero or more, and finite, not {Text(MaxZeroThreshold)}: zero for a zero bucket that stays as it is.");
-        Require(MaxExemplars is >= 0 and <= MostExemplars, $"Native.MaxExemplars of '{family}' must be 0 to {MostExemplars}, not {MaxExemplars}: zero for none.");
+            MaxZeroThreshold,
+            $"Native.MaxZeroThreshold of '{family}' must be zero or more, and finite: zero for a zero bucket that stays as it is.");
+        Require(
+            MaxExemplars is >= 0 and <= MostExemplars,
+            MaxExemplars,
+            $"Native.MaxExemplars of '{family}' must be 0 to {MostExemplars}: zero for none.");
         Require(
             ExemplarTimeToLive > TimeSpan.Zero,
-            $"Native.ExemplarTimeToLive of '{family}' must be more than zero, not {ExemplarTimeToLive}: it is the age from which an exemplar is replaced first.");
+            ExemplarTimeToLive,
+            $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age from which an exemplar is replaced first.");
     }
 
     public string Describe() => string.Create(
@@ -57,13 +65,11 @@ internal readonly record struct NativeHistogramSettings(
 
     private static bool IsThreshold(double value) => value >= 0 && double.IsFinite(value);
 
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static void Require(bool condition, string message)
+    private static void Require(bool condition, object? actual, string message)
     {
         if (!condition)
         {
-            throw new ArgumentOutOfRangeException("options", message);
+            throw InvalidOption.OutOfRange(actual, message);
         }
     }
 }

@@ -26,13 +26,14 @@ internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan 
     {
         if (MaxAge <= TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(
-                "options", MaxAge, $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
+            throw InvalidOption.OutOfRange(
+                MaxAge, $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
         }
 
         if (AgeBuckets is < 1 or > MaxAgeBuckets)
         {
-            throw new ArgumentOutOfRangeException("options", AgeBuckets, $"AgeBuckets of '{descriptor.Name}' must be 1 to {MaxAgeBuckets}.");
+            throw InvalidOption.OutOfRange(
+                AgeBuckets, $"AgeBuckets of '{descriptor.Name}' must be 1 to {MaxAgeBuckets}.");
         }
 
         var objectives = QuantileObjectives.Create(Objectives.Items);

@@ -4,7 +4,7 @@ internal sealed class TypedFamily1<TInstrument, TLabel> : TypedFamily<TInstrumen
     where TInstrument : class
     where TLabel : notnull
 {
-    public TypedFamily1(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+    public TypedFamily1(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
         : base(face, family, constants)
     {
     }

@@ -5,7 +5,7 @@ internal sealed class TypedFamily2<TInstrument, TLabel1, TLabel2> : TypedFamily<
     where TLabel1 : notnull
     where TLabel2 : notnull
 {
-    public TypedFamily2(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+    public TypedFamily2(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
         : base(face, family, constants)
     {
     }

@@ -7,7 +7,7 @@ internal sealed class TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>
     where TLabel2 : notnull
     where TLabel3 : notnull
 {
-    public TypedFamily3(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+    public TypedFamily3(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
         : base(face, family, constants)
     {
     }

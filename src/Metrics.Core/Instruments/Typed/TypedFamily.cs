@@ -8,13 +8,13 @@ internal abstract class TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>
     where TLabel3 : notnull
 {
     private readonly TypedCache<TInstrument, TLabel1, TLabel2, TLabel3> _cache = new();
-    private readonly InstrumentFamily<TInstrument> _family;
+    private readonly ISeriesFinder<TInstrument> _family;
     private readonly string[] _constants;
 
     /// <param name="face">The family as the user sees it.</param>
     /// <param name="family">The family itself.</param>
     /// <param name="constants">The values that stand before those that the user gives.</param>
-    protected TypedFamily(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+    protected TypedFamily(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
     {
         Family = face;
         _family = family;

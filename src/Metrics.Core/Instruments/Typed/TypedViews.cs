@@ -6,7 +6,7 @@ internal sealed class TypedViews<TInstrument>
 {
     private readonly Lock _gate = new();
     private readonly IMetricFamily<TInstrument> _face;
-    private readonly InstrumentFamily<TInstrument> _family;
+    private readonly ISeriesFinder<TInstrument> _family;
     private readonly string[] _constants;
 
     // Never changed once it is here, but replaced: found without a lock. One or two, in most programs.
@@ -15,7 +15,7 @@ internal sealed class TypedViews<TInstrument>
     /// <param name="face">The family as the user sees it.</param>
     /// <param name="family">The family itself.</param>
     /// <param name="constants">The values that stand before those that the user gives.</param>
-    public TypedViews(IMetricFamily<TInstrument> face, InstrumentFamily<TInstrument> family, string[] constants)
+    public TypedViews(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
     {
         _face = face;
         _family = family;

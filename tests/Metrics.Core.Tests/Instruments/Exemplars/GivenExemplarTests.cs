@@ -135,7 +135,6 @@ public class GivenExemplarTests : ExemplarTest
     [InlineData(typeof(ISummary))]
     [InlineData(typeof(IGauge))]
     [InlineData(typeof(IDistribution))]
-    [InlineData(typeof(IUnknown))]
     public void Where_no_format_allows_one_nobody_can_give_one(Type instrument) => Assert.DoesNotContain(
         instrument.GetInterfaces().Append(instrument).SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters()),
         parameter => parameter.ParameterType == typeof(ReadOnlySpan<(string, string)>));

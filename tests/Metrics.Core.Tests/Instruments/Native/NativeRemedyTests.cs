@@ -151,7 +151,10 @@ public class NativeRemedyTests : EngineTest
     [Fact]
     public void An_observation_that_is_late_for_a_reset_is_lost_with_it()
     {
-        var limit = new NativeLimit(1, NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour }), new ExemplarPolicy(null, "h", new FamilySetup(Clock, Registry.Events)));
+        var limit = new NativeLimit(
+            1,
+            NativeHistogramConfig.Create("h", NativeHistogramSettings.Read(new() { MaxBuckets = 1, MinResetDuration = Hour })),
+            new ExemplarPolicy(ExemplarSettings.Read(null, Registry.Events), "h", new FamilyContext(Clock, Registry.Events)));
         var before = limit.Tally;
         Clock.Advance(Hour);
         Add(limit, before, 1);

@@ -107,7 +107,10 @@ public class NativeResetTests : EngineTest
     private static WeakReference Schedule(FakeClock clock)
     {
         using var registry = new MetricRegistry();
-        var limit = new NativeLimit(1, NativeSettings.Create("h", new() { MaxBuckets = 1, MinResetDuration = Hour }), new ExemplarPolicy(null, "h", new FamilySetup(clock, registry.Events)));
+        var limit = new NativeLimit(
+            1,
+            NativeHistogramConfig.Create("h", NativeHistogramSettings.Read(new() { MaxBuckets = 1, MinResetDuration = Hour })),
+            new ExemplarPolicy(ExemplarSettings.Read(null, registry.Events), "h", new FamilyContext(clock, registry.Events)));
         foreach (var value in new[] { 1.0, 2.0 })
         {
             limit.Enforce(limit.Tally, new NativeObservation(value, 0, limit.Tally.Layout, limit.Tally.Layout.KeyOf(value)));

@@ -1,6 +1,5 @@
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Instruments;
-using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Typed;
@@ -106,7 +105,7 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void What_is_removed_while_it_is_looked_up_is_not_kept()
     {
-        var typed = new FleetingFamily(new FamilySetup(Clock, Registry.Events)).WithLabelTypes<int>();
+        var typed = new TypedViews<IGauge>(Factory.CreateGauge("fleeting", "", "n"), new FleetingFamily(), []).Of<int>();
 
         Assert.NotSame(typed.WithLabels(1), typed.WithLabels(1));
     }
@@ -235,27 +234,21 @@ public class TypedFamilyTests : EngineTest
     private readonly record struct Point(int X, int Y);
 
     /// <summary>Another thread removes each series as soon as it is found.</summary>
-    private sealed class FleetingFamily(FamilySetup setup) : InstrumentFamily<IUnknown>(new MetricDescriptor(MetricType.Unknown, "x", "", "n"), null, setup)
+    private sealed class FleetingFamily : ISeriesFinder<IGauge>
     {
-        private int _removals;
+        public MetricDescriptor Descriptor { get; } = new(MetricType.Gauge, "x", "", "n");
 
-        public override int Removals => _removals;
+        public int Removals { get; private set; }
 
-        public override int Count => 1;
+        public int Count => 1;
 
-        public override ReadOnlyMemory<Series> ReadSeries() => default;
-
-        public override IUnknown WithLabels(params ReadOnlySpan<string> labelValues) => Find(labelValues, 0, out _);
-
-        public override IUnknown Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+        public IGauge Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
         {
             isOverflow = false;
-            _removals++;
-            return new Unknown(Descriptor.Labels(labelValues));
+            Removals++;
+            return new Gauge(Descriptor.Labels(labelValues), initialValue: 0, TimeProvider.System);
         }
 
-        public override bool Remove(params ReadOnlySpan<string> labelValues) => false;
-
-        public override int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate) => 0;
+        public bool Remove(params ReadOnlySpan<string> labelValues) => false;
     }
 }

@@ -1,7 +1,6 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Instruments;
 
-namespace PrometheusMetrics;
+namespace PrometheusMetrics.Instruments;
 
 /// <summary>What a factory adds to every name and to every label set. Immutable.</summary>
 internal sealed class FactoryScope

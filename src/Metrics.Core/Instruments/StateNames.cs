@@ -81,5 +81,5 @@ internal sealed class StateNames
         state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
 
     // What a state becomes as the value of a label, so that two that would be written alike are one here already.
-    private static string WellFormed(string state) => LabelSet.Create(["state"], [state]).Values[0];
+    private static string WellFormed(string state) => LabelSet.Create(("state", state)).Values[0];
 }

@@ -42,7 +42,7 @@ internal sealed class PushgatewayOptionsValidator : IValidateOptions<Pushgateway
 
         try
         {
-            _ = new PushgatewayTarget(options.Endpoint!, options.Job, options.GroupingKey);
+            _ = options.CreateTarget();
         }
         catch (ArgumentException exception)
         {

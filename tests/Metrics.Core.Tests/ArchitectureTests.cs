@@ -52,6 +52,11 @@ public partial class ArchitectureTests
             || used == typeof(Dictionary<,>) || IsIn(used, "System.Threading.Lock")
         select $"{type} uses {used}");
 
+    // Threads that dispose at the same moment meet too rarely in a test to prove it alone.
+    [Fact]
+    public void What_is_disposed_once_is_guarded_by_an_interlocked_operation() =>
+        Assert.All(DisposedOnce, type => Assert.Contains(typeof(Interlocked), TypeUsage.Of(type)));
+
     // Principle 1
     [Fact]
     public void The_contracts_hold_no_static_state() => Assert.Empty(

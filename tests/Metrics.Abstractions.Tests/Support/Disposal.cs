@@ -2,7 +2,7 @@ namespace PrometheusMetrics.Tests.Support;
 
 internal static class Disposal
 {
-    /// <summary>How many objects <see cref="FromTwoThreads"/> disposes: enough that the threads are at the same one at the same time.</summary>
+    /// <summary>How many objects <see cref="FromTwoThreads"/> disposes: enough that the threads are now and then at the same one.</summary>
     public const int Count = 20_000;
 
     /// <summary>Creates many objects and lets two threads dispose all of them, side by side.</summary>

@@ -23,7 +23,8 @@ public class NamespaceTests
     }
 
     private static bool IsOurs(string? name) =>
-        name is not null && (name == "PrometheusMetrics" || name.StartsWith("PrometheusMetrics.", StringComparison.Ordinal) || NamespacesOfExtensions.Contains(name));
+        name is not null
+        && (name == "PrometheusMetrics" || name.StartsWith("PrometheusMetrics.", StringComparison.Ordinal) || NamespacesOfExtensions.Contains(name));
 
     private static bool IsGenerated(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)

@@ -9,8 +9,8 @@ using LegacyMetrics = Prometheus.Metrics;
 
 namespace Shop;
 
-/// <summary>An application that has a class <c>Metrics</c> of its own and uses prometheus-net compiles with references to all four assemblies, and both
-/// libraries run beside each other.</summary>
+/// <summary>An application that has a class <c>Metrics</c> of its own and uses prometheus-net compiles with references to all four assemblies,
+/// and both libraries run beside each other.</summary>
 public sealed class SideBySideTests : IDisposable
 {
     private readonly MetricRegistry _registry = new();

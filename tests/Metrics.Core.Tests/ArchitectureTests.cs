@@ -48,7 +48,8 @@ public partial class ArchitectureTests
     public void The_contracts_know_only_the_words() => Assert.Empty(
         from type in Abstractions.GetTypes()
         from used in TypeUsage.Of(type)
-        where IsIn(used, "System.Net") || (IsIn(used, "System.Threading.Interlocked") && !DisposedOnce.Contains(type)) || IsIn(used, "System.Collections.Concurrent")
+        where IsIn(used, "System.Net") || (IsIn(used, "System.Threading.Interlocked") && !DisposedOnce.Contains(type))
+            || IsIn(used, "System.Collections.Concurrent")
             || used == typeof(Dictionary<,>) || IsIn(used, "System.Threading.Lock")
         select $"{type} uses {used}");
 

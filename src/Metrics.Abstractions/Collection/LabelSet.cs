@@ -82,8 +82,15 @@ public sealed class LabelSet
         return new LabelSet(checkedNames, copy);
     }
 
-    private static string CheckValue(string name, string value, string parameter) => WellFormed(
-        value ?? throw new ArgumentNullException(parameter, $"The value of the label '{name}' is null: use an empty string if there is none."));
+    private static string CheckValue(string name, string value, string parameter)
+    {
+        if (value is null)
+        {
+            throw new ArgumentNullException(parameter, $"The value of the label '{name}' is null: use an empty string if there is none.");
+        }
+
+        return WellFormed(value);
+    }
 
     // An unpaired surrogate has no UTF-8 form. Encoders write U+FFFD for it, so two different strings would become one series twice:
     // the replacement has to come before identity is decided.

@@ -1,8 +1,8 @@
 namespace PrometheusMetrics;
 
 /// <summary>Measures the time from its start to its first disposal and gives it, in seconds, to the instrument that started it.</summary>
-/// <remarks>Created by <see cref="TimerExtensions"/> and meant for a <c>using</c> declaration. The clock is monotonic: a duration is never negative,
-/// whatever happens to the wall clock.</remarks>
+/// <remarks>Created by <see cref="TimerExtensions"/> and meant for a <c>using</c> declaration. The clock is monotonic: a duration
+/// is never negative, whatever happens to the wall clock.</remarks>
 /// <threadsafety>Every member may be used from any thread; of several disposals, concurrent ones included, one reports.</threadsafety>
 public sealed class DurationTimer : IDisposable
 {

@@ -16,8 +16,8 @@ public sealed class PushgatewayTarget
     /// <param name="endpoint">The gateway's address, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept, a missing scheme means http.
     /// Name and password in it are sent as an Authorization header and never shown.</param>
     /// <param name="job">The job; not empty.</param>
-    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>, in any order; none by default. Values may be empty, except that of
-    /// <c>instance</c>.</param>
+    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>, in any order; none by default. Values may be
+    /// empty, except that of <c>instance</c>.</param>
     /// <exception cref="ArgumentException">An argument is not of this kind; the message says what to write.</exception>
     /// <example><code>new PushgatewayTarget("http://pushgateway:9091", "nightly-import", ("region", "eu west"));</code></example>
     public PushgatewayTarget(string endpoint, string job, params ReadOnlySpan<(string Name, string Value)> groupingKey)

@@ -1,4 +1,3 @@
-using PrometheusMetrics.Pushgateway;
 using Microsoft.Extensions.Options;
 
 namespace PrometheusMetrics.Hosting;

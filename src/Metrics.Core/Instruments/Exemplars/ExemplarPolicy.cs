@@ -41,7 +41,8 @@ internal sealed class ExemplarPolicy
 
     public bool Matches(ExemplarOptions? options) => FromActivity == Wants(options, _setup) && _minInterval == (options ?? Defaults).MinInterval;
 
-    public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels) => new(LabelSet.Create(labels), value, Clock.GetUtcNow());
+    public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels) =>
+        new(LabelSet.Create(labels), value, Clock.GetUtcNow());
 
     // The names are OpenMetrics 2.0's; the values are those of W3C Trace Context, "trace-id" and "parent-id".
     public Exemplar Create(double value, Activity activity) =>

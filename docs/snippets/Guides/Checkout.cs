@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PrometheusMetrics;
 
 namespace Guides;
@@ -26,6 +27,11 @@ internal sealed class Checkout
         {
             await PackAsync();
         }
+    }
+
+    public void Packed(Stopwatch stopwatch)
+    {
+        _packing.Observe(stopwatch.Elapsed);
     }
 
     private static Task PackAsync() => Task.CompletedTask;

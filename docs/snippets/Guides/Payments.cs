@@ -18,7 +18,7 @@ internal sealed class Payments
 
     public void Paid(string order, string traceId, double seconds)
     {
-        _payments.Inc(1, ("order", order));
-        _duration.Observe(seconds, ("trace_id", traceId), ("order", order));
+        _payments.IncWithExemplar(1, ("order", order));
+        _duration.ObserveWithExemplar(seconds, ("trace_id", traceId), ("order", order));
     }
 }

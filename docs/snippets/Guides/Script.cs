@@ -17,7 +17,7 @@ internal static class Script
 
     public static async Task PushAsync(MetricRegistry registry)
     {
-        var target = new PushgatewayTarget("http://pushgateway:9091", "nightly/import", new Dictionary<string, string> { ["region"] = "eu west" });
+        var target = new PushgatewayTarget("http://pushgateway:9091", "nightly/import", ("region", "eu west"));
         using var gateway = new PushgatewayClient(target);
         await gateway.PushAsync(registry);      // PUT: replaces the group
         await gateway.PushAddAsync(registry);   // POST: replaces metrics of the same names

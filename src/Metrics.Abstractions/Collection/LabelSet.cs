@@ -33,28 +33,34 @@ public sealed class LabelSet
     /// Source: Prometheus text exposition format, "Line format".</summary>
     public ReadOnlySpan<byte> Text => _text ??= Render();
 
-    /// <summary>Makes labels whose names no descriptor knows, for the odd series of a custom collector.</summary>
-    /// <param name="names">The names.</param>
-    /// <param name="values">One value for each name, in the order of the names.</param>
-    /// <exception cref="ArgumentException">A name is illegal or doubled, or the lengths differ.</exception>
+    /// <summary>Creates labels whose names are not those of a descriptor, for a single series of a custom collector.</summary>
+    /// <param name="labels">The names and values, each name once. Their order is kept.</param>
+    /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
     /// <exception cref="ArgumentNullException">A name or value is null.</exception>
-    public static LabelSet Create(ReadOnlySpan<string> names, ReadOnlySpan<string> values)
+    /// <example><code>LabelSet.Create(("disk", "/dev/sda"), ("kind", "ssd"));</code></example>
+    public static LabelSet Create(params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        if (names.Length != values.Length)
+        if (labels.IsEmpty)
         {
-            throw new ArgumentException($"There are {names.Length} label names and {values.Length} values: give one value for each name.", nameof(values));
+            return Empty;
         }
 
-        for (var i = 0; i < names.Length; i++)
+        var names = new string[labels.Length];
+        var values = new string[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
         {
-            NamingRules.RequireLabelName(names[i], nameof(names));
-            if (names[..i].Contains(names[i]))
+            var (name, value) = labels[i];
+            NamingRules.RequireLabelName(name, nameof(labels));
+            if (names.AsSpan(0, i).Contains(name))
             {
-                throw new ArgumentException($"The label '{names[i]}' stands twice.", nameof(names));
+                throw new ArgumentException($"The label '{name}' stands twice.", nameof(labels));
             }
+
+            names[i] = name;
+            values[i] = CheckValue(name, value, nameof(labels));
         }
 
-        return FromChecked(names.ToArray(), values);
+        return new LabelSet(names, values);
     }
 
     /// <inheritdoc/>
@@ -70,10 +76,20 @@ public sealed class LabelSet
         var copy = new string[values.Length];
         for (var i = 0; i < copy.Length; i++)
         {
-            copy[i] = WellFormed(values[i] ?? throw new ArgumentNullException(nameof(values), $"The value of the label '{checkedNames[i]}' is null: use an empty string if there is none."));
+            copy[i] = CheckValue(checkedNames[i], values[i], nameof(values));
         }
 
         return new LabelSet(checkedNames, copy);
+    }
+
+    private static string CheckValue(string name, string value, string parameter)
+    {
+        if (value is null)
+        {
+            throw new ArgumentNullException(parameter, $"The value of the label '{name}' is null: use an empty string if there is none.");
+        }
+
+        return WellFormed(value);
     }
 
     // An unpaired surrogate has no UTF-8 form. Encoders write U+FFFD for it, so two different strings would become one series twice:

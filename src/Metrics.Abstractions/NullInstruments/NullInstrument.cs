@@ -19,7 +19,7 @@ internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, I
     {
     }
 
-    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
     }
 
@@ -51,7 +51,7 @@ internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, I
     {
     }
 
-    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
     }
 

@@ -45,7 +45,7 @@ internal sealed class Counter : Series, ICounter
         exemplars?.TakeTrace(place: 0, value);
     }
 
-    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         Add(value);
         (_exemplars ?? MakeStore()).Take(place: 0, value, exemplar);

@@ -41,10 +41,8 @@ internal sealed class FactoryScope
     /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
     public FactoryScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var added = labels.ToArray();
-        string[] names = [.. _names, .. added.Select(label => label.Name)];
-        string[] values = [.. _values, .. added.Select(label => label.Value)];
-        return new FactoryScope(Prefix, names, LabelSet.Create(names, values).Values.ToArray());
+        var all = LabelSet.Create([.. _names.Zip(_values), .. labels]);
+        return new FactoryScope(Prefix, all.Names.ToArray(), all.Values.ToArray());
     }
 
     public MetricDescriptor Describe(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)

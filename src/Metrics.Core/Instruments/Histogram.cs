@@ -31,7 +31,7 @@ internal sealed class Histogram : HistogramSeries
         exemplars?.TakeTrace(bucket, value);
     }
 
-    public override void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         var bucket = Bounds.IndexOf(value);
         _tally.Add(bucket, value);

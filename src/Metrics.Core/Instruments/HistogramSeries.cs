@@ -13,5 +13,5 @@ internal abstract class HistogramSeries : Series, IHistogram
 
     public abstract void Observe(double value);
 
-    public abstract void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar);
+    public abstract void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar);
 }

@@ -21,24 +21,22 @@ internal sealed class Info : Series, IInfo
 
     public void Set(params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var names = new string[Labels.Count + labels.Length];
-        var values = new string[names.Length];
-        Labels.Names.CopyTo(names);
-        Labels.Values.CopyTo(values);
-        for (var i = 0; i < labels.Length; i++)
+        var all = new (string Name, string Value)[Labels.Count + labels.Length];
+        for (var i = 0; i < Labels.Count; i++)
         {
-            var (name, value) = labels[i];
-            ArgumentNullException.ThrowIfNull(name, nameof(labels));
-            ArgumentNullException.ThrowIfNull(value, nameof(labels));
+            all[i] = (Labels.Names[i], Labels.Values[i]);
+        }
+
+        foreach (var (name, _) in labels)
+        {
             if (Labels.Names.Contains(name))
             {
                 throw new ArgumentException($"'{name}' is a label that the series of '{_family}' have already: give what the info says another name.", nameof(labels));
             }
-
-            (names[Labels.Count + i], values[Labels.Count + i]) = (name, value);
         }
 
-        _shown = LabelSet.Create(names, values);
+        labels.CopyTo(all.AsSpan(Labels.Count));
+        _shown = LabelSet.Create(all);
     }
 
     public override void Report(MetricVisitor visitor) => visitor.Info(_shown, default);

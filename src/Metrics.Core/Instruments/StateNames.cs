@@ -81,5 +81,5 @@ internal sealed class StateNames
         return false;
     }
 
-    private static string WellFormed(string state) => LabelSet.Create(["state"], [state]).Values[0];
+    private static string WellFormed(string state) => LabelSet.Create(("state", state)).Values[0];
 }

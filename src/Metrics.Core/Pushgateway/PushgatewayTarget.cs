@@ -12,13 +12,15 @@ public sealed class PushgatewayTarget
 {
     private static readonly string[] ReservedNames = ["job", "le", "quantile"];
 
-    /// <summary>Names a group.</summary>
+    /// <summary>Creates the name of a group.</summary>
     /// <param name="endpoint">The gateway's address, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept, a missing scheme means http.
     /// Name and password in it are sent as an Authorization header and never shown.</param>
     /// <param name="job">The job; not empty.</param>
-    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>; none by default. Values may be empty, but not that of <c>instance</c>.</param>
+    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>, in any order; none by default. Values may be
+    /// empty, except that of <c>instance</c>.</param>
     /// <exception cref="ArgumentException">An argument is not of this kind; the message says what to write.</exception>
-    public PushgatewayTarget(string endpoint, string job, IEnumerable<KeyValuePair<string, string>>? groupingKey = null)
+    /// <example><code>new PushgatewayTarget("http://pushgateway:9091", "nightly-import", ("region", "eu west"));</code></example>
+    public PushgatewayTarget(string endpoint, string job, params ReadOnlySpan<(string Name, string Value)> groupingKey)
     {
         var gateway = ParseEndpoint(endpoint);
         var address = gateway.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
@@ -34,7 +36,7 @@ public sealed class PushgatewayTarget
         path.Append("/metrics");
         Append(path, "job", job);
         var last = "";
-        foreach (var (name, value) in (groupingKey ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in groupingKey.ToArray().OrderBy(label => label.Name, StringComparer.Ordinal))
         {
             CheckKey(name, value);
             if (name == last)

@@ -54,7 +54,7 @@ internal sealed class OwnCounter : ICollector, IStreamableFamily
 
         public void Inc(double value) => Interlocked.Add(ref _count, (long)value);
 
-        public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
+        public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 
         public override void Report(MetricVisitor visitor) => visitor.Counter(Labels, new CounterSample(Value));
     }

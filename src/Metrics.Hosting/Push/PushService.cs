@@ -175,7 +175,7 @@ internal sealed partial class PushService : IHostedLifecycleService, IDisposable
     private PushgatewayClient CreateClient()
     {
         var http = _httpClients.CreateClient(PushgatewayOptions.HttpClientName);
-        return new PushgatewayClient(http, new PushgatewayTarget(_options.Endpoint!, _options.Job!, _options.GroupingKey));
+        return new PushgatewayClient(http, _options.CreateTarget());
     }
 
     private void NoteShutdownOver()

@@ -1,3 +1,5 @@
+using PrometheusMetrics.Pushgateway;
+
 namespace PrometheusMetrics.Hosting;
 
 /// <summary>Options of the pushes to a Pushgateway, bound to the configuration section <c>Prometheus:Pushgateway</c>.</summary>
@@ -33,4 +35,8 @@ public sealed class PushgatewayOptions
     /// <summary>How long a push may take; more than zero, at most 1 day. The push at shutdown ends with the host's shutdown time, too.</summary>
     /// <value>10 seconds by default.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Creates the target of the pushes. Endpoint and job must be set.</summary>
+    /// <exception cref="ArgumentException">Endpoint, job or grouping key is illegal; the message says what to write.</exception>
+    internal PushgatewayTarget CreateTarget() => new(Endpoint!, Job!, [.. (GroupingKey ?? []).Select(label => (label.Key, label.Value))]);
 }

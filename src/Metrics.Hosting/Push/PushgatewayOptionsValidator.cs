@@ -1,4 +1,3 @@
-using PrometheusMetrics.Pushgateway;
 using Microsoft.Extensions.Options;
 
 namespace PrometheusMetrics.Hosting;
@@ -42,7 +41,7 @@ internal sealed class PushgatewayOptionsValidator : IValidateOptions<Pushgateway
 
         try
         {
-            _ = new PushgatewayTarget(options.Endpoint!, options.Job, options.GroupingKey);
+            _ = options.CreateTarget();
         }
         catch (ArgumentException exception)
         {

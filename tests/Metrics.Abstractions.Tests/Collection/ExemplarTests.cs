@@ -7,7 +7,7 @@ public class ExemplarTests
     [Fact]
     public void It_keeps_what_it_is_given()
     {
-        var labels = LabelSet.Create(["trace_id"], ["abc"]);
+        var labels = LabelSet.Create(("trace_id", "abc"));
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
         var exemplar = new Exemplar(labels, 1.5, now);
@@ -23,7 +23,7 @@ public class ExemplarTests
     // too long is for the format to leave out, not for the constructor to refuse.
     [Fact]
     public void An_over_long_one_is_not_refused() =>
-        Assert.Equal(1, new Exemplar(LabelSet.Create(["k"], [new string('x', Exemplar.MaxCodePoints)]), 1).Value);
+        Assert.Equal(1, new Exemplar(LabelSet.Create(("k", new string('x', Exemplar.MaxCodePoints))), 1).Value);
 
     [Fact]
     public void Labels_are_wanted() => Assert.Throws<ArgumentNullException>("labels", () => new Exemplar(null!, 1));

@@ -9,7 +9,7 @@ public class LabelSetTests
     [Fact]
     public void Names_and_values_keep_their_order()
     {
-        var labels = LabelSet.Create(["b", "a"], ["1", "2"]);
+        var labels = LabelSet.Create(("b", "1"), ("a", "2"));
 
         Assert.Equal(2, labels.Count);
         Assert.Equal(["b", "a"], labels.Names.ToArray());
@@ -20,7 +20,7 @@ public class LabelSetTests
     [Fact]
     public void Without_labels_there_is_one_set_and_its_text_is_empty()
     {
-        Assert.Same(LabelSet.Empty, LabelSet.Create([], []));
+        Assert.Same(LabelSet.Empty, LabelSet.Create());
         Assert.Same(LabelSet.Empty, new MetricDescriptor(MetricType.Gauge, "x", "").Labels());
         Assert.Equal(0, LabelSet.Empty.Count);
         Assert.True(LabelSet.Empty.Text.IsEmpty);
@@ -39,7 +39,7 @@ public class LabelSetTests
     [InlineData("🙂", "🙂")]
     public void Any_text_may_be_a_value_and_three_characters_are_escaped(string value, string escaped)
     {
-        var labels = LabelSet.Create(["k"], [value]);
+        var labels = LabelSet.Create(("k", value));
 
         Assert.Equal(value, labels.Values[0]);
         Assert.Equal(Encoding.UTF8.GetBytes($"k=\"{escaped}\""), labels.Text.ToArray());
@@ -58,7 +58,7 @@ public class LabelSetTests
 
         static void Check(string value, string wellFormed)
         {
-            var labels = LabelSet.Create(["k"], [value]);
+            var labels = LabelSet.Create(("k", value));
 
             Assert.Equal(wellFormed, labels.Values[0]);
             Assert.Equal(Encoding.UTF8.GetBytes($"k=\"{wellFormed}\""), labels.Text.ToArray());
@@ -66,13 +66,12 @@ public class LabelSetTests
     }
 
     [Fact]
-    public void The_callers_arrays_are_copied()
+    public void The_callers_array_is_copied()
     {
-        string[] names = ["a"];
-        string[] values = ["1"];
-        var labels = LabelSet.Create(names, values);
+        (string Name, string Value)[] given = [("a", "1")];
+        var labels = LabelSet.Create(given);
 
-        (names[0], values[0]) = ("changed", "changed");
+        given[0] = ("changed", "changed");
 
         Assert.Equal("a=\"1\"", labels.ToString());
     }
@@ -80,30 +79,33 @@ public class LabelSetTests
     [Fact]
     public void The_text_is_made_once()
     {
-        var labels = LabelSet.Create(["a"], ["1"]);
+        var labels = LabelSet.Create(("a", "1"));
 
         Assert.Equal(5, labels.Text.Length);
         Assert.Equal(0, Allocations.InTheLongRun(() => _ = labels.Text));
     }
 
-    [Fact]
-    public void One_value_for_each_name_is_wanted() => Assert.Throws<ArgumentException>("values", () => LabelSet.Create(["a", "b"], ["1"]));
-
     //
     [Fact]
-    public void A_name_that_stands_twice_is_refused() => Assert.Throws<ArgumentException>("names", () => LabelSet.Create(["a", "a"], ["1", "2"]));
+    public void A_name_that_stands_twice_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), ("b", "2"), ("a", "3")));
+
+        Assert.StartsWith("The label 'a' stands twice.", refusal.Message, StringComparison.Ordinal);
+    }
 
     //
     [Theory]
     [InlineData("a:b")]
     [InlineData("__x")]
-    public void An_illegal_name_is_refused(string name) => Assert.Throws<ArgumentException>("names", () => LabelSet.Create([name], ["1"]));
+    public void An_illegal_name_is_refused(string name) => Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), (name, "1")));
 
     //
     [Fact]
     public void Null_is_refused()
     {
-        Assert.Throws<ArgumentNullException>(() => LabelSet.Create([null!], ["1"]));
-        Assert.Throws<ArgumentNullException>("values", () => LabelSet.Create(["a"], [null!]));
+        Assert.Throws<ArgumentNullException>("labels", () => LabelSet.Create((null!, "1")));
+        var refusal = Assert.Throws<ArgumentNullException>("labels", () => LabelSet.Create(("a", null!)));
+        Assert.StartsWith("The value of the label 'a' is null: use an empty string if there is none.", refusal.Message, StringComparison.Ordinal);
     }
 }

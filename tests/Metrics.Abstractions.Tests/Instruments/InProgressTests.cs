@@ -47,20 +47,63 @@ public class InProgressTests
     }
 
     [Fact]
-    public void A_tracker_of_nothing_subtracts_nothing() => default(InProgressTracker).Dispose();
-
-    [Fact]
-    public void Equality_is_that_of_the_gauge()
+    public void A_tracker_that_is_disposed_twice_subtracts_once()
     {
         var tracker = _gauge.TrackInProgress();
-        var same = _gauge.TrackInProgress();
-        var other = new FakeGauge().TrackInProgress();
+
+        tracker.Dispose();
+        tracker.Dispose();
+
+        Assert.Equal([0, 1, 0], _gauge.History);
+    }
+
+    [Fact]
+    public void A_second_variable_is_the_same_tracker()
+    {
+        var tracker = _gauge.TrackInProgress();
+        var second = tracker;
+
+        tracker.Dispose();
+        second.Dispose();
+        ((IDisposable)second).Dispose();
+
+        Assert.Equal([0, 1, 0], _gauge.History);
+    }
+
+    [Fact]
+    public void A_using_within_a_using_subtracts_once()
+    {
+        using (var tracker = _gauge.TrackInProgress())
+        {
+            using (tracker)
+            {
+            }
+
+            Assert.Equal(0, _gauge.Value);
+        }
+
+        Assert.Equal([0, 1, 0], _gauge.History);
+    }
+
+    [Fact]
+    public void Threads_that_dispose_at_once_subtract_once()
+    {
+        Disposal.FromTwoThreads(_gauge.TrackInProgress);
+
+        Assert.Equal(0, _gauge.Value);
+    }
+
+    [Fact]
+    public void Equality_is_that_of_the_tracker()
+    {
+        var tracker = _gauge.TrackInProgress();
+        var same = tracker;
+        var other = _gauge.TrackInProgress();
 
         Assert.True(tracker == same);
-        Assert.True(tracker.Equals((object)same));
+        Assert.True(tracker.Equals(same));
         Assert.Equal(tracker.GetHashCode(), same.GetHashCode());
         Assert.True(tracker != other);
-        Assert.Equal(0, default(InProgressTracker).GetHashCode());
     }
 
     [Fact]

@@ -109,21 +109,70 @@ public class TimerTests
     }
 
     [Fact]
-    public void A_timer_that_nothing_started_reports_nowhere()
+    public void A_timer_that_is_disposed_twice_reports_once()
     {
-        var timer = default(DurationTimer);
+        var timer = _distribution.StartTimer(_clock);
+        var gaugeTimer = _gauge.StartTimer(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         timer.Dispose();
+        gaugeTimer.Dispose();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        timer.Dispose();
+        gaugeTimer.Dispose();
 
-        Assert.Equal(TimeSpan.Zero, timer.Elapsed);
+        Assert.Equal([1], _distribution.Observed);
+        Assert.Equal([0, 1], _gauge.History);
     }
 
     [Fact]
-    public void Starting_and_stopping_allocates_nothing()
+    public void A_second_variable_is_the_same_timer()
     {
+        var timer = _distribution.StartTimer(_clock);
+        var second = timer;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        timer.Dispose();
+        second.Dispose();
+        ((IDisposable)second).Dispose();
+
+        Assert.Equal([1], _distribution.Observed);
+    }
+
+    [Fact]
+    public void A_using_within_a_using_reports_once()
+    {
+        using (var timer = _distribution.StartTimer(_clock))
+        {
+            using (timer)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(TimeSpan.FromSeconds(2), timer.Elapsed);
+        }
+
+        Assert.Equal([1], _distribution.Observed);
+    }
+
+    [Fact]
+    public void Threads_that_dispose_at_once_report_once()
+    {
+        Disposal.FromTwoThreads(() => _distribution.StartTimer(_clock));
+        Disposal.FromTwoThreads(() => _gauge.StartTimer(_clock));
+
+        Assert.Equal(Disposal.Count, _distribution.Observed.Count);
+        Assert.Equal(1 + Disposal.Count, _gauge.History.Count);
+    }
+
+    [Fact]
+    public void Starting_and_stopping_allocates_the_timer_and_nothing_else()
+    {
+        const int BytesOfATimer = 48;
         var quiet = NullMetricFactory.Instance.CreateHistogram("x", "");
 
-        Assert.Equal(0, Allocations.InTheLongRun(() => Run(quiet)));
+        Assert.InRange(Allocations.InTheLongRun(() => Run(quiet)), 0, 1000 * BytesOfATimer);
 
         static void Run(IHistogram histogram)
         {

@@ -9,21 +9,35 @@ internal sealed class FakeCounter : ICounter
 
     public void Inc(double value) => Value += value;
 
-    public void Inc(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
+    public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 }
 
 /// <summary>A gauge that remembers every value that it had.</summary>
 internal sealed class FakeGauge : IGauge
 {
+    private readonly Lock _gate = new();
+
     public List<double> History { get; } = [0];
 
     public double Value => History[^1];
 
-    public void Set(double value) => History.Add(value);
+    public void Set(double value)
+    {
+        lock (_gate)
+        {
+            History.Add(value);
+        }
+    }
 
-    public void Inc(double value = 1) => Set(Value + value);
+    public void Inc(double value = 1)
+    {
+        lock (_gate)
+        {
+            Set(Value + value);
+        }
+    }
 
-    public void Dec(double value = 1) => Set(Value - value);
+    public void Dec(double value = 1) => Inc(-value);
 
     public void SetToCurrentTime() => throw new NotSupportedException();
 }
@@ -31,9 +45,17 @@ internal sealed class FakeGauge : IGauge
 /// <summary>A histogram and summary that remembers what it observed.</summary>
 internal sealed class FakeDistribution : IHistogram, ISummary
 {
+    private readonly Lock _gate = new();
+
     public List<double> Observed { get; } = [];
 
-    public void Observe(double value) => Observed.Add(value);
+    public void Observe(double value)
+    {
+        lock (_gate)
+        {
+            Observed.Add(value);
+        }
+    }
 
-    public void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
+    public void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Observe(value);
 }

@@ -45,8 +45,8 @@ internal static class AllTypes
     private static void Counter(MetricVisitor visitor)
     {
         var trace = new Exemplar(
-            LabelSet.Create(["trace_id", "span_id"], ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]), 0.1, Milliseconds(1700000000123));
-        var tooLong = new Exemplar(LabelSet.Create(["a"], [new string('x', Exemplar.MaxCodePoints)]), 1);
+            LabelSet.Create(("trace_id", "0af7651916cd43dd8448eb211c80319c"), ("span_id", "b7ad6b7169203331")), 0.1, Milliseconds(1700000000123));
+        var tooLong = new Exemplar(LabelSet.Create(("a", new string('x', Exemplar.MaxCodePoints))), 1);
         var family = new MetricDescriptor(MetricType.Counter, "acme_sent", "Bytes \"sent\" to C:\\temp\nand back.", ["peer"], unit: "bytes");
         visitor.BeginFamily(family);
         visitor.Counter(family.Labels("a"), new CounterSample(0));
@@ -93,8 +93,8 @@ internal static class AllTypes
 
     private static void Histogram(MetricVisitor visitor)
     {
-        var example = new Exemplar(LabelSet.Create(["trace_id"], ["x"]), 10, Milliseconds(1700000001500));
-        var elsewhere = new Exemplar(LabelSet.Create(["trace_id"], ["y"]), 7);
+        var example = new Exemplar(LabelSet.Create(("trace_id", "x")), 10, Milliseconds(1700000001500));
+        var elsewhere = new Exemplar(LabelSet.Create(("trace_id", "y")), 7);
         var family = new MetricDescriptor(MetricType.Histogram, "acme_latency", "Latency.", ["method"], unit: "seconds");
         visitor.BeginFamily(family);
         visitor.Histogram(
@@ -134,7 +134,7 @@ internal static class AllTypes
         visitor.BeginFamily(family);
         visitor.Histogram(
             family.Labels("q"),
-            new HistogramSample([1], [2, 1], 7.5) { Exemplars = [new Exemplar(LabelSet.Create(["a"], ["b"]), 0.5), null] });
+            new HistogramSample([1], [2, 1], 7.5) { Exemplars = [new Exemplar(LabelSet.Create(("a", "b")), 0.5), null] });
         visitor.Histogram(family.Labels("lost"), new HistogramSample([1], [1, 0], double.NaN));
         visitor.EndFamily();
     }

@@ -12,7 +12,7 @@ public abstract partial class ExpositionFormatContract
     {
         var family = new MetricDescriptor(MetricType.Counter, "c", "Help.", "method");
         var labels = family.Labels("get");
-        var exemplar = new Exemplar(LabelSet.Create(["trace_id"], ["0af7651916cd43dd8448eb211c80319c"]), 1, DateTimeOffset.UnixEpoch);
+        var exemplar = new Exemplar(LabelSet.Create(("trace_id", "0af7651916cd43dd8448eb211c80319c")), 1, DateTimeOffset.UnixEpoch);
         AllocatesNothing(family, writer =>
             writer.Counter(labels, new CounterSample(123.5) { Exemplar = exemplar, Timestamp = DateTimeOffset.UnixEpoch }));
     }

@@ -219,7 +219,7 @@ public abstract partial class ExpositionFormatContract
     private static void Extremes(MetricVisitor visitor)
     {
         var last = DateTimeOffset.MaxValue;
-        var exemplar = new Exemplar(LabelSet.Create(["trace_id"], [new string('☃', 100)]), -double.MaxValue, last);
+        var exemplar = new Exemplar(LabelSet.Create(("trace_id", new string('☃', 100))), -double.MaxValue, last);
         visitor.BeginFamily(AnyHistogram);
         visitor.Histogram(
             AnyHistogram.Labels(""),

@@ -42,7 +42,7 @@ internal static class FixtureFamilies
 
     private static void Jobs(MetricVisitor visitor)
     {
-        var trace = LabelSet.Create(["trace_id", "span_id"], ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]);
+        var trace = LabelSet.Create(("trace_id", "0af7651916cd43dd8448eb211c80319c"), ("span_id", "b7ad6b7169203331"));
         var family = new MetricDescriptor(MetricType.Counter, "acme_jobs", "Jobs \"done\" in C:\\temp\nsecond line.", "path", "unicode");
         visitor.BeginFamily(family);
         visitor.Counter(
@@ -78,7 +78,7 @@ internal static class FixtureFamilies
             null,
             new(LabelSet.Empty, 0.25),
             null,
-            new(LabelSet.Create(["trace_id"], ["x"]), 10, DateTimeOffset.FromUnixTimeMilliseconds(1700000001500)),
+            new(LabelSet.Create(("trace_id", "x")), 10, DateTimeOffset.FromUnixTimeMilliseconds(1700000001500)),
         };
         var family = new MetricDescriptor(MetricType.Histogram, "acme_request_duration", "Request latency.", ["method"], unit: "seconds");
         visitor.BeginFamily(family);

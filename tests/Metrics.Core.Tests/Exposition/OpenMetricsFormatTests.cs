@@ -112,7 +112,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     public void Exemplars_are_left_out_from_129_code_points_on(string name, int count, string character, bool written)
     {
         var value = string.Concat(Enumerable.Repeat(character, count));
-        var exemplar = new Exemplar(LabelSet.Create([name], [value]), 1);
+        var exemplar = new Exemplar(LabelSet.Create((name, value)), 1);
 
         Assert.Equal(
             $"m_total 1{(written ? $" # {{{name}=\"{value}\"}} 1" : "")}\n",
@@ -122,7 +122,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     [Fact]
     public void Exemplars_count_all_their_labels_together() // R-177
     {
-        var exemplar = new Exemplar(LabelSet.Create(["a", "b"], [new string('x', 63), new string('x', 64)]), 1);
+        var exemplar = new Exemplar(LabelSet.Create(("a", new string('x', 63)), ("b", new string('x', 64))), 1);
 
         Assert.Equal("m_total 1", Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1]);
     }
@@ -130,7 +130,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     [Fact]
     public void Exemplars_escape_their_labels() // R-176
     {
-        var exemplar = new Exemplar(LabelSet.Create(["a", "b"], ["\"\\\n", "☃"]), 1.5);
+        var exemplar = new Exemplar(LabelSet.Create(("a", "\"\\\n"), ("b", "☃")), 1.5);
 
         Assert.Equal(
             """m_total 1 # {a="\"\\\n",b="☃"} 1.5""",

@@ -19,7 +19,7 @@ public class PushgatewayFaultTests : EngineTest
     public async Task The_address_arrives_as_it_was_made(string job, string path)
     {
         await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer("200 OK"));
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint + "/pgw/", job, [KeyValuePair.Create("x", "")]));
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint + "/pgw/", job, ("x", "")));
 
         await client.PushAsync(Registry);
 

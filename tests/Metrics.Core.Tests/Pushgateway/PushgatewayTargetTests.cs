@@ -199,7 +199,7 @@ public class PushgatewayTargetTests
         Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>(() => new PushgatewayTarget(endpoint, "a")).Message, StringComparison.Ordinal);
 
     private static string Address(string job, params (string Name, string Value)[] key) =>
-        new PushgatewayTarget("http://h:9091", job, key.Select(label => KeyValuePair.Create(label.Name, label.Value))).Address.AbsoluteUri;
+        new PushgatewayTarget("http://h:9091", job, key).Address.AbsoluteUri;
 
     private static string RandomRune(Random random)
     {

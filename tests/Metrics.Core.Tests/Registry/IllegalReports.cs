@@ -33,8 +33,8 @@ internal static class IllegalReports
 
         // Prometheus sees no difference between these labels.
         ["series twice"] = Twice(Gauge.Labels("1", "2"), Gauge.Labels("1", "2")),
-        ["series twice, in another order"] = Twice(Gauge.Labels("1", "2"), LabelSet.Create(["b", "a"], ["2", "1"])),
-        ["series twice, with an empty label"] = Twice(Gauge.Labels("1", ""), LabelSet.Create(["a"], ["1"])),
+        ["series twice, in another order"] = Twice(Gauge.Labels("1", "2"), LabelSet.Create(("b", "2"), ("a", "1"))),
+        ["series twice, with an empty label"] = Twice(Gauge.Labels("1", ""), LabelSet.Create(("a", "1"))),
         ["series twice, without labels"] = Twice(LabelSet.Empty, Gauge.Labels("", "")),
         ["series twice, by the replacement character"] = Twice(Gauge.Labels("\ud800", ""), Gauge.Labels("\udc00", "")),
 
@@ -42,7 +42,7 @@ internal static class IllegalReports
         ["NaN counter"] = Sample(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(double.NaN)), "A counter is zero or more"),
         ["negative counter"] = Sample(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(-1)), "A counter is zero or more"),
 
-        ["le in a histogram"] = Sample(Histogram, v => v.Histogram(LabelSet.Create(["le"], ["1"]), new HistogramSample([], [1], 1)), "'le' is written by the format itself"),
+        ["le in a histogram"] = Sample(Histogram, v => v.Histogram(LabelSet.Create(("le", "1")), new HistogramSample([], [1], 1)), "'le' is written by the format itself"),
         ["too few bucket counts"] = Buckets([1], [1], "one bucket count more than bounds"),
         ["too many bucket counts"] = Buckets([1], [1, 2, 3], "one bucket count more than bounds"),
         ["no bucket counts"] = Buckets([], [], "one bucket count more than bounds"),
@@ -76,7 +76,7 @@ internal static class IllegalReports
         ["native exemplar without timestamp"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [new Exemplar(LabelSet.Empty, 1)] }, "have timestamps"),
         ["native exemplar that is none"] = Native(new NativeHistogramSample(0, 0, 3) { Exemplars = [null!] }, "have timestamps"),
 
-        ["quantile in a summary"] = Sample(Summary, v => v.Summary(LabelSet.Create(["quantile"], ["1"]), new SummarySample(1, 1, [], [])), "'quantile' is written by the format itself"),
+        ["quantile in a summary"] = Sample(Summary, v => v.Summary(LabelSet.Create(("quantile", "1")), new SummarySample(1, 1, [], [])), "'quantile' is written by the format itself"),
         ["negative count"] = Quantiles([], [], "count of a summary is zero or more", count: -1),
         ["quantile without value"] = Quantiles([0.5], [], "one value for each quantile"),
         ["falling quantiles"] = Quantiles([0.9, 0.5], [1, 1], "quantiles of a summary increase strictly"),
@@ -84,7 +84,7 @@ internal static class IllegalReports
         ["quantile below 0"] = Quantiles([-0.1, 0.5], [1, 1], "from 0 to 1"),
         ["NaN quantile"] = Quantiles([double.NaN], [1], "quantiles of a summary increase strictly"),
 
-        ["state set with its own label"] = Sample(States, v => v.StateSet(LabelSet.Create(["st"], ["x"]), new StateSetSample(["on"], [true])), "'st' is written by the format itself"),
+        ["state set with its own label"] = Sample(States, v => v.StateSet(LabelSet.Create(("st", "x")), new StateSetSample(["on"], [true])), "'st' is written by the format itself"),
         ["state twice"] = StateSet(["on", "on"], [true, false], "names, each its own"),
         ["state without name"] = StateSet([null!], [true], "names, each its own"),
         ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),

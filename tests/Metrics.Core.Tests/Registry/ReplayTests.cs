@@ -105,9 +105,9 @@ public class ReplayTests : EngineTest
         Registry.Register(new TestCollector([family], visitor =>
         {
             visitor.BeginFamily(family);
-            visitor.Gauge(LabelSet.Create(["a"], ["1"]), new GaugeSample(1));
-            visitor.Gauge(LabelSet.Create(["b"], ["1"]), new GaugeSample(2));
-            visitor.Gauge(LabelSet.Create(["a", "b"], ["1", "1"]), new GaugeSample(3));
+            visitor.Gauge(LabelSet.Create(("a", "1")), new GaugeSample(1));
+            visitor.Gauge(LabelSet.Create(("b", "1")), new GaugeSample(2));
+            visitor.Gauge(LabelSet.Create(("a", "1"), ("b", "1")), new GaugeSample(3));
             visitor.EndFamily();
         }));
 
@@ -186,5 +186,5 @@ public class ReplayTests : EngineTest
         }
     }
 
-    private static Exemplar Trace(string trace, double value) => new(LabelSet.Create(["trace"], [trace]), value);
+    private static Exemplar Trace(string trace, double value) => new(LabelSet.Create(("trace", trace)), value);
 }

@@ -44,8 +44,7 @@ public sealed class PushgatewayClientTests
     public async Task Grouping_values_arrive_as_they_were(string value)
     {
         await using var gateway = await PushgatewayServer.StartAsync();
-        var key = new Dictionary<string, string> { ["zone"] = value, ["instance"] = "i-1" };
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Address.AbsoluteUri, "job", key));
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Address.AbsoluteUri, "job", ("zone", value), ("instance", "i-1")));
         using var registry = RegistryWith("x_total", 1);
 
         await client.PushAsync(registry, TestContext.Current.CancellationToken);

@@ -88,7 +88,7 @@ internal sealed class TracedApp : IAsyncDisposable
         var app = builder.Build();
         app.UseHttpMetrics();
         var viewed = app.Services.GetRequiredService<IMetricFactory>().CreateCounter("orders_viewed_total", "Orders viewed.");
-        app.MapGet("/orders/{id}", (string id) => viewed.Inc(2.5, ("order", "Größe M 😱")));
+        app.MapGet("/orders/{id}", (string id) => viewed.IncWithExemplar(2.5, ("order", "Größe M 😱")));
         app.MapMetrics();
         return app;
     }

@@ -6,9 +6,6 @@ namespace PrometheusMetrics.Instruments;
 /// <summary>Which exemplars a family takes, and how often.</summary>
 internal sealed class ExemplarPolicy
 {
-    // W3C Trace Context, "trace-id" and "parent-id"; the names are OpenMetrics 2.0's.
-    private static readonly string[] TraceNames = ["trace_id", "span_id"];
-
     private readonly FamilyContext _context;
     private readonly string _family;
     private ICounter? _dropped;
@@ -39,20 +36,12 @@ internal sealed class ExemplarPolicy
     /// <summary>The current trace; null if there is none or it isn't recorded.</summary>
     public static Activity? RecordedActivity => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
 
-    public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels)
-    {
-        var names = new string[labels.Length];
-        var values = new string[labels.Length];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            (names[i], values[i]) = labels[i];
-        }
+    public Exemplar Create(double value, ReadOnlySpan<(string Name, string Value)> labels) =>
+        new(LabelSet.Create(labels), value, Clock.GetUtcNow());
 
-        return new Exemplar(LabelSet.Create(names, values), value, Clock.GetUtcNow());
-    }
-
+    // The names are OpenMetrics 2.0's; the values are those of W3C Trace Context, "trace-id" and "parent-id".
     public Exemplar Create(double value, Activity activity) =>
-        new(LabelSet.Create(TraceNames, [activity.TraceId.ToHexString(), activity.SpanId.ToHexString()]), value, Clock.GetUtcNow());
+        Create(value, [("trace_id", activity.TraceId.ToHexString()), ("span_id", activity.SpanId.ToHexString())]);
 
     /// <summary>Counts an exemplar that was ill-formed. R-178</summary>
     public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(_family)).Inc();

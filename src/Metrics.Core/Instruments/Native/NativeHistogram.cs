@@ -18,7 +18,7 @@ internal sealed class NativeHistogram : HistogramSeries
         Count(value, bucket).Exemplars?.TakeTrace(bucket, value);
     }
 
-    public override void Observe(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
+    public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         var bucket = Bounds.IndexOf(value);
         var tally = Count(value, bucket);

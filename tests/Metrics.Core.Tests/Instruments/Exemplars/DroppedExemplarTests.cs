@@ -37,8 +37,8 @@ public class DroppedExemplarTests : ExemplarTest
     {
         var counter = Counter();
 
-        counter.Inc(2, IllFormed[reason]);
-        counter.Inc(0.5, IllFormed[reason]);
+        counter.IncWithExemplar(2, IllFormed[reason]);
+        counter.IncWithExemplar(0.5, IllFormed[reason]);
 
         Assert.Equal("2.5", Shown("x_total"));
         Assert.Equal(2, Dropped("x_total"));
@@ -48,7 +48,7 @@ public class DroppedExemplarTests : ExemplarTest
     [MemberData(nameof(Reasons))]
     public void By_a_histogram(string reason)
     {
-        Histogram(1).Observe(0.5, IllFormed[reason]);
+        Histogram(1).ObserveWithExemplar(0.5, IllFormed[reason]);
 
         Assert.Equal("1", Shown("h_bucket{le=\"1.0\"}"));
         Assert.Equal(1, Dropped("h"));
@@ -60,7 +60,7 @@ public class DroppedExemplarTests : ExemplarTest
     [InlineData("\u2603", 127)]
     public void At_128_characters_it_is_shown(string character, int count)
     {
-        Counter().Inc(1, ("a", Many(character, count)));
+        Counter().IncWithExemplar(1, ("a", Many(character, count)));
 
         Assert.Equal($"1 # {{a=\"{Many(character, count)}\"}} 1 {Now}", Shown("x_total"));
         Assert.Null(Dropped("x_total"));
@@ -69,7 +69,7 @@ public class DroppedExemplarTests : ExemplarTest
     [Fact]
     public void Unpaired_surrogates_become_the_replacement_character()
     {
-        Counter().Inc(1, ("a", "x\uD83Dy"), ("b", Many("\uDC00", 123)));
+        Counter().IncWithExemplar(1, ("a", "x\uD83Dy"), ("b", Many("\uDC00", 123)));
 
         Assert.Equal($"1 # {{a=\"x\uFFFDy\",b=\"{Many("\uFFFD", 123)}\"}} 1 {Now}", Shown("x_total"));
         Assert.Null(Dropped("x_total"));
@@ -78,7 +78,7 @@ public class DroppedExemplarTests : ExemplarTest
     [Fact]
     public void Of_NaN_which_lies_in_no_bucket()
     {
-        Histogram(1).Observe(double.NaN, ("a", "b"));
+        Histogram(1).ObserveWithExemplar(double.NaN, ("a", "b"));
 
         Assert.Equal("1", Shown("h_bucket{le=\"+Inf\"}"));
         Assert.Equal(1, Dropped("h"));
@@ -90,8 +90,8 @@ public class DroppedExemplarTests : ExemplarTest
     {
         var counter = Counter();
 
-        counter.Inc(1, ("le", "1"));
-        counter.Inc(1, ("a", "b"));
+        counter.IncWithExemplar(1, ("le", "1"));
+        counter.IncWithExemplar(1, ("a", "b"));
 
         Assert.Equal($"2 # {{a=\"b\"}} 1 {Now}", Shown("x_total"));
     }
@@ -101,8 +101,8 @@ public class DroppedExemplarTests : ExemplarTest
     {
         var counter = Counter();
 
-        counter.Inc(1, ("a", "b"));
-        counter.Inc(1, ("le", "1"));
+        counter.IncWithExemplar(1, ("a", "b"));
+        counter.IncWithExemplar(1, ("le", "1"));
 
         Assert.Equal($"2 # {{a=\"b\"}} 1 {Now}", Shown("x_total"));
         Assert.Equal(1, Dropped("x_total"));
@@ -111,10 +111,10 @@ public class DroppedExemplarTests : ExemplarTest
     [Fact]
     public void Each_family_counts_its_own()
     {
-        Counter().Inc(1, ("le", "1"));
+        Counter().IncWithExemplar(1, ("le", "1"));
         var family = Factory.CreateHistogram("h", "", "a");
-        family.WithLabels("1").Observe(1, ("le", "1"));
-        family.WithLabels("2").Observe(1, ("le", "1"));
+        family.WithLabels("1").ObserveWithExemplar(1, ("le", "1"));
+        family.WithLabels("2").ObserveWithExemplar(1, ("le", "1"));
 
         Assert.Equal((1, 2), (Dropped("x_total"), Dropped("h")));
     }
@@ -127,8 +127,8 @@ public class DroppedExemplarTests : ExemplarTest
     {
         var counter = Counter();
 
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(value), () => counter.Inc(value, ("a", "b")));
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(value), () => counter.Inc(value, ("le", "b")));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(value), () => counter.IncWithExemplar(value, ("a", "b")));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(value), () => counter.IncWithExemplar(value, ("le", "b")));
 
         Assert.Equal("0", Shown("x_total"));
         Assert.Null(Dropped("x_total"));

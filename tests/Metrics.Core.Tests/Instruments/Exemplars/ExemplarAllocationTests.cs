@@ -47,8 +47,8 @@ public class ExemplarAllocationTests : ExemplarTest
         var counter = Counter();
         var histogram = Histogram(1);
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => counter.Inc(1, ("trace_id", Trace), ("span_id", "1"))));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.Observe(1, ("trace_id", Trace), ("span_id", "1"))));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => counter.IncWithExemplar(1, ("trace_id", Trace), ("span_id", "1"))));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.ObserveWithExemplar(1, ("trace_id", Trace), ("span_id", "1"))));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public class ExemplarAllocationTests : ExemplarTest
         var histogram = Histogram(1);
         var endless = new string('x', 10_000);
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => counter.Inc(1, ("trace_id", Trace), ("le", "1"))));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.Observe(1, ("trace_id", endless))));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => counter.IncWithExemplar(1, ("trace_id", Trace), ("le", "1"))));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.ObserveWithExemplar(1, ("trace_id", endless))));
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public class ExemplarAllocationTests : ExemplarTest
         var counter = Counter();
         var few = Histogram(1, 2);
         var many = Factory.CreateHistogram("many", "", new HistogramOptions { Buckets = Buckets.Linear(1, 1, 100) });
-        counter.Inc(1, ("a", "b"));
-        few.Observe(1, ("a", "b"));
-        many.Observe(1, ("a", "b"));
+        counter.IncWithExemplar(1, ("a", "b"));
+        few.ObserveWithExemplar(1, ("a", "b"));
+        many.ObserveWithExemplar(1, ("a", "b"));
 
         AssertReportsForNothing(counter);
         AssertReportsForNothing(few);
@@ -82,7 +82,7 @@ public class ExemplarAllocationTests : ExemplarTest
     public void A_report_gives_its_array_back_empty()
     {
         var histogram = Histogram(1, 2);
-        histogram.Observe(1, ("a", "b"));
+        histogram.ObserveWithExemplar(1, ("a", "b"));
 
         ((Series)histogram).Report(new SilentVisitor());
 

@@ -10,12 +10,12 @@ public class ExemplarClaimTests : ExemplarTest
         var clock = new AskedClock();
         var counter = new MetricFactory(Registry, clock).CreateCounter("x", "");
         var made = 0;
-        counter.Inc(1, ("n", "first"));
+        counter.IncWithExemplar(1, ("n", "first"));
         clock.Timestamp += clock.TimestampFrequency;
 
         clock.OnUtcNow = () => made++;
-        clock.OnTimestamp = () => counter.Inc(1, ("n", "in between"));
-        counter.Inc(1, ("n", "too late"));
+        clock.OnTimestamp = () => counter.IncWithExemplar(1, ("n", "in between"));
+        counter.IncWithExemplar(1, ("n", "too late"));
 
         Assert.Equal("3 # {n=\"in between\"} 1 0", Shown("x_total"));
         Assert.Equal(1, made);
@@ -29,7 +29,7 @@ public class ExemplarClaimTests : ExemplarTest
             "h", "", new HistogramOptions { Buckets = [1], Exemplars = new ExemplarOptions { FromActivity = true } });
 
         using var tracing = new Tracing();
-        clock.OnTimestamp = () => histogram.Observe(0.5, ("n", "in between"));
+        clock.OnTimestamp = () => histogram.ObserveWithExemplar(0.5, ("n", "in between"));
         histogram.Observe(1);
 
         Assert.Equal("2 # {n=\"in between\"} 0.5 0", Shown("h_bucket{le=\"1.0\"}"));

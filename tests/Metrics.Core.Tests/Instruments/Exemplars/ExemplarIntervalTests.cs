@@ -10,13 +10,13 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         var counter = Counter();
 
-        counter.Inc(1, ("n", "1"));
+        counter.IncWithExemplar(1, ("n", "1"));
         Clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
-        counter.Inc(1, ("n", "2"));
+        counter.IncWithExemplar(1, ("n", "2"));
         Assert.Equal($"2 # {{n=\"1\"}} 1 {Now}", Shown("x_total"));
 
         Clock.Advance(TimeSpan.FromTicks(1));
-        counter.Inc(1, ("n", "3"));
+        counter.IncWithExemplar(1, ("n", "3"));
         Assert.Equal("3 # {n=\"3\"} 1 1767225601", Shown("x_total"));
     }
 
@@ -25,13 +25,13 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         var histogram = Histogram(new ExemplarOptions { MinInterval = TimeSpan.FromMinutes(1) }, 1);
 
-        histogram.Observe(0.1, ("n", "1"));
+        histogram.ObserveWithExemplar(0.1, ("n", "1"));
         Clock.Advance(TimeSpan.FromSeconds(59));
-        histogram.Observe(0.2, ("n", "2"));
+        histogram.ObserveWithExemplar(0.2, ("n", "2"));
         Assert.Equal($"2 # {{n=\"1\"}} 0.1 {Now}", Shown("h_bucket{le=\"1.0\"}"));
 
         Clock.Advance(TimeSpan.FromSeconds(1));
-        histogram.Observe(0.3, ("n", "3"));
+        histogram.ObserveWithExemplar(0.3, ("n", "3"));
         Assert.Equal("3 # {n=\"3\"} 0.3 1767225660", Shown("h_bucket{le=\"1.0\"}"));
     }
 
@@ -40,9 +40,9 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         var histogram = Histogram(1, 2);
 
-        histogram.Observe(0.5, ("n", "1"));
-        histogram.Observe(1.5, ("n", "2"));
-        histogram.Observe(0.6, ("n", "3"));
+        histogram.ObserveWithExemplar(0.5, ("n", "1"));
+        histogram.ObserveWithExemplar(1.5, ("n", "2"));
+        histogram.ObserveWithExemplar(0.6, ("n", "3"));
 
         Assert.Equal($"2 # {{n=\"1\"}} 0.5 {Now}", Shown("h_bucket{le=\"1.0\"}"));
         Assert.Equal($"3 # {{n=\"2\"}} 1.5 {Now}", Shown("h_bucket{le=\"2.0\"}"));
@@ -55,7 +55,7 @@ public class ExemplarIntervalTests : ExemplarTest
 
         for (var i = 1; i <= 3; i++)
         {
-            counter.Inc(1, ("n", $"{i}"));
+            counter.IncWithExemplar(1, ("n", $"{i}"));
             Assert.Equal($"{i} # {{n=\"{i}\"}} 1 {Now}", Shown("x_total"));
         }
     }
@@ -65,9 +65,9 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         var counter = Counter(new ExemplarOptions { MinInterval = TimeSpan.MaxValue });
 
-        counter.Inc(1, ("n", "1"));
+        counter.IncWithExemplar(1, ("n", "1"));
         Clock.Advance(TimeSpan.FromDays(1000));
-        counter.Inc(1, ("n", "2"));
+        counter.IncWithExemplar(1, ("n", "2"));
 
         Assert.Equal($"2 # {{n=\"1\"}} 1 {Now}", Shown("x_total"));
     }
@@ -78,14 +78,14 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         var counter = Counter();
 
-        counter.Inc(1, ("n", "1"));
+        counter.IncWithExemplar(1, ("n", "1"));
         Clock.UtcNow += TimeSpan.FromDays(1);
-        counter.Inc(1, ("n", "2"));
+        counter.IncWithExemplar(1, ("n", "2"));
         Assert.Equal($"2 # {{n=\"1\"}} 1 {Now}", Shown("x_total"));
 
         Clock.UtcNow -= TimeSpan.FromDays(1);
         Clock.Timestamp += Clock.TimestampFrequency;
-        counter.Inc(1, ("n", "3"));
+        counter.IncWithExemplar(1, ("n", "3"));
         Assert.Equal($"3 # {{n=\"3\"}} 1 {Now}", Shown("x_total"));
     }
 
@@ -95,7 +95,7 @@ public class ExemplarIntervalTests : ExemplarTest
     {
         Clock.Timestamp = -Clock.TimestampFrequency;
 
-        Counter().Inc(1, ("n", "1"));
+        Counter().IncWithExemplar(1, ("n", "1"));
 
         Assert.Equal($"1 # {{n=\"1\"}} 1 {Now}", Shown("x_total"));
     }

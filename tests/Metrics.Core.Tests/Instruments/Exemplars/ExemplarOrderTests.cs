@@ -28,7 +28,7 @@ public class ExemplarOrderTests : EngineTest
         {
             if (worker == 0)
             {
-                counter.Inc(1, ("n", $"{++number}"));
+                counter.IncWithExemplar(1, ("n", $"{++number}"));
             }
             else
             {
@@ -48,7 +48,7 @@ public class ExemplarOrderTests : EngineTest
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0, 1], Exemplars = Every });
         var numbers = new int[writers];
 
-        using var crew = Crew.Keep(writers, worker => histogram.Observe(worker, ("n", $"{++numbers[worker]}")));
+        using var crew = Crew.Keep(writers, worker => histogram.ObserveWithExemplar(worker, ("n", $"{++numbers[worker]}")));
         Report((Series)histogram, new NumberCheck());
     }
 
@@ -68,10 +68,10 @@ public class ExemplarOrderTests : EngineTest
         clock.OnUtcNow = () => seen.Add(counter.Value);
         counter.Inc();
         counter.Inc(2);
-        counter.Inc(4, ("a", "b"));
+        counter.IncWithExemplar(4, ("a", "b"));
         clock.OnUtcNow = () => seen.Add(registry.GetSampleValue("h_count"));
         histogram.Observe(1);
-        histogram.Observe(1, ("a", "b"));
+        histogram.ObserveWithExemplar(1, ("a", "b"));
 
         Assert.Equal([1, 3, 7, 1, 2], seen);
     }

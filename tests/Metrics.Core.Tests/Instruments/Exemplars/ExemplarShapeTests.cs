@@ -51,8 +51,8 @@ public class ExemplarShapeTests : ExemplarTest
 
         options.MinInterval = TimeSpan.FromHours(1);
 
-        counter.Inc(1, ("n", "1"));
-        counter.Inc(1, ("n", "2"));
+        counter.IncWithExemplar(1, ("n", "1"));
+        counter.IncWithExemplar(1, ("n", "2"));
         Assert.Equal($"2 # {{n=\"2\"}} 1 {Now}", Shown("x_total"));
     }
 

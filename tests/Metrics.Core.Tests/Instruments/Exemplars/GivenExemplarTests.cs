@@ -10,7 +10,7 @@ public class GivenExemplarTests : ExemplarTest
     [Fact]
     public void A_counter_shows_labels_value_and_time()
     {
-        Counter().Inc(2.5, ("trace_id", Trace), ("span_id", "b7ad6b7169203331"));
+        Counter().IncWithExemplar(2.5, ("trace_id", Trace), ("span_id", "b7ad6b7169203331"));
 
         Assert.Equal($"2.5 # {{trace_id=\"{Trace}\",span_id=\"b7ad6b7169203331\"}} 2.5 {Now}", Shown("x_total"));
     }
@@ -19,7 +19,7 @@ public class GivenExemplarTests : ExemplarTest
     [Fact]
     public void The_time_is_that_of_the_increment_not_of_the_scrape()
     {
-        Counter().Inc(1, ("a", "b"));
+        Counter().IncWithExemplar(1, ("a", "b"));
 
         Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal($"1 # {{a=\"b\"}} 1 {Now}", Shown("x_total"));
@@ -35,7 +35,7 @@ public class GivenExemplarTests : ExemplarTest
     [InlineData(double.PositiveInfinity, "+Inf")]
     public void A_histogram_shows_it_on_the_bucket_of_its_value_alone(double value, string bucket)
     {
-        Histogram(0.1, 1).Observe(value, ("a", "b"));
+        Histogram(0.1, 1).ObserveWithExemplar(value, ("a", "b"));
 
         var withExemplar = Assert.Single(Text(Registry).Split('\n'), line => line.Contains(" # ", StringComparison.Ordinal));
         Assert.StartsWith($"h_bucket{{le=\"{bucket}\"}} ", withExemplar, StringComparison.Ordinal);
@@ -48,9 +48,9 @@ public class GivenExemplarTests : ExemplarTest
     {
         var histogram = Histogram(new ExemplarOptions { MinInterval = TimeSpan.Zero }, 1, 2);
 
-        histogram.Observe(0.5, ("n", "1"));
-        histogram.Observe(0.75, ("n", "2"));
-        histogram.Observe(1.5, ("n", "3"));
+        histogram.ObserveWithExemplar(0.5, ("n", "1"));
+        histogram.ObserveWithExemplar(0.75, ("n", "2"));
+        histogram.ObserveWithExemplar(1.5, ("n", "3"));
 
         Assert.Equal($"2 # {{n=\"2\"}} 0.75 {Now}", Shown("h_bucket{le=\"1.0\"}"));
         Assert.Equal($"3 # {{n=\"3\"}} 1.5 {Now}", Shown("h_bucket{le=\"2.0\"}"));
@@ -61,8 +61,8 @@ public class GivenExemplarTests : ExemplarTest
     [Fact]
     public void One_without_labels_is_empty_braces()
     {
-        Counter().Inc(3, []);
-        Histogram(1).Observe(0.25, []);
+        Counter().IncWithExemplar(3, []);
+        Histogram(1).ObserveWithExemplar(0.25, []);
 
         Assert.Equal($"3 # {{}} 3 {Now}", Shown("x_total"));
         Assert.Equal($"1 # {{}} 0.25 {Now}", Shown("h_bucket{le=\"1.0\"}"));
@@ -83,7 +83,7 @@ public class GivenExemplarTests : ExemplarTest
     public void It_stays_while_others_count_without_one()
     {
         var counter = Counter();
-        counter.Inc(1, ("a", "b"));
+        counter.IncWithExemplar(1, ("a", "b"));
 
         Clock.Advance(TimeSpan.FromHours(1));
         counter.Inc();
@@ -96,8 +96,8 @@ public class GivenExemplarTests : ExemplarTest
     public void Each_series_has_its_own()
     {
         var family = Factory.CreateCounter("x", "", "channel");
-        family.WithLabels("web").Inc(1, ("n", "1"));
-        family.WithLabels("app").Inc(1, ("n", "2"));
+        family.WithLabels("web").IncWithExemplar(1, ("n", "1"));
+        family.WithLabels("app").IncWithExemplar(1, ("n", "2"));
 
         Assert.Equal($"1 # {{n=\"1\"}} 1 {Now}", Shown("x_total{channel=\"web\"}"));
         Assert.Equal($"1 # {{n=\"2\"}} 1 {Now}", Shown("x_total{channel=\"app\"}"));
@@ -107,7 +107,7 @@ public class GivenExemplarTests : ExemplarTest
     [Fact]
     public void Values_are_escaped()
     {
-        Counter().Inc(1, ("a", "\"\\\n"));
+        Counter().IncWithExemplar(1, ("a", "\"\\\n"));
 
         Assert.Equal($$"""1 # {a="\"\\\n"} 1 {{Now}}""", Shown("x_total"));
     }
@@ -116,8 +116,8 @@ public class GivenExemplarTests : ExemplarTest
     [Fact]
     public void The_text_format_has_none()
     {
-        Counter().Inc(1, ("a", "b"));
-        Histogram(1).Observe(1, ("a", "b"));
+        Counter().IncWithExemplar(1, ("a", "b"));
+        Histogram(1).ObserveWithExemplar(1, ("a", "b"));
 
         var body = Body.Of(ExpositionFormat.Text, visitor =>
         {

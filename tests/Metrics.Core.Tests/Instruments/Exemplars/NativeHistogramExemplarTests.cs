@@ -141,7 +141,7 @@ public class NativeHistogramExemplarTests : EngineTest
         Assert.Equal(["1", "3"], Shown(histogram));
     }
 
-    private static void Observe(IHistogram histogram, double value) => histogram.Observe(value, ("id", FormattableString.Invariant($"{value}")));
+    private static void Observe(IHistogram histogram, double value) => histogram.ObserveWithExemplar(value, ("id", FormattableString.Invariant($"{value}")));
 
     private static Exemplar[] Exemplars(IHistogram histogram)
     {

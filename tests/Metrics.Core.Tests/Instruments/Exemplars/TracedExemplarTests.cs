@@ -79,7 +79,7 @@ public sealed class TracedExemplarTests : ExemplarTest
         using var tracing = new Tracing();
         counter.Inc();
         histogram.Observe(1);
-        histogram.Observe(1, ("a", "b"));
+        histogram.ObserveWithExemplar(1, ("a", "b"));
         histogram.Observe(1);
 
         Assert.Equal("1", Shown("x_total"));
@@ -125,7 +125,7 @@ public sealed class TracedExemplarTests : ExemplarTest
         var counter = Counter(FromActivity);
 
         using var tracing = new Tracing();
-        counter.Inc(1, ("a", "b"));
+        counter.IncWithExemplar(1, ("a", "b"));
 
         Assert.Equal($"1 # {{a=\"b\"}} 1 {Now}", Shown("x_total"));
     }
@@ -136,7 +136,7 @@ public sealed class TracedExemplarTests : ExemplarTest
         var counter = Counter(FromActivity);
 
         using var tracing = new Tracing();
-        counter.Inc(1, ("le", "b"));
+        counter.IncWithExemplar(1, ("le", "b"));
 
         Assert.Equal("1", Shown("x_total"));
         Assert.Equal(1, Dropped("x_total"));

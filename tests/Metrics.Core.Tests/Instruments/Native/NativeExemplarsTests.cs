@@ -174,5 +174,5 @@ public class NativeExemplarsTests
         return [.. values.Select(exemplar => exemplar.Value)];
     }
 
-    private static Exemplar New(double value, DateTimeOffset? timestamp) => new(LabelSet.Create(["trace_id"], ["1"]), value, timestamp);
+    private static Exemplar New(double value, DateTimeOffset? timestamp) => new(LabelSet.Create(("trace_id", "1")), value, timestamp);
 }

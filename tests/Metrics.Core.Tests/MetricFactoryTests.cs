@@ -35,7 +35,7 @@ public class MetricFactoryTests : EngineTest
         Assert.Same(Factory.CreateCounter("c", ""), Factory.CreateCounter("c", "", new CounterOptions()));
         Assert.Same(Factory.CreateCounter("c", ""), Factory.CreateCounter("c", "", new CounterOptions { Unit = "" }));
         Assert.Same(Factory.CreateGauge("g", ""), Factory.CreateGauge("g", "", new GaugeOptions()));
-        Assert.Same(Factory.CreateHistogram("h", ""), Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = Buckets.Default.ToArray() }));
+        Assert.Same(Factory.CreateHistogram("h", ""), Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = Buckets.Default }));
         Assert.Same(Factory.CreateSummary("s", ""), Factory.CreateSummary("s", "", new SummaryOptions()));
         Assert.Same(Factory.CreateSummary("s", ""), Factory.CreateSummary("s", "", new SummaryOptions { Objectives = [] }));
     }

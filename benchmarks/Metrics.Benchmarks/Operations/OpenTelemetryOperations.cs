@@ -21,7 +21,7 @@ internal sealed class OpenTelemetryOperations : IDisposable
     {
         _provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(_meter.Name)
-            .AddView("order_seconds", new ExplicitBucketHistogramConfiguration { Boundaries = Buckets.Default.ToArray() })
+            .AddView("order_seconds", new ExplicitBucketHistogramConfiguration { Boundaries = Buckets.Default })
             .AddReader(new BaseExportingMetricReader(new NowhereExporter()) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
             .Build();
         _counter = _meter.CreateCounter<long>("orders");

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics;
 
 /// <summary>A metric with labels: one instrument for each combination of label values.</summary>
@@ -32,27 +34,16 @@ public interface IMetricFamily<TInstrument>
     /// <summary>Removes every series. A family without label names keeps its only series.</summary>
     void Clear();
 
-    /// <summary>This family seen through label values of another type than string. The same types always give the same view.</summary>
-    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
-    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 1.</exception>
-    IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
-        where TLabel : notnull;
-
-    /// <summary>This family seen through label values of other types than string. The same types always give the same view.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 2.</exception>
-    IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull;
-
-    /// <summary>This family seen through label values of other types than string. The same types always give the same view.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
-    /// <exception cref="InvalidOperationException">The family has more or fewer labels than 3.</exception>
-    IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull;
+    /// <summary>Returns a view of this family whose label values are typed. The same type and the same conversion return the same view, without lock or
+    /// allocation.</summary>
+    /// <typeparam name="TLabels">The type of the label values. Without a conversion it is the type of the only value (<c>Channel</c>) or a value tuple of one
+    /// value for each label (<c>(Channel, bool)</c>).</typeparam>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names: <c>order =&gt; (order.Channel, order.Paid)</c>. For
+    /// one label, write <c>ValueTuple.Create(order.Channel)</c>. It is called when a series is not found by equal labels, so it must return the same for equal labels.
+    /// The family keeps the views of the latest 16 conversions: use a lambda that captures nothing, because one that captures is a new conversion at each call. Null
+    /// means that the labels are the values.</param>
+    /// <exception cref="InvalidOperationException">The family has no labels, or more or fewer than the type has values. What a conversion returns is checked
+    /// when it is called.</exception>
+    IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
+        where TLabels : notnull;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics;
 
 internal sealed class NullFamily<TInstrument, TNull> : IMetricFamily<TInstrument>
@@ -20,54 +22,18 @@ internal sealed class NullFamily<TInstrument, TNull> : IMetricFamily<TInstrument
     {
     }
 
-    public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
-        where TLabel : notnull => View<TLabel>.Instance;
+    public IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
+        where TLabels : notnull => View<TLabels>.Instance;
 
-    public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull => View<TLabel1, TLabel2>.Instance;
-
-    public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull => View<TLabel1, TLabel2, TLabel3>.Instance;
-
-    private sealed class View<TLabel> : IMetricFamily<TInstrument, TLabel>
-        where TLabel : notnull
+    private sealed class View<TLabels> : IMetricFamily<TInstrument, TLabels>
+        where TLabels : notnull
     {
-        public static readonly View<TLabel> Instance = new();
+        public static readonly View<TLabels> Instance = new();
 
         public IMetricFamily<TInstrument> Family => NullFamily<TInstrument, TNull>.Instance;
 
-        public TInstrument WithLabels(TLabel label) => TNull.Instance;
+        public TInstrument WithLabels(TLabels labels) => TNull.Instance;
 
-        public bool Remove(TLabel label) => false;
-    }
-
-    private sealed class View<TLabel1, TLabel2> : IMetricFamily<TInstrument, TLabel1, TLabel2>
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-    {
-        public static readonly View<TLabel1, TLabel2> Instance = new();
-
-        public IMetricFamily<TInstrument> Family => NullFamily<TInstrument, TNull>.Instance;
-
-        public TInstrument WithLabels(TLabel1 label1, TLabel2 label2) => TNull.Instance;
-
-        public bool Remove(TLabel1 label1, TLabel2 label2) => false;
-    }
-
-    private sealed class View<TLabel1, TLabel2, TLabel3> : IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3>
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull
-    {
-        public static readonly View<TLabel1, TLabel2, TLabel3> Instance = new();
-
-        public IMetricFamily<TInstrument> Family => NullFamily<TInstrument, TNull>.Instance;
-
-        public TInstrument WithLabels(TLabel1 label1, TLabel2 label2, TLabel3 label3) => TNull.Instance;
-
-        public bool Remove(TLabel1 label1, TLabel2 label2, TLabel3 label3) => false;
+        public bool Remove(TLabels labels) => false;
     }
 }

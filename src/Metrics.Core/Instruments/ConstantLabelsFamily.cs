@@ -37,17 +37,8 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
 
     public void Clear() => RemoveWhere(static _ => true);
 
-    public IMetricFamily<TInstrument, TLabel> WithLabelTypes<TLabel>()
-        where TLabel : notnull => _typed.Of<TLabel>();
-
-    public IMetricFamily<TInstrument, TLabel1, TLabel2> WithLabelTypes<TLabel1, TLabel2>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull => _typed.Of<TLabel1, TLabel2>();
-
-    public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> WithLabelTypes<TLabel1, TLabel2, TLabel3>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull => _typed.Of<TLabel1, TLabel2, TLabel3>();
+    public IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
+        where TLabels : notnull => _typed.Get(convert);
 
     // Without memory of its own for as many labels as anybody should have.
     private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)

@@ -31,7 +31,7 @@ public abstract partial class ExpositionFormatContract
     public void A_histogram_costs_no_allocation()
     {
         var labels = AnyHistogram.Labels("get");
-        var bounds = Buckets.Default.ToArray();
+        var bounds = Buckets.Default;
         var counts = new long[12];
         var exemplars = new Exemplar?[12];
         exemplars[3] = new Exemplar(LabelSet.Empty, 0.04);
@@ -42,7 +42,7 @@ public abstract partial class ExpositionFormatContract
     public void Histograms_with_changing_bounds_cost_no_allocation()
     {
         var labels = AnyHistogram.Labels("get");
-        var bounds = Buckets.Default.ToArray();
+        var bounds = Buckets.Default;
         var counts = new long[12];
         AllocatesNothing(AnyHistogram, writer =>
         {

@@ -1,213 +1,188 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics;
 
-/// <summary>Makes instruments whose labels have values of other types than string: enums, numbers, whatever has a text.</summary>
-/// <remarks>The metric is the same as one with strings. Each method throws what <see cref="IMetricFactory"/> throws.</remarks>
+/// <summary>Creates instruments whose label values are typed: enums, numbers, tuples of them, and types of your own.</summary>
+/// <remarks>The metric is the same as one with strings. Each method throws what <see cref="IMetricFactory"/> and
+/// <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/> throw.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
-/// <example><code>var orders = metrics.CreateCounter&lt;Channel, bool&gt;("orders_total", "Orders.", "channel", "paid");
-/// orders.WithLabels(Channel.Web, true).Inc();</code></example>
+/// <example><code>var orders = metrics.CreateCounter&lt;(Channel, bool)&gt;("orders_total", "Orders.", "channel", "paid");
+/// orders.WithLabels((Channel.Web, true)).Inc();</code></example>
 public static class TypedFamilyExtensions
 {
-    /// <summary>A counter with one label of a type of your choice.</summary>
-    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
+    /// <summary>Creates a counter with typed labels, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName">The name of the label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ICounter, TLabel> CreateCounter<TLabel>(this IMetricFactory metrics, string name, string help, string labelName, CounterOptions? options = null)
-        where TLabel : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
+        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => metrics.CreateCounter<TLabels>(name, help, labelNames, options: null);
+
+    /// <summary>Creates a counter with typed labels and options, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
+    /// <param name="metrics">The factory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateCounter(name, help, [labelName], options).WithLabelTypes<TLabel>();
+        return metrics.CreateCounter(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>A counter with two labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
+    /// <summary>Creates a counter whose labels are of a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ICounter, TLabel1, TLabel2> CreateCounter<TLabel1, TLabel2>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, CounterOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, CounterOptions? options = null)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateCounter(name, help, [labelName1, labelName2], options).WithLabelTypes<TLabel1, TLabel2>();
+        ArgumentNullException.ThrowIfNull(convert);
+        return metrics.CreateCounter(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
-    /// <summary>A counter with three labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
+    /// <summary>Creates a gauge with typed labels, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="labelName3">The name of the third label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ICounter, TLabel1, TLabel2, TLabel3> CreateCounter<TLabel1, TLabel2, TLabel3>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, string labelName3, CounterOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
+        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => metrics.CreateGauge<TLabels>(name, help, labelNames, options: null);
+
+    /// <summary>Creates a gauge with typed labels and options, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
+    /// <param name="metrics">The factory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateCounter(name, help, [labelName1, labelName2, labelName3], options).WithLabelTypes<TLabel1, TLabel2, TLabel3>();
+        return metrics.CreateGauge(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>A gauge with one label of a type of your choice.</summary>
-    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
+    /// <summary>Creates a gauge whose labels are of a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName">The name of the label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IGauge, TLabel> CreateGauge<TLabel>(this IMetricFactory metrics, string name, string help, string labelName, GaugeOptions? options = null)
-        where TLabel : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, GaugeOptions? options = null)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateGauge(name, help, [labelName], options).WithLabelTypes<TLabel>();
+        ArgumentNullException.ThrowIfNull(convert);
+        return metrics.CreateGauge(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
-    /// <summary>A gauge with two labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
+    /// <summary>Creates a histogram with typed labels, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IGauge, TLabel1, TLabel2> CreateGauge<TLabel1, TLabel2>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, GaugeOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
+        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => metrics.CreateHistogram<TLabels>(name, help, labelNames, options: null);
+
+    /// <summary>Creates a histogram with typed labels and options, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
+    /// <param name="metrics">The factory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateGauge(name, help, [labelName1, labelName2], options).WithLabelTypes<TLabel1, TLabel2>();
+        return metrics.CreateHistogram(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>A gauge with three labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
+    /// <summary>Creates a histogram whose labels are of a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="labelName3">The name of the third label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IGauge, TLabel1, TLabel2, TLabel3> CreateGauge<TLabel1, TLabel2, TLabel3>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, string labelName3, GaugeOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, HistogramOptions? options = null)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateGauge(name, help, [labelName1, labelName2, labelName3], options).WithLabelTypes<TLabel1, TLabel2, TLabel3>();
+        ArgumentNullException.ThrowIfNull(convert);
+        return metrics.CreateHistogram(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
-    /// <summary>A histogram with one label of a type of your choice.</summary>
-    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
+    /// <summary>Creates a summary with typed labels, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName">The name of the label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IHistogram, TLabel> CreateHistogram<TLabel>(this IMetricFactory metrics, string name, string help, string labelName, HistogramOptions? options = null)
-        where TLabel : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
+        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => metrics.CreateSummary<TLabels>(name, help, labelNames, options: null);
+
+    /// <summary>Creates a summary with typed labels and options, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
+    /// <param name="metrics">The factory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    [OverloadResolutionPriority(1)]
+    public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateHistogram(name, help, [labelName], options).WithLabelTypes<TLabel>();
+        return metrics.CreateSummary(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>A histogram with two labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
+    /// <summary>Creates a summary whose labels are of a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IHistogram, TLabel1, TLabel2> CreateHistogram<TLabel1, TLabel2>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, HistogramOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
+    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
+        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, SummaryOptions? options = null)
+        where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateHistogram(name, help, [labelName1, labelName2], options).WithLabelTypes<TLabel1, TLabel2>();
-    }
-
-    /// <summary>A histogram with three labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
-    /// <param name="metrics">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="labelName3">The name of the third label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<IHistogram, TLabel1, TLabel2, TLabel3> CreateHistogram<TLabel1, TLabel2, TLabel3>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, string labelName3, HistogramOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateHistogram(name, help, [labelName1, labelName2, labelName3], options).WithLabelTypes<TLabel1, TLabel2, TLabel3>();
-    }
-
-    /// <summary>A summary with one label of a type of your choice.</summary>
-    /// <typeparam name="TLabel">The type of the label's values.</typeparam>
-    /// <param name="metrics">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName">The name of the label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ISummary, TLabel> CreateSummary<TLabel>(this IMetricFactory metrics, string name, string help, string labelName, SummaryOptions? options = null)
-        where TLabel : notnull
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateSummary(name, help, [labelName], options).WithLabelTypes<TLabel>();
-    }
-
-    /// <summary>A summary with two labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <param name="metrics">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ISummary, TLabel1, TLabel2> CreateSummary<TLabel1, TLabel2>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, SummaryOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateSummary(name, help, [labelName1, labelName2], options).WithLabelTypes<TLabel1, TLabel2>();
-    }
-
-    /// <summary>A summary with three labels of types of your choice.</summary>
-    /// <typeparam name="TLabel1">The type of the first label's values.</typeparam>
-    /// <typeparam name="TLabel2">The type of the second label's values.</typeparam>
-    /// <typeparam name="TLabel3">The type of the third label's values.</typeparam>
-    /// <param name="metrics">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelName1">The name of the first label.</param>
-    /// <param name="labelName2">The name of the second label.</param>
-    /// <param name="labelName3">The name of the third label.</param>
-    /// <param name="options">More about it; null means the defaults.</param>
-    public static IMetricFamily<ISummary, TLabel1, TLabel2, TLabel3> CreateSummary<TLabel1, TLabel2, TLabel3>(this IMetricFactory metrics, string name, string help, string labelName1, string labelName2, string labelName3, SummaryOptions? options = null)
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateSummary(name, help, [labelName1, labelName2, labelName3], options).WithLabelTypes<TLabel1, TLabel2, TLabel3>();
+        ArgumentNullException.ThrowIfNull(convert);
+        return metrics.CreateSummary(name, help, labelNames, options).WithLabelTypes(convert);
     }
 }

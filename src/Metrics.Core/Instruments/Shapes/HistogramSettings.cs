@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Instruments;
 internal readonly record struct HistogramSettings(Sequence<double> Bounds, NativeHistogramSettings? Native, ExemplarSettings Exemplars)
     : IInstrumentSettings<HistogramSettings, HistogramOptions>
 {
-    private static readonly double[] DefaultBuckets = Buckets.Default.ToArray();
+    private static readonly double[] DefaultBuckets = Buckets.Default;
 
     public static string? UnitOf(HistogramOptions? options) => options?.Unit;
 

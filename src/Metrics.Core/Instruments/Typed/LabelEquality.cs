@@ -6,10 +6,9 @@ namespace PrometheusMetrics.Instruments;
 internal static class LabelEquality
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int HashOf<TLabel>(TLabel value) =>
-        typeof(TLabel).IsValueType ? EqualityComparer<TLabel>.Default.GetHashCode(value!) : value?.GetHashCode() ?? 0;
+    public static int HashOf<TLabels>(TLabels labels) => labels?.GetHashCode() ?? 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreEqual<TLabel>(TLabel one, TLabel other) =>
-        !typeof(TLabel).IsValueType && one is string text ? text == other as string : EqualityComparer<TLabel>.Default.Equals(one, other);
+    public static bool AreEqual<TLabels>(TLabels one, TLabels other) =>
+        !typeof(TLabels).IsValueType && one is string text ? text == other as string : EqualityComparer<TLabels>.Default.Equals(one, other);
 }

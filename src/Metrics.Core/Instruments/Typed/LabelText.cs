@@ -6,13 +6,14 @@ namespace PrometheusMetrics.Instruments;
 internal static class LabelText
 {
     /// <param name="value">The value of a label.</param>
-    /// <param name="parameter">What the caller calls it.</param>
+    /// <param name="label">The name of the label.</param>
+    /// <param name="parameter">What the caller calls its label values.</param>
     /// <exception cref="ArgumentNullException">The value, or its text, is null.</exception>
-    public static string Of<TLabel>(TLabel value, string parameter)
+    public static string Of(object? value, string label, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(value, parameter);
         var text = value switch
         {
+            null => throw new ArgumentNullException(parameter, $"The value of the label '{label}' is null: give a value, such as an empty string."),
             string itself => itself,
             bool flag => flag ? "true" : "false",
 
@@ -36,7 +37,8 @@ internal static class LabelText
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString(),
         };
-        return text ?? throw new ArgumentNullException(parameter, $"The text of a {value.GetType().Name} is null: let its ToString give a text.");
+        return text
+            ?? throw new ArgumentNullException(parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: let its ToString return a text.");
     }
 
     // 1.0 and 1.00 are equal: this form has no zeros at the end, and room for all digits that there can be behind the point.

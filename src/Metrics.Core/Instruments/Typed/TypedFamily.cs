@@ -1,49 +1,85 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A family of strings behind a cache of typed label values: what views of one, two and three labels have in common.</summary>
-internal abstract class TypedFamily<TInstrument, TLabel1, TLabel2, TLabel3>
+/// <summary>A family of strings behind a cache of typed label values.</summary>
+internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrument, TLabels>
     where TInstrument : class
-    where TLabel1 : notnull
-    where TLabel2 : notnull
-    where TLabel3 : notnull
+    where TLabels : notnull
 {
-    private readonly TypedCache<TInstrument, TLabel1, TLabel2, TLabel3> _cache = new();
+    private readonly TypedCache<TInstrument, TLabels> _cache = new();
     private readonly ISeriesFinder<TInstrument> _family;
     private readonly string[] _constants;
 
     /// <param name="face">The family as the user sees it.</param>
     /// <param name="family">The family itself.</param>
     /// <param name="constants">The values that stand before those that the user gives.</param>
-    protected TypedFamily(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
+    /// <param name="convert">Gives the label values, or null if the labels are a value tuple or the only value.</param>
+    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels, or there are no labels.</exception>
+    public TypedFamily(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants, Func<TLabels, ITuple>? convert)
     {
         Family = face;
+        Convert = convert;
         _family = family;
         _constants = constants;
+        var given = default(TLabels) is ITuple tuple ? tuple.Length : 1;
+        if (Names.IsEmpty || (convert is null && given != Names.Length))
+        {
+            throw LabelCountError.OfType(family.Descriptor.Name, Names, given);
+        }
     }
 
     public IMetricFamily<TInstrument> Family { get; }
 
-    protected TInstrument Find(TLabel1 label1, TLabel2 label2, TLabel3 label3)
+    public Func<TLabels, ITuple>? Convert { get; }
+
+    private ReadOnlySpan<string> Names => _family.Descriptor.LabelNames[_constants.Length..];
+
+    public TInstrument WithLabels(TLabels labels)
     {
-        // Before anything else is looked at: what is found by then, but removed meanwhile, is cached under a number that is over.
+        // Before anything else is read: what is found by then, but removed in between, is cached under a number that is over.
         var removals = _family.Removals;
-        return _cache.Find(label1, label2, label3, removals) ?? Add(label1, label2, label3, removals);
+        return _cache.Find(labels, removals) ?? Add(labels, removals);
     }
 
-    protected bool RemoveSeries(TLabel1 label1, TLabel2 label2, TLabel3 label3) => _family.Remove([.. _constants, .. TextsOf(label1, label2, label3)]);
+    public bool Remove(TLabels labels) => _family.Remove(ToTexts(labels));
 
-    /// <summary>The text of each value.</summary>
-    /// <exception cref="ArgumentNullException">A value, or its text, is null.</exception>
-    protected abstract string[] TextsOf(TLabel1 label1, TLabel2 label2, TLabel3 label3);
-
-    private TInstrument Add(TLabel1 label1, TLabel2 label2, TLabel3 label3, int removals)
+    private TInstrument Add(TLabels labels, int removals)
     {
-        var instrument = _family.Find([.. _constants, .. TextsOf(label1, label2, label3)], _constants.Length, out var isOverflow);
+        var instrument = _family.Find(ToTexts(labels), _constants.Length, out var isOverflow);
         if (!isOverflow)
         {
-            _cache.Add(label1, label2, label3, instrument, removals, _family.Count);
+            _cache.Add(labels, instrument, removals, _family.Count);
         }
 
         return instrument;
+    }
+
+    // The constants, then the text of each value.
+    private string[] ToTexts(TLabels labels)
+    {
+        var names = Names;
+        var texts = new string[_constants.Length + names.Length];
+        _constants.CopyTo(texts);
+        var own = texts.AsSpan(_constants.Length);
+        if (Convert is null && default(TLabels) is not ITuple)
+        {
+            own[0] = LabelText.Of(labels, names[0], nameof(labels));
+            return texts;
+        }
+
+        ArgumentNullException.ThrowIfNull(labels);
+        var values = Convert is null ? (ITuple)labels : Convert(labels);
+        if (values?.Length != names.Length)
+        {
+            throw LabelCountError.OfConversion(_family.Descriptor.Name, names, values?.Length);
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            own[i] = LabelText.Of(values[i], names[i], nameof(labels));
+        }
+
+        return texts;
     }
 }

@@ -1,16 +1,22 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The typed views of a family, each made once.</summary>
+/// <summary>The typed views of a family: one for each type, and one for each of the latest conversions.</summary>
 internal sealed class TypedViews<TInstrument>
     where TInstrument : class
 {
+    // A conversion that captures something is another one at each call. Without a bound each of them would stay here for ever.
+    private const int MaxConversions = 16;
+
     private readonly Lock _gate = new();
     private readonly IMetricFamily<TInstrument> _face;
     private readonly ISeriesFinder<TInstrument> _family;
     private readonly string[] _constants;
 
-    // Never changed once it is here, but replaced: found without a lock. One or two, in most programs.
+    // Replaced as a whole, so that a view is found without a lock. One or two, in most programs.
     private volatile object[] _views = [];
+    private volatile object[] _converting = [];
 
     /// <param name="face">The family as the user sees it.</param>
     /// <param name="family">The family itself.</param>
@@ -22,32 +28,16 @@ internal sealed class TypedViews<TInstrument>
         _constants = constants;
     }
 
-    /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 1.</exception>
-    public IMetricFamily<TInstrument, TLabel> Of<TLabel>()
-        where TLabel : notnull =>
-        Find<TypedFamily1<TInstrument, TLabel>>() ?? Add(1, () => new TypedFamily1<TInstrument, TLabel>(_face, _family, _constants));
+    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels.</exception>
+    public IMetricFamily<TInstrument, TLabels> Get<TLabels>(Func<TLabels, ITuple>? convert)
+        where TLabels : notnull => Find(convert) ?? Add(convert);
 
-    /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 2.</exception>
-    public IMetricFamily<TInstrument, TLabel1, TLabel2> Of<TLabel1, TLabel2>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull =>
-        Find<TypedFamily2<TInstrument, TLabel1, TLabel2>>()
-        ?? Add(2, () => new TypedFamily2<TInstrument, TLabel1, TLabel2>(_face, _family, _constants));
-
-    /// <exception cref="InvalidOperationException">The user sees more or fewer labels than 3.</exception>
-    public IMetricFamily<TInstrument, TLabel1, TLabel2, TLabel3> Of<TLabel1, TLabel2, TLabel3>()
-        where TLabel1 : notnull
-        where TLabel2 : notnull
-        where TLabel3 : notnull =>
-        Find<TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>>()
-        ?? Add(3, () => new TypedFamily3<TInstrument, TLabel1, TLabel2, TLabel3>(_face, _family, _constants));
-
-    private TView? Find<TView>()
-        where TView : class
+    private TypedFamily<TInstrument, TLabels>? Find<TLabels>(Func<TLabels, ITuple>? convert)
+        where TLabels : notnull
     {
-        foreach (var view in _views)
+        foreach (var view in convert is null ? _views : _converting)
         {
-            if (view is TView found)
+            if (view is TypedFamily<TInstrument, TLabels> found && found.Convert == convert)
             {
                 return found;
             }
@@ -56,40 +46,27 @@ internal sealed class TypedViews<TInstrument>
         return null;
     }
 
-    private TView Add<TView>(int types, Func<TView> create)
-        where TView : class
+    private TypedFamily<TInstrument, TLabels> Add<TLabels>(Func<TLabels, ITuple>? convert)
+        where TLabels : notnull
     {
-        RequireLabels(types);
+        var view = new TypedFamily<TInstrument, TLabels>(_face, _family, _constants, convert);
         lock (_gate)
         {
-            if (Find<TView>() is { } found)
+            if (Find(convert) is { } found)
             {
                 return found;
             }
 
-            var view = create();
-            _views = [.. _views, view];
+            if (convert is null)
+            {
+                _views = [.. _views, view];
+            }
+            else
+            {
+                _converting = [view, .. _converting.Take(MaxConversions - 1)];
+            }
+
             return view;
         }
-    }
-
-    private void RequireLabels(int types)
-    {
-        var names = _family.Descriptor.LabelNames[_constants.Length..];
-        if (names.Length == types)
-        {
-            return;
-        }
-
-        var what = names.Length switch
-        {
-            0 => "It has no label to give a value: ask the factory for the instrument itself.",
-            1 => "Write WithLabelTypes<TLabel>().",
-            2 => "Write WithLabelTypes<TLabel1, TLabel2>().",
-            3 => "Write WithLabelTypes<TLabel1, TLabel2, TLabel3>().",
-            _ => "More than three labels have values of type string only: use WithLabels.",
-        };
-        throw new InvalidOperationException(
-            $"'{_family.Descriptor.Name}' wants {(names.Length == 1 ? "1 value" : $"{names.Length} values")} ({string.Join(", ", names)}), but {(types == 1 ? "1 type was" : $"{types} types were")} given. {what}");
     }
 }

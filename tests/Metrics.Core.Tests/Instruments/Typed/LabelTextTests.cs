@@ -92,7 +92,7 @@ public class LabelTextTests
         CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
         try
         {
-            Assert.Equal(text, LabelText.Of(value, "label"));
+            Assert.Equal(text, LabelText.Of(value, "label", "labels"));
         }
         finally
         {
@@ -105,20 +105,23 @@ public class LabelTextTests
     public void Equal_values_have_the_same_text(object one, object other)
     {
         Assert.Equal(one, other);
-        Assert.Equal(LabelText.Of(one, "label"), LabelText.Of(other, "label"));
+        Assert.Equal(LabelText.Of(one, "label", "labels"), LabelText.Of(other, "label", "labels"));
     }
 
     [Theory]
     [MemberData(nameof(Neighbours))]
     public void Different_values_have_different_texts(object one, object other) =>
-        Assert.NotEqual(LabelText.Of(one, "label"), LabelText.Of(other, "label"));
+        Assert.NotEqual(LabelText.Of(one, "label", "labels"), LabelText.Of(other, "label", "labels"));
 
     [Fact]
     public void Null_is_refused()
     {
-        Assert.Throws<ArgumentNullException>("label1", () => LabelText.Of<string>(null!, "label1"));
-        Assert.Throws<ArgumentNullException>("label2", () => LabelText.Of<int?>(null, "label2"));
-        Assert.Contains("The text of a Silent is null", Assert.Throws<ArgumentNullException>("label", () => LabelText.Of(new Silent(), "label")).Message, StringComparison.Ordinal);
+        Refused(null, "The value of the label 'channel' is null");
+        Refused((int?)null, "The value of the label 'channel' is null");
+        Refused(new Silent(), "The text of a Silent for the label 'channel' is null");
+
+        static void Refused(object? value, string message) =>
+            Assert.Contains(message, Assert.Throws<ArgumentNullException>("labels", () => LabelText.Of(value, "channel", "labels")).Message, StringComparison.Ordinal);
     }
 
     private sealed record Plain(int Number)

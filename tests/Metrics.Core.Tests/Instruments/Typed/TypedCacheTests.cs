@@ -5,14 +5,14 @@ namespace PrometheusMetrics.Tests.Instruments.Typed;
 
 public class TypedCacheTests
 {
-    private readonly TypedCache<string, int, NoLabel, NoLabel> _cache = new();
+    private readonly TypedCache<string, int> _cache = new();
 
     [Fact]
     public void What_was_put_in_is_found()
     {
         for (var i = 0; i < 100; i++)
         {
-            _cache.Add(i, default, default, $"{i}", removals: 0, series: 100);
+            _cache.Add(i, $"{i}", removals: 0, series: 100);
         }
 
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal($"{i}", Find(i)));
@@ -22,8 +22,8 @@ public class TypedCacheTests
     [Fact]
     public void The_first_stays()
     {
-        _cache.Add(1, default, default, "first", removals: 0, series: 1);
-        _cache.Add(1, default, default, "second", removals: 0, series: 1);
+        _cache.Add(1, "first", removals: 0, series: 1);
+        _cache.Add(1, "second", removals: 0, series: 1);
 
         Assert.Equal("first", Find(1));
     }
@@ -31,10 +31,10 @@ public class TypedCacheTests
     [Fact]
     public void After_a_removal_nothing_from_before_is_found()
     {
-        _cache.Add(1, default, default, "before", removals: 0, series: 1);
+        _cache.Add(1, "before", removals: 0, series: 1);
         Assert.Null(Find(1, removals: 1));
 
-        _cache.Add(2, default, default, "after", removals: 1, series: 1);
+        _cache.Add(2, "after", removals: 1, series: 1);
         Assert.Null(Find(1, removals: 1));
         Assert.Equal("after", Find(2, removals: 1));
     }
@@ -43,8 +43,8 @@ public class TypedCacheTests
     [Fact]
     public void What_comes_too_late_is_not_found()
     {
-        _cache.Add(1, default, default, "after", removals: 1, series: 1);
-        _cache.Add(2, default, default, "before", removals: 0, series: 1);
+        _cache.Add(1, "after", removals: 1, series: 1);
+        _cache.Add(2, "before", removals: 0, series: 1);
 
         Assert.Null(Find(2, removals: 1));
     }
@@ -55,7 +55,7 @@ public class TypedCacheTests
     {
         for (var i = 0; i < 10_000; i++)
         {
-            _cache.Add(i, default, default, "same", removals: 0, series: 1);
+            _cache.Add(i, "same", removals: 0, series: 1);
             Assert.Equal("same", Find(i));
         }
 
@@ -68,17 +68,17 @@ public class TypedCacheTests
     {
         for (var round = 0; round < 300; round++)
         {
-            var cache = new TypedCache<string, int, NoLabel, NoLabel>();
+            var cache = new TypedCache<string, int>();
             Crew.Do(2, worker =>
             {
                 for (var i = 0; i < 500; i++)
                 {
-                    Assert.True(cache.Find((2 * i) + worker, default, default, 0) is null);
-                    cache.Add((2 * i) + worker, default, default, "x", removals: 0, series: 1000);
+                    Assert.True(cache.Find((2 * i) + worker, 0) is null);
+                    cache.Add((2 * i) + worker, "x", removals: 0, series: 1000);
                 }
             });
         }
     }
 
-    private string? Find(int key, int removals = 0) => _cache.Find(key, default, default, removals);
+    private string? Find(int key, int removals = 0) => _cache.Find(key, removals);
 }

@@ -7,12 +7,12 @@ namespace PrometheusMetrics.Tests.Instruments.Typed;
 public class TypedFamilyTests : EngineTest
 {
     private readonly IMetricFamily<ICounter> _family;
-    private readonly IMetricFamily<ICounter, Channel, bool> _typed;
+    private readonly IMetricFamily<ICounter, (Channel, bool)> _typed;
 
     public TypedFamilyTests()
     {
         _family = Factory.CreateCounter("x_total", "Help.", "channel", "paid");
-        _typed = _family.WithLabelTypes<Channel, bool>();
+        _typed = _family.WithLabelTypes<(Channel, bool)>();
     }
 
     private enum Channel
@@ -26,15 +26,15 @@ public class TypedFamilyTests : EngineTest
     {
         var series = _family.WithLabels("Shop", "true");
 
-        Assert.Same(series, _typed.WithLabels(Channel.Shop, true));
-        Assert.Same(series, _typed.WithLabels(Channel.Shop, true));
-        Assert.NotSame(series, _typed.WithLabels(Channel.Shop, false));
+        Assert.Same(series, _typed.WithLabels((Channel.Shop, true)));
+        Assert.Same(series, _typed.WithLabels((Channel.Shop, true)));
+        Assert.NotSame(series, _typed.WithLabels((Channel.Shop, false)));
     }
 
     [Fact]
     public void Strings_find_what_it_has_made()
     {
-        var series = _typed.WithLabels(Channel.Web, false);
+        var series = _typed.WithLabels((Channel.Web, false));
         series.Inc();
 
         Assert.Same(series, _family.WithLabels("Web", "false"));
@@ -45,9 +45,9 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void The_same_types_give_the_same_view()
     {
-        Assert.Same(_typed, _family.WithLabelTypes<Channel, bool>());
-        Assert.NotSame(_typed, _family.WithLabelTypes<Channel, string>());
-        Assert.Same(_family.WithLabelTypes<Channel, string>(), Factory.CreateCounter("x_total", "Help.", "channel", "paid").WithLabelTypes<Channel, string>());
+        Assert.Same(_typed, _family.WithLabelTypes<(Channel, bool)>());
+        Assert.NotSame(_typed, _family.WithLabelTypes<(Channel, string)>());
+        Assert.Same(_family.WithLabelTypes<(Channel, string)>(), Factory.CreateCounter("x_total", "Help.", "channel", "paid").WithLabelTypes<(Channel, string)>());
     }
 
     [Fact]
@@ -57,12 +57,15 @@ public class TypedFamilyTests : EngineTest
         var one = Factory.CreateGauge("one", "", "a");
         var four = Factory.CreateGauge("four", "", "a", "b", "c", "d");
 
-        Refused(() => _family.WithLabelTypes<int>(), "'x_total' wants 2 values (channel, paid), but 1 type was given. Write WithLabelTypes<TLabel1, TLabel2>().");
-        Refused(() => _family.WithLabelTypes<int, int, int>(), "but 3 types were given. Write WithLabelTypes<TLabel1, TLabel2>().");
-        Refused(() => one.WithLabelTypes<int, int>(), "'one' wants 1 value (a), but 2 types were given. Write WithLabelTypes<TLabel>().");
-        Refused(() => four.WithLabelTypes<int, int, int>(), "More than three labels have values of type string only");
-        Refused(() => none.WithLabelTypes<int>(), "It has no label to give a value");
-        Refused(() => Factory.CreateGauge("three", "", "a", "b", "c").WithLabelTypes<int>(), "Write WithLabelTypes<TLabel1, TLabel2, TLabel3>().");
+        Refused(() => _family.WithLabelTypes<int>(), "'x_total' wants 2 values (channel, paid), but the type of its labels has 1. Write WithLabelTypes<(TLabel1, TLabel2)>(), or");
+        Refused(() => _family.WithLabelTypes<(int, int, int)>(), "has 3. Write WithLabelTypes<(TLabel1, TLabel2)>(), or give a conversion: WithLabelTypes<TLabels>(labels => (labels.Value1, labels.Value2)).");
+        Refused(() => one.WithLabelTypes<(int, int)>(), "'one' wants 1 value (a), but the type of its labels has 2. Write WithLabelTypes<TLabel>(),");
+        Refused(() => four.WithLabelTypes<(int, int, int)>(), "has 3. Write WithLabelTypes<(TLabel1, TLabel2, TLabel3, TLabel4)>()");
+        Refused(() => four.WithLabelTypes<Tuple<int, int, int, int>>(), "has 1. Write");
+        Refused(() => none.WithLabelTypes<int>(), "'none_total' has no labels whose values could be typed: create the instrument without labels");
+        Refused(() => none.WithLabelTypes<ValueTuple>(), "'none_total' has no labels");
+        Refused(() => none.WithLabelTypes<int>(_ => default(ValueTuple)), "'none_total' has no labels");
+        Refused(() => Factory.CreateGauge("three", "", "a", "b", "c").WithLabelTypes<int>(), "Write WithLabelTypes<(TLabel1, TLabel2, TLabel3)>()");
 
         static void Refused(Func<object> ask, string message) =>
             Assert.Contains(message, Assert.Throws<InvalidOperationException>(ask).Message, StringComparison.Ordinal);
@@ -71,19 +74,19 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void What_is_removed_is_gone_on_both_sides()
     {
-        var first = _typed.WithLabels(Channel.Web, true);
-        Assert.True(_typed.Remove(Channel.Web, true));
-        Assert.False(_typed.Remove(Channel.Web, true));
-        Assert.False(_typed.Remove(Channel.Shop, true));
+        var first = _typed.WithLabels((Channel.Web, true));
+        Assert.True(_typed.Remove((Channel.Web, true)));
+        Assert.False(_typed.Remove((Channel.Web, true)));
+        Assert.False(_typed.Remove((Channel.Shop, true)));
         Assert.Empty(Scrape.Lines(Registry));
 
-        var second = _typed.WithLabels(Channel.Web, true);
+        var second = _typed.WithLabels((Channel.Web, true));
         Assert.True(_family.Remove("Web", "true"));
-        var third = _typed.WithLabels(Channel.Web, true);
+        var third = _typed.WithLabels((Channel.Web, true));
         _family.RemoveWhere(values => values[0] == "Web");
-        var fourth = _typed.WithLabels(Channel.Web, true);
+        var fourth = _typed.WithLabels((Channel.Web, true));
         _family.Clear();
-        var fifth = _typed.WithLabels(Channel.Web, true);
+        var fifth = _typed.WithLabels((Channel.Web, true));
 
         Assert.Equal(5, new[] { first, second, third, fourth, fifth }.Distinct().Count());
         Assert.Same(fifth, _family.WithLabels("Web", "true"));
@@ -93,13 +96,13 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void What_one_view_removes_is_gone_in_the_other()
     {
-        var strings = _family.WithLabelTypes<string, bool>();
-        var series = strings.WithLabels("Web", true);
-        Assert.Same(series, _typed.WithLabels(Channel.Web, true));
+        var strings = _family.WithLabelTypes<(string, bool)>();
+        var series = strings.WithLabels(("Web", true));
+        Assert.Same(series, _typed.WithLabels((Channel.Web, true)));
 
-        _typed.Remove(Channel.Web, true);
+        _typed.Remove((Channel.Web, true));
 
-        Assert.NotSame(series, strings.WithLabels("Web", true));
+        Assert.NotSame(series, strings.WithLabels(("Web", true)));
     }
 
     [Fact]
@@ -113,12 +116,17 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void Null_is_refused()
     {
-        var strings = _family.WithLabelTypes<string, string>();
+        var strings = _family.WithLabelTypes<(string, string)>();
 
-        Assert.Throws<ArgumentNullException>("label1", () => strings.WithLabels(null!, "a"));
-        Assert.Throws<ArgumentNullException>("label2", () => strings.WithLabels("a", null!));
-        Assert.Throws<ArgumentNullException>("label2", () => strings.Remove("a", null!));
+        Refused("channel", () => strings.WithLabels((null!, "a")));
+        Refused("paid", () => strings.WithLabels(("a", null!)));
+        Refused("paid", () => strings.Remove(("a", null!)));
+        Refused("a", () => Factory.CreateGauge("one", "", "a").WithLabelTypes<string>().WithLabels(null!));
+        Assert.Throws<ArgumentNullException>("labels", () => _family.WithLabelTypes<string>(text => (text, text)).WithLabels(null!));
         Assert.Empty(Scrape.Lines(Registry));
+
+        static void Refused(string label, Func<object> find) =>
+            Assert.Contains($"The value of the label '{label}' is null", Assert.Throws<ArgumentNullException>("labels", find).Message, StringComparison.Ordinal);
     }
 
     // The cache is bounded by the limit of the family.
@@ -155,7 +163,7 @@ public class TypedFamilyTests : EngineTest
         Assert.Same(typed, shard.CreateCounter("y_total", "", "n").WithLabelTypes<int>());
         Assert.NotSame(typed, Factory.WithConstantLabels(("shard", "8")).CreateCounter("y_total", "", "n").WithLabelTypes<int>());
         Assert.Equal(["y_total{shard=\"7\",n=\"1\"} 1"], Scrape.Lines(Registry));
-        Assert.Contains("wants 1 value (n)", Assert.Throws<InvalidOperationException>(() => family.WithLabelTypes<int, int>()).Message, StringComparison.Ordinal);
+        Assert.Contains("wants 1 value (n)", Assert.Throws<InvalidOperationException>(() => family.WithLabelTypes<(int, int)>()).Message, StringComparison.Ordinal);
 
         Assert.True(typed.Remove(1));
         Assert.Empty(Scrape.Lines(Registry));
@@ -203,12 +211,12 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void Many_values_are_told_apart()
     {
-        var family = Factory.CreateCounter("many_total", "", "a", "b", "c").WithLabelTypes<int, double, byte>();
+        var family = Factory.CreateCounter("many_total", "", "a", "b", "c").WithLabelTypes<(int, double, byte)>();
         for (var round = 0; round < 2; round++)
         {
             for (var i = 0; i < 1000; i++)
             {
-                family.WithLabels(i << 20, i, (byte)i).Inc(i);
+                family.WithLabels((i << 20, i, (byte)i)).Inc(i);
             }
         }
 
@@ -219,16 +227,17 @@ public class TypedFamilyTests : EngineTest
     public void A_known_series_is_found_without_allocation()
     {
         var number = Factory.CreateGauge("n", "", "a").WithLabelTypes<int>();
-        var three = Factory.CreateHistogram("h", "", "a", "b", "c").WithLabelTypes<Guid, string, Point>();
+        var three = Factory.CreateHistogram("h", "", "a", "b", "c").WithLabelTypes<(Guid, string, Point)>();
         var shard = Factory.WithConstantLabels(("shard", "7")).CreateCounter("y_total", "", "n").WithLabelTypes<Channel>();
         var id = Guid.NewGuid();
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => _typed.WithLabels(Channel.Shop, true)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => _typed.WithLabels((Channel.Shop, true))));
         Assert.Equal(0, Allocations.OfThousandCalls(() => number.WithLabels(12345)));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => three.WithLabels(id, "text", new Point(1, 2))));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => three.WithLabels((id, "text", new Point(1, 2)))));
         Assert.Equal(0, Allocations.OfThousandCalls(() => shard.WithLabels(Channel.Shop)));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => _family.WithLabelTypes<Channel, bool>()));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateCounter<Channel, bool>("x_total", "Help.", "channel", "paid")));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateGauge<Channel>("n2", "", "a").WithLabels(Channel.Shop)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => _family.WithLabelTypes<(Channel, bool)>()));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateCounter<(Channel, bool)>("x_total", "Help.", "channel", "paid")));
     }
 
     private readonly record struct Point(int X, int Y);

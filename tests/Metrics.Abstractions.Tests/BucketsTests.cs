@@ -7,6 +7,15 @@ public class BucketsTests
     public void The_default_goes_from_5_ms_to_10_s() =>
         Assert.Equal([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], Buckets.Default);
 
+    // Whoever changes one changes nobody else's.
+    [Fact]
+    public void The_default_is_a_new_array_each_time()
+    {
+        Buckets.Default[0] = 1;
+
+        Assert.Equal(0.005, Buckets.Default[0]);
+    }
+
     // the count is the number of finite bounds.
     [Fact]
     public void Linear_bounds_are_at_equal_distances() => Assert.Equal([1, 3, 5], Buckets.Linear(1, 2, 3));

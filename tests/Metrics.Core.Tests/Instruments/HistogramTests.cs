@@ -199,6 +199,15 @@ public class HistogramTests : EngineTest
         Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.Observe(1.5)));
     }
 
+    [Fact]
+    public void A_row_of_bounds_stands_for_options()
+    {
+        Factory.CreateHistogram("a", "", ["l"], Buckets.Linear(1, 1, 2)).WithLabels("x").Observe(2);
+
+        Assert.Same(Factory.CreateHistogram("b", ""), Factory.CreateHistogram("b", "", Buckets.Default));
+        Assert.Equal("a{l=\"x\"} 1:0 2:1 Infinity:0 sum:2", Scrape.Lines(Registry)[0]);
+    }
+
     private IHistogram Create(params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds });
 
     private RecordedSample Sample() => Assert.Single(Scrape.Of(Registry).Find("h")!.Samples);

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
@@ -6,8 +6,6 @@ namespace PrometheusMetrics.Instruments;
 /// <remarks>
 /// An open-addressing table, never more than half full. A slot is filled once and not changed any more; the instrument is written last and read first, so
 /// that the rest is there when it is. Each table belongs to one number of removals, and is never asked at another one.
-/// The hash of a number is often the number itself, so each table multiplies hashes by a secret of its own and takes the highest bits (multiply-shift of
-/// Dietzfelbinger et al., "A reliable randomized algorithm for the closest-pair problem"): who chooses values does not choose their places.
 /// </remarks>
 internal sealed class TypedCache<TInstrument, TLabels>
     where TInstrument : class
@@ -67,9 +65,8 @@ internal sealed class TypedCache<TInstrument, TLabels>
     {
         private readonly Slot[] _slots = new Slot[size];
 
-        // Odd, as the method wants it.
-        private readonly ulong _secret = (ulong)Random.Shared.NextInt64() | 1;
-        private readonly int _shift = 64 - BitOperations.Log2((uint)size);
+        // The hash of a number is often the number itself; that of a tuple is mixed already, with the process's own seed.
+        private readonly bool _hashIsMixed = default(TLabels) is ITuple { Length: > 1 };
 
         public int Removals => removals;
 
@@ -83,7 +80,9 @@ internal sealed class TypedCache<TInstrument, TLabels>
         public int Place(TLabels labels, out TInstrument? found)
         {
             var slots = _slots;
-            for (var i = (int)(((uint)LabelEquality.HashOf(labels) * _secret) >> _shift); ; i = (i + 1) & (slots.Length - 1))
+            var hash = LabelEquality.HashOf(labels);
+            hash = _hashIsMixed ? hash : HashCode.Combine(hash);
+            for (var i = hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
             {
                 ref var slot = ref slots[i];
                 found = Volatile.Read(ref slot.Instrument);

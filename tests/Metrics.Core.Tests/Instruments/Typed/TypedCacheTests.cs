@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
@@ -80,5 +81,41 @@ public class TypedCacheTests
         }
     }
 
+    // As those of numbers which are multiples of a large one.
+    [Fact]
+    public void Values_whose_hashes_differ_in_high_bits_only_are_not_compared_with_each_other()
+    {
+        const int Values = 500;
+        var comparisons = new StrongBox<int>();
+        var cache = new TypedCache<string, HighBits>();
+        for (var i = 0; i < Values; i++)
+        {
+            cache.Add(new HighBits(i, comparisons), "x", removals: 0, series: Values);
+        }
+
+        comparisons.Value = 0;
+        for (var i = 0; i < Values; i++)
+        {
+            Assert.NotNull(cache.Find(new HighBits(i, comparisons), removals: 0));
+        }
+
+        Assert.InRange(comparisons.Value, Values, 10 * Values);
+    }
+
     private string? Find(int key, int removals = 0) => _cache.Find(key, removals);
+
+    private readonly struct HighBits(int number, StrongBox<int> comparisons) : IEquatable<HighBits>
+    {
+        private readonly int _number = number;
+
+        public bool Equals(HighBits other)
+        {
+            comparisons.Value++;
+            return other._number == _number;
+        }
+
+        public override bool Equals(object? obj) => obj is HighBits other && Equals(other);
+
+        public override int GetHashCode() => _number << 20;
+    }
 }

@@ -3,7 +3,8 @@ namespace PrometheusMetrics;
 /// <summary>Makes the upper bounds of histogram buckets. The bucket to +Inf comes by itself and is never counted.</summary>
 public static class Buckets
 {
-    /// <summary>Gets the bounds of a histogram without bounds of its own, from 5 ms to 10 s if the unit is seconds, as a new array.</summary>
+    /// <summary>Gets the bounds of a histogram without bounds of its own, from 5 ms to 10 s if the unit is seconds, as a new
+    /// array.</summary>
     public static double[] Default => [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     /// <summary>Bounds at equal distances: <c>Linear(1, 2, 3)</c> is 1, 3, 5.</summary>

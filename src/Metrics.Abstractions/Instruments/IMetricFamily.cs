@@ -34,16 +34,17 @@ public interface IMetricFamily<TInstrument>
     /// <summary>Removes every series. A family without label names keeps its only series.</summary>
     void Clear();
 
-    /// <summary>Returns a view of this family whose label values are typed. The same type and the same conversion return the same view, without lock or
-    /// allocation.</summary>
-    /// <typeparam name="TLabels">The type of the label values. Without a conversion it is the type of the only value (<c>Channel</c>) or a value tuple of one
-    /// value for each label (<c>(Channel, bool)</c>).</typeparam>
-    /// <param name="convert">Converts the labels to one value for each label, in the order of the names: <c>order =&gt; (order.Channel, order.Paid)</c>. For
-    /// one label, write <c>ValueTuple.Create(order.Channel)</c>. It is called when a series is not found by equal labels, so it must return the same for equal labels.
-    /// The family keeps the views of the latest 16 conversions: use a lambda that captures nothing, because one that captures is a new conversion at each call. Null
-    /// means that the labels are the values.</param>
-    /// <exception cref="InvalidOperationException">The family has no labels, or more or fewer than the type has values. What a conversion returns is checked
-    /// when it is called.</exception>
+    /// <summary>Returns a view of this family whose label values are typed. The same type and the same conversion return the same view,
+    /// without lock or allocation.</summary>
+    /// <typeparam name="TLabels">The type of the label values. Without a conversion it is the type of the only value (<c>Channel</c>) or a
+    /// value tuple of one value for each label (<c>(Channel, bool)</c>).</typeparam>
+    /// <param name="convert">Converts the labels to one value for each label, in the order of the names:
+    /// <c>order =&gt; (order.Channel, order.Paid)</c>. For one label, write <c>ValueTuple.Create(order.Channel)</c>. It is called when a
+    /// series is not found by equal labels, so it must return the same for equal labels. The family keeps the views of the latest 16 conversions:
+    /// use a lambda that captures nothing, because one that captures is a new conversion at each call. Null means that the labels are the
+    /// values.</param>
+    /// <exception cref="InvalidOperationException">The family has no labels, or more or fewer than the type has values. What a conversion
+    /// returns is checked when it is called.</exception>
     IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
         where TLabels : notnull;
 }

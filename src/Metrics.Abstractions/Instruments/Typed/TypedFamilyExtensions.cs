@@ -46,7 +46,12 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, CounterOptions? options = null)
+        this IMetricFactory metrics,
+        string name,
+        string help,
+        ReadOnlySpan<string> labelNames,
+        Func<TLabels, ITuple> convert,
+        CounterOptions? options = null)
         where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -90,7 +95,12 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, GaugeOptions? options = null)
+        this IMetricFactory metrics,
+        string name,
+        string help,
+        ReadOnlySpan<string> labelNames,
+        Func<TLabels, ITuple> convert,
+        GaugeOptions? options = null)
         where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -134,7 +144,12 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, HistogramOptions? options = null)
+        this IMetricFactory metrics,
+        string name,
+        string help,
+        ReadOnlySpan<string> labelNames,
+        Func<TLabels, ITuple> convert,
+        HistogramOptions? options = null)
         where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -178,7 +193,12 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, Func<TLabels, ITuple> convert, SummaryOptions? options = null)
+        this IMetricFactory metrics,
+        string name,
+        string help,
+        ReadOnlySpan<string> labelNames,
+        Func<TLabels, ITuple> convert,
+        SummaryOptions? options = null)
         where TLabels : notnull
     {
         ArgumentNullException.ThrowIfNull(metrics);

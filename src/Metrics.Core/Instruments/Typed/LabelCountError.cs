@@ -7,12 +7,14 @@ internal static class LabelCountError
     {
         if (names.IsEmpty)
         {
-            return new InvalidOperationException($"'{family}' has no labels whose values could be typed: create the instrument without labels, and use it itself.");
+            return new InvalidOperationException(
+                $"'{family}' has no labels whose values could be typed: create the instrument without labels, and use it itself.");
         }
 
         var advice = names.Length == 1
             ? "Write WithLabelTypes<TLabel>(), where TLabel is the type of the value."
-            : $"Write WithLabelTypes<({Row("TLabel", names.Length)})>(), or give a conversion: WithLabelTypes<TLabels>(labels => ({Row("labels.Value", names.Length)})).";
+            : $"Write WithLabelTypes<({Row("TLabel", names.Length)})>(), or give a conversion: "
+                + $"WithLabelTypes<TLabels>(labels => ({Row("labels.Value", names.Length)})).";
         return new InvalidOperationException($"{Wanted(family, names)}, but the type of its labels has {values}. {advice}");
     }
 
@@ -23,7 +25,8 @@ internal static class LabelCountError
     {
         var advice = names.Length == 1 ? "ValueTuple.Create(labels.Value)" : $"({Row("labels.Value", names.Length)})";
         var returned = values is { } count ? $"{count}" : "null";
-        return new InvalidOperationException($"{Wanted(family, names)}, but the conversion of its labels returned {returned}. Write labels => {advice}.");
+        return new InvalidOperationException(
+            $"{Wanted(family, names)}, but the conversion of its labels returned {returned}. Write labels => {advice}.");
     }
 
     private static string Wanted(string family, ReadOnlySpan<string> names) =>

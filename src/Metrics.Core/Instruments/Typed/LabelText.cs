@@ -13,7 +13,8 @@ internal static class LabelText
     {
         var text = value switch
         {
-            null => throw new ArgumentNullException(parameter, $"The value of the label '{label}' is null: give a value, such as an empty string."),
+            null => throw new ArgumentNullException(
+                parameter, $"The value of the label '{label}' is null: give one, such as an empty string."),
             string itself => itself,
             bool flag => flag ? "true" : "false",
 
@@ -38,7 +39,8 @@ internal static class LabelText
             _ => value.ToString(),
         };
         return text
-            ?? throw new ArgumentNullException(parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: let its ToString return a text.");
+            ?? throw new ArgumentNullException(
+                parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: let its ToString return a text.");
     }
 
     // 1.0 and 1.00 are equal: this form has no zeros at the end, and room for all digits that there can be behind the point.

@@ -15,8 +15,10 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
     /// <param name="family">The family itself.</param>
     /// <param name="constants">The values that stand before those that the user gives.</param>
     /// <param name="convert">Gives the label values, or null if the labels are a value tuple or the only value.</param>
-    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels, or there are no labels.</exception>
-    public TypedFamily(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants, Func<TLabels, ITuple>? convert)
+    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels, or
+    /// there are no labels.</exception>
+    public TypedFamily(
+        IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants, Func<TLabels, ITuple>? convert)
     {
         Family = face;
         Convert = convert;

@@ -28,7 +28,8 @@ internal sealed class TypedViews<TInstrument>
         _constants = constants;
     }
 
-    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels.</exception>
+    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees
+    /// labels.</exception>
     public IMetricFamily<TInstrument, TLabels> Get<TLabels>(Func<TLabels, ITuple>? convert)
         where TLabels : notnull => Find(convert) ?? Add(convert);
 

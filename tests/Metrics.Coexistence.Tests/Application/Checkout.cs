@@ -7,20 +7,21 @@ using IMetricFactory = PrometheusMetrics.IMetricFactory;
 namespace Shop.Orders;
 
 /// <summary>Counts with both libraries, in one file and one method: aliases decide where both have a name.</summary>
-internal sealed class Checkout
+public sealed class Checkout
 {
-    private readonly ICounter _paid;
-    private readonly ILegacyCounter _legacyPaid;
-
     public Checkout(IMetricFactory metrics, CollectorRegistry legacyRegistry)
     {
-        _paid = metrics.CreateCounter("checkout_paid_total", "Orders paid.", new CounterOptions());
-        _legacyPaid = Metrics.WithCustomRegistry(legacyRegistry).CreateCounter("legacy_checkout_paid_total", "Orders paid.");
+        Paid = metrics.CreateCounter("checkout_paid_total", "Orders paid.", new CounterOptions());
+        LegacyPaid = Metrics.WithCustomRegistry(legacyRegistry).CreateCounter("legacy_checkout_paid_total", "Orders paid.");
     }
+
+    public ICounter Paid { get; }
+
+    public ILegacyCounter LegacyPaid { get; }
 
     public void Pay(double orders)
     {
-        _paid.Inc(orders);
-        _legacyPaid.Inc(2 * orders);
+        Paid.Inc(orders);
+        LegacyPaid.Inc(2 * orders);
     }
 }

@@ -1,3 +1,5 @@
+using PrometheusMetrics.Pushgateway;
+
 namespace PrometheusMetrics.Hosting;
 
 /// <summary>Options of the pushes to a Pushgateway, bound to the configuration section <c>Prometheus:Pushgateway</c>.</summary>
@@ -33,4 +35,7 @@ public sealed class PushgatewayOptions
     /// <summary>How long a push may take; more than zero, at most 1 day. The push at shutdown ends with the host's shutdown time, too.</summary>
     /// <value>10 seconds by default.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ArgumentException">Endpoint, job or grouping key is not of the kind that a Pushgateway takes.</exception>
+    internal PushgatewayTarget CreateTarget() => new(Endpoint!, Job!, GroupingKey);
 }

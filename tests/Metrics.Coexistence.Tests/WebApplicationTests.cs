@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
+using PrometheusMetrics;
 using IMetricFactory = PrometheusMetrics.IMetricFactory;
 
 namespace Shop;

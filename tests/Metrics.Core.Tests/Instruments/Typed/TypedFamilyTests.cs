@@ -108,7 +108,7 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void What_is_removed_while_it_is_looked_up_is_not_kept()
     {
-        var typed = new TypedViews<IGauge>(Factory.CreateGauge("fleeting", "", "n"), new FleetingFamily(), []).Get<int>(convert: null);
+        var typed = new TypedViews<IGauge>(Factory.CreateGauge("fleeting", "", "n"), new FleetingFamily(), []).Get<int>(null);
 
         Assert.NotSame(typed.WithLabels(1), typed.WithLabels(1));
     }

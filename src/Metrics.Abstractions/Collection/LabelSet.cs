@@ -2,14 +2,22 @@ using System.Text;
 
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The labels of one series. Made once per series, and living as long as it.</summary>
-/// <remarks>It knows its canonical text, <c>a="x",b="y"</c>, which the text formats share, so that a scrape copies bytes instead of escaping strings.</remarks>
+/// <summary>The labels of one series. Create them once per series and keep them as long as it.</summary>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
-public sealed class LabelSet
+public class LabelSet
 {
     private readonly string[] _names;
     private readonly string[] _values;
-    private byte[]? _text;
+
+    /// <summary>Creates a label set that shares the names and values of another one, for a type that keeps more beside them.</summary>
+    /// <param name="labels">The labels to share.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
+    protected LabelSet(LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        _names = labels._names;
+        _values = labels._values;
+    }
 
     private LabelSet(string[] names, string[] values)
     {
@@ -28,10 +36,6 @@ public sealed class LabelSet
 
     /// <summary>The values, in the order of the names. They are well-formed UTF-16.</summary>
     public ReadOnlySpan<string> Values => _values;
-
-    /// <summary>The canonical text in UTF-8, <c>a="x",b="y"</c>, with backslash, double quote and line feed escaped in the values; empty without labels.
-    /// Source: Prometheus text exposition format, "Line format".</summary>
-    public ReadOnlySpan<byte> Text => _text ??= Render();
 
     /// <summary>Creates labels whose names are not those of a descriptor, for a single series of a custom collector.</summary>
     /// <param name="labels">The names and values, each name once. Their order is kept.</param>
@@ -63,8 +67,9 @@ public sealed class LabelSet
         return new LabelSet(names, values);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Encoding.UTF8.GetString(Text);
+    /// <summary>Returns the labels for a message: <c>a="x",b="y"</c>, with backslash, double quote and line feed escaped in the
+    /// values.</summary>
+    public override string ToString() => string.Join(',', _names.Zip(_values, (name, value) => $"{name}=\"{Escape(value)}\""));
 
     internal static LabelSet FromChecked(string[] checkedNames, ReadOnlySpan<string> values)
     {
@@ -99,26 +104,9 @@ public sealed class LabelSet
             ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
             : value;
 
-    private byte[] Render()
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < _names.Length; i++)
-        {
-            text.Append(i == 0 ? "" : ",").Append(_names[i]).Append("=\"");
-            foreach (var c in _values[i])
-            {
-                _ = c switch
-                {
-                    '\\' => text.Append(@"\\"),
-                    '"' => text.Append("\\\""),
-                    '\n' => text.Append("\\n"),
-                    _ => text.Append(c),
-                };
-            }
-
-            text.Append('"');
-        }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    // A message stays on its line, and says where each value ends.
+    private static string Escape(string value) => value
+        .Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", @"\n", StringComparison.Ordinal);
 }

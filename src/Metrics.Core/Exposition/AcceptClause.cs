@@ -1,20 +1,15 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>One clause of an Accept header: a media range, and the parameters that matter here. Source: RFC 9110, 5.6.6, 12.5.1.</summary>
+/// <summary>One clause of an Accept header: a media range, and its parameters. Source: RFC 9110, 12.5.1.</summary>
 internal ref struct AcceptClause
 {
-    private const string Blanks = " \t";
-
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     private ReadOnlySpan<char> _type;
     private ReadOnlySpan<char> _subtype;
-    private ReadOnlySpan<char> _version;
-    private bool _namesVersion;
+
+    // All up to the weight, and well-formed.
+    private ReadOnlySpan<char> _parameters;
 
     /// <summary>The scheme it asks for.</summary>
     public EscapingScheme Scheme { get; private set; }
@@ -28,89 +23,120 @@ internal ref struct AcceptClause
     {
         clause = default;
         clause.Weight = 1;
-        text = text.Trim(Blanks);
-        return TryReadToken(ref text, out clause._type)
-            && TrySkip(ref text, '/')
-            && TryReadToken(ref text, out clause._subtype)
+        var reader = new MediaTypeReader(text);
+        return reader.TryReadType(out clause._type, out clause._subtype)
             && (clause._type is not "*" || clause.IsAnySubtype)
-            && clause.TryReadParameters(text);
+            && clause.TryReadParameters(reader);
     }
 
-    /// <summary>How closely it describes a protocol: 1 by any type, 2 by any subtype, 3 by any version, 4 exactly, 0 not at all.</summary>
-    public readonly int Precision(Protocol protocol)
+    /// <summary>How closely it describes a format: 1 by any type, 2 by any subtype, 3 by the type alone or some of the parameters, 4 by all
+    /// of the parameters that the format has, 0 not at all.</summary>
+    public readonly int Precision(ExpositionFormat format)
     {
         if (_type is "*")
         {
             return 1;
         }
 
-        if (!_type.Equals(protocol.Type, StringComparison.OrdinalIgnoreCase))
-        {
-            return 0;
-        }
-
         if (IsAnySubtype)
         {
-            return 2;
+            return IsType(format.MediaType.Type) ? 2 : 0;
         }
 
-        if (!_subtype.Equals(protocol.Subtype, StringComparison.OrdinalIgnoreCase))
-        {
-            return 0;
-        }
-
-        return !_namesVersion ? 3 : _version.SequenceEqual(protocol.Version) ? 4 : 0;
+        var named = CountNamed(format.MediaType);
+        return named < 0 ? 0 : named < format.MediaType.Parameters.Length ? 3 : 4;
     }
 
-    /// <summary>Whether a client that sends this means the protocol, and not only includes it.</summary>
-    /// <remarks>Who sends a wildcard knows nothing of metrics, and gets the text format, which a person can read too.</remarks>
-    public readonly bool Means(Protocol protocol) =>
-        Precision(protocol) > 0 && (IsAnySubtype ? protocol == Protocol.Text004 : _namesVersion || protocol.IsDefaultVersion);
-
-    private bool TryReadParameters(ReadOnlySpan<char> text)
+    /// <summary>Finds the format that a client that sends this requests, and does not only include.</summary>
+    /// <remarks>A client that sends a wildcard knows nothing of metrics, and requests the first format. One that leaves out parameters
+    /// requests the first format that has what it does name.</remarks>
+    /// <returns>The index of the format, or -1 if there is none.</returns>
+    public readonly int FindRequested(ReadOnlySpan<ExpositionFormat> formats)
     {
-        while (!(text = text.TrimStart(Blanks)).IsEmpty)
+        if (IsAnySubtype)
         {
-            if (!TrySkip(ref text, ';'))
-            {
-                return false;
-            }
+            return Precision(formats[0]) > 0 ? 0 : -1;
+        }
 
-            text = text.TrimStart(Blanks);
-            if (text.IsEmpty || text[0] == ';')
+        var (found, most) = (-1, -1);
+        for (var i = 0; i < formats.Length; i++)
+        {
+            var named = CountNamed(formats[i].MediaType);
+            if (named > most)
             {
-                continue;
+                (found, most) = (i, named);
             }
+        }
 
-            if (!TryReadToken(ref text, out var name) || !TrySkip(ref text, '=') || !TryReadValue(ref text, out var value))
+        return found;
+    }
+
+    // How many of the format's parameters it names; -1 if it names one with another value, or another type.
+    private readonly int CountNamed(MediaType format)
+    {
+        if (!IsType(format.Type) || !_subtype.Equals(format.Subtype, StringComparison.OrdinalIgnoreCase))
+        {
+            return -1;
+        }
+
+        var count = 0;
+        foreach (var (name, wanted) in format.Parameters)
+        {
+            if (TryFindParameter(name, out var value))
             {
-                return false;
-            }
+                if (!value.SequenceEqual(wanted))
+                {
+                    return -1;
+                }
 
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private readonly bool IsType(string type) => _type.Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    // Some servers send a parameter twice; the first one counts.
+    private readonly bool TryFindParameter(string name, out ReadOnlySpan<char> value)
+    {
+        var reader = new MediaTypeReader(_parameters);
+        while (reader.TryReadParameter(out var found, out value))
+        {
+            if (found.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryReadParameters(MediaTypeReader reader)
+    {
+        var start = reader.Rest;
+        var length = 0;
+        while (reader.TryReadParameter(out var name, out var value))
+        {
             if (name.Equals("q", StringComparison.OrdinalIgnoreCase))
             {
                 // What follows the weight belongs to extensions that nobody defined.
-                return TryReadWeight(value) && text.TrimStart(Blanks) is [] or [';', ..];
+                _parameters = start[..length];
+                return TryReadWeight(value) && reader.IsAtSeparator;
             }
 
-            Take(name, value);
+            length = start.Length - reader.Rest.Length;
+
+            // Of several schemes, the first one that means something counts.
+            if (Scheme == EscapingScheme.Unnamed && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
+            {
+                Scheme = EscapingSchemes.Parse(value);
+            }
         }
 
-        return true;
-    }
-
-    // Some servers send a parameter twice; the first one that means something counts.
-    private void Take(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
-    {
-        if (!_namesVersion && name.Equals("version", StringComparison.OrdinalIgnoreCase))
-        {
-            _version = value;
-            _namesVersion = true;
-        }
-        else if (Scheme == EscapingScheme.Unnamed && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
-        {
-            Scheme = EscapingSchemes.Parse(value);
-        }
+        _parameters = start;
+        return reader.Rest.IsEmpty;
     }
 
     private bool TryReadWeight(ReadOnlySpan<char> text)
@@ -123,49 +149,5 @@ internal ref struct AcceptClause
 
         Weight = weight;
         return true;
-    }
-
-    private static bool TrySkip(scoped ref ReadOnlySpan<char> text, char expected)
-    {
-        if (text.IsEmpty || text[0] != expected)
-        {
-            return false;
-        }
-
-        text = text[1..];
-        return true;
-    }
-
-    private static bool TryReadToken(scoped ref ReadOnlySpan<char> text, out ReadOnlySpan<char> token)
-    {
-        var length = text.IndexOfAnyExcept(TokenCharacters);
-        length = length < 0 ? text.Length : length;
-        token = text[..length];
-        text = text[length..];
-        return length > 0;
-    }
-
-    private static bool TryReadValue(scoped ref ReadOnlySpan<char> text, out ReadOnlySpan<char> value)
-    {
-        if (!TrySkip(ref text, '"'))
-        {
-            return TryReadToken(ref text, out value);
-        }
-
-        // Escapes stay as they are: nothing that matters here has a character that needs one.
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '"')
-            {
-                value = text[..i];
-                text = text[(i + 1)..];
-                return true;
-            }
-
-            i += text[i] == '\\' ? 1 : 0;
-        }
-
-        value = default;
-        return false;
     }
 }

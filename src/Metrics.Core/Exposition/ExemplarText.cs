@@ -13,10 +13,10 @@ internal static class ExemplarText
             return;
         }
 
-        var labels = exemplar.Labels.Text;
-        cursor.Reserve(labels.Length + (2 * NumberText.MaxLength) + 8);
+        cursor.Reserve(4);
         cursor.Append(" # {"u8);
-        cursor.Append(labels);
+        cursor.AppendLabels(exemplar.Labels);
+        cursor.Reserve((2 * NumberText.MaxLength) + 4);
         cursor.Append("} "u8);
         cursor.Append(exemplar.Value);
         if (exemplar.Timestamp is { } time)

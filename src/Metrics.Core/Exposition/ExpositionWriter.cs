@@ -1,102 +1,112 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, as they come, without keeping them.</summary>
+/// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, as they come, without keeping more than one of them.</summary>
 /// <remarks>
-/// <para>What is visited is in the output when the call returns. End a body with <see cref="Complete"/>, and only if everything went well:
-/// after an error a shortened body must not look like a whole one.</para>
+/// <para>End a body with <see cref="Complete"/>, and only if everything went well: after an error a shortened body must not look like a
+/// whole one.</para>
 /// <para>The writer refuses what breaks the order of <see cref="MetricVisitor"/>, and malformed samples, with
-/// <see cref="InvalidOperationException"/>, and writes nothing of them. It doesn't look for duplicate families or series: it would have to
-/// remember them all.</para>
+/// <see cref="InvalidOperationException"/>, and writes nothing of them. It does not look for duplicate families or series, because it would
+/// have to remember them all, and not at values: a format leaves out the numbers that it does not allow.</para>
+/// <para>For a format of your own, derive a writer and an <see cref="ExpositionFormat"/>. The protected methods are only called in a legal
+/// order and with well-formed samples: bounds and quantiles increase strictly, spans that belong together have the lengths that they must
+/// have, and no label has the name of one that the format itself writes. A writer may write each sample at once, as the text formats do, or
+/// keep a family until <see cref="OnFamilyEnded"/>, where a format has to state its length first.</para>
 /// </remarks>
 /// <threadsafety>A writer makes one body and is used by one thread at a time.</threadsafety>
 public abstract class ExpositionWriter : MetricVisitor
 {
+    private readonly CollectionValidator _validator = new("The body is complete: create a new writer for each body.", checksValues: false);
     private MetricDescriptor? _family;
-    private bool _completed;
 
-    private protected ExpositionWriter()
+    /// <summary>Initializes a writer of one body.</summary>
+    protected ExpositionWriter()
     {
     }
 
-    private protected MetricDescriptor Family => _family!;
+    /// <summary>The family that is being written.</summary>
+    /// <exception cref="InvalidOperationException">No family is open.</exception>
+    protected MetricDescriptor Family => _family ?? throw new InvalidOperationException("No family is open.");
+
+    private protected int BoundsVersion => _validator.BoundsVersion;
+
+    private protected int QuantilesVersion => _validator.QuantilesVersion;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The family before has not ended, or the body is complete.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="descriptor"/> is null.</exception>
     public sealed override void BeginFamily(MetricDescriptor descriptor)
     {
-        ArgumentNullException.ThrowIfNull(descriptor);
-        if (_completed || _family is not null)
-        {
-            throw Untimely($"the family '{descriptor.Name}' begins");
-        }
-
+        _validator.BeginFamily(descriptor);
         _family = descriptor;
         OnFamilyBegun();
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Unknown(LabelSet labels, in UnknownSample sample)
     {
-        Expect(MetricType.Unknown, labels);
+        _validator.Unknown(labels, in sample);
         WriteUnknown(labels, in sample);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Counter(LabelSet labels, in CounterSample sample)
     {
-        Expect(MetricType.Counter, labels);
+        _validator.Counter(labels, in sample);
         WriteCounter(labels, in sample);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Gauge(LabelSet labels, in GaugeSample sample)
     {
-        Expect(MetricType.Gauge, labels);
+        _validator.Gauge(labels, in sample);
         WriteGauge(labels, in sample);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, or the bounds don't grow, or bounds, counts and
-    /// exemplars don't fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, a label is called <c>le</c>, the bounds do not increase,
+    /// or bounds, counts and exemplars, or the indexes and counts of native buckets, do not fit together.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Histogram(LabelSet labels, in HistogramSample sample)
     {
-        Expect(_family?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram, labels);
-        Require(sample.BucketCounts.Length == sample.Bounds.Length + 1, "one bucket count for each bound and one for +Inf");
-        Require(
-            sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length,
-            "a place for an exemplar in each bucket, or in none");
+        _validator.Histogram(labels, in sample);
         WriteHistogram(labels, in sample);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, or the quantiles don't grow from 0 to 1, or quantiles
-    /// and values don't fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, a label is called <c>quantile</c>, the quantiles do not
+    /// increase from 0 to 1, or quantiles and values do not fit together.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Summary(LabelSet labels, in SummarySample sample)
     {
-        Expect(MetricType.Summary, labels);
-        Require(sample.Quantiles.Length == sample.Values.Length, "one value for each quantile");
+        _validator.Summary(labels, in sample);
         WriteSummary(labels, in sample);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Info(LabelSet labels, in InfoSample sample)
     {
-        Expect(MetricType.Info, labels);
+        _validator.Info(labels, in sample);
         WriteInfo(labels, in sample);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, or names and states don't fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, a label has the name of the family, a state has no name
+    /// or the name of another one, or states and values do not fit together.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void StateSet(LabelSet labels, in StateSetSample sample)
     {
-        Expect(MetricType.StateSet, labels);
-        Require(sample.States.Length == sample.Active.Length, "for each state whether it is on");
+        _validator.StateSet(labels, in sample);
         WriteStateSet(labels, in sample);
     }
 
@@ -104,11 +114,8 @@ public abstract class ExpositionWriter : MetricVisitor
     /// <exception cref="InvalidOperationException">No family is open.</exception>
     public sealed override void EndFamily()
     {
-        if (_family is null)
-        {
-            throw new InvalidOperationException("No family is open that could end.");
-        }
-
+        _validator.EndFamily();
+        OnFamilyEnded();
         _family = null;
     }
 
@@ -116,54 +123,59 @@ public abstract class ExpositionWriter : MetricVisitor
     /// <exception cref="InvalidOperationException">A family is still open, or the body is complete already.</exception>
     public void Complete()
     {
-        if (_completed || _family is not null)
-        {
-            throw Untimely("the body is completed");
-        }
-
-        _completed = true;
+        _validator.Complete();
         OnCompleted();
     }
 
-    private protected abstract void OnFamilyBegun();
-
-    private protected abstract void WriteUnknown(LabelSet labels, in UnknownSample sample);
-
-    private protected abstract void WriteCounter(LabelSet labels, in CounterSample sample);
-
-    private protected abstract void WriteGauge(LabelSet labels, in GaugeSample sample);
-
-    private protected abstract void WriteHistogram(LabelSet labels, in HistogramSample sample);
-
-    private protected abstract void WriteSummary(LabelSet labels, in SummarySample sample);
-
-    private protected abstract void WriteInfo(LabelSet labels, in InfoSample sample);
-
-    private protected abstract void WriteStateSet(LabelSet labels, in StateSetSample sample);
-
-    private protected abstract void OnCompleted();
-
-    private void Expect(MetricType type, LabelSet labels)
+    /// <summary>Is called when <see cref="Family"/> has begun. The base implementation does nothing.</summary>
+    protected virtual void OnFamilyBegun()
     {
-        if (_family?.Type != type)
-        {
-            throw new InvalidOperationException(_family is null
-                ? $"A sample of type {type} came outside a family: begin one first."
-                : $"'{_family.Name}' is of type {_family.Type}, but a sample of type {type} came.");
-        }
-
-        ArgumentNullException.ThrowIfNull(labels);
     }
 
-    private void Require(bool condition, string what)
+    /// <summary>Is called when <see cref="Family"/> ends, after its last sample. There may have been none. The base implementation does
+    /// nothing.</summary>
+    protected virtual void OnFamilyEnded()
     {
-        if (!condition)
-        {
-            throw new InvalidOperationException($"A sample of '{_family!.Name}' is malformed: it needs {what}.");
-        }
     }
 
-    private InvalidOperationException Untimely(string what) => new(_completed
-        ? $"The body is complete, but {what}: make a new writer for each body."
-        : $"The family '{_family!.Name}' has not ended, but {what}.");
+    /// <summary>Is called once, after the last family. The base implementation does nothing.</summary>
+    protected virtual void OnCompleted()
+    {
+    }
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Unknown"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value.</param>
+    protected abstract void WriteUnknown(LabelSet labels, in UnknownSample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Counter"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value, which a broken source may have made negative or NaN.</param>
+    protected abstract void WriteCounter(LabelSet labels, in CounterSample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Gauge"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The value.</param>
+    protected abstract void WriteGauge(LabelSet labels, in GaugeSample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Histogram"/> or
+    /// <see cref="MetricType.GaugeHistogram"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The buckets and their sum.</param>
+    protected abstract void WriteHistogram(LabelSet labels, in HistogramSample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Summary"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The count, the sum and the quantiles.</param>
+    protected abstract void WriteSummary(LabelSet labels, in SummarySample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Info"/>.</summary>
+    /// <param name="labels">The labels of the series and the facts.</param>
+    /// <param name="sample">The time of the sample, if any.</param>
+    protected abstract void WriteInfo(LabelSet labels, in InfoSample sample);
+
+    /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.StateSet"/>.</summary>
+    /// <param name="labels">The labels of the series.</param>
+    /// <param name="sample">The states.</param>
+    protected abstract void WriteStateSet(LabelSet labels, in StateSetSample sample);
 }

@@ -31,9 +31,9 @@ internal static class NumberText
     /// <summary>The value of <c>le</c> or <c>quantile</c>, which is part of a series' identity and therefore laid out as every other client
     /// does it: with an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical Numbers".</summary>
     /// <param name="value">The number.</param>
-    /// <param name="point">Whether <c>.0</c> follows where there would be neither point nor exponent, as OpenMetrics has it.</param>
+    /// <param name="trailingZero">Whether <c>.0</c> follows where there would be neither point nor exponent, as OpenMetrics has it.</param>
     /// <param name="destination">Where to.</param>
-    public static int WriteCanonical(double value, bool point, Span<byte> destination)
+    public static int WriteCanonical(double value, bool trailingZero, Span<byte> destination)
     {
         if (!double.IsFinite(value))
         {
@@ -52,7 +52,7 @@ internal static class NumberText
         destination = destination[length..];
         return length + (exponent is < -4 or >= 6
             ? LayOutWithExponent(digits, exponent, destination)
-            : LayOutPlain(digits, exponent, point, destination));
+            : LayOutPlain(digits, exponent, trailingZero, destination));
     }
 
     /// <summary>Seconds since 1970, with as much of a fraction as there is, never with an exponent.</summary>
@@ -142,7 +142,7 @@ internal static class NumberText
         return length + written;
     }
 
-    private static int LayOutPlain(ReadOnlySpan<byte> digits, int exponent, bool point, Span<byte> destination)
+    private static int LayOutPlain(ReadOnlySpan<byte> digits, int exponent, bool trailingZero, Span<byte> destination)
     {
         var length = 0;
         var lastPlace = Math.Min(exponent - digits.Length + 1, 0);
@@ -157,7 +157,7 @@ internal static class NumberText
             destination[length++] = index >= 0 && index < digits.Length ? digits[index] : (byte)'0';
         }
 
-        if (point && !destination[..length].Contains((byte)'.'))
+        if (trailingZero && !destination[..length].Contains((byte)'.'))
         {
             ".0"u8.CopyTo(destination[length..]);
             length += 2;

@@ -1,19 +1,20 @@
 using System.Buffers;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>OpenMetrics 1.0.0; 0.0.1 has the same content under another label. Source: OpenMetrics 1.0, "Text format".</summary>
 /// <remarks>It forbids some numbers: the lines that would show them are left out, so that the rest of the body can be read.
 /// The <c>_created</c> lines, which it recommends, are not written: a server stores each as a series of its own.</remarks>
-internal sealed class OpenMetricsWriter : LineWriter
+internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
 
     public OpenMetricsWriter(IBufferWriter<byte> output)
-        : base(output, point: true) => _output = output;
+        : base(output, trailingZero: true) => _output = output;
 
-    private static string Word(MetricType type) => type switch
+    private static string TypeName(MetricType type) => type switch
     {
         MetricType.Counter => "counter",
         MetricType.Gauge => "gauge",
@@ -25,9 +26,9 @@ internal sealed class OpenMetricsWriter : LineWriter
         _ => "unknown",
     };
 
-    private protected override void WriteCounter(LabelSet labels, in CounterSample sample)
+    protected override void WriteCounter(LabelSet labels, in CounterSample sample)
     {
-        if (!IsTotal(sample.Value))
+        if (!IsNonNegative(sample.Value))
         {
             return;
         }
@@ -43,7 +44,7 @@ internal sealed class OpenMetricsWriter : LineWriter
     {
         // The suffix of the series is no part of the family's name.
         var name = Name[..Family.FamilyName.Length];
-        AppendAbout(ref cursor, "TYPE"u8, name, Word(Family.Type), quotes: true);
+        AppendAbout(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
         AppendAbout(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
         AppendAbout(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
     }
@@ -51,55 +52,52 @@ internal sealed class OpenMetricsWriter : LineWriter
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
         NumberText.WriteUnixSeconds(timestamp, destination);
 
-    private protected override void AppendExemplar(ref Utf8Cursor cursor, in HistogramSample sample, int bucket)
+    protected override void OnCompleted() => _output.Write("# EOF\n"u8);
+
+    private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
     {
-        if (!sample.Exemplars.IsEmpty && ExemplarText.IsInBucket(sample.Exemplars[bucket], sample.Bounds, bucket))
+        if (ExemplarText.IsInBucket(exemplar, bounds, bucket))
         {
-            ExemplarText.Append(ref cursor, sample.Exemplars[bucket]);
+            ExemplarText.Append(ref cursor, exemplar);
         }
     }
 
-    // A sum to which negative values belong may fall, so it is no total; and the count stands only beside the sum.
-    private protected override void AppendTotals(ref SeriesLines lines, in HistogramSample sample, long count)
+    private protected override void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum)
     {
-        var negative = sample.Bounds.Length > 0 && sample.Bounds[0] < 0;
-        if (Family.Type == MetricType.GaugeHistogram)
+        // A sum to which negative values belong may fall, so it is no total.
+        var negative = bounds.Length > 0 && bounds[0] < 0;
+        switch (Family.Type)
         {
-            if (negative ? !double.IsNaN(sample.Sum) : IsTotal(sample.Sum))
-            {
-                AppendTotals(ref lines, "_gcount"u8, count, "_gsum"u8, sample.Sum);
-            }
-        }
-        else if (!negative && IsTotal(sample.Sum))
-        {
-            AppendTotals(ref lines, "_count"u8, count, "_sum"u8, sample.Sum);
+            case MetricType.Summary:
+                AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum, hasSum: IsNonNegative(sum));
+                break;
+
+            // The count of a histogram stands only beside its sum.
+            case MetricType.Histogram when !negative && IsNonNegative(sum):
+                AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum);
+                break;
+            case MetricType.GaugeHistogram when negative ? !double.IsNaN(sum) : IsNonNegative(sum):
+                AppendTotals(ref lines, "_gcount"u8, count, "_gsum"u8, sum);
+                break;
+            default:
+                break;
         }
     }
 
-    private protected override void AppendTotals(ref SeriesLines lines, in SummarySample sample)
+    private protected override bool IncludesQuantile(double value) => !(value < 0);
+
+    private static void AppendTotals(
+        ref SeriesLines lines, ReadOnlySpan<byte> countSuffix, long count, ReadOnlySpan<byte> sumSuffix, double sum, bool hasSum = true)
     {
-        lines.Append("_count"u8, default, sample.Count);
+        lines.Append(countSuffix, default, count);
         lines.End();
-        if (IsTotal(sample.Sum))
+        if (hasSum)
         {
-            lines.Append("_sum"u8, default, sample.Sum);
+            lines.Append(sumSuffix, default, sum);
             lines.End();
         }
     }
 
-    private protected override bool ShowsQuantile(double value) => !(value < 0);
-
-    private protected override void OnCompleted() => _output.Write("# EOF\n"u8);
-
-    private static void AppendTotals(
-        ref SeriesLines lines, ReadOnlySpan<byte> countSuffix, long count, ReadOnlySpan<byte> sumSuffix, double sum)
-    {
-        lines.Append(countSuffix, default, count);
-        lines.End();
-        lines.Append(sumSuffix, default, sum);
-        lines.End();
-    }
-
-    // NaN, too, is none.
-    private static bool IsTotal(double value) => value >= 0;
+    // NaN, too, is not.
+    private static bool IsNonNegative(double value) => value >= 0;
 }

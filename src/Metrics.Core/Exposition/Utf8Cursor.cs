@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -56,7 +57,32 @@ internal ref struct Utf8Cursor
 
     public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberText.WriteUnixSeconds(time, Rest);
 
-    /// <summary>The one append that reserves by itself, because only it knows how long the text becomes.</summary>
+    /// <summary>Appends labels as they stand between the braces, <c>a="x",b="y"</c>, and reserves by itself.</summary>
+    public void AppendLabels(LabelSet labels)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            AppendLabel(labels.Names[i], labels.Values[i], isFirst: i == 0);
+        }
+    }
+
+    /// <summary>Appends <c>name="value"</c>, and reserves by itself.</summary>
+    public void AppendLabel(string name, string value, bool isFirst)
+    {
+        Reserve(name.Length + 3);
+        if (!isFirst)
+        {
+            Append((byte)',');
+        }
+
+        _length += Encoding.ASCII.GetBytes(name, Rest);
+        Append("=\""u8);
+        AppendEscaped(value, quotes: true);
+        Reserve(1);
+        Append((byte)'"');
+    }
+
+    /// <summary>Appends a text, and reserves by itself, because only it knows how long the text becomes.</summary>
     public void AppendEscaped(ReadOnlySpan<char> text, bool quotes)
     {
         // An escape is two bytes, and no UTF-16 unit takes more than three.

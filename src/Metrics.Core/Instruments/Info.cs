@@ -14,7 +14,7 @@ internal sealed class Info : Series, IInfo
         : base(labels)
     {
         _family = family;
-        _shown = labels;
+        _shown = Labels;
     }
 
     public override long Stamp => ((long)LabelHash.WithRuntimesKey.Of(_shown.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Of(_shown.Values);
@@ -36,7 +36,7 @@ internal sealed class Info : Series, IInfo
         }
 
         labels.CopyTo(all.AsSpan(Labels.Count));
-        _shown = LabelSet.Create(all);
+        _shown = SeriesLabels.From(LabelSet.Create(all));
     }
 
     public override void Report(MetricVisitor visitor) => visitor.Info(_shown, default);

@@ -11,7 +11,8 @@ internal sealed class RecordedCounter : Series
     private readonly Exemplar? _exemplar;
 
     public RecordedCounter(LabelSet labels, in CounterSample sample)
-        : base(labels) => (_value, _created, _timestamp, _exemplar) = (sample.Value, sample.Created, sample.Timestamp, sample.Exemplar);
+        : base(labels, keepsText: false) =>
+        (_value, _created, _timestamp, _exemplar) = (sample.Value, sample.Created, sample.Timestamp, sample.Exemplar);
 
     public override void Report(MetricVisitor visitor) =>
         visitor.Counter(Labels, new CounterSample(_value) { Created = _created, Timestamp = _timestamp, Exemplar = _exemplar });
@@ -23,7 +24,7 @@ internal sealed class RecordedGauge : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedGauge(LabelSet labels, in GaugeSample sample)
-        : base(labels) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
+        : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
     public override void Report(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(_value) { Timestamp = _timestamp });
 }
@@ -34,7 +35,7 @@ internal sealed class RecordedUnknown : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedUnknown(LabelSet labels, in UnknownSample sample)
-        : base(labels) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
+        : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
     public override void Report(MetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(_value) { Timestamp = _timestamp });
 }
@@ -44,7 +45,7 @@ internal sealed class RecordedInfo : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedInfo(LabelSet labels, in InfoSample sample)
-        : base(labels) => _timestamp = sample.Timestamp;
+        : base(labels, keepsText: false) => _timestamp = sample.Timestamp;
 
     public override void Report(MetricVisitor visitor) => visitor.Info(Labels, new InfoSample { Timestamp = _timestamp });
 }
@@ -56,7 +57,8 @@ internal sealed class RecordedStateSet : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedStateSet(LabelSet labels, in StateSetSample sample)
-        : base(labels) => (_states, _active, _timestamp) = (sample.States.ToArray(), sample.Active.ToArray(), sample.Timestamp);
+        : base(labels, keepsText: false) =>
+        (_states, _active, _timestamp) = (sample.States.ToArray(), sample.Active.ToArray(), sample.Timestamp);
 
     public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });
 }
@@ -72,7 +74,7 @@ internal sealed class RecordedHistogram : Series
     private readonly RecordedNative? _native;
 
     public RecordedHistogram(LabelSet labels, in HistogramSample sample)
-        : base(labels)
+        : base(labels, keepsText: false)
     {
         (_bounds, _bucketCounts, _sum) = (sample.Bounds.ToArray(), sample.BucketCounts.ToArray(), sample.Sum);
         (_created, _timestamp, _exemplars) = (sample.Created, sample.Timestamp, sample.Exemplars.ToArray());
@@ -98,7 +100,7 @@ internal sealed class RecordedSummary : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedSummary(LabelSet labels, in SummarySample sample)
-        : base(labels)
+        : base(labels, keepsText: false)
     {
         (_count, _sum, _quantiles, _values) = (sample.Count, sample.Sum, sample.Quantiles.ToArray(), sample.Values.ToArray());
         (_created, _timestamp) = (sample.Created, sample.Timestamp);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
@@ -8,7 +9,7 @@ internal sealed class SampleFinder : MetricVisitor
 {
     private readonly string _name;
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
-    private string _base = "";
+    private string _family = "";
 
     public SampleFinder(string name, ReadOnlySpan<(string Name, string Value)> labels)
     {
@@ -24,92 +25,121 @@ internal sealed class SampleFinder : MetricVisitor
 
     public double? Value { get; private set; }
 
-    public override void BeginFamily(MetricDescriptor descriptor) =>
-        _base = descriptor.Type is MetricType.Counter or MetricType.Info ? descriptor.Name : descriptor.FamilyName;
+    public override void BeginFamily(MetricDescriptor descriptor) => _family = descriptor.Name;
 
-    public override void EndFamily()
+    public override void Unknown(LabelSet labels, in UnknownSample sample)
     {
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
     }
 
-    public override void Unknown(LabelSet labels, in UnknownSample sample) => Match("", labels, sample.Value);
+    public override void Counter(LabelSet labels, in CounterSample sample)
+    {
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
+    }
 
-    public override void Counter(LabelSet labels, in CounterSample sample) => Match("", labels, sample.Value);
+    public override void Gauge(LabelSet labels, in GaugeSample sample)
+    {
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
+    }
 
-    public override void Gauge(LabelSet labels, in GaugeSample sample) => Match("", labels, sample.Value);
-
-    public override void Info(LabelSet labels, in InfoSample sample) => Match("", labels, 1);
+    public override void Info(LabelSet labels, in InfoSample sample)
+    {
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
+    }
 
     public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
-        for (var i = 0; i < sample.States.Length; i++)
-        {
-            Match("", labels, sample.Active[i] ? 1 : 0, (_base, sample.States[i]));
-        }
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
     }
 
     public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
-        var count = 0L;
-        for (var i = 0; i < sample.BucketCounts.Length; i++)
-        {
-            count += sample.BucketCounts[i];
-            MatchNumber("_bucket", labels, count, "le", i < sample.Bounds.Length ? sample.Bounds[i] : double.PositiveInfinity);
-        }
-
-        Match("_count", labels, count);
-        Match("_sum", labels, sample.Sum);
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
     }
 
     public override void Summary(LabelSet labels, in SummarySample sample)
     {
-        for (var i = 0; i < sample.Quantiles.Length; i++)
-        {
-            MatchNumber("", labels, sample.Values[i], "quantile", sample.Quantiles[i]);
-        }
-
-        Match("_count", labels, sample.Count);
-        Match("_sum", labels, sample.Sum);
+        var matcher = new Matcher(this, labels);
+        SampleFlattener.Flatten(in sample, ref matcher);
     }
 
-    private void MatchNumber(string suffix, LabelSet labels, double value, string label, double number)
-    {
-        if (_labels.TryGetValue(label, out var wanted) && TryParse(wanted, out var wantedNumber) && wantedNumber.Equals(number))
-        {
-            Match(suffix, labels, value, (label, wanted));
-        }
-    }
+    private bool IsNamed(string suffix) =>
+        _name.Length == _family.Length + suffix.Length
+        && _name.StartsWith(_family, StringComparison.Ordinal)
+        && _name.EndsWith(suffix, StringComparison.Ordinal);
 
-    private void Match(string suffix, LabelSet labels, double value, (string Name, string Value)? extra = null)
+    // Whether these are all labels that are wanted, but for some others.
+    private bool AreWanted(LabelSet labels, int others)
     {
-        if (_name.Length != _base.Length + suffix.Length
-            || !_name.StartsWith(_base, StringComparison.Ordinal)
-            || !_name.EndsWith(suffix, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        var present = extra is null ? 0 : 1;
         for (var i = 0; i < labels.Count; i++)
         {
             if (labels.Values[i].Length > 0)
             {
-                present++;
+                others++;
                 if (!_labels.TryGetValue(labels.Names[i], out var wanted) || wanted != labels.Values[i])
                 {
-                    return;
+                    return false;
                 }
             }
         }
 
-        if (present == _labels.Count && (extra is null || (_labels.TryGetValue(extra.Value.Name, out var state) && state == extra.Value.Value)))
-        {
-            Value = value;
-        }
+        return others == _labels.Count;
     }
+
+    private bool IsWanted(string label, double number) =>
+        _labels.TryGetValue(label, out var wanted) && TryParse(wanted, out var wantedNumber) && wantedNumber.Equals(number);
 
     private static bool TryParse(string text, out double number)
     {
         number = double.PositiveInfinity;
         return text == "+Inf" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
+    private readonly struct Matcher(SampleFinder finder, LabelSet labels) : ISamplePartSink
+    {
+        public void AddValue(double value) => Match("", value);
+
+        public void AddBucket(int index, double bound, long count) => Match(SampleParts.BucketSuffix, count, SampleParts.BoundLabel, bound);
+
+        public void AddQuantile(int index, double quantile, double value) => Match("", value, SampleParts.QuantileLabel, quantile);
+
+        public void AddState(string state, bool isActive)
+        {
+            if (finder.IsNamed("")
+                && finder._labels.TryGetValue(finder._family, out var wanted)
+                && wanted == state
+                && finder.AreWanted(labels, others: 1))
+            {
+                finder.Value = isActive ? 1 : 0;
+            }
+        }
+
+        public void AddTotals(long count, double sum)
+        {
+            Match(SampleParts.CountSuffix, count);
+            Match(SampleParts.SumSuffix, sum);
+        }
+
+        private void Match(string suffix, double value)
+        {
+            if (finder.IsNamed(suffix) && finder.AreWanted(labels, others: 0))
+            {
+                finder.Value = value;
+            }
+        }
+
+        private void Match(string suffix, double value, string label, double number)
+        {
+            if (finder.IsNamed(suffix) && finder.IsWanted(label, number) && finder.AreWanted(labels, others: 1))
+            {
+                finder.Value = value;
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using static PrometheusMetrics.Streaming.SampleParts;
 
 namespace PrometheusMetrics.Registry;
 
@@ -18,9 +19,9 @@ internal static class SampleNames
     private static string[] Suffixes(MetricType type) => type switch
     {
         MetricType.Counter => ["_total", "_created"],
-        MetricType.Histogram => ["_bucket", "_sum", "_count", "_created"],
-        MetricType.GaugeHistogram => ["_bucket", "_gsum", "_gcount", "_sum", "_count"],
-        MetricType.Summary => ["_sum", "_count", "_created"],
+        MetricType.Histogram => [BucketSuffix, SumSuffix, CountSuffix, "_created"],
+        MetricType.GaugeHistogram => [BucketSuffix, "_gsum", "_gcount", SumSuffix, CountSuffix],
+        MetricType.Summary => [SumSuffix, CountSuffix, "_created"],
         MetricType.Info => ["_info"],
         _ => [],
     };

@@ -5,7 +5,10 @@ namespace PrometheusMetrics.Streaming;
 /// <summary>One series as the registry sees it: labels, and a way to report what they stand for right now.</summary>
 internal abstract class Series
 {
-    protected Series(LabelSet labels) => Labels = labels;
+    /// <param name="labels">The labels.</param>
+    /// <param name="keepsText">Whether the text of the labels is kept for the next scrape; false for a series that is read only
+    /// once.</param>
+    protected Series(LabelSet labels, bool keepsText = true) => Labels = keepsText ? SeriesLabels.From(labels) : labels;
 
     public LabelSet Labels { get; }
 

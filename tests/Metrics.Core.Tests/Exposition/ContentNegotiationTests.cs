@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Tests.Support;
@@ -199,6 +200,56 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;version=1.0.0;escaping=dots", Text100)]
     public void The_scheme_is_that_of_the_clause_that_matched(string accept, string expected) => AssertChosen(expected, accept);
 
+    [Theory]
+    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited", Protobuf)] // R-225
+    [InlineData("application/vnd.google.protobuf;Encoding=\"delimited\";proto=io.prometheus.client.MetricFamily;escaping=allow-utf-8", Protobuf)]
+    [InlineData("application/vnd.google.protobuf;encoding=delimited;charset=latin1;x=y", Protobuf)]
+    [InlineData("application/vnd.google.protobuf", Protobuf)]
+    [InlineData("application/vnd.google.protobuf;encoding=text", Text)]
+    [InlineData("application/vnd.google.protobuf;encoding=Delimited", Text)]
+    [InlineData("application/vnd.google.protobuf;proto=other;encoding=delimited,application/openmetrics-text;q=0.1", OpenMetrics)]
+    [InlineData("application/vnd.google.protobuf;q=0.5;encoding=text", Protobuf)]
+    [InlineData("application/vnd.google.protobuf;encoding=delimited;q=0,application/vnd.google.protobuf", Text)]
+    [InlineData("application/vnd.google.protobuf;q=0,application/vnd.google.protobuf;encoding=delimited", Text)]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8,application/vnd.google.protobuf", OpenMetricsUtf8)]
+    [InlineData("application/vnd.google.protobuf,application/openmetrics-text;version=1.0.0", OpenMetrics)]
+    [InlineData("application/x", Text)]
+    [InlineData("application/*", Text)]
+    [InlineData("*/*", Text)]
+    [InlineData(null, Text)]
+    public void A_format_of_ones_own_is_asked_for_by_all_its_parameters(string? accept, string expected)
+    {
+        var formats = (ExpositionFormat[])[.. ExpositionFormat.BuiltIn, new OtherFormat(Protobuf)];
+
+        Assert.Equal(expected, ContentNegotiation.Choose(accept, formats).ContentType);
+        Assert.Equal(0, Allocations.InTheLongRun(() => ContentNegotiation.Choose(accept, formats)));
+    }
+
+    [Theory]
+    [InlineData("text/x;version=2", "text/x; version=2")]
+    [InlineData("text/x;version=1;kind=b", "text/x; version=1; kind=b")]
+    [InlineData("text/x;kind=b", "text/x; version=1; kind=b")]
+    [InlineData("text/x;version=1", "text/x; version=1; kind=b")]
+    [InlineData("text/x", "text/x")]
+    [InlineData("text/x;version=3", "text/x")]
+    [InlineData("text/plain", "text/x")]
+    [InlineData("text/*", "text/x")]
+    public void The_format_that_has_most_of_what_is_named_is_chosen_then_the_first(string accept, string expected) => Assert.Equal(
+        expected,
+        ContentNegotiation.Choose(
+            accept, new OtherFormat("text/x"), new OtherFormat("text/x; version=1; kind=b"), new OtherFormat("text/x; version=2")).ContentType);
+
+    [Fact]
+    public void Any_number_of_formats_can_be_chosen_from()
+    {
+        var formats = Enumerable.Range(0, 100).Select(i => new OtherFormat($"text/x; version={i}")).ToArray<ExpositionFormat>();
+
+        Assert.Same(formats[99], ContentNegotiation.Choose("text/x;version=99", formats));
+        Assert.Same(formats[0], ContentNegotiation.Choose("text/y", formats));
+        Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", []));
+        Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", formats[0], null!));
+    }
+
     public static TheoryData<string> HostileHeaders =>
     [
         new string(',', 100_000),
@@ -261,4 +312,9 @@ public sealed class ContentNegotiationTests
     }
 
     private static void AssertChosen(string expected, string? accept) => Assert.Equal(expected, ContentNegotiation.Choose(accept).ContentType);
+
+    private sealed class OtherFormat(string contentType) : ExpositionFormat(contentType)
+    {
+        public override ExpositionWriter CreateWriter(IBufferWriter<byte> output) => throw new NotSupportedException();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Tests.Exposition;
@@ -34,4 +35,53 @@ public sealed class ExpositionFormatTests
     [InlineData("application/openmetrics-text;version=0.0.1")] // R-222
     public void Every_OpenMetrics_has_the_same_bytes(string accept) =>
         Assert.Equal(Body.Of(ExpositionFormat.OpenMetrics, AllTypes.Write), Body.Of(ContentNegotiation.Choose(accept), AllTypes.Write));
+
+    [Fact]
+    public void The_built_in_formats_are_listed_with_the_plainest_first() => Assert.Equal(
+        [
+            "text/plain; version=0.0.4; charset=utf-8",
+            "text/plain; version=1.0.0; charset=utf-8; escaping=underscores",
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores",
+            "application/openmetrics-text; version=0.0.1; charset=utf-8",
+        ],
+        ExpositionFormat.BuiltIn.ToArray().Select(format => format.ContentType));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("text")]
+    [InlineData("text/")]
+    [InlineData("/plain")]
+    [InlineData("text/*")]
+    [InlineData("*/*")]
+    [InlineData("text/plain, text/html")]
+    [InlineData("text/plain; version")]
+    [InlineData("text/plain; version=")]
+    [InlineData("text/plain; version = 1")]
+    [InlineData("text/plain; version=\"1")]
+    [InlineData("text/plain version=1")]
+    [InlineData("text/plain; q=1")]
+    [InlineData("text/plain; version=1; Version=2")]
+    [InlineData("text/plain; version=\"1\r\nX: y\"")]
+    [InlineData("text/plain; version=\"é\"")]
+    public void What_is_no_media_type_is_refused(string contentType)
+    {
+        var exception = Assert.Throws<ArgumentException>(nameof(contentType), () => new NamedFormat(contentType));
+
+        Assert.Contains("is not a media type: write it as a Content-Type header has it", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=values")]
+    [InlineData("text/plain;version=\"1;0\"")]
+    public void A_media_type_is_kept_as_it_is(string contentType)
+    {
+        Assert.Equal(contentType, new NamedFormat(contentType).ContentType);
+        Assert.Throws<ArgumentNullException>(nameof(contentType), () => new NamedFormat(null!));
+    }
+
+    private sealed class NamedFormat(string contentType) : ExpositionFormat(contentType)
+    {
+        public override ExpositionWriter CreateWriter(IBufferWriter<byte> output) => throw new NotSupportedException();
+    }
 }

@@ -41,7 +41,7 @@ public sealed class IllegalReportTests : IDisposable
             {
                 report(visitor);
             }
-            catch (InvalidOperationException)
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentNullException)
             {
             }
         });

@@ -90,6 +90,26 @@ internal static class IllegalReports
         ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),
     };
 
+    /// <summary>Those of them that are duplicates, which only the recorder looks for.</summary>
+    public static IReadOnlyList<string> Duplicates { get; } =
+    [
+        "family twice", "series twice", "series twice, in another order", "series twice, with an empty label", "series twice, without labels",
+        "series twice, by the replacement character",
+    ];
+
+    /// <summary>Those of them that contradict the collector's descriptors, which only the recorder knows.</summary>
+    public static IReadOnlyList<string> Undeclared { get; } =
+        ["undeclared family", "declared with another type", "declared with another unit"];
+
+    /// <summary>Those of them whose values are wrong, which only the recorder looks at.</summary>
+    public static IReadOnlyList<string> Values { get; } =
+    [
+        "timestamp before 1970", "NaN counter", "negative counter", "negative bucket count", "negative count",
+        "negative zero threshold", "infinite zero threshold", "NaN as zero threshold", "negative zero count", "negative native count",
+        "too few in native buckets", "too many in native buckets", "too many in native buckets, with NaN",
+        "native exemplars not sorted", "native exemplar of NaN", "native exemplar without timestamp", "native exemplar that is none",
+    ];
+
     private static (Action<MetricVisitor> Report, string Refusal) Sample(MetricDescriptor family, Action<MetricVisitor> sample, string refusal) =>
         (v => Family(v, family, sample), refusal);
 

@@ -1,37 +1,41 @@
 using System.Buffers;
 using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>What the formats made of lines share: which lines there are, under which names, with which values.</summary>
 /// <remarks>The lines about a family come with its first sample, so that a family without samples leaves no trace.</remarks>
-internal abstract class LineWriter : ExpositionWriter
+internal abstract partial class LineFormatWriter : ExpositionWriter
 {
     private readonly IBufferWriter<byte> _output;
-    private readonly NumberLabels _bounds;
-    private readonly NumberLabels _quantiles;
-    private readonly ArrayBufferWriter<byte> _stateLabel = new();
+    private readonly BoundLabelCache _bounds;
+    private readonly BoundLabelCache _quantiles;
     private readonly byte[] _timestamp = new byte[1 + NumberText.MaxLength];
     private readonly bool _timestamps;
     private byte[] _name = [];
     private int _nameLength;
     private bool _metadataDue;
 
+    // Null until there is need of them.
+    private ArrayBufferWriter<byte>? _labels;
+    private ArrayBufferWriter<byte>? _stateLabel;
+
     /// <param name="output">Where to.</param>
-    /// <param name="point">As in <see cref="NumberText.WriteCanonical"/>.</param>
+    /// <param name="trailingZero">As in <see cref="NumberText.WriteCanonical"/>.</param>
     /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
-    private protected LineWriter(IBufferWriter<byte> output, bool point, bool timestamps = true)
+    private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, bool timestamps = true)
     {
         _output = output;
         _timestamps = timestamps;
-        _bounds = new NumberLabels("le"u8, double.NegativeInfinity, double.MaxValue, point);
-        _quantiles = new NumberLabels("quantile"u8, 0, 1, point);
+        _bounds = new BoundLabelCache(SampleParts.BoundLabelUtf8, trailingZero);
+        _quantiles = new BoundLabelCache(SampleParts.QuantileLabelUtf8, trailingZero);
     }
 
     private protected ReadOnlySpan<byte> Name => _name.AsSpan(0, _nameLength);
 
-    private protected sealed override void OnFamilyBegun()
+    protected sealed override void OnFamilyBegun()
     {
         var name = Family.Name;
         if (_name.Length < name.Length)
@@ -43,64 +47,45 @@ internal abstract class LineWriter : ExpositionWriter
         _metadataDue = true;
     }
 
-    private protected sealed override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
+    protected sealed override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
         WriteValue(labels, sample.Value, sample.Timestamp);
 
-    private protected sealed override void WriteGauge(LabelSet labels, in GaugeSample sample) =>
+    protected sealed override void WriteGauge(LabelSet labels, in GaugeSample sample) =>
         WriteValue(labels, sample.Value, sample.Timestamp);
 
-    private protected sealed override void WriteInfo(LabelSet labels, in InfoSample sample) =>
-        WriteValue(labels, 1, sample.Timestamp);
+    protected sealed override void WriteInfo(LabelSet labels, in InfoSample sample)
+    {
+        var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp));
+        SampleFlattener.Flatten(in sample, ref parts);
+        parts.Lines.Commit();
+    }
 
-    private protected sealed override void WriteStateSet(LabelSet labels, in StateSetSample sample)
+    protected sealed override void WriteStateSet(LabelSet labels, in StateSetSample sample)
     {
         if (sample.States.IsEmpty)
         {
             return;
         }
 
-        var lines = BeginSeries(labels, sample.Timestamp);
-        for (var i = 0; i < sample.States.Length; i++)
-        {
-            lines.Append(default, StateLabel(sample.States[i]), sample.Active[i] ? 1L : 0L);
-            lines.End();
-        }
-
-        lines.Commit();
+        var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp));
+        SampleFlattener.Flatten(in sample, ref parts);
+        parts.Lines.Commit();
     }
 
-    private protected sealed override void WriteHistogram(LabelSet labels, in HistogramSample sample)
+    protected sealed override void WriteHistogram(LabelSet labels, in HistogramSample sample)
     {
-        _bounds.Use(sample.Bounds);
-        var lines = BeginSeries(labels, sample.Timestamp);
-        long count = 0;
-        for (var i = 0; i < sample.BucketCounts.Length; i++)
-        {
-            count += sample.BucketCounts[i];
-            lines.Append("_bucket"u8, i < sample.Bounds.Length ? _bounds[i] : "le=\"+Inf\""u8, count);
-            AppendExemplar(ref lines.Cursor, in sample, i);
-            lines.End();
-        }
-
-        AppendTotals(ref lines, in sample, count);
-        lines.Commit();
+        _bounds.Use(sample.Bounds, BoundsVersion);
+        var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp)) { Bounds = sample.Bounds, Exemplars = sample.Exemplars };
+        SampleFlattener.Flatten(in sample, ref parts);
+        parts.Lines.Commit();
     }
 
-    private protected sealed override void WriteSummary(LabelSet labels, in SummarySample sample)
+    protected sealed override void WriteSummary(LabelSet labels, in SummarySample sample)
     {
-        _quantiles.Use(sample.Quantiles);
-        var lines = BeginSeries(labels, sample.Timestamp);
-        for (var i = 0; i < sample.Quantiles.Length; i++)
-        {
-            if (ShowsQuantile(sample.Values[i]))
-            {
-                lines.Append(default, _quantiles[i], sample.Values[i]);
-                lines.End();
-            }
-        }
-
-        AppendTotals(ref lines, in sample);
-        lines.Commit();
+        _quantiles.Use(sample.Quantiles, QuantilesVersion);
+        var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp));
+        SampleFlattener.Flatten(in sample, ref parts);
+        parts.Lines.Commit();
     }
 
     /// <summary>The lines about the family that is open.</summary>
@@ -110,16 +95,13 @@ internal abstract class LineWriter : ExpositionWriter
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
     /// <summary>What stands between the count of a bucket and the end of its line.</summary>
-    private protected abstract void AppendExemplar(ref Utf8Cursor cursor, in HistogramSample sample, int bucket);
+    private protected abstract void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket);
 
-    /// <summary>The lines below the buckets.</summary>
-    private protected abstract void AppendTotals(ref SeriesLines lines, in HistogramSample sample, long count);
-
-    /// <summary>The lines below the quantiles.</summary>
-    private protected abstract void AppendTotals(ref SeriesLines lines, in SummarySample sample);
+    /// <summary>The lines below the buckets or the quantiles.</summary>
+    private protected abstract void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum);
 
     /// <summary>Whether the format has a line for a quantile of this value.</summary>
-    private protected abstract bool ShowsQuantile(double value);
+    private protected abstract bool IncludesQuantile(double value);
 
     /// <summary>A line such as <c># HELP name text</c>; none if there is no text.</summary>
     private protected static void AppendAbout(
@@ -148,7 +130,8 @@ internal abstract class LineWriter : ExpositionWriter
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));
         }
 
-        var lines = new SeriesLines(_output, Name, labels.Text, _timestamp.AsSpan(0, length));
+        var text = labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
+        var lines = new SeriesLines(_output, Name, text, _timestamp.AsSpan(0, length));
         if (_metadataDue)
         {
             AppendMetadata(ref lines.Cursor);
@@ -166,16 +149,28 @@ internal abstract class LineWriter : ExpositionWriter
         lines.Commit();
     }
 
-    private ReadOnlySpan<byte> StateLabel(string state)
+    // Labels that live as long as their series keep the text for the next scrape.
+    private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
+        if (labels.Count == 0)
+        {
+            return default;
+        }
+
+        _labels ??= new ArrayBufferWriter<byte>();
+        _labels.ResetWrittenCount();
+        var cursor = new Utf8Cursor(_labels);
+        cursor.AppendLabels(labels);
+        cursor.Commit();
+        return labels is SeriesLabels series ? series.Text = _labels.WrittenSpan.ToArray() : _labels.WrittenSpan;
+    }
+
+    private ReadOnlySpan<byte> RenderStateLabel(string state)
+    {
+        _stateLabel ??= new ArrayBufferWriter<byte>();
         _stateLabel.ResetWrittenCount();
         var cursor = new Utf8Cursor(_stateLabel);
-        cursor.Reserve(_nameLength + 2);
-        cursor.Append(Name);
-        cursor.Append("=\""u8);
-        cursor.AppendEscaped(state, quotes: true);
-        cursor.Reserve(1);
-        cursor.Append((byte)'"');
+        cursor.AppendLabel(Family.Name, state, isFirst: true);
         cursor.Commit();
         return _stateLabel.WrittenSpan;
     }

@@ -1,39 +1,30 @@
 using PrometheusMetrics.Collection;
 
-namespace PrometheusMetrics.Registry;
+namespace PrometheusMetrics.Streaming;
 
 /// <summary>What native buckets must be like. Prometheus refuses the whole scrape for most of what is wrong with them.</summary>
-internal static class NativeRules
+internal static class NativeHistogramValidator
 {
     private const int MinSchema = -4;
     private const int MaxSchema = 8;
 
-    /// <summary>What is wrong with the native buckets of a sample, or null if nothing is, or it has none.</summary>
-    public static string? FindFault(in HistogramSample sample)
+    /// <summary>Returns what is wrong with the native buckets of a sample that has some, or null if nothing is.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="checksValues">Whether the counts and exemplars are checked too, and not only the shape.</param>
+    public static string? FindViolation(in HistogramSample sample, bool checksValues)
     {
         var native = sample.Native;
-        if (!native.IsPresent)
-        {
-            return null;
-        }
-
         if (native.Schema is < MinSchema or > MaxSchema)
         {
             return $"The schema of native buckets is {MinSchema} to {MaxSchema}.";
         }
 
-        if (!(native.ZeroThreshold >= 0 && double.IsFinite(native.ZeroThreshold)) || native.ZeroCount < 0)
-        {
-            return "Threshold and count of the zero bucket are zero or more, and finite.";
-        }
-
-        return FindFault(native.PositiveIndexes, native.PositiveCounts, native.Schema)
-            ?? FindFault(native.NegativeIndexes, native.NegativeCounts, native.Schema)
-            ?? FindFaultOfCount(sample)
-            ?? FindFault(native.Exemplars);
+        return FindViolation(native.PositiveIndexes, native.PositiveCounts, native.Schema)
+            ?? FindViolation(native.NegativeIndexes, native.NegativeCounts, native.Schema)
+            ?? (checksValues ? FindViolationOfValues(in sample) : null);
     }
 
-    private static string? FindFault(ReadOnlySpan<int> indexes, ReadOnlySpan<long> counts, int schema)
+    private static string? FindViolation(ReadOnlySpan<int> indexes, ReadOnlySpan<long> counts, int schema)
     {
         if (indexes.Length != counts.Length)
         {
@@ -53,10 +44,27 @@ internal static class NativeRules
             return $"No native bucket comes after the one for infinity, which is {IndexOfInfinity(schema)} in schema {schema}.";
         }
 
-        return counts.IndexOfAnyInRange(long.MinValue, -1) < 0 ? null : "The counts of native buckets are zero or more.";
+        return null;
     }
 
-    private static string? FindFaultOfCount(in HistogramSample sample)
+    private static string? FindViolationOfValues(in HistogramSample sample)
+    {
+        var native = sample.Native;
+        if (!(native.ZeroThreshold >= 0 && double.IsFinite(native.ZeroThreshold)) || native.ZeroCount < 0)
+        {
+            return "Threshold and count of the zero bucket are zero or more, and finite.";
+        }
+
+        if (native.PositiveCounts.IndexOfAnyInRange(long.MinValue, -1) >= 0
+            || native.NegativeCounts.IndexOfAnyInRange(long.MinValue, -1) >= 0)
+        {
+            return "The counts of native buckets are zero or more.";
+        }
+
+        return FindViolationOfCount(in sample) ?? FindViolation(native.Exemplars);
+    }
+
+    private static string? FindViolationOfCount(in HistogramSample sample)
     {
         var native = sample.Native;
         var missing = Total(sample.BucketCounts) - native.ZeroCount - Total(native.PositiveCounts) - Total(native.NegativeCounts);
@@ -65,7 +73,7 @@ internal static class NativeRules
             : "Native buckets, with the zero bucket, hold as many observations as the classic buckets; fewer only if the sum is NaN, since NaN is in none of them.";
     }
 
-    private static string? FindFault(ReadOnlySpan<Exemplar> exemplars)
+    private static string? FindViolation(ReadOnlySpan<Exemplar> exemplars)
     {
         for (var i = 0; i < exemplars.Length; i++)
         {

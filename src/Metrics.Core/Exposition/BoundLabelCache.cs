@@ -1,0 +1,58 @@
+namespace PrometheusMetrics.Exposition;
+
+/// <summary>The rendered <c>le="0.5"</c> or <c>quantile="0.5"</c> of one row of numbers, kept while the row stays the same: usually for
+/// every series of a family, and with the default buckets from family to family.</summary>
+internal sealed class BoundLabelCache
+{
+    private readonly byte[] _name;
+    private readonly bool _trailingZero;
+    private int[] _ends = [];
+    private byte[] _text = [];
+    private int _version;
+
+    /// <param name="name">The name of the label.</param>
+    /// <param name="trailingZero">As in <see cref="NumberText.WriteCanonical"/>.</param>
+    public BoundLabelCache(ReadOnlySpan<byte> name, bool trailingZero)
+    {
+        _name = name.ToArray();
+        _trailingZero = trailingZero;
+    }
+
+    /// <summary>The longest text of the row.</summary>
+    public int MaxLength => _name.Length + NumberText.MaxLength;
+
+    public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
+
+    /// <summary>Makes the row the current one.</summary>
+    /// <param name="numbers">The row.</param>
+    /// <param name="version">Another number for another row; 0 for none.</param>
+    public void Use(ReadOnlySpan<double> numbers, int version)
+    {
+        if (version != _version)
+        {
+            Render(numbers);
+            _version = version;
+        }
+    }
+
+    private void Render(ReadOnlySpan<double> numbers)
+    {
+        if (_ends.Length < numbers.Length)
+        {
+            _ends = new int[numbers.Length];
+            _text = new byte[numbers.Length * MaxLength];
+        }
+
+        var end = 0;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            _name.CopyTo(_text, end);
+            end += _name.Length;
+            "=\""u8.CopyTo(_text.AsSpan(end));
+            end += 2;
+            end += NumberText.WriteCanonical(numbers[i], _trailingZero, _text.AsSpan(end));
+            _text[end++] = (byte)'"';
+            _ends[i] = end;
+        }
+    }
+}

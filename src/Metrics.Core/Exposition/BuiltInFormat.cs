@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace PrometheusMetrics.Exposition;
+
+/// <summary>A format whose writer stands in this assembly.</summary>
+internal sealed class BuiltInFormat : ExpositionFormat
+{
+    private readonly Func<IBufferWriter<byte>, ExpositionWriter> _createWriter;
+    private readonly ScrapeProtocol? _protocol;
+
+    /// <param name="contentType">The media type.</param>
+    /// <param name="createWriter">Makes a writer.</param>
+    /// <param name="protocol">What knows the same format in other escaping schemes; null if there are none.</param>
+    public BuiltInFormat(string contentType, Func<IBufferWriter<byte>, ExpositionWriter> createWriter, ScrapeProtocol? protocol = null)
+        : base(contentType)
+    {
+        _createWriter = createWriter;
+        _protocol = protocol;
+    }
+
+    public override ExpositionWriter CreateWriter(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return _createWriter(output);
+    }
+
+    internal override ExpositionFormat WithEscaping(EscapingScheme scheme) => _protocol?.With(scheme) ?? this;
+}

@@ -1,0 +1,60 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Exposition;
+
+/// <content>How the parts of a sample become lines.</content>
+internal abstract partial class LineFormatWriter
+{
+    private ref struct PartLines : ISamplePartSink
+    {
+        public SeriesLines Lines;
+
+        private readonly LineFormatWriter _writer;
+
+        public PartLines(LineFormatWriter writer, SeriesLines lines)
+        {
+            _writer = writer;
+            Lines = lines;
+        }
+
+        public ReadOnlySpan<double> Bounds { get; init; }
+
+        public ReadOnlySpan<Exemplar?> Exemplars { get; init; }
+
+        public void AddValue(double value)
+        {
+            Lines.Append(default, default, value);
+            Lines.End();
+        }
+
+        public void AddBucket(int index, double bound, long count)
+        {
+            // What is rendered for the index is the bound.
+            Lines.Append(SampleParts.BucketSuffixUtf8, index < Bounds.Length ? _writer._bounds[index] : "le=\"+Inf\""u8, count);
+            if (!Exemplars.IsEmpty)
+            {
+                _writer.AppendExemplar(ref Lines.Cursor, Exemplars[index], Bounds, index);
+            }
+
+            Lines.End();
+        }
+
+        public void AddQuantile(int index, double quantile, double value)
+        {
+            if (_writer.IncludesQuantile(value))
+            {
+                Lines.Append(default, _writer._quantiles[index], value);
+                Lines.End();
+            }
+        }
+
+        public void AddState(string state, bool isActive)
+        {
+            Lines.Append(default, _writer.RenderStateLabel(state), isActive ? 1L : 0L);
+            Lines.End();
+        }
+
+        public void AddTotals(long count, double sum) => _writer.AppendTotals(ref Lines, Bounds, count, sum);
+    }
+}

@@ -22,7 +22,7 @@ public class ForeignFormatTests
         factory.CreateGauge("c", "").Set(0.5);
         using var body = new MemoryStream();
 
-        await MetricExporter.WriteAsync(registry, Format, body, TestContext.Current.CancellationToken);
+        await ExpositionSerializer.WriteAsync(registry, Format, body, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["counter a_total{k}: {k=\"x\"}2", "histogram b: {}0+1,3", "gauge c: {}0.5"],

@@ -79,7 +79,7 @@ internal static class SeriesMemory
     }
 
     private static void Scrape(MetricRegistry registry) =>
-        MetricExporter.WriteAsync(registry, ExpositionFormat.Text, Stream.Null).GetAwaiter().GetResult();
+        ExpositionSerializer.WriteAsync(registry, ExpositionFormat.Text, Stream.Null).GetAwaiter().GetResult();
 
     private static LabelValues[] MakeLabels(int count)
     {

@@ -1,7 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using PrometheusMetrics;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -32,5 +35,80 @@ public static class PrometheusMetricsBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.Configure(configure);
         return builder;
+    }
+
+    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on its own schedule, beside the others,
+    /// counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it begins to fail and when it works again.
+    /// Adding it twice under one name adds it once.</summary>
+    /// <typeparam name="TExporter">The exporter; a singleton, which may be injected elsewhere under its own type.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name for logs, the metric's label and the options; not empty. A schedule that depends on options of your own is set
+    /// by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
+    /// <param name="configure">Sets the schedule; null for an export at shutdown only.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>
+    public static IPrometheusMetricsBuilder AddExporter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TExporter>(
+        this IPrometheusMetricsBuilder builder, string name, Action<MetricExportOptions>? configure = null)
+        where TExporter : class, IMetricExporter
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var services = builder.Services;
+        var existing = services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance as ExporterRegistration)
+            .FirstOrDefault(registration => registration?.Name == name);
+        if (existing is null)
+        {
+            services.TryAddSingleton<TExporter>();
+            services.AddSingleton(new ExporterRegistration(name, typeof(TExporter), provider => CreateExport<TExporter>(provider, name)));
+            services.AddOptionsWithValidateOnStart<MetricExportOptions>(name);
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricExportOptions>, MetricExportOptionsValidator>());
+        }
+        else if (existing.Type != typeof(TExporter))
+        {
+            throw new InvalidOperationException(
+                $"The exporter '{name}' is {existing.Type.Name} already, so {typeof(TExporter).Name} can't have its name. Choose another name.");
+        }
+
+        if (configure is not null)
+        {
+            services.Configure(name, configure);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads, so that it is known when the section is
+    /// checked at start: mistyped names of it are refused, and its own name is not taken for a mistyped one.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has a colon.</exception>
+    public static IPrometheusMetricsBuilder AddConfigurationSection(this IPrometheusMetricsBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{name}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.", nameof(name));
+        }
+
+        builder.Services.AddSingleton(new ConfigurationSectionName(name));
+        return builder;
+    }
+
+    private static PeriodicExport? CreateExport<TExporter>(IServiceProvider provider, string name)
+        where TExporter : class, IMetricExporter
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<MetricExportOptions>>().Get(name);
+        return options.Enabled
+            ? new PeriodicExport(
+                provider.GetRequiredService<TExporter>(),
+                options,
+                new NamedExportDiagnostics(
+                    name, provider.GetRequiredService<IMetricFactory>(), provider.GetRequiredService<ILogger<MetricExportService>>()),
+                provider.GetRequiredService<IMetricSource>(),
+                provider.GetRequiredService<TimeProvider>())
+            : null;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -44,20 +45,18 @@ public static class PrometheusMetricsServiceCollectionExtensions
 
     private static void AddRegistry(IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>()
-            .Configure<IServiceProvider>((options, provider) =>
-            {
-                if (provider.GetService<IConfiguration>()?.GetSection(PrometheusMetricsOptions.SectionName) is { } section)
-                {
-                    RootSection.RequireKnownKeys(section);
-                    section.Bind(options);
-                }
-            });
+        services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>();
+        BindFirst<PrometheusMetricsOptions>(services, PrometheusMetricsOptions.SectionName, static (provider, section, options) =>
+        {
+            PrometheusSection.Validate(section, provider.GetServices<ConfigurationSectionName>());
+            section.Bind(options);
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MetricDiagnostics, LoggingDiagnostics>();
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IMetricSource>(provider => provider.GetRequiredService<MetricRegistry>());
+        services.TryAddSingleton<ICollectorRegistry>(provider => provider.GetRequiredService<MetricRegistry>());
         services.TryAddSingleton<IMetricFactory>(provider =>
             new MetricFactory(provider.GetRequiredService<MetricRegistry>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<CollectorRegistration>();
@@ -66,21 +65,51 @@ public static class PrometheusMetricsServiceCollectionExtensions
     private static void AddPushes(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<PushgatewayOptions>()
-            .Configure<IServiceProvider>((options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(PushgatewayOptions.SectionName).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true))
             .PostConfigure<IServiceProvider>((options, provider) =>
                 options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName);
+        BindFirst<PushgatewayOptions>(services, PushgatewayOptions.SectionName, static (_, section, options) =>
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());
 
-        // Requests are not logged: their addresses and failures stand in the push service's own words, once.
+        // Requests are not logged: their addresses and failures stand in the words of the pushes, once.
         services.AddHttpClient(PushgatewayOptions.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
 
         // First in line, so that a handler of the application's own wins also if it was registered before.
         services.Configure<HttpClientFactoryOptions>(PushgatewayOptions.HttpClientName, options => options.HttpMessageHandlerBuilderActions.Insert(
             0, builder => builder.PrimaryHandler = new SocketsHttpHandler { AllowAutoRedirect = false }));
-        services.AddHostedService<PushService>();
+        services.AddSingleton(new ExporterRegistration("Pushgateway", typeof(PushgatewayExporter), CreatePushes));
+        services.AddHostedService<MetricExportService>();
     }
+
+    private static PeriodicExport? CreatePushes(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
+
+        // The counter is there also while pushes are off.
+        var diagnostics = new PushgatewayDiagnostics(
+            options, provider.GetRequiredService<IMetricFactory>(), provider.GetRequiredService<ILogger<PushgatewayExporter>>());
+        return string.IsNullOrEmpty(options.Endpoint)
+            ? null
+            : new PeriodicExport(
+                new PushgatewayExporter(options.CreateTarget(), provider.GetRequiredService<IHttpClientFactory>()),
+                new MetricExportOptions { Interval = options.Interval, ExportOnShutdown = options.PushOnShutdown, Timeout = options.Timeout },
+                diagnostics,
+                provider.GetRequiredService<IMetricSource>(),
+                provider.GetRequiredService<TimeProvider>());
+    }
+
+    // In front of what was configured before the call that adds the metrics: code has the last word over the configuration.
+    private static void BindFirst<TOptions>(
+        IServiceCollection services, string sectionName, Action<IServiceProvider, IConfigurationSection, TOptions> bind)
+        where TOptions : class =>
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(provider => new ConfigureOptions<TOptions>(options =>
+        {
+            if (provider.GetService<IConfiguration>() is { } configuration)
+            {
+                bind(provider, configuration.GetSection(sectionName), options);
+            }
+        })));
 
     private static MetricRegistry CreateRegistry(IServiceProvider provider)
     {

@@ -103,7 +103,7 @@ public sealed class PrometheusMetricsOptionsTests
     private static async Task<string> OpenMetricsAsync(IMetricSource source)
     {
         using var body = new MemoryStream();
-        await MetricExporter.WriteAsync(source, ExpositionFormat.OpenMetrics, body);
+        await ExpositionSerializer.WriteAsync(source, ExpositionFormat.OpenMetrics, body);
         return Encoding.UTF8.GetString(body.ToArray());
     }
 }

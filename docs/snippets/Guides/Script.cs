@@ -12,7 +12,7 @@ internal static class Script
         using var registry = new MetricRegistry();
         var metrics = new MetricFactory(registry);
         metrics.CreateCounter("rows_imported_total", "Rows imported.").Inc(1234);
-        await MetricExporter.WriteAsync(registry, ExpositionFormat.Text, Console.OpenStandardOutput());
+        await ExpositionSerializer.WriteAsync(registry, ExpositionFormat.Text, Console.OpenStandardOutput());
     }
 
     public static async Task PushAsync(MetricRegistry registry)

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
@@ -27,7 +26,7 @@ internal sealed class ScrapeHandler
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await SendAsync(context, reader, format);
+                await ExpositionSerializer.WriteAsync(reader, format, context.Response.Body, context.Response.AnnounceLength, context.RequestAborted);
             }
         }
         catch (CollectionFailedException exception) when (!context.Response.HasStarted)
@@ -54,29 +53,6 @@ internal sealed class ScrapeHandler
     // The framework's request timeout cancels in the same way as a client that goes away, but the timeout's own middleware waits to answer for it.
     private static bool HasTimedOut(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
-
-    private static async Task SendAsync(HttpContext context, IMetricReader reader, ExpositionFormat format)
-    {
-        // A pipe of its own in front of the response's: what it holds can still be dropped.
-        var pipe = PipeWriter.Create(context.Response.Body, new StreamPipeWriterOptions(leaveOpen: true));
-        try
-        {
-            var flushed = await MetricExporter.WriteAsync(reader, format, pipe, context.RequestAborted);
-            if (flushed == 0 && !context.Response.HasStarted)
-            {
-                context.Response.ContentLength = pipe.UnflushedBytes;
-            }
-
-            await pipe.FlushAsync(context.RequestAborted);
-        }
-        catch (Exception exception)
-        {
-            await pipe.CompleteAsync(exception);
-            throw;
-        }
-
-        await pipe.CompleteAsync();
-    }
 
     private static async Task SendErrorAsync(HttpResponse response, string message)
     {

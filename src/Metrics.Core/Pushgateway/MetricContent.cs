@@ -10,24 +10,25 @@ namespace PrometheusMetrics.Pushgateway;
 internal sealed class MetricContent : HttpContent
 {
     private readonly IMetricSource _source;
-    private readonly CancellationToken _token;
+    private readonly CollectionRequest _request;
     private IMetricReader? _first;
 
-    public MetricContent(IMetricSource source, CancellationToken token)
+    public MetricContent(IMetricSource source, in CollectionRequest request)
     {
         _source = source;
-        _token = token;
-        _first = source.Read(new() { CancellationToken = token });
+        _request = request;
+        _first = source.Read(request);
         Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.PushedText.ContentType);
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, _token);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, _request.CancellationToken);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // A request that is sent again needs its body again; an empty one would empty the group.
-        using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(new() { CancellationToken = cancellationToken });
-        await MetricExporter.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken).ConfigureAwait(false);
+        using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(_request with { CancellationToken = cancellationToken });
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -66,9 +66,12 @@ public sealed class PushgatewayClient : IDisposable
         ArgumentNullException.ThrowIfNull(source);
 
         // The collection begins before the request, so that nothing is sent if it fails.
-        using var content = new MetricContent(source, token);
+        using var content = new MetricContent(source, new() { Deadline = Deadline(), CancellationToken = token });
         await SendAsync(method, content, token).ConfigureAwait(false);
     }
+
+    // A source that knows of an earlier end, as that of a host's pushes does, tells its collectors the earlier one.
+    private DateTimeOffset? Deadline() => _http.Timeout == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow() + _http.Timeout;
 
     private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken token)
     {

@@ -4,21 +4,10 @@ namespace PrometheusMetrics.Hosting;
 
 internal sealed class PushgatewayOptionsValidator : IValidateOptions<PushgatewayOptions>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
-
     public ValidateOptionsResult Validate(string? name, PushgatewayOptions options)
     {
         List<string> failures = [];
-        if (options.Interval is { } interval && (interval < TimeSpan.FromMilliseconds(1) || interval > Longest))
-        {
-            failures.Add($"{PushgatewayOptions.SectionName}:Interval is {interval}, but must be 1 millisecond to 1 day. Write 00:00:15 for 15 seconds.");
-        }
-
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > Longest)
-        {
-            failures.Add($"{PushgatewayOptions.SectionName}:Timeout is {options.Timeout}, but must be more than zero and at most 1 day. Write 00:00:10 for 10 seconds.");
-        }
-
+        MetricExportOptionsValidator.CheckTimes(PushgatewayOptions.SectionName + ":", options.Interval, options.Timeout, failures);
         if (!string.IsNullOrEmpty(options.Endpoint))
         {
             CheckTarget(options, failures);

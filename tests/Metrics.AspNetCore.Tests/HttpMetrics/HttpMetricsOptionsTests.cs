@@ -1,3 +1,4 @@
+using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -37,6 +38,51 @@ public sealed class HttpMetricsOptionsTests
             "2");
 
         Assert.Equal(["0.3", "+Inf"], await BucketsAsync(app));
+    }
+
+    [Fact]
+    public async Task What_the_services_configure_comes_between_the_section_and_the_code_of_the_call()
+    {
+        await using var app = await StartAsync(
+            services => services.Configure<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 3]),
+            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+            "0.1",
+            "2");
+
+        Assert.Equal(["0.1", "2", "3", "4", "+Inf"], await BucketsAsync(app));
+    }
+
+    [Fact]
+    public async Task What_the_services_configure_afterwards_has_the_last_word()
+    {
+        await using var app = await StartAsync(
+            services => services
+                .PostConfigure<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 5])
+                .ConfigureAll<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 3]),
+            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+            "2");
+
+        Assert.Equal(["2", "3", "4", "5", "+Inf"], await BucketsAsync(app));
+    }
+
+    [Fact]
+    public async Task Options_of_another_name_do_not_count()
+    {
+        await using var app = await StartAsync(
+            services => services.Configure<HttpMetricsOptions>("other", options => options.Buckets = [1]), app => app.UseHttpMetrics(), "2");
+
+        Assert.Equal(["2", "+Inf"], await BucketsAsync(app));
+    }
+
+    [Fact]
+    public async Task A_validator_of_the_application_is_asked_at_start()
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            services => services.AddOptions<HttpMetricsOptions>().Validate(options => options.Buckets?.Length > 1, "One bucket is not enough."),
+            app => app.UseHttpMetrics(),
+            "2"));
+
+        Assert.Equal(["One bucket is not enough."], refusal.Failures);
     }
 
     [Fact]
@@ -131,9 +177,12 @@ public sealed class HttpMetricsOptionsTests
         Assert.Contains("UseHttpMetrics", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> use, params string[] buckets)
+    private static Task<TestApp> StartAsync(Action<WebApplication> use, params string[] buckets) => StartAsync(_ => { }, use, buckets);
+
+    private static Task<TestApp> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> use, params string[] buckets)
     {
         var builder = TestApp.CreateBuilder(settings: [.. buckets.Select((bound, i) => ($"Prometheus:HttpMetrics:Buckets:{i}", (string?)bound))]);
+        configure(builder.Services);
         return TestApp.StartAsync(builder, app =>
         {
             use(app);

@@ -96,7 +96,7 @@ internal sealed partial class TestApp : IAsyncDisposable
     {
         await _requests.QuietAsync();
         var body = new MemoryStream();
-        await MetricExporter.WriteAsync(Registry, ExpositionFormat.Text, body);
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body);
         return [.. CountLine().Matches(Encoding.UTF8.GetString(body.ToArray())).Select(match =>
             $"{match.Groups["method"].Value} {match.Groups["status"].Value} '{match.Groups["route"].Value}' {match.Groups["count"].Value}")];
     }

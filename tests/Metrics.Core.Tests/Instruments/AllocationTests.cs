@@ -51,7 +51,7 @@ public class AllocationTests : EngineTest
         histogram.Observe(1);
 
         using var body = new MemoryStream();
-        await MetricExporter.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body, TestContext.Current.CancellationToken);
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body, TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(" # {", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
     }

@@ -51,6 +51,30 @@ public class PushgatewayClientTests : EngineTest
         Assert.Equal(("DELETE", "http://gateway:9091/metrics/job/nightly", null), Single(gateway));
     }
 
+    [Fact]
+    public async Task Collectors_are_told_until_when_the_client_waits()
+    {
+        var source = new CountingSource(Registry);
+        using var http = new HttpClient(new StubHandler(HttpStatusCode.OK)) { Timeout = TimeSpan.FromHours(1) };
+        var before = DateTimeOffset.UtcNow;
+
+        await new PushgatewayClient(http, _target).PushAsync(source);
+
+        var deadline = Assert.NotNull(Assert.Single(source.Requests).Deadline);
+        Assert.InRange(deadline, before + http.Timeout, DateTimeOffset.UtcNow + http.Timeout);
+    }
+
+    [Fact]
+    public async Task A_client_that_waits_for_ever_sets_no_deadline()
+    {
+        var source = new CountingSource(Registry);
+        using var http = new HttpClient(new StubHandler(HttpStatusCode.OK)) { Timeout = Timeout.InfiniteTimeSpan };
+
+        await new PushgatewayClient(http, _target).PushAsync(source);
+
+        Assert.Null(Assert.Single(source.Requests).Deadline);
+    }
+
     //
     [Theory]
     [InlineData(200)]

@@ -36,7 +36,7 @@ public class ReplayTests : EngineTest
         Registry.Register(EveryType());
         using var body = new MemoryStream();
 
-        await MetricExporter.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
 
         var text = Encoding.UTF8.GetString(body.ToArray());
         Assert.Contains("# {trace=\"c\"} 0.5", text, StringComparison.Ordinal);

@@ -31,8 +31,11 @@ internal sealed class CountingSource(IMetricSource inner) : IMetricSource
 {
     public List<CountingReader> Readers { get; } = [];
 
+    public List<CollectionRequest> Requests { get; } = [];
+
     public IMetricReader Read(in CollectionRequest request = default)
     {
+        Requests.Add(request);
         Readers.Add(new CountingReader(inner.Read(request)));
         return Readers[^1];
     }

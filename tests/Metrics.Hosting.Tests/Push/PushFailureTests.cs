@@ -48,7 +48,13 @@ public sealed class PushFailureTests
         await host.AttemptsBecome("success", 1);
         await host.StopAsync();
 
-        Assert.Equal(3, host.Complaints.Count);
+        Assert.Equal(
+            [
+                "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: Connection refused",
+                "The metrics of job 'invoices' are pushed again.",
+            ],
+            host.Log.Of(PushingHost.Category).Select(line => line.Message).Where(message => !message.Contains("grouping key", StringComparison.Ordinal)));
+        Assert.Single(host.Complaints);
         Assert.True(host.Gateway.Pushes[^1].Has("orders_total 3"));
         Assert.True(host.Gateway.Pushes[^1].Has("""metrics_push_attempts_total{outcome="failure"} 3"""));
     }
@@ -68,9 +74,24 @@ public sealed class PushFailureTests
             "The metrics of job 'invoices' were not pushed: the Pushgateway took longer than 00:00:02 (Prometheus:Pushgateway:Timeout).",
             Assert.Single(host.Complaints).Message);
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
-        host.Clock.Advance(Interval);
+        host.Clock.Advance(Interval - TimeSpan.FromSeconds(2)); // not beyond the next push, whose time would be over at once
         await host.AttemptsBecome("success", 1);
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_last_push_that_fails_is_logged_also_if_pushes_fail_already()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
+        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+        host.Clock.Advance(Interval);
+        await host.AttemptsBecome("failure", 1);
+        host.Gateway.Answer = _ => throw new HttpRequestException("No route to host");
+
+        await host.StopAsync();
+
+        Assert.Equal(2, host.Complaints.Count);
+        Assert.Contains("No route to host", host.Complaints[^1].Message, StringComparison.Ordinal);
     }
 
     [Fact]

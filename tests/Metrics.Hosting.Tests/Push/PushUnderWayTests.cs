@@ -59,7 +59,7 @@ public sealed class PushUnderWayTests
         Assert.Single(host.Gateway.Pushes);
         Assert.Empty(host.Complaints);
         Assert.Equal(1, host.Attempts("failure"));
-        Assert.Contains(host.Log.Of(PushingHost.Category), line => line.Message.Contains("was given up, because the host stops", StringComparison.Ordinal));
+        Assert.Contains(host.Log.Of(PushingHost.Category), line => line.Message == "The push of job 'invoices' was cancelled because the host is stopping.");
     }
 
     [Fact]

@@ -21,6 +21,18 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>When the next timer fires; null if none is set.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.MinBy(timer => timer.Due)?.Due;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

@@ -8,7 +8,7 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>A host that pushes to a gateway in memory, on a clock that the test moves.</summary>
 internal sealed class PushingHost : IDisposable
 {
-    public const string Category = "PrometheusMetrics.Hosting.PushService";
+    public const string Category = "PrometheusMetrics.Hosting.PushgatewayExporter";
 
     private PushingHost(IHost host, FakeGateway gateway, ManualClock clock, LogList log)
     {

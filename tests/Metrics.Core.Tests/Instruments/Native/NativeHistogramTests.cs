@@ -206,7 +206,7 @@ public class NativeHistogramTests : EngineTest
     private async Task<string[]> Samples(ExpositionFormat format)
     {
         using var body = new MemoryStream();
-        await MetricExporter.WriteAsync(Registry, format, body);
+        await ExpositionSerializer.WriteAsync(Registry, format, body);
         return [.. Encoding.UTF8.GetString(body.ToArray()).Split('\n').Where(line => line.StartsWith('h'))];
     }
 

@@ -7,7 +7,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Export;
 
-public class MetricExporterTests : EngineTest
+public class ExpositionSerializerTests : EngineTest
 {
     private const int Slice = 64 * 1024;
 
@@ -29,7 +29,7 @@ public class MetricExporterTests : EngineTest
         Factory.CreateCounter("x", "Help.");
         using var body = new MemoryStream();
 
-        await MetricExporter.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.OpenMetrics, body);
 
         Assert.EndsWith("# EOF\n", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
         Assert.True(body.CanWrite);
@@ -43,7 +43,7 @@ public class MetricExporterTests : EngineTest
         var output = new SlowPipeWriter();
         using var reader = Registry.Read();
 
-        var flushed = await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output);
+        var flushed = await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output);
 
         Assert.Equal(output.Flushed.Sum(), flushed);
         Assert.True(output.Flushed.Count > 10);
@@ -59,7 +59,7 @@ public class MetricExporterTests : EngineTest
         AddSeries(2000);
         var (reader, output) = (new CountingReader(Registry.Read()), new SlowPipeWriter { HoldsFlushes = true });
 
-        var writing = MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output);
+        var writing = ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output);
         var readBeforeTheFlush = reader.Steps;
         Assert.False(writing.IsCompleted);
         Assert.InRange(readBeforeTheFlush, 1, 1000);
@@ -76,7 +76,7 @@ public class MetricExporterTests : EngineTest
         var reader = new CountingReader(Registry.Read());
         var output = new SlowPipeWriter { ReceiverHasGone = true };
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Single(output.Flushed);
         Assert.InRange(reader.Steps, 1, 1000);
@@ -89,7 +89,7 @@ public class MetricExporterTests : EngineTest
         var output = new SlowPipeWriter();
         using var reader = Registry.Read();
 
-        Assert.Equal(0, await MetricExporter.WriteAsync(reader, ExpositionFormat.Text, output));
+        Assert.Equal(0, await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Empty(output.Flushed);
         Assert.True(output.UnflushedBytes > 0);
@@ -103,7 +103,7 @@ public class MetricExporterTests : EngineTest
         var reader = new CountingReader(Registry.Read()) { ThrowsAt = 800 };
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.OpenMetrics, body, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.OpenMetrics, body));
 
         var text = Encoding.UTF8.GetString(body.ToArray());
         Assert.InRange(text.Length, Slice, Slice + 4096);
@@ -117,7 +117,44 @@ public class MetricExporterTests : EngineTest
         var reader = new CountingReader(Registry.Read()) { ThrowsAt = 10 };
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, body, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body));
+
+        Assert.Equal(0, body.Length);
+    }
+
+    [Fact]
+    public async Task The_length_of_a_body_that_fits_one_slice_is_told_before_its_first_byte()
+    {
+        AddSeries(10);
+        using var body = new MemoryStream();
+        using var reader = Registry.Read();
+        List<(long Length, long Written)> told = [];
+
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, length => told.Add((length, body.Length)));
+
+        Assert.Equal([(body.Length, 0)], told);
+        Assert.True(body.Length > 0);
+    }
+
+    [Fact]
+    public async Task The_length_of_a_body_of_several_slices_is_not_told()
+    {
+        AddSeries(2000);
+        using var reader = Registry.Read();
+
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, Stream.Null, length => Assert.Fail($"told {length}"));
+    }
+
+    // As where the one who is told finds that the response has gone.
+    [Fact]
+    public async Task If_the_one_who_is_told_the_length_throws_nothing_is_written()
+    {
+        AddSeries(10);
+        using var body = new MemoryStream();
+        using var reader = Registry.Read();
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() =>
+            ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, _ => throw new InvalidTimeZoneException()));
 
         Assert.Equal(0, body.Length);
     }
@@ -129,7 +166,7 @@ public class MetricExporterTests : EngineTest
         registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAsync<CollectionFailedException>(() => MetricExporter.WriteAsync(registry, ExpositionFormat.Text, body));
+        await Assert.ThrowsAsync<CollectionFailedException>(() => ExpositionSerializer.WriteAsync(registry, ExpositionFormat.Text, body));
 
         Assert.Equal(0, body.Length);
     }
@@ -142,7 +179,7 @@ public class MetricExporterTests : EngineTest
         AddSeries(series);
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MetricExporter.WriteAsync(Registry, ExpositionFormat.Text, body, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body, new CancellationToken(canceled: true)));
 
         Assert.Equal(0, body.Length);
     }
@@ -152,7 +189,7 @@ public class MetricExporterTests : EngineTest
     {
         var source = new CountingSource(Registry);
 
-        await MetricExporter.WriteAsync(source, ExpositionFormat.Text, Stream.Null);
+        await ExpositionSerializer.WriteAsync(source, ExpositionFormat.Text, Stream.Null);
 
         Assert.True(Assert.Single(source.Readers).IsDisposed);
     }
@@ -161,16 +198,17 @@ public class MetricExporterTests : EngineTest
     public async Task Null_is_refused()
     {
         using var reader = Registry.Read();
-        await Assert.ThrowsAsync<ArgumentNullException>("source", () => MetricExporter.WriteAsync((IMetricSource)null!, ExpositionFormat.Text, Stream.Null));
-        await Assert.ThrowsAsync<ArgumentNullException>("reader", () => MetricExporter.WriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
-        await Assert.ThrowsAsync<ArgumentNullException>("format", () => MetricExporter.WriteAsync(reader, null!, new SlowPipeWriter()));
-        await Assert.ThrowsAsync<ArgumentNullException>("output", () => MetricExporter.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("source", () => ExpositionSerializer.WriteAsync((IMetricSource)null!, ExpositionFormat.Text, Stream.Null));
+        await Assert.ThrowsAsync<ArgumentNullException>("reader", () => ExpositionSerializer.WriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>("format", () => ExpositionSerializer.WriteAsync(reader, null!, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>("output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (Stream)null!));
     }
 
     private static async Task<string> WriteAsync(IMetricSource source)
     {
         using var body = new MemoryStream();
-        await MetricExporter.WriteAsync(source, ExpositionFormat.Text, body);
+        await ExpositionSerializer.WriteAsync(source, ExpositionFormat.Text, body);
         return Encoding.UTF8.GetString(body.ToArray());
     }
 

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PrometheusMetrics.AspNetCore;
+
+internal static class ResponseLength
+{
+    /// <summary>Sets the length of a body that is written whole, unless a middleware has begun the response already.</summary>
+    public static void AnnounceLength(this HttpResponse response, long length)
+    {
+        if (!response.HasStarted)
+        {
+            response.ContentLength = length;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.IO.Pipelines;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+
+namespace PrometheusMetrics.Export;
+
+/// <summary>Writes the metrics of a source in an exposition format. Scrapes, pushes and files share it.</summary>
+/// <threadsafety>Several bodies may be written at once, each with a reader and an output of its own.</threadsafety>
+public static class ExpositionSerializer
+{
+    /// <summary>How much is written before it is sent: memory is bounded by this and one series.</summary>
+    private const int SliceSize = 64 * 1024;
+
+    private static readonly StreamPipeWriterOptions PipeOptions = new(leaveOpen: true);
+
+    /// <summary>Collects a source and writes it to a stream, which stays open.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
+    /// <param name="cancellationToken">Cancels the collection and the writing.</param>
+    /// <returns>A task that ends when the whole body is written.</returns>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task WriteAsync(
+        IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var reader = source.Read(new() { CancellationToken = cancellationToken });
+        await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes everything that a reader reports to a stream, which stays open. Some 64 kB are held back at a time, and dropped if the
+    /// method throws, so that no incomplete body is made to look whole.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
+    /// <param name="lengthKnown">Called with the length of the body in bytes, before its first byte is written, if the whole body fits into the
+    /// first 64 kB, for a <c>Content-Length</c> header; not called for a longer body. null by default.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>A task that ends when the whole body is written.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task WriteAsync(
+        IMetricReader reader,
+        ExpositionFormat format,
+        Stream output,
+        Action<long>? lengthKnown = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var pipe = PipeWriter.Create(output, PipeOptions);
+        try
+        {
+            if (await WriteAsync(reader, format, pipe, cancellationToken).ConfigureAwait(false) == 0)
+            {
+                lengthKnown?.Invoke(pipe.UnflushedBytes);
+            }
+
+            await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Told of the failure, the pipe drops what it holds instead of writing it.
+            await pipe.CompleteAsync(exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await pipe.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes everything that a reader reports to a pipe, and flushes each time some 64 kB have come together. The last piece is left
+    /// unflushed, so that the caller decides how to end.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">The pipe.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>The number of bytes that were flushed; 0 means that the whole body still waits in <paramref name="output"/>.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the receiver has gone.</exception>
+    public static async Task<long> WriteAsync(
+        IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(output);
+        var flushed = 0L;
+        var writer = format.CreateWriter(output);
+        while (reader.Read(writer))
+        {
+            if (output.UnflushedBytes >= SliceSize)
+            {
+                flushed += output.UnflushedBytes;
+                var result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    throw new OperationCanceledException("The receiver has gone.");
+                }
+            }
+        }
+
+        writer.Complete();
+        return flushed;
+    }
+}

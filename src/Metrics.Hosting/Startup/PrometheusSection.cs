@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+
+namespace PrometheusMetrics.Hosting;
+
+/// <summary>The section <c>Prometheus</c>, in which options of the registry stand beside the sections of other features.</summary>
+internal static class PrometheusSection
+{
+    private static readonly string[] Options =
+    [
+        nameof(PrometheusMetricsOptions.ProcessMetrics),
+        nameof(PrometheusMetricsOptions.RuntimeMetrics),
+        nameof(PrometheusMetricsOptions.FailOnCollectorError),
+        nameof(PrometheusMetricsOptions.ExemplarsFromActivity),
+        nameof(PrometheusMetricsOptions.SeriesLimit),
+    ];
+
+    // Whether the feature is used or not: one settings file may serve several applications.
+    private static readonly string[] Sections = ["Pushgateway", "HttpMetrics"];
+
+    /// <summary>Checks that each key is one that is read, or may be the section of another package.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="registered">The sections that other packages have registered.</param>
+    /// <exception cref="InvalidOperationException">A key is not known or nearly known, or has a value in place of keys or the reverse.</exception>
+    public static void Validate(IConfiguration section, IEnumerable<ConfigurationSectionName> registered)
+    {
+        string[] sections = [.. Sections, .. registered.Select(name => name.Name)];
+        foreach (var child in section.GetChildren())
+        {
+            if (Fault(child, sections) is { } fault)
+            {
+                throw new InvalidOperationException(fault);
+            }
+        }
+    }
+
+    private static string? Fault(IConfigurationSection child, string[] sections)
+    {
+        var hasKeys = child.GetChildren().Any();
+        if (Options.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            return hasKeys ? $"'{child.Path}' is an option, but there are keys below it: give it a value." : null;
+        }
+
+        if (sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            return string.IsNullOrEmpty(child.Value) ? null : $"'{child.Path}' has a value, but is a section: set the keys below it.";
+        }
+
+        // An empty section, as JSON may have it, has no value either.
+        var isSection = hasKeys || child.Value is null;
+        var near = NearName.Find(child.Key, [.. Options, .. sections]);
+        if (isSection && near is null)
+        {
+            return null;
+        }
+
+        var guess = near is null ? "" : $" Did you mean '{PrometheusMetricsOptions.SectionName}:{near}'?";
+        var known = $"Known options are {string.Join(", ", Options)}; known sections are {string.Join(", ", sections)}.";
+        return isSection
+            ? $"There is no section '{child.Path}'.{guess} {known} Correct or remove it, or register it by AddConfigurationSection(\"{child.Key}\")."
+            : $"There is no option '{child.Path}'.{guess} {known} Correct or remove it.";
+    }
+}

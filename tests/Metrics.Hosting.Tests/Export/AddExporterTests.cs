@@ -1,0 +1,309 @@
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PrometheusMetrics.Tests.Hosting.Export;
+
+/// <summary>A destination of the application's own needs one class and one call.</summary>
+public sealed class AddExporterTests
+{
+    private const string Category = "PrometheusMetrics.Hosting.MetricExportService";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task An_exporter_gets_the_metrics_at_shutdown()
+    {
+        var toy = new ToyExporter();
+        using var host = await StartAsync(toy, configure: null);
+        host.Host.Factory().CreateCounter("orders_total", "").Inc(3);
+        host.Clock.Advance(10 * Interval);
+        Assert.Equal(0, toy.Exports);
+
+        await host.StopAsync();
+
+        Assert.Contains("\norders_total 3\n", await toy.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, toy.Exports);
+        Assert.Equal((1, 0), (Attempts(host, "success"), Attempts(host, "failure")));
+        Assert.Empty(host.Log.Of(Category));
+        Assert.Empty(host.Gateway.Pushes);
+    }
+
+    [Fact]
+    public async Task An_exporter_has_a_schedule_of_its_own_beside_the_pushes()
+    {
+        var toy = new ToyExporter();
+        using var host = await StartAsync(
+            toy,
+            schedule => (schedule.Interval, schedule.ExportOnShutdown) = (Interval, false),
+            ("Endpoint", "http://gateway:9091"));
+
+        for (var i = 1; i <= 3; i++)
+        {
+            host.Clock.Advance(Interval);
+            await toy.NextAsync();
+            await AttemptsBecome(host, "success", i);
+        }
+
+        Assert.Empty(host.Gateway.Pushes);
+        await host.StopAsync();
+
+        Assert.Equal((3, 1), (toy.Exports, host.Gateway.Pushes.Count));
+        Assert.Equal((3, 1), (Attempts(host, "success"), host.Attempts("success")));
+    }
+
+    [Fact]
+    public async Task A_failure_is_logged_when_it_begins_and_when_it_ends_and_names_the_exporter()
+    {
+        var toy = new ToyExporter { Answer = _ => throw new NotSupportedException("No such bucket.") };
+        using var host = await StartAsync(toy, schedule => (schedule.Interval, schedule.ExportOnShutdown) = (Interval, false));
+        for (var i = 1; i <= 3; i++)
+        {
+            host.Clock.Advance(Interval);
+            await AttemptsBecome(host, "failure", i);
+        }
+
+        toy.Answer = _ => Task.CompletedTask;
+        host.Clock.Advance(Interval);
+        await AttemptsBecome(host, "success", 1);
+        await host.StopAsync();
+
+        var lines = host.Log.Of(Category);
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.Select(line => line.Level));
+        Assert.StartsWith("The exporter 'toy' failed. No such bucket. ", lines[0].Message, StringComparison.Ordinal);
+        Assert.IsType<NotSupportedException>(lines[0].Exception);
+        Assert.Equal("The exporter 'toy' works again.", lines[1].Message);
+    }
+
+    [Fact]
+    public async Task An_exporter_that_fails_again_after_a_success_is_logged_again()
+    {
+        var toy = new ToyExporter();
+        using var host = await StartAsync(toy, schedule => (schedule.Interval, schedule.ExportOnShutdown) = (Interval, false));
+        for (var i = 1; i <= 2; i++)
+        {
+            toy.Answer = _ => throw new NotSupportedException("No such bucket.");
+            host.Clock.Advance(Interval);
+            await AttemptsBecome(host, "failure", i);
+            toy.Answer = _ => Task.CompletedTask;
+            host.Clock.Advance(Interval);
+            await AttemptsBecome(host, "success", i);
+        }
+
+        await host.StopAsync();
+
+        Assert.Equal(4, host.Log.Of(Category).Count);
+    }
+
+    [Fact]
+    public async Task An_exporter_that_takes_too_long_is_cancelled_and_named()
+    {
+        var toy = new ToyExporter { Answer = token => Task.Delay(Timeout.Infinite, token) };
+        using var host = await StartAsync(toy, schedule => schedule.Timeout = TimeSpan.FromSeconds(3));
+
+        var stop = host.Host.StopAsync();
+        await toy.NextAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(3));
+        await stop.InTime();
+
+        Assert.StartsWith(
+            "The exporter 'toy' failed: it took longer than 00:00:03 (MetricExportOptions.Timeout).",
+            Assert.Single(host.Log.Of(Category)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(1, Attempts(host, "failure"));
+    }
+
+    [Fact]
+    public async Task An_exporter_that_cancels_by_itself_has_failed()
+    {
+        var toy = new ToyExporter { Answer = _ => throw new OperationCanceledException("gave up early") };
+        using var host = await StartAsync(toy, configure: null);
+
+        await host.StopAsync();
+
+        Assert.Contains("gave up early", Assert.Single(host.Log.Of(Category)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Attempts(host, "failure"));
+    }
+
+    [Fact]
+    public async Task An_export_under_way_without_one_at_shutdown_is_cancelled_and_told()
+    {
+        var toy = new ToyExporter { Answer = token => Task.Delay(Timeout.Infinite, token) };
+        using var host = await StartAsync(toy, schedule => (schedule.Interval, schedule.ExportOnShutdown) = (Interval, false));
+        host.Clock.Advance(Interval);
+        await toy.NextAsync();
+
+        await host.StopAsync();
+
+        Assert.Equal(
+            "The export of 'toy' was cancelled because the host is stopping.", Assert.Single(host.Log.Of(Category)).Message);
+        Assert.Equal(1, Attempts(host, "failure"));
+    }
+
+    [Fact]
+    public async Task An_export_that_the_shutdown_time_cuts_off_is_told_as_lost()
+    {
+        var toy = new ToyExporter { Answer = _ => Task.Delay(Timeout.Infinite, CancellationToken.None) };
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await StartAsync(toy, configure: null);
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await toy.NextAsync();
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
+
+        Assert.StartsWith(
+            "The last metrics were not exported by 'toy' and are lost", Assert.Single(host.Log.Of(Category)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Attempts(host, "failure"));
+    }
+
+    [Fact]
+    public async Task At_shutdown_exporters_run_side_by_side()
+    {
+        var (first, second) = (new ToyExporter(), new SecondExporter());
+        Task[] both = [];
+        both = [Arrival(first), Arrival(second)];
+        using var host = await PushingHost.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(first).AddSingleton(second);
+            builder.Services.AddPrometheusMetrics().AddExporter<ToyExporter>("toy").AddExporter<SecondExporter>("second");
+        });
+
+        await host.StopAsync();
+
+        Assert.Equal((1, 1), (first.Exports, second.Exports));
+
+        Task Arrival(ToyExporter exporter)
+        {
+            var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            exporter.Answer = async _ =>
+            {
+                arrived.SetResult();
+                await Task.WhenAll(both);
+            };
+            return arrived.Task;
+        }
+    }
+
+    [Fact]
+    public async Task An_exporter_that_hangs_holds_up_no_other()
+    {
+        var (toy, hanging) = (new ToyExporter(), new SecondExporter { Answer = token => Task.Delay(Timeout.Infinite, token) });
+        using var host = await PushingHost.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(toy).AddSingleton(hanging);
+            builder.Services.AddPrometheusMetrics()
+                .AddExporter<SecondExporter>("second", schedule => (schedule.Interval, schedule.Timeout) = (Interval, TimeSpan.FromDays(1)))
+                .AddExporter<ToyExporter>("toy", schedule => schedule.Interval = Interval);
+        });
+
+        for (var i = 1; i <= 3; i++)
+        {
+            host.Clock.Advance(Interval);
+            await toy.NextAsync();
+            await AttemptsBecome(host, "success", i);
+        }
+
+        Assert.Equal(1, hanging.Exports);
+        hanging.Answer = _ => Task.CompletedTask;
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Adding_it_twice_adds_it_once_and_both_calls_set_its_schedule()
+    {
+        var toy = new ToyExporter();
+        using var host = await PushingHost.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(toy);
+            builder.Services.AddPrometheusMetrics()
+                .AddExporter<ToyExporter>("toy", schedule => schedule.Interval = Interval)
+                .AddExporter<ToyExporter>("toy", schedule => schedule.Timeout = TimeSpan.FromSeconds(3));
+        });
+
+        await host.StopAsync();
+
+        var schedule = host.Host.Services.GetRequiredService<IOptionsMonitor<MetricExportOptions>>().Get("toy");
+        Assert.Equal((Interval, TimeSpan.FromSeconds(3)), (schedule.Interval, schedule.Timeout));
+        Assert.Equal(1, toy.Exports);
+    }
+
+    [Fact]
+    public async Task The_schedule_may_come_from_options_of_the_exporters_own()
+    {
+        var toy = new ToyExporter();
+        using var host = await PushingHost.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(toy);
+            builder.Services.AddPrometheusMetrics().AddExporter<ToyExporter>("toy");
+            builder.Services.AddOptions<MetricExportOptions>("toy")
+                .Configure<IHostEnvironment>((schedule, environment) => schedule.Enabled = environment.ApplicationName != "invoices");
+        });
+
+        await host.StopAsync();
+
+        Assert.Equal(0, toy.Exports);
+    }
+
+    [Theory]
+    [InlineData("00:00:00", "00:00:01", "Interval is 00:00:00, but must be 1 millisecond to 1 day. Write 00:00:15 for 15 seconds.")]
+    [InlineData("1.00:00:01", "00:00:01", "Interval is 1.00:00:01, but must be 1 millisecond to 1 day.")]
+    [InlineData("00:00:01", "00:00:00", "Timeout is 00:00:00, but must be more than zero and at most 1 day.")]
+    [InlineData(null, "00:00:01", "nothing would ever be exported: set Interval or ExportOnShutdown, or set Enabled to false.")]
+    public async Task A_schedule_that_could_not_work_is_refused_at_start(string? interval, string timeout, string advice)
+    {
+        var start = StartAsync(new ToyExporter(), schedule =>
+        {
+            schedule.Interval = interval is null ? null : TimeSpan.Parse(interval, System.Globalization.CultureInfo.InvariantCulture);
+            schedule.Timeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture);
+            schedule.ExportOnShutdown = false;
+        });
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => start);
+
+        Assert.StartsWith($"The exporter 'toy': {advice}", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("toy")]
+    [InlineData("Pushgateway")]
+    public void A_name_that_another_exporter_has_is_refused(string name)
+    {
+        var metrics = new ServiceCollection().AddPrometheusMetrics().AddExporter<ToyExporter>("toy");
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => metrics.AddExporter<SecondExporter>(name));
+
+        Assert.Contains($"The exporter '{name}' is ", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("so SecondExporter can't have its name. Choose another name.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Null_and_an_empty_name_are_refused()
+    {
+        var metrics = new ServiceCollection().AddPrometheusMetrics();
+
+        Assert.Throws<ArgumentNullException>(() => default(IPrometheusMetricsBuilder)!.AddExporter<ToyExporter>("toy"));
+        Assert.Throws<ArgumentNullException>(() => metrics.AddExporter<ToyExporter>(null!));
+        Assert.Throws<ArgumentException>(() => metrics.AddExporter<ToyExporter>(" "));
+    }
+
+    private static Task<PushingHost> StartAsync(ToyExporter toy, Action<MetricExportOptions>? configure, params (string, string?)[] settings) =>
+        PushingHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddSingleton(toy);
+                builder.Services.AddPrometheusMetrics().AddExporter<ToyExporter>("toy", configure);
+            },
+            settings);
+
+    private static double Attempts(PushingHost host, string outcome) =>
+        host.Host.Registry().GetSampleValue("metrics_export_attempts_total", ("exporter", "toy"), ("outcome", outcome)) ?? 0;
+
+    private static Task AttemptsBecome(PushingHost host, string outcome, double count) =>
+        Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(host, outcome) == count);
+
+    private sealed class SecondExporter : ToyExporter;
+}

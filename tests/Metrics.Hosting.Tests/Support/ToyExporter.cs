@@ -1,0 +1,33 @@
+using System.Text;
+using System.Threading.Channels;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Hosting;
+
+namespace PrometheusMetrics.Tests.Support;
+
+/// <summary>A destination in memory. One class and one call of <c>AddExporter</c> are all that a destination needs.</summary>
+internal class ToyExporter : IMetricExporter
+{
+    private readonly Channel<string> _arrivals = Channel.CreateUnbounded<string>();
+    private int _exports;
+
+    /// <summary>What it does when it has everything; nothing by default.</summary>
+    public Func<CancellationToken, Task> Answer { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How many exports have arrived.</summary>
+    public int Exports => Volatile.Read(ref _exports);
+
+    /// <summary>The next export that no test has taken yet, when it has arrived.</summary>
+    public Task<string> NextAsync() => _arrivals.Reader.ReadAsync().AsTask().InTime();
+
+    public async Task ExportAsync(IMetricSource source, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await ExpositionSerializer.WriteAsync(source, ExpositionFormat.Text, body, cancellationToken);
+        Interlocked.Increment(ref _exports);
+        _arrivals.Writer.TryWrite(Encoding.UTF8.GetString(body.ToArray()));
+        await Answer(cancellationToken);
+    }
+}

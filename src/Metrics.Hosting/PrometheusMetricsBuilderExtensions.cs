@@ -37,13 +37,13 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on its own schedule, beside the others,
-    /// counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it begins to fail and when it works again.
-    /// Adding it twice under one name adds it once.</summary>
+    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on its own schedule, beside the
+    /// others, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it begins to fail and when it works
+    /// again. Adding it twice under one name adds it once.</summary>
     /// <typeparam name="TExporter">The exporter; a singleton, which may be injected elsewhere under its own type.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The name for logs, the metric's label and the options; not empty. A schedule that depends on options of your own is set
-    /// by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
+    /// <param name="name">The name for logs, the metric's label and the options; not empty. A schedule that depends on options of your own is
+    /// set by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
     /// <param name="configure">Sets the schedule; null for an export at shutdown only.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -67,7 +67,8 @@ public static class PrometheusMetricsBuilderExtensions
         else if (existing.Type != typeof(TExporter))
         {
             throw new InvalidOperationException(
-                $"The exporter '{name}' is {existing.Type.Name} already, so {typeof(TExporter).Name} can't have its name. Choose another name.");
+                $"The exporter '{name}' is {existing.Type.Name} already, " +
+                $"so {typeof(TExporter).Name} can't have its name. Choose another name.");
         }
 
         if (configure is not null)
@@ -90,7 +91,8 @@ public static class PrometheusMetricsBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Contains(':', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"'{name}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.", nameof(name));
         }
 
         builder.Services.AddSingleton(new ConfigurationSectionName(name));

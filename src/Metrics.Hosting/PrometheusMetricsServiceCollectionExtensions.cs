@@ -93,7 +93,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
             ? null
             : new PeriodicExport(
                 new PushgatewayExporter(options.CreateTarget(), provider.GetRequiredService<IHttpClientFactory>()),
-                new MetricExportOptions { Interval = options.Interval, ExportOnShutdown = options.PushOnShutdown, Timeout = options.Timeout },
+                new() { Interval = options.Interval, ExportOnShutdown = options.PushOnShutdown, Timeout = options.Timeout },
                 diagnostics,
                 provider.GetRequiredService<IMetricSource>(),
                 provider.GetRequiredService<TimeProvider>());

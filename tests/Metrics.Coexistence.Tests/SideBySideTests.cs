@@ -62,7 +62,7 @@ public sealed class SideBySideTests : IDisposable
     private async Task<string> TextAsync()
     {
         using var text = new MemoryStream();
-        await MetricExporter.WriteAsync(_registry, ExpositionFormat.Text, text, TestContext.Current.CancellationToken);
+        await ExpositionSerializer.WriteAsync(_registry, ExpositionFormat.Text, text, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(text.ToArray());
     }
 }

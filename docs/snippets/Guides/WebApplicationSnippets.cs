@@ -1,3 +1,4 @@
+using PrometheusMetrics.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,5 +44,22 @@ internal static class WebApplicationSnippets
     {
         builder.Services.AddPrometheusMetrics(options => options.RuntimeMetrics = false)
             .ConfigurePushgateway(push => push.Interval = TimeSpan.FromSeconds(15));
+    }
+
+    public static void Exporter(WebApplicationBuilder builder)
+    {
+        builder.Services.AddPrometheusMetrics()
+            .AddExporter<SnapshotExporter>("snapshots", schedule => schedule.Interval = TimeSpan.FromMinutes(5));
+    }
+
+    public static void Section(IPrometheusMetricsBuilder metrics)
+    {
+        metrics.AddConfigurationSection("RemoteWrite");
+        metrics.Services.AddOptions<RemoteWriteOptions>().BindConfiguration("Prometheus:RemoteWrite");
+    }
+
+    private sealed class RemoteWriteOptions
+    {
+        public string? Url { get; set; }
     }
 }

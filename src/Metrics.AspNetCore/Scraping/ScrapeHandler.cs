@@ -26,7 +26,8 @@ internal sealed class ScrapeHandler
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await ExpositionSerializer.WriteAsync(reader, format, context.Response.Body, context.Response.AnnounceLength, context.RequestAborted);
+                await ExpositionSerializer.WriteAsync(
+                    reader, format, context.Response.Body, context.Response.AnnounceLength, context.RequestAborted);
             }
         }
         catch (CollectionFailedException exception) when (!context.Response.HasStarted)

@@ -19,7 +19,7 @@ public static class ExpositionSerializer
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
     /// <param name="cancellationToken">Cancels the collection and the writing.</param>
     /// <returns>A task that ends when the whole body is written.</returns>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was written.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task WriteAsync(
         IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
@@ -29,13 +29,13 @@ public static class ExpositionSerializer
         await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a stream, which stays open. Some 64 kB are held back at a time, and dropped if the
-    /// method throws, so that no incomplete body is made to look whole.</summary>
+    /// <summary>Writes everything that a reader reports to a stream, which stays open. Some 64 kB are held back at a time, and dropped if
+    /// the method throws, so that no incomplete body is made to look whole.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
-    /// <param name="lengthKnown">Called with the length of the body in bytes, before its first byte is written, if the whole body fits into the
-    /// first 64 kB, for a <c>Content-Length</c> header; not called for a longer body. null by default.</param>
+    /// <param name="lengthKnown">Called with the length of the body in bytes, before its first byte is written, if the whole body fits into
+    /// the first 64 kB, for a <c>Content-Length</c> header; not called for a longer body. null by default.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>A task that ends when the whole body is written.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -67,8 +67,8 @@ public static class ExpositionSerializer
         await pipe.CompleteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a pipe, and flushes each time some 64 kB have come together. The last piece is left
-    /// unflushed, so that the caller decides how to end.</summary>
+    /// <summary>Writes everything that a reader reports to a pipe, and flushes each time some 64 kB have come together. The last piece is
+    /// left unflushed, so that the caller decides how to end.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The pipe.</param>

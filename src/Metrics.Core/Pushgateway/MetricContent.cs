@@ -28,7 +28,8 @@ internal sealed class MetricContent : HttpContent
     {
         // A request that is sent again needs its body again; an empty one would empty the group.
         using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(_request with { CancellationToken = cancellationToken });
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken).ConfigureAwait(false);
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

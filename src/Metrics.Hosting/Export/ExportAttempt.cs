@@ -2,15 +2,16 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>One export: its time limit, and what the exporter gets. It lives as long as the exporter's call, which may outlive its time limit.</summary>
+/// <summary>One export: its time limit, and what the exporter gets. It lives as long as the exporter's call, which may outlive its time
+/// limit.</summary>
 internal sealed class ExportAttempt : IDisposable
 {
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _either;
     private readonly DeadlineSource _source;
 
-    /// <summary>Starts the time limit. That happens before the call is handed to another thread: a test that sees the call arrive may move the
-    /// clock at once, and a timer that was made later would not fall due.</summary>
+    /// <summary>Starts the time limit. That happens before the call is handed to another thread: a test that sees the call arrive may move
+    /// the clock at once, and a timer that was made later would not fall due.</summary>
     public ExportAttempt(IMetricSource source, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var deadline = timeProvider.GetUtcNow() + timeout;

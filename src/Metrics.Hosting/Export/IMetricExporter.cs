@@ -2,16 +2,16 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Sends the metrics of a host to one destination, such as a server that stores them. The host calls it on an interval and at shutdown,
-/// limits its time, counts its outcomes and logs its failures. Register it with <c>AddExporter</c>.</summary>
+/// <summary>Sends the metrics of a host to one destination, such as a server that stores them. The host calls it on an interval and at
+/// shutdown, limits its time, counts its outcomes and logs its failures. Register it with <c>AddExporter</c>.</summary>
 /// <threadsafety>The calls for one registration never overlap. They come from threads of the thread pool.</threadsafety>
 public interface IMetricExporter
 {
     /// <summary>Collects the metrics and sends them once.</summary>
     /// <param name="source">The metrics. The source gives collectors a deadline: the end of this call's time limit.</param>
-    /// <param name="cancellationToken">Cancelled when the time limit has passed and when the host stops. A call that ignores it counts as failed
-    /// when its time limit has passed; the next one does not begin before it returns.</param>
-    /// <returns>A task that ends when the destination has accepted the metrics. Any exception counts as a failure and is logged when failures
-    /// begin; it does not reach the application.</returns>
+    /// <param name="cancellationToken">Cancelled when the time limit has passed and when the host stops. A call that ignores it counts as
+    /// failed when its time limit has passed; the next one does not begin before it returns.</param>
+    /// <returns>A task that ends when the destination has accepted the metrics. Any exception counts as a failure and is logged when
+    /// failures begin; it does not reach the application.</returns>
     Task ExportAsync(IMetricSource source, CancellationToken cancellationToken);
 }

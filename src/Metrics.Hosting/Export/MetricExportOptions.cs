@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Options for the schedule of an exporter: when its exports happen and how long each may take. They are named options, whose name is
-/// that of the exporter.</summary>
+/// <summary>Options for the schedule of an exporter: when its exports happen and how long each may take. They are named options, whose name
+/// is that of the exporter.</summary>
 public sealed class MetricExportOptions
 {
     /// <summary>Whether anything is exported.</summary>

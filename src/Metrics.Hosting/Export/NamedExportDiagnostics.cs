@@ -25,7 +25,8 @@ internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
     public override void Failed(Exception exception) =>
         LogFailure(_exporter, exception.Message, exception is CollectionFailedException ? null : exception);
 
-    public override void TimedOut(TimeSpan timeout, bool isCollecting) => LogTimeout(_exporter, isCollecting ? "a collector" : "it", timeout);
+    public override void TimedOut(TimeSpan timeout, bool isCollecting) =>
+        LogTimeout(_exporter, isCollecting ? "a collector" : "it", timeout);
 
     public override void Recovered() => LogRecovery(_exporter);
 
@@ -49,6 +50,7 @@ internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
     private partial void LogCancellation(string exporter);
 
     [LoggerMessage(5, LogLevel.Warning,
-        "The last metrics were not exported by '{Exporter}' and are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.")]
+        "The last metrics were not exported by '{Exporter}' and are lost: the host's shutdown time was over. " +
+        "Raise HostOptions.ShutdownTimeout.")]
     private partial void LogShutdownTimeout(string exporter);
 }

@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>The exports of one exporter: one after the other, on an interval and at shutdown. Whatever goes wrong is counted and logged, and
-/// never thrown: it must not disturb the application.</summary>
+/// <summary>The exports of one exporter: one after the other, on an interval and at shutdown. Whatever goes wrong is counted and logged,
+/// and never thrown: it must not disturb the application.</summary>
 internal sealed class PeriodicExport : IDisposable
 {
     private readonly IMetricExporter _exporter;
@@ -24,7 +24,11 @@ internal sealed class PeriodicExport : IDisposable
     private bool _shutdownTimeoutLogged;
 
     public PeriodicExport(
-        IMetricExporter exporter, MetricExportOptions options, ExportDiagnostics diagnostics, IMetricSource source, TimeProvider timeProvider)
+        IMetricExporter exporter,
+        MetricExportOptions options,
+        ExportDiagnostics diagnostics,
+        IMetricSource source,
+        TimeProvider timeProvider)
     {
         _exporter = exporter;
         _options = options;

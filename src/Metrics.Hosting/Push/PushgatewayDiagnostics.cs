@@ -43,8 +43,8 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     public override void ShutdownTimedOut() => LogShutdownTimeout(_options.Job);
 
     [LoggerMessage(1, LogLevel.Information,
-        "Metrics are pushed every {Interval} under job '{Job}' without a grouping key. If several instances run, each overwrites the others: " +
-        "set Prometheus:Pushgateway:GroupingKey, an 'instance' for example.")]
+        "Metrics are pushed every {Interval} under job '{Job}' without a grouping key. If several instances run, each overwrites " +
+        "the others: set Prometheus:Pushgateway:GroupingKey, an 'instance' for example.")]
     private partial void LogNoGroupingKey(TimeSpan interval, string? job);
 
     [LoggerMessage(2, LogLevel.Warning, "The metrics of job '{Job}' were not pushed. {Reason}")]
@@ -55,7 +55,8 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     private partial void LogTimeout(string? job, string stage, TimeSpan timeout);
 
     [LoggerMessage(4, LogLevel.Warning,
-        "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.")]
+        "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown time was over. " +
+        "Raise HostOptions.ShutdownTimeout.")]
     private partial void LogShutdownTimeout(string? job);
 
     [LoggerMessage(5, LogLevel.Information, "The push of job '{Job}' was cancelled because the host is stopping.")]

@@ -14,7 +14,7 @@ internal static class NearName
         .Where(candidate => Distance(name, candidate) <= Math.Min(MaxEdits, candidate.Length / LettersPerEdit))
         .MinBy(candidate => Distance(name, candidate));
 
-    /// <summary>The number of letters that are inserted, left out, replaced, or swapped with their neighbour, whatever their case.</summary>
+    /// <summary>The number of letters that are inserted, left out, replaced, or swapped with their neighbour, in any case.</summary>
     /// <remarks>Source: Damerau-Levenshtein distance in its restricted form, "optimal string alignment".</remarks>
     private static int Distance(string a, string b)
     {

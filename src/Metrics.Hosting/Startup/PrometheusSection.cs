@@ -20,7 +20,7 @@ internal static class PrometheusSection
     /// <summary>Checks that each key is one that is read, or may be the section of another package.</summary>
     /// <param name="section">The section.</param>
     /// <param name="registered">The sections that other packages have registered.</param>
-    /// <exception cref="InvalidOperationException">A key is not known or nearly known, or has a value in place of keys or the reverse.</exception>
+    /// <exception cref="InvalidOperationException">A key is unknown, or has a value in place of keys or the reverse.</exception>
     public static void Validate(IConfiguration section, IEnumerable<ConfigurationSectionName> registered)
     {
         string[] sections = [.. Sections, .. registered.Select(name => name.Name)];
@@ -57,7 +57,8 @@ internal static class PrometheusSection
         var guess = near is null ? "" : $" Did you mean '{PrometheusMetricsOptions.SectionName}:{near}'?";
         var known = $"Known options are {string.Join(", ", Options)}; known sections are {string.Join(", ", sections)}.";
         return isSection
-            ? $"There is no section '{child.Path}'.{guess} {known} Correct or remove it, or register it by AddConfigurationSection(\"{child.Key}\")."
+            ? $"There is no section '{child.Path}'.{guess} {known} Correct or remove it, " +
+              $"or register it by AddConfigurationSection(\"{child.Key}\")."
             : $"There is no option '{child.Path}'.{guess} {known} Correct or remove it.";
     }
 }

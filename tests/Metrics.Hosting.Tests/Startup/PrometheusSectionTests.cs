@@ -140,7 +140,7 @@ public sealed class PrometheusSectionTests
     {
         var metrics = new ServiceCollection().AddPrometheusMetrics();
 
-        Assert.Throws<ArgumentException>("name", () => metrics.AddConfigurationSection(name));
+        Assert.Throws<ArgumentException>(nameof(name), () => metrics.AddConfigurationSection(name));
         Assert.Throws<ArgumentNullException>(() => default(IPrometheusMetricsBuilder)!.AddConfigurationSection("RemoteWrite"));
     }
 

@@ -12,18 +12,15 @@ namespace PrometheusMetrics;
 /// <threadsafety>Every member may be called from any thread at any time. Readers don't disturb each other or those who measure.</threadsafety>
 public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposable
 {
-    private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
-        (x, y) => string.CompareOrdinal(x.Descriptor.Name, y.Descriptor.Name));
-
     private readonly Lock _gate = new();
     private readonly NameClaims _claims = new();
     private readonly Dictionary<ICollector, Registration> _registrations = new(ReferenceEqualityComparer.Instance);
     private readonly OwnMetrics _own;
     private readonly List<IDisposable> _owned = [];
-    private readonly bool _failOnCollectorError;
+    private readonly CollectorOutcomes _outcomes;
 
-    // Replaced whole at each change, so that a reader needs no lock.
-    private volatile Content _content = new([], []);
+    // Null after a change, and sorted by the first reader then: a start that registers thousands of families sorts them once. Other readers need no lock.
+    private volatile RegistryContent? _content;
     private int _removals;
     private bool _disposed;
 
@@ -38,8 +35,8 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             throw new ArgumentOutOfRangeException(nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it says how many series a family may have.");
         }
 
-        _failOnCollectorError = options.FailOnCollectorError;
         _own = new OwnMetrics(options);
+        _outcomes = new CollectorOutcomes(_own, options.FailOnCollectorError);
         foreach (var collector in _own.Collectors)
         {
             Register(collector);
@@ -76,7 +73,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             }
 
             _registrations.Add(collector, new Registration(collector, descriptors));
-            Publish();
+            _content = null;
         }
     }
 
@@ -98,7 +95,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
             // What is not an instrument was never found by a factory, so nothing has to be looked up again.
             _removals += collector is IStreamableFamily ? 1 : 0;
-            Publish();
+            _content = null;
             return true;
         }
     }
@@ -106,16 +103,13 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <inheritdoc/>
     public IMetricReader Read(in CollectionRequest request = default)
     {
-        var content = _content;
-        var streamed = request.Names is null ? content.Families : Wanted(content.Families, request);
-        if (content.Collectors.Length == 0)
+        var content = _content ?? SortContent();
+        var families = content.Refresh(request, _outcomes);
+        if (!content.Custom.IsEmpty)
         {
-            return new RegistryReader(streamed);
+            families = RegistryContent.Merge(families, new CustomCollection(FindConflict, _outcomes).Run(content.Custom, request));
         }
 
-        var collection = new CustomCollection(FindConflict, _own, _failOnCollectorError);
-        IStreamableFamily[] families = [.. streamed, .. collection.Run(content.Collectors, request)];
-        Array.Sort(families, ByName);
         return new RegistryReader(families);
     }
 
@@ -182,9 +176,6 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    private static IStreamableFamily[] Wanted(IStreamableFamily[] families, CollectionRequest request) =>
-        Array.FindAll(families, family => request.Wants(family.Descriptor));
-
     private string? FindConflict(MetricDescriptor descriptor)
     {
         lock (_gate)
@@ -193,12 +184,11 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    private void Publish()
+    private RegistryContent SortContent()
     {
-        IStreamableFamily[] families = [.. _registrations.Keys.OfType<IStreamableFamily>()];
-        Array.Sort(families, ByName);
-        _content = new Content(families, [.. _registrations.Values.Where(registration => registration.Collector is not IStreamableFamily)]);
+        lock (_gate)
+        {
+            return _content ??= new RegistryContent(_registrations.Values);
+        }
     }
-
-    private sealed record Content(IStreamableFamily[] Families, Registration[] Collectors);
 }

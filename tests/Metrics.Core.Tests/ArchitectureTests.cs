@@ -25,7 +25,7 @@ public partial class ArchitectureTests
         { "PrometheusMetrics.MetricFactory", ["PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
         { "PrometheusMetrics.Export", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "System.Net"] },
         { "PrometheusMetrics.Pushgateway", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory"] },
-        { "PrometheusMetrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "System.Net"] },
+        { "PrometheusMetrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
     };
 
     [Theory]

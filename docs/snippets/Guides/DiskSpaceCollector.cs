@@ -9,14 +9,9 @@ internal sealed class DiskSpaceCollector : ICollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Free];
 
-    public void Collect(MetricVisitor visitor, in CollectionRequest request)
-    {
-        visitor.BeginFamily(Free);
-        foreach (var drive in DriveInfo.GetDrives().Where(drive => drive.IsReady))
-        {
-            visitor.Gauge(Free.Labels(drive.Name), new GaugeSample(drive.AvailableFreeSpace));
-        }
-
-        visitor.EndFamily();
-    }
+    public void Collect(MetricVisitor visitor, in CollectionRequest request) => visitor.ReportGauge(
+        Free,
+        DriveInfo.GetDrives().Where(drive => drive.IsReady),
+        drive => Free.Labels(drive.Name),
+        drive => drive.AvailableFreeSpace);
 }

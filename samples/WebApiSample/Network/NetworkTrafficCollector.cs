@@ -17,13 +17,7 @@ public sealed class NetworkTrafficCollector : ICollector
     public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
         var traffic = NetworkInterface.GetAllNetworkInterfaces().Select(device => (device.Name, Statistics: device.GetIPStatistics())).ToList();
-
-        visitor.BeginFamily(Received);
-        traffic.ForEach(device => visitor.Counter(Received.Labels(device.Name), new CounterSample(device.Statistics.BytesReceived)));
-        visitor.EndFamily();
-
-        visitor.BeginFamily(Transmitted);
-        traffic.ForEach(device => visitor.Counter(Transmitted.Labels(device.Name), new CounterSample(device.Statistics.BytesSent)));
-        visitor.EndFamily();
+        visitor.ReportCounter(Received, traffic, device => Received.Labels(device.Name), device => device.Statistics.BytesReceived);
+        visitor.ReportCounter(Transmitted, traffic, device => Transmitted.Labels(device.Name), device => device.Statistics.BytesSent);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
@@ -9,7 +10,7 @@ namespace PrometheusMetrics.Collectors;
 /// that throws, before any handler runs: so what happens here is a lookup and an addition, takes no lock but for the first exception of a type,
 /// and lets nothing escape.</remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
-internal sealed class ExceptionCounter : IDisposable
+internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 {
     /// <summary>How many types get a series of their own.</summary>
     internal const int MaxTypes = 100;
@@ -20,13 +21,15 @@ internal sealed class ExceptionCounter : IDisposable
     [ThreadStatic]
     private static bool _listening;
 
-    private readonly ConcurrentDictionary<string, Series> _byType = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TypeSeries> _byType = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
     private readonly TimeProvider _clock;
-    private readonly Series _others;
+    private readonly TypeSeries _others;
 
-    // Replaced, never changed, so that a report reads it without a lock.
-    private volatile Series[] _inOrder = [];
+    // Replaced, never changed, so that a report reads it without a lock. The series of all further types comes last, once it is needed.
+    private volatile TypeSeries[] _inOrder = [];
+    private volatile bool _hasOthers;
+    private volatile int _types;
 
     /// <summary>Begins to count.</summary>
     /// <param name="clock">Tells when a series begins.</param>
@@ -37,12 +40,16 @@ internal sealed class ExceptionCounter : IDisposable
         AppDomain.CurrentDomain.FirstChanceException += Listen;
     }
 
-    /// <summary>The family that <see cref="Report"/> reports.</summary>
-    public static MetricDescriptor Descriptor { get; } = new(
+    public MetricDescriptor Descriptor { get; } = new(
         MetricType.Counter,
         "dotnet_exceptions_total",
         "Number of exceptions thrown by managed code, caught ones included; one that is thrown again, as await does, counts again.",
-        "type");
+        "error_type");
+
+    // Nothing is said of exceptions before the first one.
+    public bool IsOmittedWhenEmpty => true;
+
+    public ReadOnlyMemory<Series> ReadSeries() => _inOrder;
 
     /// <summary>Counts one exception.</summary>
     /// <param name="typeName">The name of its type.</param>
@@ -50,30 +57,6 @@ internal sealed class ExceptionCounter : IDisposable
     {
         var series = _byType.TryGetValue(typeName, out var known) ? known : Add(typeName);
         series.Increment();
-    }
-
-    /// <summary>Reports one series per type, in the order of their first appearance; nothing before the first exception.</summary>
-    public void Report(MetricVisitor visitor)
-    {
-        var all = _inOrder;
-        var others = _others.Count;
-        if (all.Length == 0 && others == 0)
-        {
-            return;
-        }
-
-        visitor.BeginFamily(Descriptor);
-        foreach (var series in all)
-        {
-            visitor.Counter(series.Labels, new CounterSample(series.Count) { Created = series.Created });
-        }
-
-        if (others > 0)
-        {
-            visitor.Counter(_others.Labels, new CounterSample(others) { Created = _others.Created });
-        }
-
-        visitor.EndFamily();
     }
 
     /// <summary>Stops counting.</summary>
@@ -90,7 +73,7 @@ internal sealed class ExceptionCounter : IDisposable
         _listening = true;
         try
         {
-            Record(e.Exception.GetType().ToString());
+            Record(e.Exception.GetType().Name);
         }
         catch (Exception)
         {
@@ -102,12 +85,12 @@ internal sealed class ExceptionCounter : IDisposable
         }
     }
 
-    private Series Add(string typeName)
+    private TypeSeries Add(string typeName)
     {
         // A class may be called "_other" too: a second series with these labels would be illegal.
-        if (_inOrder.Length == MaxTypes || typeName == OtherTypes)
+        if (_types == MaxTypes || typeName == OtherTypes)
         {
-            return _others;
+            return AddOthers();
         }
 
         // Made before the lock: a clock may be anybody's code, and whoever throws may hold a lock that it wants.
@@ -119,29 +102,44 @@ internal sealed class ExceptionCounter : IDisposable
                 return known;
             }
 
-            if (_inOrder.Length == MaxTypes)
+            if (_types < MaxTypes)
             {
-                return _others;
+                _inOrder = _hasOthers ? [.. _inOrder.SkipLast(1), added, _others] : [.. _inOrder, added];
+                _byType[typeName] = added;
+                _types++;
+                return added;
             }
-
-            _inOrder = [.. _inOrder, added];
-            _byType[typeName] = added;
-            return added;
         }
+
+        return AddOthers();
     }
 
-    private Series NewSeries(string typeName) => new(Descriptor.Labels(typeName), _clock.GetUtcNow());
+    private TypeSeries AddOthers()
+    {
+        if (!_hasOthers)
+        {
+            lock (_adding)
+            {
+                if (!_hasOthers)
+                {
+                    _inOrder = [.. _inOrder, _others];
+                    _hasOthers = true;
+                }
+            }
+        }
 
-    private sealed class Series(LabelSet labels, DateTimeOffset created)
+        return _others;
+    }
+
+    private TypeSeries NewSeries(string typeName) => new(Descriptor.Labels(typeName), _clock.GetUtcNow());
+
+    private sealed class TypeSeries(LabelSet labels, DateTimeOffset created) : Series(labels)
     {
         private long _count;
 
-        public LabelSet Labels { get; } = labels;
-
-        public DateTimeOffset Created { get; } = created;
-
-        public long Count => Interlocked.Read(ref _count);
-
         public void Increment() => Interlocked.Increment(ref _count);
+
+        public override void Report(MetricVisitor visitor) =>
+            visitor.Counter(Labels, new CounterSample(Interlocked.Read(ref _count)) { Created = created });
     }
 }

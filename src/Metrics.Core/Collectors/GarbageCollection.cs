@@ -1,95 +1,116 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The families <c>dotnet_gc_*</c>, with the meaning that the meter <c>System.Runtime</c> gives to its <c>dotnet.gc.*</c>.</summary>
-internal static class GarbageCollection
+/// <summary>The families <c>dotnet_gc_*</c>: the instruments <c>dotnet.gc.*</c> of the meter <c>System.Runtime</c>, and the memory limit.</summary>
+/// <threadsafety>Values are stored by one thread at a time, and read from any.</threadsafety>
+internal sealed class GarbageCollection
 {
-    private static readonly MetricDescriptor Collections = new(
-        MetricType.Counter,
-        "dotnet_gc_collections_total",
-        "Number of garbage collections, each counted once, under the oldest generation that it collected.",
-        "generation");
+    // In the order in which the runtime numbers them. Only the first three have collections of their own.
+    private static readonly string[] Generations = ["gen0", "gen1", "gen2", "loh", "poh"];
 
-    private static readonly MetricDescriptor Pauses = new(
-        MetricType.Counter,
-        "dotnet_gc_pause_seconds_total",
-        "Time for which garbage collections stopped the program, in seconds.",
-        [],
-        "seconds");
+    private readonly PolledFamily _collections;
+    private readonly PolledFamily _pauseTime;
+    private readonly PolledFamily _allocated;
 
-    private static readonly MetricDescriptor Allocated = new(
-        MetricType.Counter,
-        "dotnet_gc_heap_allocated_bytes_total",
-        "Memory that the program allocated on the managed heap, freed memory included, in bytes.",
-        [],
-        "bytes");
+    private readonly PolledFamily _heapSize = new(
+        new(
+            MetricType.Gauge,
+            "dotnet_gc_last_collection_heap_size_bytes",
+            "Size of the managed heap by generation, free space within it included, after the last garbage collection, in bytes.",
+            ["gc_heap_generation"],
+            "bytes"),
+        created: null,
+        Generations);
 
-    private static readonly MetricDescriptor HeapSize = new(
+    private readonly PolledFamily _fragmentation = new(
+        new(
+            MetricType.Gauge,
+            "dotnet_gc_last_collection_heap_fragmentation_size_bytes",
+            "Free space between the objects of the managed heap by generation, after the last garbage collection, in bytes.",
+            ["gc_heap_generation"],
+            "bytes"),
+        created: null,
+        Generations);
+
+    private readonly PolledFamily _committed = new(new(
         MetricType.Gauge,
-        "dotnet_gc_last_collection_heap_size_bytes",
-        "Size of the managed heap by generation, free space within it included, after the last garbage collection, in bytes.",
-        ["generation"],
-        "bytes");
-
-    private static readonly MetricDescriptor HeapFragmentation = new(
-        MetricType.Gauge,
-        "dotnet_gc_last_collection_heap_fragmentation_bytes",
-        "Free space between the objects of the managed heap by generation, after the last garbage collection, in bytes.",
-        ["generation"],
-        "bytes");
-
-    private static readonly MetricDescriptor Committed = new(
-        MetricType.Gauge,
-        "dotnet_gc_committed_memory_bytes",
+        "dotnet_gc_last_collection_memory_committed_size_bytes",
         "Memory that the garbage collector held from the operating system at the last garbage collection, in bytes.",
         [],
-        "bytes");
+        "bytes"));
 
-    // In the order in which the runtime numbers them. Only the first three have collections of their own.
-    private static readonly string[] GenerationNames = ["gen0", "gen1", "gen2", "loh", "poh"];
-    private static readonly LabelSet[] Generations = [.. GenerationNames.Select(name => Collections.Labels(name))];
+    private readonly PolledFamily _memoryLimit = new(new(
+        MetricType.Gauge,
+        "dotnet_gc_memory_limit_bytes",
+        "Memory that the garbage collector may use, in bytes: a configured limit, or a share of the container's limit, or the physical memory.",
+        [],
+        "bytes"));
 
-    /// <summary>The families that <see cref="Report"/> reports.</summary>
-    public static IEnumerable<MetricDescriptor> Descriptors { get; } =
-        [Collections, Committed, Allocated, HeapFragmentation, HeapSize, Pauses];
-
-    /// <summary>Reports the families.</summary>
-    /// <param name="visitor">Who takes them.</param>
-    /// <param name="started">When counting began.</param>
-    public static void Report(MetricVisitor visitor, DateTimeOffset? started)
+    /// <summary>Creates the families.</summary>
+    /// <param name="started">The time when the runtime began to count.</param>
+    public GarbageCollection(DateTimeOffset? started)
     {
-        ReportCollections(visitor, started);
-        visitor.ReportCounter(Pauses, GC.GetTotalPauseDuration().TotalSeconds, started);
-        visitor.ReportCounter(Allocated, GC.GetTotalAllocatedBytes(precise: false), started);
-        var last = GC.GetGCMemoryInfo(GCKind.Any);
-        ReportLast(visitor, last.Index, last.GenerationInfo, last.TotalCommittedBytes);
+        _collections = new(
+            new(
+                MetricType.Counter,
+                "dotnet_gc_collections_total",
+                "Number of garbage collections, each counted once, under the oldest generation that it collected.",
+                "gc_heap_generation"),
+            started,
+            Generations.Take(GC.MaxGeneration + 1));
+        _pauseTime = new(
+            new(
+                MetricType.Counter,
+                "dotnet_gc_pause_time_seconds_total",
+                "Time for which garbage collections stopped the program, in seconds.",
+                [],
+                "seconds"),
+            started);
+        _allocated = new(
+            new(
+                MetricType.Counter,
+                "dotnet_gc_heap_total_allocated_bytes_total",
+                "Memory that the program allocated on the managed heap, freed memory included, in bytes.",
+                [],
+                "bytes"),
+            started);
+        Families = [_collections, _allocated, _fragmentation, _heapSize, _committed, _memoryLimit, _pauseTime];
     }
 
-    /// <summary>Reports what is known since the last collection: nothing before the first one, which has the index 1.</summary>
-    internal static void ReportLast(MetricVisitor visitor, long index, ReadOnlySpan<GCGenerationInfo> generations, long committedBytes)
+    public IReadOnlyList<IStreamableFamily> Families { get; }
+
+    /// <summary>Stores the values as they are now.</summary>
+    public void ReadValues()
+    {
+        ReadCollections();
+        _pauseTime.Set(GC.GetTotalPauseDuration().TotalSeconds);
+        _allocated.Set(GC.GetTotalAllocatedBytes(precise: false));
+        var last = GC.GetGCMemoryInfo(GCKind.Any);
+        _memoryLimit.Set(last.TotalAvailableMemoryBytes is > 0 and var limit ? limit : null);
+        SetLast(last.Index, last.GenerationInfo, last.TotalCommittedBytes);
+    }
+
+    /// <summary>Stores what is known since the last collection: nothing before the first one, which has the index 1.</summary>
+    internal void SetLast(long index, ReadOnlySpan<GCGenerationInfo> generations, long committedBytes)
     {
         if (index == 0)
         {
             return;
         }
 
-        visitor.ReportGauge(Committed, committedBytes);
-        var known = Math.Min(generations.Length, Generations.Length);
-        visitor.BeginFamily(HeapSize);
-        for (var i = 0; i < known; i++)
+        _committed.Set(committedBytes);
+        Span<double> sizes = stackalloc double[Math.Min(generations.Length, Generations.Length)];
+        Span<double> fragmentation = stackalloc double[sizes.Length];
+        for (var i = 0; i < sizes.Length; i++)
         {
-            visitor.Gauge(Generations[i], new GaugeSample(generations[i].SizeAfterBytes));
+            sizes[i] = generations[i].SizeAfterBytes;
+            fragmentation[i] = generations[i].FragmentationAfterBytes;
         }
 
-        visitor.EndFamily();
-        visitor.BeginFamily(HeapFragmentation);
-        for (var i = 0; i < known; i++)
-        {
-            visitor.Gauge(Generations[i], new GaugeSample(generations[i].FragmentationAfterBytes));
-        }
-
-        visitor.EndFamily();
+        _heapSize.Set(sizes);
+        _fragmentation.Set(fragmentation);
     }
 
     /// <summary>Asks for the counts of all generations at one moment.</summary>
@@ -108,18 +129,17 @@ internal static class GarbageCollection
         while (collectionCount(0) != counts[0]);
     }
 
-    private static void ReportCollections(MetricVisitor visitor, DateTimeOffset? started)
+    private void ReadCollections()
     {
         Span<int> counts = stackalloc int[GC.MaxGeneration + 1];
         CountCollections(counts, GC.CollectionCount);
-        visitor.BeginFamily(Collections);
+        Span<double> own = stackalloc double[counts.Length];
         for (var i = 0; i < counts.Length; i++)
         {
             // The runtime counts a collection of a generation for the younger ones too.
-            var older = i + 1 < counts.Length ? counts[i + 1] : 0;
-            visitor.Counter(Generations[i], new CounterSample(counts[i] - older) { Created = started });
+            own[i] = counts[i] - (i + 1 < counts.Length ? counts[i + 1] : 0);
         }
 
-        visitor.EndFamily();
+        _collections.Set(own);
     }
 }

@@ -1,88 +1,117 @@
 using System.Runtime;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: what the meter <c>System.Runtime</c> measures, in Prometheus' names and units.</summary>
-/// <remarks>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as the
-/// collector is not disposed.</remarks>
+/// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: all instruments of the meter <c>System.Runtime</c>, with the names and labels that
+/// OpenTelemetry's rules of translation give them, and <c>dotnet_info</c> and <c>dotnet_gc_memory_limit_bytes</c>.
+/// Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility".</summary>
+/// <remarks>
+/// <para>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as the
+/// collector is not disposed.</para>
+/// <para>Two instruments are gauges here, as the semantic conventions of OpenTelemetry have them, although .NET 9 and 10 declare them as counters:
+/// <c>dotnet_thread_pool_thread_count</c> and <c>dotnet_thread_pool_queue_length</c>. Their values fall, which a counter's must not.</para>
+/// </remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
-internal sealed class RuntimeCollector : ICollector, IDisposable
+internal sealed class RuntimeCollector : StreamingCollector, IDisposable
 {
-    private static readonly MetricDescriptor CompiledMethods = new(
-        MetricType.Counter, "dotnet_jit_compiled_methods_total", "Number of methods that the JIT compiler compiled, each recompilation counted again.");
-
-    private static readonly MetricDescriptor CompiledIl = new(
-        MetricType.Counter, "dotnet_jit_compiled_il_bytes_total", "Intermediate language that the JIT compiler compiled, in bytes.", [], "bytes");
-
-    private static readonly MetricDescriptor CompilationTime = new(
-        MetricType.Counter, "dotnet_jit_compilation_seconds_total", "Time that the JIT compiler spent, added up over all threads, in seconds.", [], "seconds");
-
-    private static readonly MetricDescriptor PoolThreads = new(
-        MetricType.Gauge, "dotnet_thread_pool_threads", "Number of threads in the thread pool.");
-
-    private static readonly MetricDescriptor PoolQueue = new(
-        MetricType.Gauge, "dotnet_thread_pool_queue_length", "Number of work items that wait for a thread of the thread pool.");
-
-    private static readonly MetricDescriptor PoolItems = new(
-        MetricType.Counter, "dotnet_thread_pool_work_items_total", "Number of work items that the thread pool completed.");
-
-    private static readonly MetricDescriptor Contentions = new(
-        MetricType.Counter, "dotnet_monitor_lock_contentions_total", "Number of times that a thread found a lock taken and had to wait for it.");
-
-    private static readonly MetricDescriptor Timers = new(
-        MetricType.Gauge, "dotnet_timers", "Number of timers that are due to fire.");
-
-    private static readonly MetricDescriptor Assemblies = new(
-        MetricType.Gauge, "dotnet_assemblies", "Number of assemblies that are loaded.");
-
-    private static readonly MetricDescriptor Info = new(
-        MetricType.Info, "dotnet_info", "Version of the .NET runtime that the process runs on.", "version");
-
-    private readonly LabelSet _info = Info.Labels(Environment.Version.ToString());
-    private readonly DateTimeOffset? _started = ProcessStart.Read();
+    private readonly GarbageCollection _garbageCollection;
     private readonly ExceptionCounter _exceptions;
+    private readonly PolledFamily _compiledMethods;
+    private readonly PolledFamily _compiledIl;
+    private readonly PolledFamily _compilationTime;
+    private readonly PolledFamily _poolItems;
+    private readonly PolledFamily _contentions;
+    private readonly PolledFamily _cpuTime;
 
-    /// <summary>Makes the collector, which counts exceptions from now on.</summary>
-    /// <param name="clock">Tells when a type of exception came first; null means the system's.</param>
-    public RuntimeCollector(TimeProvider? clock = null) => _exceptions = new ExceptionCounter(clock ?? TimeProvider.System);
+    private readonly PolledFamily _poolThreads = Gauge(
+        "dotnet_thread_pool_thread_count", "Number of threads in the thread pool.");
 
-    /// <inheritdoc/>
-    public IReadOnlyList<MetricDescriptor> Descriptors { get; } =
-    [
-        .. GarbageCollection.Descriptors,
-        ExceptionCounter.Descriptor,
-        CompiledMethods,
-        CompiledIl,
-        CompilationTime,
-        PoolThreads,
-        PoolQueue,
-        PoolItems,
-        Contentions,
-        Timers,
-        Assemblies,
-        Info,
-    ];
+    private readonly PolledFamily _poolQueue = Gauge(
+        "dotnet_thread_pool_queue_length", "Number of work items that wait for a thread of the thread pool.");
 
-    /// <inheritdoc/>
-    public void Collect(MetricVisitor visitor, in CollectionRequest request)
+    private readonly PolledFamily _timers = Gauge("dotnet_timer_count", "Number of timers that are due to fire.");
+
+    private readonly PolledFamily _assemblies = Gauge("dotnet_assembly_count", "Number of assemblies that are loaded.");
+
+    private readonly PolledFamily _cpuCount = Gauge(
+        "dotnet_process_cpu_count", "Number of processors that the process may use; a container's limit is rounded up to a whole processor.");
+
+    private readonly PolledFamily _workingSet = Gauge(
+        "dotnet_process_memory_working_set_bytes", "Physical memory that the process occupies, in bytes.", "bytes");
+
+    /// <summary>Creates the collector, which counts exceptions from now on.</summary>
+    /// <param name="clock">The clock that tells when a type of exception came first; null means the system's.</param>
+    public RuntimeCollector(TimeProvider? clock = null)
     {
-        GarbageCollection.Report(visitor, _started);
-        _exceptions.Report(visitor);
-        visitor.ReportCounter(CompiledMethods, JitInfo.GetCompiledMethodCount(), _started);
-        visitor.ReportCounter(CompiledIl, JitInfo.GetCompiledILBytes(), _started);
-        visitor.ReportCounter(CompilationTime, JitInfo.GetCompilationTime().TotalSeconds, _started);
-        visitor.ReportGauge(PoolThreads, ThreadPool.ThreadCount);
-        visitor.ReportGauge(PoolQueue, ThreadPool.PendingWorkItemCount);
-        visitor.ReportCounter(PoolItems, ThreadPool.CompletedWorkItemCount, _started);
-        visitor.ReportCounter(Contentions, Monitor.LockContentionCount, _started);
-        visitor.ReportGauge(Timers, Timer.ActiveCount);
-        visitor.ReportGauge(Assemblies, AppDomain.CurrentDomain.GetAssemblies().Length);
-        visitor.BeginFamily(Info);
-        visitor.Info(_info, default);
-        visitor.EndFamily();
+        var started = ProcessStart.Read();
+        _garbageCollection = new GarbageCollection(started);
+        _exceptions = new ExceptionCounter(clock ?? TimeProvider.System);
+        _compiledMethods = Counter(
+            started, "dotnet_jit_compiled_methods_total", "Number of methods that the JIT compiler compiled, each recompilation counted again.");
+        _compiledIl = Counter(
+            started, "dotnet_jit_compiled_il_size_bytes_total", "Intermediate language that the JIT compiler compiled, in bytes.", "bytes");
+        _compilationTime = Counter(
+            started, "dotnet_jit_compilation_time_seconds_total", "Time that the JIT compiler spent, added up over all threads, in seconds.", "seconds");
+        _poolItems = Counter(
+            started, "dotnet_thread_pool_work_item_count_total", "Number of work items that the thread pool completed.");
+        _contentions = Counter(
+            started, "dotnet_monitor_lock_contentions_total", "Number of times that a thread found a lock taken and had to wait for it.");
+        _cpuTime = new(
+            new(
+                MetricType.Counter,
+                "dotnet_process_cpu_time_seconds_total",
+                "CPU time that the process used, by user and system, in seconds.",
+                ["cpu_mode"],
+                "seconds"),
+            started,
+            ["user", "system"]);
+        Families =
+        [
+            .. _garbageCollection.Families,
+            _exceptions,
+            _compiledMethods,
+            _compiledIl,
+            _compilationTime,
+            _poolThreads,
+            _poolQueue,
+            _poolItems,
+            _contentions,
+            _timers,
+            _assemblies,
+            _cpuCount,
+            _cpuTime,
+            _workingSet,
+            new RuntimeInfo(),
+        ];
     }
+
+    public override IReadOnlyList<IStreamableFamily> Families { get; }
 
     /// <summary>Stops counting exceptions.</summary>
     public void Dispose() => _exceptions.Dispose();
+
+    protected override void ReadValues(in CollectionRequest request)
+    {
+        _garbageCollection.ReadValues();
+        _compiledMethods.Set(JitInfo.GetCompiledMethodCount());
+        _compiledIl.Set(JitInfo.GetCompiledILBytes());
+        _compilationTime.Set(JitInfo.GetCompilationTime().TotalSeconds);
+        _poolThreads.Set(ThreadPool.ThreadCount);
+        _poolQueue.Set(ThreadPool.PendingWorkItemCount);
+        _poolItems.Set(ThreadPool.CompletedWorkItemCount);
+        _contentions.Set(Monitor.LockContentionCount);
+        _timers.Set(Timer.ActiveCount);
+        _assemblies.Set(AppDomain.CurrentDomain.GetAssemblies().Length);
+        _cpuCount.Set(Environment.ProcessorCount);
+        _workingSet.Set(WorkingSet.Read());
+        var cpu = Environment.CpuUsage;
+        _cpuTime.Set([cpu.UserTime.TotalSeconds, cpu.PrivilegedTime.TotalSeconds]);
+    }
+
+    private static PolledFamily Gauge(string name, string help, string? unit = null) => new(new(MetricType.Gauge, name, help, [], unit));
+
+    private static PolledFamily Counter(DateTimeOffset? started, string name, string help, string? unit = null) =>
+        new(new(MetricType.Counter, name, help, [], unit), started);
 }

@@ -7,15 +7,13 @@ namespace PrometheusMetrics.Registry;
 internal sealed class CustomCollection
 {
     private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
-    private readonly OwnMetrics _own;
-    private readonly bool _failOnError;
+    private readonly CollectorOutcomes _outcomes;
     private readonly NameClaims _reported = new();
 
-    public CustomCollection(Func<MetricDescriptor, string?> findRegisteredConflict, OwnMetrics own, bool failOnError)
+    public CustomCollection(Func<MetricDescriptor, string?> findRegisteredConflict, CollectorOutcomes outcomes)
     {
         _findRegisteredConflict = findRegisteredConflict;
-        _own = own;
-        _failOnError = failOnError;
+        _outcomes = outcomes;
     }
 
     public List<IStreamableFamily> Run(ReadOnlySpan<Registration> registrations, in CollectionRequest request)
@@ -52,11 +50,7 @@ internal sealed class CustomCollection
                 Claim(registration, families);
             }
 
-            if (registration.Turns(failing: false))
-            {
-                _own.Tell(diagnostics => diagnostics.CollectorRecovered(registration.Name));
-            }
-
+            _outcomes.RecordSuccess(registration);
             return families;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -66,7 +60,7 @@ internal sealed class CustomCollection
         catch (Exception exception)
         {
             // A collector is foreign code: whatever it throws costs its own families and nothing else.
-            NoteFailure(registration, exception);
+            _outcomes.RecordFailure(registration, exception);
             return [];
         }
     }
@@ -79,20 +73,6 @@ internal sealed class CustomCollection
         if (conflict is not null)
         {
             throw new InvalidOperationException(conflict);
-        }
-    }
-
-    private void NoteFailure(Registration registration, Exception exception)
-    {
-        _own.CountFailure(registration.Name);
-        if (registration.Turns(failing: true))
-        {
-            _own.Tell(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
-        }
-
-        if (_failOnError)
-        {
-            throw new CollectionFailedException($"The collector {registration.Name} failed. The application's log says why.", exception);
         }
     }
 }

@@ -47,16 +47,19 @@ internal sealed class RegistryReader : IMetricReader
             visitor.EndFamily();
         }
 
-        if (_nextFamily == _families.Length)
+        while (_nextFamily < _families.Length)
         {
-            return false;
+            var family = _families.Span[_nextFamily++];
+            _series = family.ReadSeries();
+            _nextSeries = 0;
+            if (!_series.IsEmpty || !family.IsOmittedWhenEmpty)
+            {
+                visitor.BeginFamily(family.Descriptor);
+                _inFamily = true;
+                return true;
+            }
         }
 
-        var family = _families.Span[_nextFamily++];
-        _series = family.ReadSeries();
-        _nextSeries = 0;
-        visitor.BeginFamily(family.Descriptor);
-        _inFamily = true;
-        return true;
+        return false;
     }
 }

@@ -7,8 +7,14 @@ internal static class FamilyReport
     /// <summary>Reports a family whole, for those who can't take it series by series.</summary>
     public static void Report(IStreamableFamily family, MetricVisitor visitor)
     {
+        var all = family.ReadSeries();
+        if (all.IsEmpty && family.IsOmittedWhenEmpty)
+        {
+            return;
+        }
+
         visitor.BeginFamily(family.Descriptor);
-        foreach (var series in family.ReadSeries().Span)
+        foreach (var series in all.Span)
         {
             series.Report(visitor);
         }

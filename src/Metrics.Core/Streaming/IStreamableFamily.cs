@@ -7,6 +7,9 @@ internal interface IStreamableFamily
 {
     MetricDescriptor Descriptor { get; }
 
+    /// <summary>Gets whether nothing at all is reported of the family while it has no series, not even that it exists.</summary>
+    bool IsOmittedWhenEmpty => false;
+
     /// <summary>The series in the order of their creation, as they are at this moment: what is added or removed later
     /// doesn't show in a memory that was handed out before.</summary>
     ReadOnlyMemory<Series> ReadSeries();

@@ -1,3 +1,4 @@
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Collectors;
@@ -46,7 +47,7 @@ public sealed class ExceptionCounterTests
     }
 
     [Fact]
-    public void Generic_and_nested_types_have_readable_names()
+    public void Types_have_the_short_names_that_the_meter_of_the_runtime_gives_them()
     {
         using var collector = new RuntimeCollector();
         ThrowAndCatch(new GenericException<Dictionary<string, int>>());
@@ -55,7 +56,7 @@ public sealed class ExceptionCounterTests
             1,
             RecordingVisitor.Of(collector).Value(
                 Family,
-                "type=\"PrometheusMetrics.Collectors.ExceptionCounterTests+GenericException`1[System.Collections.Generic.Dictionary`2[System.String,System.Int32]]\""));
+                "error_type=\"GenericException`1\""));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class ExceptionCounterTests
 
         var samples = Report(counter);
 
-        Assert.Equal([.. Names.Take(100).Select(name => $"type=\"{name}\""), "type=\"_other\""], samples.Select(s => s.Labels));
+        Assert.Equal([.. Names.Take(100).Select(name => $"error_type=\"{name}\""), "error_type=\"_other\""], samples.Select(s => s.Labels));
         Assert.All(samples.SkipLast(1), sample => Assert.Equal(2, sample.Value));
         Assert.Equal(100, samples[^1].Value);
     }
@@ -103,7 +104,7 @@ public sealed class ExceptionCounterTests
         counter.Record("0");
         var second = Report(counter);
 
-        Assert.Equal(["type=\"C\"", "type=\"A\"", "type=\"B\""], first.Select(s => s.Labels));
+        Assert.Equal(["error_type=\"C\"", "error_type=\"A\"", "error_type=\"B\""], first.Select(s => s.Labels));
         Assert.Equal([.. first, second[^1]], second);
     }
 
@@ -113,7 +114,7 @@ public sealed class ExceptionCounterTests
         using var counter = Quiet();
         var seen = new RecordingVisitor();
 
-        counter.Report(seen);
+        FamilyReport.Report(counter, seen);
 
         Assert.Empty(seen.Families);
     }
@@ -138,7 +139,7 @@ public sealed class ExceptionCounterTests
 
         var samples = Report(counter);
         Assert.Equal(101, samples.Count);
-        Assert.Equal(1_200_000, samples.Single(s => s.Labels == "type=\"A\"").Value);
+        Assert.Equal(1_200_000, samples.Single(s => s.Labels == "error_type=\"A\"").Value);
         Assert.Equal(2_400_000, samples.Sum(s => s.Value));
     }
 
@@ -157,7 +158,7 @@ public sealed class ExceptionCounterTests
 
         var samples = Report(counter);
         Assert.Equal(series, samples.Count);
-        Assert.Equal($"type=\"{last}\"", samples[^1].Labels);
+        Assert.Equal($"error_type=\"{last}\"", samples[^1].Labels);
         Assert.Equal(101, samples.Sum(s => s.Value));
     }
 
@@ -212,11 +213,11 @@ public sealed class ExceptionCounterTests
     private static List<RecordedSample> Report(ExceptionCounter counter)
     {
         var seen = new RecordingVisitor();
-        counter.Report(seen);
+        FamilyReport.Report(counter, seen);
         return Assert.Single(seen.Families).Samples;
     }
 
-    private static string Label<T>() => $"type=\"{typeof(T)}\"";
+    private static string Label<T>() => $"error_type=\"{typeof(T).Name}\"";
 
     private static void ThrowAndCatch(Exception exception)
     {

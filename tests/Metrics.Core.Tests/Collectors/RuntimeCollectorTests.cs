@@ -1,5 +1,6 @@
 using System.Runtime;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Collectors;
@@ -9,22 +10,26 @@ public sealed class RuntimeCollectorTests : IDisposable
     //
     private static readonly (MetricType, string, string, string)[] Expected =
     [
-        (MetricType.Counter, "dotnet_gc_collections_total", "generation", ""),
-        (MetricType.Counter, "dotnet_gc_pause_seconds_total", "", "seconds"),
-        (MetricType.Counter, "dotnet_gc_heap_allocated_bytes_total", "", "bytes"),
-        (MetricType.Gauge, "dotnet_gc_last_collection_heap_size_bytes", "generation", "bytes"),
-        (MetricType.Gauge, "dotnet_gc_last_collection_heap_fragmentation_bytes", "generation", "bytes"),
-        (MetricType.Gauge, "dotnet_gc_committed_memory_bytes", "", "bytes"),
+        (MetricType.Counter, "dotnet_gc_collections_total", "gc_heap_generation", ""),
+        (MetricType.Counter, "dotnet_gc_pause_time_seconds_total", "", "seconds"),
+        (MetricType.Counter, "dotnet_gc_heap_total_allocated_bytes_total", "", "bytes"),
+        (MetricType.Gauge, "dotnet_gc_last_collection_heap_size_bytes", "gc_heap_generation", "bytes"),
+        (MetricType.Gauge, "dotnet_gc_last_collection_heap_fragmentation_size_bytes", "gc_heap_generation", "bytes"),
+        (MetricType.Gauge, "dotnet_gc_last_collection_memory_committed_size_bytes", "", "bytes"),
         (MetricType.Counter, "dotnet_jit_compiled_methods_total", "", ""),
-        (MetricType.Counter, "dotnet_jit_compiled_il_bytes_total", "", "bytes"),
-        (MetricType.Counter, "dotnet_jit_compilation_seconds_total", "", "seconds"),
-        (MetricType.Gauge, "dotnet_thread_pool_threads", "", ""),
+        (MetricType.Counter, "dotnet_jit_compiled_il_size_bytes_total", "", "bytes"),
+        (MetricType.Counter, "dotnet_jit_compilation_time_seconds_total", "", "seconds"),
+        (MetricType.Gauge, "dotnet_thread_pool_thread_count", "", ""),
         (MetricType.Gauge, "dotnet_thread_pool_queue_length", "", ""),
-        (MetricType.Counter, "dotnet_thread_pool_work_items_total", "", ""),
+        (MetricType.Counter, "dotnet_thread_pool_work_item_count_total", "", ""),
         (MetricType.Counter, "dotnet_monitor_lock_contentions_total", "", ""),
-        (MetricType.Gauge, "dotnet_timers", "", ""),
-        (MetricType.Gauge, "dotnet_assemblies", "", ""),
-        (MetricType.Counter, "dotnet_exceptions_total", "type", ""),
+        (MetricType.Gauge, "dotnet_timer_count", "", ""),
+        (MetricType.Gauge, "dotnet_assembly_count", "", ""),
+        (MetricType.Counter, "dotnet_exceptions_total", "error_type", ""),
+        (MetricType.Gauge, "dotnet_process_cpu_count", "", ""),
+        (MetricType.Counter, "dotnet_process_cpu_time_seconds_total", "cpu_mode", "seconds"),
+        (MetricType.Gauge, "dotnet_process_memory_working_set_bytes", "", "bytes"),
+        (MetricType.Gauge, "dotnet_gc_memory_limit_bytes", "", "bytes"),
         (MetricType.Info, "dotnet_info", "version", ""),
     ];
 
@@ -71,15 +76,15 @@ public sealed class RuntimeCollectorTests : IDisposable
 
         Assert.Equal(Generations(3), LabelsOf(seen, "dotnet_gc_collections_total"));
         Assert.Equal(Generations(5), LabelsOf(seen, "dotnet_gc_last_collection_heap_size_bytes"));
-        Assert.Equal(Generations(5), LabelsOf(seen, "dotnet_gc_last_collection_heap_fragmentation_bytes"));
+        Assert.Equal(Generations(5), LabelsOf(seen, "dotnet_gc_last_collection_heap_fragmentation_size_bytes"));
     }
 
     [Fact]
     public void A_collection_counts_once_under_its_oldest_generation()
     {
-        var before = RecordingVisitor.Of(_collector).Value("dotnet_gc_collections_total", "generation=\"gen2\"");
+        var before = RecordingVisitor.Of(_collector).Value("dotnet_gc_collections_total", "gc_heap_generation=\"gen2\"");
         GC.Collect();
-        var after = RecordingVisitor.Of(_collector).Value("dotnet_gc_collections_total", "generation=\"gen2\"");
+        var after = RecordingVisitor.Of(_collector).Value("dotnet_gc_collections_total", "gc_heap_generation=\"gen2\"");
 
         Assert.True(after > before);
         var (counted, all) = CountedAndAll();
@@ -128,42 +133,48 @@ public sealed class RuntimeCollectorTests : IDisposable
         Assert.Equal(last.GenerationInfo.ToArray().Select(g => (double)g.SizeAfterBytes), ValuesOf(seen, "dotnet_gc_last_collection_heap_size_bytes"));
         Assert.Equal(
             last.GenerationInfo.ToArray().Select(g => (double)g.FragmentationAfterBytes),
-            ValuesOf(seen, "dotnet_gc_last_collection_heap_fragmentation_bytes"));
-        Assert.Equal(last.TotalCommittedBytes, seen.Value("dotnet_gc_committed_memory_bytes"));
+            ValuesOf(seen, "dotnet_gc_last_collection_heap_fragmentation_size_bytes"));
+        Assert.Equal(last.TotalCommittedBytes, seen.Value("dotnet_gc_last_collection_memory_committed_size_bytes"));
     }
 
     //
     [Fact]
     public void Before_the_first_collection_nothing_is_said_of_the_last_one()
     {
-        var seen = new RecordingVisitor();
+        var families = new GarbageCollection(started: null);
 
-        GarbageCollection.ReportLast(seen, index: 0, new GCGenerationInfo[5], committedBytes: 0);
+        families.SetLast(index: 0, new GCGenerationInfo[5], committedBytes: 0);
 
-        Assert.Empty(seen.Families);
+        Assert.Empty(Report(families).Families);
     }
 
     [Fact]
     public void A_runtime_with_fewer_generations_reports_those()
     {
-        var seen = new RecordingVisitor();
+        var families = new GarbageCollection(started: null);
 
-        GarbageCollection.ReportLast(seen, index: 1, new GCGenerationInfo[2], committedBytes: 7);
+        families.SetLast(index: 1, new GCGenerationInfo[2], committedBytes: 7);
 
+        var seen = Report(families);
         Assert.Equal(Generations(2), LabelsOf(seen, "dotnet_gc_last_collection_heap_size_bytes"));
-        Assert.Equal(7, seen.Value("dotnet_gc_committed_memory_bytes"));
+        Assert.Equal(7, seen.Value("dotnet_gc_last_collection_memory_committed_size_bytes"));
     }
+
+    // What a container needs to know besides the number of processors.
+    [Fact]
+    public void The_memory_limit_is_that_of_the_garbage_collector() =>
+        Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, RecordingVisitor.Of(_collector).Value("dotnet_gc_memory_limit_bytes"));
 
     [Fact]
     public void Allocations_are_counted()
     {
-        var before = RecordingVisitor.Of(_collector).Value("dotnet_gc_heap_allocated_bytes_total");
+        var before = RecordingVisitor.Of(_collector).Value("dotnet_gc_heap_total_allocated_bytes_total");
         for (var i = 0; i < 100; i++)
         {
             GC.KeepAlive(new byte[100_000]);
         }
 
-        var after = RecordingVisitor.Of(_collector).Value("dotnet_gc_heap_allocated_bytes_total");
+        var after = RecordingVisitor.Of(_collector).Value("dotnet_gc_heap_total_allocated_bytes_total");
         Assert.InRange(after!.Value - before!.Value, 9_000_000, double.MaxValue);
     }
 
@@ -181,22 +192,22 @@ public sealed class RuntimeCollectorTests : IDisposable
         var seen = RecordingVisitor.Of(_collector);
 
         AssertBetween(methods, JitInfo.GetCompiledMethodCount(), seen.Value("dotnet_jit_compiled_methods_total"));
-        AssertBetween(il, JitInfo.GetCompiledILBytes(), seen.Value("dotnet_jit_compiled_il_bytes_total"));
-        AssertBetween(compilation.TotalSeconds, JitInfo.GetCompilationTime().TotalSeconds, seen.Value("dotnet_jit_compilation_seconds_total"));
-        AssertBetween(pauses.TotalSeconds, GC.GetTotalPauseDuration().TotalSeconds, seen.Value("dotnet_gc_pause_seconds_total"));
-        AssertBetween(items, ThreadPool.CompletedWorkItemCount, seen.Value("dotnet_thread_pool_work_items_total"));
+        AssertBetween(il, JitInfo.GetCompiledILBytes(), seen.Value("dotnet_jit_compiled_il_size_bytes_total"));
+        AssertBetween(compilation.TotalSeconds, JitInfo.GetCompilationTime().TotalSeconds, seen.Value("dotnet_jit_compilation_time_seconds_total"));
+        AssertBetween(pauses.TotalSeconds, GC.GetTotalPauseDuration().TotalSeconds, seen.Value("dotnet_gc_pause_time_seconds_total"));
+        AssertBetween(items, ThreadPool.CompletedWorkItemCount, seen.Value("dotnet_thread_pool_work_item_count_total"));
         AssertBetween(contentions, Monitor.LockContentionCount, seen.Value("dotnet_monitor_lock_contentions_total"));
-        AssertBetween(1, 1000, seen.Value("dotnet_thread_pool_threads"));
-        AssertBetween(5, AppDomain.CurrentDomain.GetAssemblies().Length, seen.Value("dotnet_assemblies"));
+        AssertBetween(1, 1000, seen.Value("dotnet_thread_pool_thread_count"));
+        AssertBetween(5, AppDomain.CurrentDomain.GetAssemblies().Length, seen.Value("dotnet_assembly_count"));
     }
 
     [Fact]
     public void Timers_are_counted()
     {
         var timers = Enumerable.Range(0, 1000).Select(_ => new Timer(_ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan)).ToList();
-        var with = RecordingVisitor.Of(_collector).Value("dotnet_timers");
+        var with = RecordingVisitor.Of(_collector).Value("dotnet_timer_count");
         timers.ForEach(timer => timer.Dispose());
-        var without = RecordingVisitor.Of(_collector).Value("dotnet_timers");
+        var without = RecordingVisitor.Of(_collector).Value("dotnet_timer_count");
 
         // Other tests start and stop timers meanwhile.
         Assert.InRange(with!.Value - without!.Value, 800, 1200);
@@ -246,8 +257,19 @@ public sealed class RuntimeCollectorTests : IDisposable
         Assert.InRange(allocated, 0, 4096);
     }
 
+    private static RecordingVisitor Report(GarbageCollection families)
+    {
+        var seen = new RecordingVisitor();
+        foreach (var family in families.Families)
+        {
+            FamilyReport.Report(family, seen);
+        }
+
+        return seen;
+    }
+
     private static IEnumerable<string> Generations(int count) =>
-        new[] { "gen0", "gen1", "gen2", "loh", "poh" }.Take(count).Select(name => $"generation=\"{name}\"");
+        new[] { "gen0", "gen1", "gen2", "loh", "poh" }.Take(count).Select(name => $"gc_heap_generation=\"{name}\"");
 
     private static IEnumerable<string> LabelsOf(RecordingVisitor seen, string family) => seen.Find(family)!.Samples.Select(sample => sample.Labels);
 

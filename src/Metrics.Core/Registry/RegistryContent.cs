@@ -1,0 +1,108 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics.Registry;
+
+/// <summary>What a registry holds at one moment, sorted for its readers. Immutable.</summary>
+internal sealed class RegistryContent
+{
+    private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
+        (x, y) => string.CompareOrdinal(x.Descriptor.Name, y.Descriptor.Name));
+
+    private readonly IStreamableFamily[] _families;
+    private readonly Registration[] _streaming;
+    private readonly Registration[] _custom;
+
+    public RegistryContent(IEnumerable<Registration> registrations)
+    {
+        List<IStreamableFamily> families = [];
+        List<Registration> streaming = [];
+        List<Registration> custom = [];
+        foreach (var registration in registrations)
+        {
+            switch (registration.Collector)
+            {
+                case IStreamableFamily family:
+                    families.Add(family);
+                    break;
+                case StreamingCollector collector:
+                    families.AddRange(collector.Families);
+                    streaming.Add(registration);
+                    break;
+                default:
+                    custom.Add(registration);
+                    break;
+            }
+        }
+
+        families.Sort(ByName);
+        _families = [.. families];
+        _streaming = [.. streaming];
+        _custom = [.. custom];
+    }
+
+    /// <summary>Gets the collectors whose report has to be recorded.</summary>
+    public ReadOnlySpan<Registration> Custom => _custom;
+
+    /// <summary>Reads the values of the streaming collectors anew, then gives the wanted families that stream, ordinal by name.</summary>
+    /// <exception cref="CollectionFailedException">A collector failed, and the registry gives nothing rather than leave its families out.</exception>
+    public IStreamableFamily[] Refresh(in CollectionRequest request, CollectorOutcomes outcomes)
+    {
+        var families = _families;
+        foreach (var registration in _streaming)
+        {
+            request.CancellationToken.ThrowIfCancellationRequested();
+            if (registration.MayReport(request) && !TryRefresh(registration, request, outcomes))
+            {
+                families = Without(families, registration);
+            }
+        }
+
+        return request.Names is null ? families : Wanted(families, request);
+    }
+
+    /// <summary>Adds families to those of a collection.</summary>
+    /// <param name="families">Ordinal by name.</param>
+    /// <param name="added">In any order; sorted in place.</param>
+    public static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
+    {
+        added.Sort(ByName);
+        var merged = new IStreamableFamily[families.Length + added.Count];
+        var (i, j) = (0, 0);
+        while (i < families.Length || j < added.Count)
+        {
+            merged[i + j] = j == added.Count || (i < families.Length && ByName.Compare(families[i], added[j]) < 0) ? families[i++] : added[j++];
+        }
+
+        return merged;
+    }
+
+    private static bool TryRefresh(Registration registration, in CollectionRequest request, CollectorOutcomes outcomes)
+    {
+        var cancellationToken = request.CancellationToken;
+        try
+        {
+            ((StreamingCollector)registration.Collector).Refresh(request);
+            outcomes.RecordSuccess(registration);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            outcomes.RecordFailure(registration, exception);
+            return false;
+        }
+    }
+
+    private static IStreamableFamily[] Without(IStreamableFamily[] families, Registration failed)
+    {
+        var left = ((StreamingCollector)failed.Collector).Families;
+        return Array.FindAll(families, family => !left.Contains(family));
+    }
+
+    private static IStreamableFamily[] Wanted(IStreamableFamily[] families, CollectionRequest request) =>
+        Array.FindAll(families, family => request.Wants(family.Descriptor));
+}

@@ -1,0 +1,63 @@
+using PrometheusMetrics.Collection;
+
+namespace PrometheusMetrics.Streaming;
+
+/// <summary>A counter or gauge whose values are read elsewhere and stored here, by one writer at a time. A value that is not known leaves the family out:
+/// a missing family says "unknown", a zero would be a lie.</summary>
+/// <threadsafety>Values may be read from any thread while one is stored.</threadsafety>
+internal sealed class PolledFamily : IStreamableFamily
+{
+    private readonly PolledSeries[] _series;
+    private volatile int _known;
+
+    /// <summary>Creates a family of one series without labels.</summary>
+    /// <param name="descriptor">The family, of type counter or gauge.</param>
+    /// <param name="created">The time when counting began, for a counter.</param>
+    public PolledFamily(MetricDescriptor descriptor, DateTimeOffset? created = null)
+        : this(descriptor, created, [LabelSet.Empty])
+    {
+    }
+
+    /// <summary>Creates a family with one label.</summary>
+    /// <param name="descriptor">The family, of type counter or gauge.</param>
+    /// <param name="created">The time when counting began, for a counter.</param>
+    /// <param name="labelValues">The label value of each series.</param>
+    public PolledFamily(MetricDescriptor descriptor, DateTimeOffset? created, IEnumerable<string> labelValues)
+        : this(descriptor, created, labelValues.Select(value => descriptor.Labels(value)))
+    {
+    }
+
+    private PolledFamily(MetricDescriptor descriptor, DateTimeOffset? created, IEnumerable<LabelSet> labels)
+    {
+        Descriptor = descriptor;
+        _series = [.. labels.Select(set => new PolledSeries(set, descriptor.Type, created))];
+    }
+
+    public MetricDescriptor Descriptor { get; }
+
+    public bool IsOmittedWhenEmpty => true;
+
+    public ReadOnlyMemory<Series> ReadSeries() => new(_series, 0, _known);
+
+    /// <summary>Stores the value of the only series.</summary>
+    public void Set(double? value)
+    {
+        if (value is { } known)
+        {
+            _series[0].Value = known;
+        }
+
+        _known = value is null ? 0 : 1;
+    }
+
+    /// <summary>Stores the values of the first series, and leaves the others out.</summary>
+    public void Set(ReadOnlySpan<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            _series[i].Value = values[i];
+        }
+
+        _known = values.Length;
+    }
+}

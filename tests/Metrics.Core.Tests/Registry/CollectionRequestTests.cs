@@ -1,0 +1,152 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Registry;
+
+/// <summary>What is asked for is what a collection gives.</summary>
+public sealed class CollectionRequestTests : EngineTest
+{
+    private static readonly MetricDescriptor Bytes = new(MetricType.Counter, "bytes", "");
+    private static readonly MetricDescriptor Build = new(MetricType.Info, "build", "");
+
+    [Fact]
+    public void The_default_asks_for_everything()
+    {
+        Fill();
+
+        Assert.Equal(
+            ["build_info", "depth", "hits_total", .. Scrape.OwnFamilies, "reported"],
+            Read(default(CollectionRequest)));
+        Assert.True(default(CollectionRequest).Wants(Bytes));
+    }
+
+    [Fact]
+    public void Only_the_families_of_the_names_are_given()
+    {
+        Fill();
+
+        Assert.Equal(["depth", "reported"], Read("depth", "reported", "unheard_of"));
+    }
+
+    [Theory]
+    [InlineData("hits_total", "hits_total")]
+    [InlineData("hits", "hits_total")]
+    [InlineData("build_info", "build_info")]
+    [InlineData("build", "build_info")]
+    public void The_suffix_of_a_counter_or_info_may_be_left_out(string name, string family)
+    {
+        Fill();
+
+        Assert.Equal([family], Read(name));
+    }
+
+    [Fact]
+    public void A_custom_collector_is_filtered_by_the_same_names()
+    {
+        Registry.Register(new TestCollector([Bytes, Build], visitor =>
+        {
+            visitor.ReportCounter(Bytes, 1);
+            visitor.ReportInfo(Build);
+        }));
+
+        Assert.Equal(["bytes_total"], Read("bytes"));
+        Assert.Equal(["bytes_total"], Read("bytes_total"));
+        Assert.Equal(["build_info"], Read("build"));
+    }
+
+    [Fact]
+    public void An_empty_set_gives_nothing()
+    {
+        Fill();
+        Registry.Register(TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "unchecked", "")));
+
+        Assert.Empty(Read());
+    }
+
+    [Fact]
+    public void A_collector_none_of_whose_families_is_wanted_is_not_called()
+    {
+        var called = 0;
+        Registry.Register(new TestCollector([Bytes, Build], _ => called++));
+
+        Read("something_else");
+        Assert.Equal(0, called);
+        Read("build");
+        Assert.Equal(1, called);
+    }
+
+    [Fact]
+    public void An_unchecked_collector_is_called_and_filtered()
+    {
+        Registry.Register(TestCollector.Unchecked(new(MetricType.Gauge, "wanted", ""), new(MetricType.Gauge, "unwanted", "")));
+
+        Assert.Equal(["wanted"], Read("wanted"));
+    }
+
+    // The error is in a family that is not wanted.
+    [Fact]
+    public void What_is_wrong_in_a_report_counts_whether_it_is_wanted_or_not()
+    {
+        var collector = new TestCollector([Bytes, Build], visitor =>
+        {
+            visitor.ReportInfo(Build);
+            visitor.ReportCounter(Bytes, -1);
+        });
+        Registry.Register(collector);
+
+        Assert.Empty(Read("build"));
+        Registry.Unregister(collector);
+        Assert.Equal(1, Registry.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector")));
+    }
+
+    [Fact]
+    public void The_request_reaches_the_collector_whole()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var collector = new CuriousCollector();
+        Registry.Register(collector);
+        var request = new CollectionRequest
+        {
+            Names = new HashSet<string> { "curious" },
+            Deadline = DateTimeOffset.UnixEpoch.AddYears(60),
+            CancellationToken = cancellation.Token,
+        };
+
+        Read(request);
+        Assert.Equal(request, collector.Asked);
+        Read(default(CollectionRequest));
+        Assert.Equal(default(CollectionRequest), collector.Asked);
+    }
+
+    private static CollectionRequest Ask(params string[] names) => new() { Names = names.ToHashSet() };
+
+    private void Fill()
+    {
+        Factory.CreateCounter("hits", "");
+        Factory.CreateGauge("depth", "");
+        Factory.CreateInfo("build", "");
+        Registry.Register(TestCollector.OfGauge("reported"));
+    }
+
+    private string[] Read(params string[] names) => Read(Ask(names));
+
+    private string[] Read(CollectionRequest request)
+    {
+        var visitor = new RecordingVisitor();
+        using var reader = Registry.Read(request);
+        while (reader.Read(visitor))
+        {
+        }
+
+        return [.. visitor.Families.Select(family => family.Name)];
+    }
+
+    private sealed class CuriousCollector : ICollector
+    {
+        public CollectionRequest? Asked { get; private set; }
+
+        public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [new(MetricType.Gauge, "curious", "")];
+
+        public void Collect(MetricVisitor visitor, in CollectionRequest request) => Asked = request;
+    }
+}

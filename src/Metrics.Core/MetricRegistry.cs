@@ -19,7 +19,8 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
 
-    // Null after a change, and sorted by the first reader then: a start that registers thousands of families sorts them once. Other readers need no lock.
+    // Null after a change, and sorted by the next reader: a program that registers thousands of families at its start sorts them once.
+    // Other readers take no lock.
     private volatile RegistryContent? _content;
     private int _removals;
     private bool _disposed;

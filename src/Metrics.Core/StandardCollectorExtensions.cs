@@ -16,8 +16,9 @@ public static class StandardCollectorExtensions
         return registry;
     }
 
-    /// <summary>Adds <c>dotnet_*</c>: garbage collection, thread pool, lock contention, JIT, exceptions, assemblies and version. To count exceptions
-    /// it listens to the process until the registry is disposed.</summary>
+    /// <summary>Adds <c>dotnet_*</c>: every instrument of the meter <c>System.Runtime</c> (garbage collection, thread pool, lock contention, JIT,
+    /// exceptions, timers, assemblies, processors, CPU time, memory), the memory limit and the version.</summary>
+    /// <remarks>Exceptions are counted from now on until the registry is disposed, everything else from the start of the process.</remarks>
     /// <param name="registry">The registry.</param>
     /// <param name="clock">The clock for creation times; null means <see cref="TimeProvider.System"/>.</param>
     /// <returns>The same registry.</returns>

@@ -16,7 +16,9 @@ public sealed class NetworkTrafficCollector : ICollector
 
     public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
-        var traffic = NetworkInterface.GetAllNetworkInterfaces().Select(device => (device.Name, Statistics: device.GetIPStatistics())).ToList();
+        var traffic = NetworkInterface.GetAllNetworkInterfaces()
+            .Select(device => (device.Name, Statistics: device.GetIPStatistics()))
+            .ToList();
         visitor.ReportCounter(Received, traffic, device => Received.Labels(device.Name), device => device.Statistics.BytesReceived);
         visitor.ReportCounter(Transmitted, traffic, device => Transmitted.Labels(device.Name), device => device.Statistics.BytesSent);
     }

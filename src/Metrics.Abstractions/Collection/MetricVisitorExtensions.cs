@@ -1,8 +1,8 @@
 namespace PrometheusMetrics.Collection;
 
 /// <summary>Reports whole families in one line each, from within <see cref="ICollector.Collect"/>.</summary>
-/// <remarks>A value that is null is not reported, and a family without values is left out: a missing series tells that its value is unknown,
-/// which a zero would hide. A family has all its series between one begin and one end, so one call reports the whole family.</remarks>
+/// <remarks>A value that is null is not reported, and a family without values is left out: a missing series tells that its value is
+/// unknown, which a zero would hide. A family has all its series between one begin and one end, so one call reports the whole family.</remarks>
 /// <threadsafety>A visitor is used by one thread at a time.</threadsafety>
 public static class MetricVisitorExtensions
 {
@@ -13,7 +13,8 @@ public static class MetricVisitorExtensions
     /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="value"/> is null.</exception>
-    public static void ReportGauge(this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues)
+    public static void ReportGauge(
+        this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues)
     {
         var labels = CreateLabels(visitor, descriptor, labelValues);
         if (value is { } known)
@@ -43,7 +44,8 @@ public static class MetricVisitorExtensions
     /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="value"/> is null.</exception>
-    public static void ReportCounter(this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues) =>
+    public static void ReportCounter(
+        this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues) =>
         visitor.ReportCounter(descriptor, value, created: null, labelValues);
 
     /// <summary>Reports a counter of one series.</summary>
@@ -55,7 +57,11 @@ public static class MetricVisitorExtensions
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
     /// <exception cref="ArgumentNullException">The visitor, the descriptor or a label value is null.</exception>
     public static void ReportCounter(
-        this MetricVisitor visitor, MetricDescriptor descriptor, double? value, DateTimeOffset? created, params ReadOnlySpan<string> labelValues)
+        this MetricVisitor visitor,
+        MetricDescriptor descriptor,
+        double? value,
+        DateTimeOffset? created,
+        params ReadOnlySpan<string> labelValues)
     {
         var labels = CreateLabels(visitor, descriptor, labelValues);
         if (value is { } known)
@@ -82,7 +88,13 @@ public static class MetricVisitorExtensions
         Func<T, LabelSet> labels,
         Func<T, double?> value,
         DateTimeOffset? created = null) =>
-        Report(visitor, descriptor, items, labels, value, (set, known) => visitor.Counter(set, new CounterSample(known) { Created = created }));
+        Report(
+            visitor,
+            descriptor,
+            items,
+            labels,
+            value,
+            (set, known) => visitor.Counter(set, new CounterSample(known) { Created = created }));
 
     /// <summary>Reports an info of one series.</summary>
     /// <param name="visitor">The visitor that was passed to the collector.</param>
@@ -106,7 +118,12 @@ public static class MetricVisitorExtensions
     }
 
     private static void Report<T>(
-        MetricVisitor visitor, MetricDescriptor descriptor, IEnumerable<T> items, Func<T, LabelSet> labels, Func<T, double?> value, Action<LabelSet, double> report)
+        MetricVisitor visitor,
+        MetricDescriptor descriptor,
+        IEnumerable<T> items,
+        Func<T, LabelSet> labels,
+        Func<T, double?> value,
+        Action<LabelSet, double> report)
     {
         ArgumentNullException.ThrowIfNull(visitor);
         ArgumentNullException.ThrowIfNull(descriptor);

@@ -3,7 +3,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The families <c>dotnet_gc_*</c>: the instruments <c>dotnet.gc.*</c> of the meter <c>System.Runtime</c>, and the memory limit.</summary>
+/// <summary>The families <c>dotnet_gc_*</c>: the instruments <c>dotnet.gc.*</c> of the meter <c>System.Runtime</c>, and the memory limit.
+/// </summary>
 /// <threadsafety>Values are stored by one thread at a time, and read from any.</threadsafety>
 internal sealed class GarbageCollection
 {
@@ -44,7 +45,7 @@ internal sealed class GarbageCollection
     private readonly PolledFamily _memoryLimit = new(new(
         MetricType.Gauge,
         "dotnet_gc_memory_limit_bytes",
-        "Memory that the garbage collector may use, in bytes: a configured limit, or a share of the container's limit, or the physical memory.",
+        "Memory that the garbage collector may use, in bytes: a configured limit, a share of the container's limit, or the physical memory.",
         [],
         "bytes"));
 
@@ -114,9 +115,10 @@ internal sealed class GarbageCollection
     }
 
     /// <summary>Asks for the counts of all generations at one moment.</summary>
-    /// <remarks>A collection between two of the questions would count in one answer and not in the other: the difference would be off by one now and
-    /// right again at the next scrape, and a counter would go backwards. Every collection counts for generation 0, which therefore tells whether
-    /// the answers fit together. A collection takes a thousand times longer than the questions, so a second round is rare.</remarks>
+    /// <remarks>A collection between two of the questions would count in one answer and not in the other: the difference would be off by one
+    /// now and right again at the next scrape, and a counter would go backwards. Every collection counts for generation 0, which therefore
+    /// tells whether the answers fit together. A collection takes a thousand times longer than the questions, so a second round is rare.
+    /// </remarks>
     internal static void CountCollections(Span<int> counts, Func<int, int> collectionCount)
     {
         do

@@ -47,7 +47,8 @@ internal sealed class ProcessCollector : StreamingCollector
         var started = ProcessStart.Read();
         _startTime.Set((started - DateTimeOffset.UnixEpoch)?.TotalSeconds);
         _cpuTime = new(
-            new(MetricType.Counter, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", [], "seconds"), started);
+            new(MetricType.Counter, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", [], "seconds"),
+            started);
         Families = [_cpuTime, _heap, _maxFds, _openFds, _residentMemory, _startTime, _threads, _virtualMemory, _virtualMemoryMax];
     }
 

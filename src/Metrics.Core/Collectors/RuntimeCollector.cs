@@ -4,14 +4,15 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: all instruments of the meter <c>System.Runtime</c>, with the names and labels that
-/// OpenTelemetry's rules of translation give them, and <c>dotnet_info</c> and <c>dotnet_gc_memory_limit_bytes</c>.
+/// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: all instruments of the meter <c>System.Runtime</c>, with the names and labels
+/// that OpenTelemetry's rules of translation give them, and <c>dotnet_info</c> and <c>dotnet_gc_memory_limit_bytes</c>.
 /// Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility".</summary>
 /// <remarks>
-/// <para>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as the
-/// collector is not disposed.</para>
-/// <para>Two instruments are gauges here, as the semantic conventions of OpenTelemetry have them, although .NET 9 and 10 declare them as counters:
-/// <c>dotnet_thread_pool_thread_count</c> and <c>dotnet_thread_pool_queue_length</c>. Their values fall, which a counter's must not.</para>
+/// <para>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as
+/// the collector is not disposed.</para>
+/// <para>Two instruments are gauges here, as the semantic conventions of OpenTelemetry have them, although .NET 9 and 10 declare them as
+/// counters: <c>dotnet_thread_pool_thread_count</c> and <c>dotnet_thread_pool_queue_length</c>. Their values fall, which a counter's must
+/// not.</para>
 /// </remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
 internal sealed class RuntimeCollector : StreamingCollector, IDisposable
@@ -36,7 +37,8 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
     private readonly PolledFamily _assemblies = Gauge("dotnet_assembly_count", "Number of assemblies that are loaded.");
 
     private readonly PolledFamily _cpuCount = Gauge(
-        "dotnet_process_cpu_count", "Number of processors that the process may use; a container's limit is rounded up to a whole processor.");
+        "dotnet_process_cpu_count",
+        "Number of processors that the process may use; a container's limit is rounded up to a whole processor.");
 
     private readonly PolledFamily _workingSet = Gauge(
         "dotnet_process_memory_working_set_bytes", "Physical memory that the process occupies, in bytes.", "bytes");
@@ -49,11 +51,16 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
         _garbageCollection = new GarbageCollection(started);
         _exceptions = new ExceptionCounter(clock ?? TimeProvider.System);
         _compiledMethods = Counter(
-            started, "dotnet_jit_compiled_methods_total", "Number of methods that the JIT compiler compiled, each recompilation counted again.");
+            started,
+            "dotnet_jit_compiled_methods_total",
+            "Number of methods that the JIT compiler compiled, each recompilation counted again.");
         _compiledIl = Counter(
             started, "dotnet_jit_compiled_il_size_bytes_total", "Intermediate language that the JIT compiler compiled, in bytes.", "bytes");
         _compilationTime = Counter(
-            started, "dotnet_jit_compilation_time_seconds_total", "Time that the JIT compiler spent, added up over all threads, in seconds.", "seconds");
+            started,
+            "dotnet_jit_compilation_time_seconds_total",
+            "Time that the JIT compiler spent, added up over all threads, in seconds.",
+            "seconds");
         _poolItems = Counter(
             started, "dotnet_thread_pool_work_item_count_total", "Number of work items that the thread pool completed.");
         _contentions = Counter(

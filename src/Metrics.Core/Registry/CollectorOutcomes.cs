@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Counts the failures of collectors, notifies the diagnostics when a collector begins to fail or recovers, and ends the collection with an
-/// exception where the registry is set up so.</summary>
+/// <summary>Counts the failures of collectors, notifies the diagnostics when a collector begins to fail or recovers, and ends the collection
+/// with an exception where the registry is set up so.</summary>
 internal sealed class CollectorOutcomes(OwnMetrics own, bool failOnError)
 {
     public void RecordSuccess(Registration registration)

@@ -44,7 +44,7 @@ internal sealed class RegistryContent
     /// <summary>Gets the collectors whose report has to be recorded.</summary>
     public ReadOnlySpan<Registration> Custom => _custom;
 
-    /// <summary>Reads the values of the streaming collectors anew, then gives the wanted families that stream, ordinal by name.</summary>
+    /// <summary>Reads the values of the streaming collectors anew, and returns the wanted families that stream, ordinal by name.</summary>
     /// <exception cref="CollectionFailedException">A collector failed, and the registry gives nothing rather than leave its families out.</exception>
     public IStreamableFamily[] Refresh(in CollectionRequest request, CollectorOutcomes outcomes)
     {
@@ -71,7 +71,8 @@ internal sealed class RegistryContent
         var (i, j) = (0, 0);
         while (i < families.Length || j < added.Count)
         {
-            merged[i + j] = j == added.Count || (i < families.Length && ByName.Compare(families[i], added[j]) < 0) ? families[i++] : added[j++];
+            var takeFirst = j == added.Count || (i < families.Length && ByName.Compare(families[i], added[j]) < 0);
+            merged[i + j] = takeFirst ? families[i++] : added[j++];
         }
 
         return merged;

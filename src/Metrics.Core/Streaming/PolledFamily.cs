@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>A counter or gauge whose values are read elsewhere and stored here, by one writer at a time. A value that is not known leaves the family out:
-/// a missing family says "unknown", a zero would be a lie.</summary>
+/// <summary>A counter or gauge whose values are read elsewhere and stored here, by one writer at a time. A value that is not known leaves the
+/// family out: a missing family says "unknown", a zero would be a lie.</summary>
 /// <threadsafety>Values may be read from any thread while one is stored.</threadsafety>
 internal sealed class PolledFamily : IStreamableFamily
 {

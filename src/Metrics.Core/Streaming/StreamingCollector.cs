@@ -2,10 +2,10 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>A collector of the library's own whose families stream: they stand among the registry's families from registration on, and their values are
-/// read anew at the beginning of each collection.</summary>
-/// <threadsafety>Every member may be used from any thread. Values are read by one collection at a time, so that they are stored in the order of time
-/// and no counter goes backwards.</threadsafety>
+/// <summary>A collector of the library's own whose families stream: they stand among the registry's families from registration on, and their
+/// values are read anew at the beginning of each collection.</summary>
+/// <threadsafety>Every member may be used from any thread. Values are read by one collection at a time, so that they are stored in the order
+/// of time and no counter goes backwards.</threadsafety>
 internal abstract class StreamingCollector : ICollector
 {
     private readonly Lock _gate = new();
@@ -33,6 +33,6 @@ internal abstract class StreamingCollector : ICollector
         }
     }
 
-    /// <summary>Stores the values as they are now in the families. What is thrown costs the collection the families of this collector.</summary>
+    /// <summary>Stores the values as they are now in the families. If it throws, the collection leaves the families out.</summary>
     protected abstract void ReadValues(in CollectionRequest request);
 }

@@ -31,7 +31,12 @@ public class MetricVisitorExtensionsTests
         _visitor.ReportCounter(LabelledCounter, 4, Created, "x");
 
         Assert.Equal(
-            ["begin c_total", "{} 1", "end", "begin c_total", "{} 2 since 1", "end", "begin c_total", "{a=\"x\"} 3", "end", "begin c_total", "{a=\"x\"} 4 since 1", "end"],
+            [
+                "begin c_total", "{} 1", "end",
+                "begin c_total", "{} 2 since 1", "end",
+                "begin c_total", "{a=\"x\"} 3", "end",
+                "begin c_total", "{a=\"x\"} 4 since 1", "end",
+            ],
             _visitor.Lines);
     }
 

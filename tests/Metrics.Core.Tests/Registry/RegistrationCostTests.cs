@@ -8,7 +8,8 @@ public sealed class RegistrationCostTests : EngineTest
 {
     private const int Thousand = 1000;
 
-    // The tables double now and then, so that the same number of families costs up to twice as much. What copies the list at each costs three times as much.
+    // The tables double now and then, so that the same number of families may cost twice as much. What copies the list at each costs three
+    // times as much.
     private const double Doubling = 2;
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class RegistrationCostTests : EngineTest
     [Fact]
     public void The_first_thousand_of_removals_costs_as_much_as_the_second()
     {
-        var observables = Enumerable.Range(0, 2 * Thousand).Select(i => Factory.CreateObservableGauge($"observable_{i}", "", () => i)).ToArray();
+        IDisposable[] observables =
+            [.. Enumerable.Range(0, 2 * Thousand).Select(i => Factory.CreateObservableGauge($"observable_{i}", "", () => i))];
 
         var first = BytesOf(() => Array.ForEach(observables[Thousand..], observable => observable.Dispose()));
         var second = BytesOf(() => Array.ForEach(observables[..Thousand], observable => observable.Dispose()));

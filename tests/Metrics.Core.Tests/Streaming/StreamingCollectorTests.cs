@@ -103,7 +103,9 @@ public sealed class StreamingCollectorTests : IDisposable
     [Fact]
     public void A_cancelled_collection_reads_nothing()
     {
-        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new() { CancellationToken = new CancellationToken(canceled: true) }));
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new() { CancellationToken = cancelled }));
 
         Assert.Equal(0, _collector.Rounds);
         Assert.Empty(_diagnostics.Said);
@@ -152,21 +154,27 @@ public sealed class StreamingCollectorTests : IDisposable
         Assert.Equal(AllocationsOf(without), AllocationsOf(_registry));
     }
 
-    // without turns, the value that was read first might be stored last.
+    // otherwise the value that was read first might be stored last.
     [Fact]
-    public void No_counter_goes_backwards_however_many_collections_run_at_once()
+    public void Collections_read_values_in_turn_so_that_no_counter_goes_backwards()
     {
-        _collector.OnRead = () => Thread.SpinWait(50);
-        Crew.Do(4, _ =>
+        var second = new Thread(() => Scrape.Of(_registry));
+        Scrape.Of(_registry);
+        _collector.OnRead = () =>
         {
-            var last = 0.0;
-            for (var i = 0; i < 2000; i++)
-            {
-                var value = _registry.GetSampleValue("a_total")!.Value;
-                Assert.InRange(value, last, double.MaxValue);
-                last = value;
-            }
-        });
+            // The first collection has read its value and not stored it yet.
+            _collector.OnRead = null;
+            second.Start();
+            SpinWait.SpinUntil(() => (second.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, Crew.Deadline);
+        };
+
+        Scrape.Of(_registry);
+        Assert.True(second.Join(Crew.Deadline));
+
+        var stored = new RecordingVisitor();
+        Assert.All(_collector.Families, family => FamilyReport.Report(family, stored));
+        Assert.Equal(3, _collector.Rounds);
+        Assert.Equal(3, stored.Value("a_total"));
     }
 
     private static long AllocationsOf(MetricRegistry registry)

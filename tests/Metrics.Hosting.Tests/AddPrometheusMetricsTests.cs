@@ -181,7 +181,7 @@ public sealed class AddPrometheusMetricsTests
         using var host = builder.Build();
 
         Assert.Equal(process, host.Registry().GetSampleValue("process_start_time_seconds") is not null);
-        Assert.Equal(runtime, host.Registry().GetSampleValue("dotnet_timers") is not null);
+        Assert.Equal(runtime, host.Registry().GetSampleValue("dotnet_timer_count") is not null);
     }
 
     [Fact]

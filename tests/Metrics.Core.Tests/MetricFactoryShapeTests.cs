@@ -118,6 +118,28 @@ public class MetricFactoryShapeTests : EngineTest
     }
 
     [Fact]
+    public void An_array_of_the_options_that_is_changed_later_changes_no_shape()
+    {
+        double[] buckets = [1, 2];
+        QuantileObjective[] objectives = [new(0.5, 0.05)];
+        string[] states = ["on", "off"];
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = buckets });
+        var summary = Factory.CreateSummary("s", "", new SummaryOptions { Objectives = objectives });
+        var stateSet = Factory.CreateStateSet("t", "", new StateSetOptions { States = states });
+
+        buckets[1] = 3;
+        objectives[0] = new(0.9, 0.01);
+        states[1] = "broken";
+
+        Assert.Same(histogram, Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] }));
+        Assert.Same(summary, Factory.CreateSummary("s", "", new SummaryOptions { Objectives = [new(0.5, 0.05)] }));
+        Assert.Same(stateSet, Factory.CreateStateSet("t", "", new StateSetOptions { States = ["on", "off"] }));
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = buckets }));
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateSummary("s", "", new SummaryOptions { Objectives = objectives }));
+        Assert.Throws<InvalidOperationException>(() => Factory.CreateStateSet("t", "", new StateSetOptions { States = states }));
+    }
+
+    [Fact]
     public void The_name_of_a_collectors_family_is_refused()
     {
         Registry.Register(new TestCollector([new MetricDescriptor(MetricType.Gauge, "x", "")]));

@@ -9,6 +9,16 @@ public class MetricFactoryTests : EngineTest
     private static readonly string[] Labels = ["a", "b"];
 
     [Fact]
+    public void A_family_without_labels_has_its_only_series_at_once()
+    {
+        var family = Factory.GetOrCreate(InstrumentKind.Counter, "x", "", [], null);
+        Factory.WithConstantLabels(("shard", "7")).GetOrCreate(InstrumentKind.Gauge, "y", "", [], null);
+
+        Assert.Equal(["x_total 0", "y{shard=\"7\"} 0"], Scrape.Lines(Registry));
+        Assert.Same(family.WithLabels(), Factory.CreateCounter("x", ""));
+    }
+
+    [Fact]
     public void The_same_shape_gives_the_same_instrument()
     {
         Same(() => Factory.CreateCounter("c", "Help."));

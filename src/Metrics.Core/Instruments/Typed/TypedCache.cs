@@ -66,7 +66,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
         private readonly Slot[] _slots = new Slot[size];
 
         // The hash of a number is often the number itself; that of a tuple is mixed already, with the process's own seed.
-        private readonly bool _hashIsMixed = default(TLabels) is ITuple { Length: > 1 };
+        private readonly bool _hashIsMixed = LabelType<TLabels>.TupleLength > 1;
 
         public int Removals => removals;
 

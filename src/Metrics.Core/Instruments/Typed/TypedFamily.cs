@@ -24,7 +24,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         Convert = convert;
         _family = family;
         _constants = constants;
-        var given = default(TLabels) is ITuple tuple ? tuple.Length : 1;
+        var given = LabelType<TLabels>.TupleLength ?? 1;
         if (Names.IsEmpty || (convert is null && given != Names.Length))
         {
             throw LabelCountError.OfType(family.Descriptor.Name, Names, given);
@@ -64,7 +64,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         var texts = new string[_constants.Length + names.Length];
         _constants.CopyTo(texts);
         var own = texts.AsSpan(_constants.Length);
-        if (Convert is null && default(TLabels) is not ITuple)
+        if (Convert is null && LabelType<TLabels>.TupleLength is null)
         {
             own[0] = LabelText.Of(labels, names[0], nameof(labels));
             return texts;

@@ -44,6 +44,16 @@ public class TypedFamilyConversionTests : EngineTest
         Assert.Same(series, tuples.WithLabels(Tuple.Create("a", true)));
     }
 
+    // Only value tuples are asked how many values they have: the default value of another tuple may have nothing to say.
+    [Fact]
+    public void A_tuple_of_the_users_own_may_be_labels_with_a_conversion_only()
+    {
+        var rows = _family.WithLabelTypes<Row>(static row => (row[0], row[1]));
+
+        Assert.Same(_family.WithLabels("a", "b"), rows.WithLabels(new Row(["a", "b"])));
+        Assert.Contains("'x_total' wants 2 values (channel, paid), but the type of its labels has 1.", Assert.Throws<InvalidOperationException>(() => _family.WithLabelTypes<Row>()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_conversion_may_give_the_only_value()
     {
@@ -140,6 +150,21 @@ public class TypedFamilyConversionTests : EngineTest
     }
 
     private readonly record struct Order(Channel Channel, bool Paid);
+
+    private readonly struct Row(string[] items) : ITuple, IEquatable<Row>
+    {
+        private readonly string[] _items = items;
+
+        public int Length => _items.Length;
+
+        public object this[int index] => _items[index];
+
+        public bool Equals(Row other) => _items.SequenceEqual(other._items);
+
+        public override bool Equals(object? obj) => obj is Row other && Equals(other);
+
+        public override int GetHashCode() => _items[0].GetHashCode(StringComparison.Ordinal);
+    }
 
     private sealed record Person(string Name, bool Adult);
 }

@@ -29,7 +29,7 @@ public sealed class SideBySideTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_written_for_prometheus_net_stays_as_it_is()
+    public async Task A_file_that_creates_metrics_of_prometheus_net_stays_as_it_is()
     {
         Warehouse.Pack();
 

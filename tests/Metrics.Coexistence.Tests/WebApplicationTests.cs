@@ -34,6 +34,26 @@ public class WebApplicationTests
         Assert.DoesNotContain("status=\"200\"", legacyBody, StringComparison.Ordinal);
     }
 
+    // docs/http-metrics.md, "Beside prometheus-net"
+    [Fact]
+    public async Task Calls_that_compile_without_the_name_of_a_class_are_ours()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddPrometheusMetrics();
+        await using var app = builder.Build();
+        app.UseHttpMetrics();
+        app.MapGet("/order", () => "");
+        app.MapMetrics("/m");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = app.GetTestClient();
+
+        await GetAsync(client, "/order");
+
+        Assert.Contains("status=\"200\",route=\"/order\"} 1\n", await GetAsync(client, "/m"), StringComparison.Ordinal);
+    }
+
     private static WebApplication Build(CollectorRegistry legacyRegistry)
     {
         var builder = WebApplication.CreateBuilder();

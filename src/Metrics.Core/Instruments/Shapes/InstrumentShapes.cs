@@ -10,15 +10,21 @@ internal static class InstrumentShapes
     {
         object shape = request switch
         {
-            ShapeRequest<CounterOptions> counter => new InstrumentShape<CounterSettings, CounterOptions>(counter),
-            ShapeRequest<GaugeOptions> gauge => new InstrumentShape<GaugeSettings, GaugeOptions>(gauge),
-            ShapeRequest<HistogramOptions> histogram => new InstrumentShape<HistogramSettings, HistogramOptions>(histogram),
-            ShapeRequest<SummaryOptions> summary => new InstrumentShape<SummarySettings, SummaryOptions>(summary),
-            ShapeRequest<InfoOptions> info => new InstrumentShape<InfoSettings, InfoOptions>(info),
-            ShapeRequest<StateSetOptions> stateSet => kind is IEnumKind enumKind
-                ? enumKind.Accept(new EnumShape(stateSet))
-                : new InstrumentShape<StateSetSettings, StateSetOptions>(stateSet),
-            _ => throw new NotSupportedException($"This version of Metrics.Core does not know {kind}: use the version of Metrics.Abstractions that came with it."),
+            ShapeRequest<CounterOptions> counter when ReferenceEquals(kind, InstrumentKind.Counter) =>
+                new InstrumentShape<CounterSettings, CounterOptions>(counter),
+            ShapeRequest<GaugeOptions> gauge when ReferenceEquals(kind, InstrumentKind.Gauge) =>
+                new InstrumentShape<GaugeSettings, GaugeOptions>(gauge),
+            ShapeRequest<HistogramOptions> histogram when ReferenceEquals(kind, InstrumentKind.Histogram) =>
+                new InstrumentShape<HistogramSettings, HistogramOptions>(histogram),
+            ShapeRequest<SummaryOptions> summary when ReferenceEquals(kind, InstrumentKind.Summary) =>
+                new InstrumentShape<SummarySettings, SummaryOptions>(summary),
+            ShapeRequest<InfoOptions> info when ReferenceEquals(kind, InstrumentKind.Info) =>
+                new InstrumentShape<InfoSettings, InfoOptions>(info),
+            ShapeRequest<StateSetOptions> stateSet when ReferenceEquals(kind, InstrumentKind.StateSet) =>
+                new InstrumentShape<StateSetSettings, StateSetOptions>(stateSet),
+            ShapeRequest<StateSetOptions> stateSet when kind is IEnumKind enumKind => enumKind.Accept(new EnumShape(stateSet)),
+            _ => throw new NotSupportedException(
+                $"This version of Metrics.Core does not know {kind}: use the version of Metrics.Abstractions that came with it."),
         };
         return (InstrumentShape<TOptions>)shape;
     }

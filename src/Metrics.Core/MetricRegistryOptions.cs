@@ -7,8 +7,8 @@ public sealed class MetricRegistryOptions
     /// <value>false by default: the families of the failing collector are left out, the error is counted and the rest is sent.</value>
     public bool FailOnCollectorError { get; set; }
 
-    /// <summary>Who is told when collectors fail and recover, and when a family reaches its limit of series.</summary>
-    /// <value>null by default: nobody; errors and overflows are counted all the same.</value>
+    /// <summary>The listener that is notified when a collector fails or recovers, and when a family reaches its series limit.</summary>
+    /// <value>null by default: no listener; errors and overflows are counted all the same.</value>
     public MetricDiagnostics? Diagnostics { get; set; }
 
     /// <summary>How many series a family of instruments may have that sets no <see cref="InstrumentOptions.SeriesLimit"/> of its own; 1 or more.</summary>

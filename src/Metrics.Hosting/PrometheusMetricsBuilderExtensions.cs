@@ -42,9 +42,9 @@ public static class PrometheusMetricsBuilderExtensions
     /// again. Adding it twice under one name adds it once.</summary>
     /// <typeparam name="TExporter">The exporter; a singleton, which may be injected elsewhere under its own type.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The name for logs, the metric's label and the options; not empty. A schedule that depends on options of your own is
-    /// set by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
-    /// <param name="configure">Sets the schedule; null for an export at shutdown only.</param>
+    /// <param name="name">The name in logs, in the metric's label and of the options; not empty. Set a schedule that depends on options of your
+    /// own by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
+    /// <param name="configure">A delegate that sets the schedule, or null for the defaults: one export, at shutdown.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>

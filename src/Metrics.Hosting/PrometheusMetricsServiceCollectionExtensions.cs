@@ -13,11 +13,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Prometheus metrics to a host.</summary>
 public static class PrometheusMetricsServiceCollectionExtensions
 {
-    /// <summary>Adds the registry and <see cref="IMetricFactory"/>, with standard metrics of process and runtime, and the pushes to a Pushgateway, which are off
+    /// <summary>Adds the registry (<see cref="MetricRegistry"/>, <see cref="ICollectorRegistry"/>,
+    /// <see cref="IMetricSource"/>) and <see cref="IMetricFactory"/>, with standard metrics of process and runtime, and the pushes to a Pushgateway, which are off
     /// until an endpoint is set. Options come from the configuration sections <c>Prometheus</c> and <c>Prometheus:Pushgateway</c>, and are checked when
     /// the host starts. A second call changes nothing.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <returns>What more can be added to.</returns>
+    /// <returns>A builder for configuring Prometheus metrics.</returns>
     public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -34,7 +35,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
     /// <summary>Adds Prometheus metrics, as <see cref="AddPrometheusMetrics(IServiceCollection)"/>, and options by code, which come after the configuration.</summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="configure">Sets options.</param>
-    /// <returns>What more can be added to.</returns>
+    /// <returns>A builder for configuring Prometheus metrics.</returns>
     public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services, Action<PrometheusMetricsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

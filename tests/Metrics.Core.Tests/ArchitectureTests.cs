@@ -7,7 +7,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests;
 
-/// <summary>The rooms of the house, and what they must never know.</summary>
+/// <summary>The components of the library, and what each must never know.</summary>
 public partial class ArchitectureTests
 {
     private static readonly Assembly Core = typeof(MetricRegistry).Assembly;
@@ -15,7 +15,7 @@ public partial class ArchitectureTests
     private static readonly Type[] DisposedOnce = [typeof(DurationTimer), typeof(InProgressTracker)];
 
     /// <summary>A namespace or type, and namespaces or types that nothing in it may use.</summary>
-    public static TheoryData<string, string[]> Rooms => new()
+    public static TheoryData<string, string[]> Components => new()
     {
         { "PrometheusMetrics.Exposition", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.IO.Stream", "System.IO.Pipelines", "System.Net"] },
         { "PrometheusMetrics.Streaming", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "System.Net"] },
@@ -29,10 +29,10 @@ public partial class ArchitectureTests
     };
 
     [Theory]
-    [MemberData(nameof(Rooms))]
-    public void A_room_knows_only_what_it_should(string room, string[] mustNotKnow)
+    [MemberData(nameof(Components))]
+    public void A_component_knows_only_what_it_should(string component, string[] mustNotKnow)
     {
-        var types = Core.GetTypes().Where(type => IsIn(type, room)).ToList();
+        var types = Core.GetTypes().Where(type => IsIn(type, component)).ToList();
 
         Assert.NotEmpty(types);
         Assert.Empty(
@@ -141,8 +141,8 @@ public partial class ArchitectureTests
         Assert.Contains(typeof(NameClaims), TypeUsage.Of(typeof(MetricRegistry)));
     }
 
-    private static bool IsIn(Type type, string room) =>
-        type.FullName is { } name && (name == room || name.StartsWith(room + ".", StringComparison.Ordinal) || name.StartsWith(room + "+", StringComparison.Ordinal));
+    private static bool IsIn(Type type, string component) =>
+        type.FullName is { } name && (name == component || name.StartsWith(component + ".", StringComparison.Ordinal) || name.StartsWith(component + "+", StringComparison.Ordinal));
 
     private static XDocument Project(string name) => XDocument.Load(Repository.PathOf("src", name, name + ".csproj"));
 

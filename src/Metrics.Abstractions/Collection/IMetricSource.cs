@@ -7,5 +7,6 @@ public interface IMetricSource
     /// <summary>Begins a collection: custom collectors are called here, the engine's own series are read as the reader goes on.</summary>
     /// <param name="request">The wanted families, the deadline and the cancellation token; by default everything, without a limit.</param>
     /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing rather than leave something out.</exception>
+    /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
     IMetricReader Read(in CollectionRequest request = default);
 }

@@ -10,15 +10,15 @@ namespace PrometheusMetrics;
 public interface IMetricFamily<TInstrument>
     where TInstrument : class
 {
-    /// <summary>The series of these label values, made with its first use. The same values give the same instrument until it is removed, or
-    /// expires while nobody holds it, so it may be kept. Finding an existing one takes no lock and allocates nothing. Values for which there is no room below the limit
-    /// (<see cref="InstrumentOptions.SeriesLimit"/>) give the series that stands for all of them, until there is.</summary>
+    /// <summary>Returns the series of these label values, which is created at its first use. The same values return the same instrument until it is
+    /// removed, or expires while no reference to it is held, so it may be kept. Finding an existing one takes no lock and allocates nothing. Once the family has
+    /// <see cref="InstrumentOptions.SeriesLimit"/> series, new label values return the shared overflow series.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
     /// <exception cref="ArgumentNullException">A value is null.</exception>
     TInstrument WithLabels(params ReadOnlySpan<string> labelValues);
 
-    /// <summary>Removes one series from the exposition. An instrument that somebody still holds counts nowhere from now on;
+    /// <summary>Removes one series from the exposition. An instrument that is still held counts nowhere from now on;
     /// the next <see cref="WithLabels"/> with these values starts a new one at zero. Its cost grows with the number of series: to remove many, use
     /// <see cref="RemoveWhere"/>.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>

@@ -8,6 +8,6 @@ public sealed class GaugeOptions : InstrumentOptions
     public string? Unit { get; set; }
 
     /// <summary>The value with which each series starts.</summary>
-    /// <value>0 by default. An observable gauge has its callback instead.</value>
+    /// <value>0 by default.</value>
     public double InitialValue { get; set; }
 }

@@ -22,7 +22,7 @@ public sealed class HistogramOptions : InstrumentOptions
 
     /// <summary>Converts bucket bounds to options that set nothing but <see cref="Buckets"/>, so that they can be passed where options are
     /// expected:
-    /// <c>metrics.CreateHistogram(name, help, PrometheusMetrics.Buckets.Linear(1, 1, 5))</c>.</summary>
+    /// <c>metrics.CreateHistogram(name, help, Buckets.Linear(1, 1, 5))</c>.</summary>
     /// <param name="buckets">The inclusive upper bounds, or null for the defaults. See <see cref="Buckets"/>.</param>
     public static implicit operator HistogramOptions(double[]? buckets) => new() { Buckets = buckets };
 }

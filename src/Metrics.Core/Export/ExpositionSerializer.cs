@@ -17,7 +17,7 @@ public static class ExpositionSerializer
     /// <param name="source">The source.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
-    /// <param name="cancellationToken">Cancels the collection and the writing.</param>
+    /// <param name="cancellationToken">The token that cancels the collection and the writing.</param>
     /// <returns>A task that ends when the whole body is written.</returns>
     /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -34,9 +34,9 @@ public static class ExpositionSerializer
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
-    /// <param name="lengthKnown">Called with the length of the body in bytes, before its first byte is written, if the whole body fits into
-    /// the first 64 kB, for a <c>Content-Length</c> header; not called for a longer body. null by default.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <param name="lengthKnown">A callback that receives the length of the body in bytes before its first byte is written, for a
+    /// <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="cancellationToken">The token that cancels the writing.</param>
     /// <returns>A task that ends when the whole body is written.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task WriteAsync(
@@ -72,7 +72,7 @@ public static class ExpositionSerializer
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The pipe.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <param name="cancellationToken">The token that cancels the writing.</param>
     /// <returns>The number of bytes that were flushed; 0 means that the whole body still waits in <paramref name="output"/>.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled, or the receiver has gone.</exception>
     public static async Task<long> WriteAsync(

@@ -41,7 +41,7 @@ public abstract class ExpositionFormat
     internal MediaType MediaType { get; }
 
     /// <summary>Creates the writer of one body.</summary>
-    /// <param name="output">Where the body goes. The writer of a built-in format asks it for one line's room at a time, and never
+    /// <param name="output">The buffer that receives the body. The writer of a built-in format asks it for one line's room at a time, and never
     /// flushes.</param>
     /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     public abstract ExpositionWriter CreateWriter(IBufferWriter<byte> output);

@@ -12,7 +12,7 @@ public sealed class PushgatewayTarget
 {
     private static readonly string[] ReservedNames = ["job", "le", "quantile"];
 
-    /// <summary>Creates the name of a group.</summary>
+    /// <summary>Creates the target of a group.</summary>
     /// <param name="endpoint">The gateway's address, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept, a missing scheme means http.
     /// Name and password in it are sent as an Authorization header and never shown.</param>
     /// <param name="job">The job; not empty.</param>

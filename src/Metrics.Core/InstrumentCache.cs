@@ -16,7 +16,7 @@ internal sealed class InstrumentCache
     public InstrumentCache(MetricRegistry registry, FamilyContext context, FactoryScope scope)
     {
         _registry = registry;
-        _context = context with { ConstantLabelCount = scope.Names.Length };
+        _context = context;
         Scope = scope;
         _generation = new CacheGeneration(registry.Removals);
     }
@@ -57,7 +57,7 @@ internal sealed class InstrumentCache
         if (labelNames.IsEmpty)
         {
             // Before it is registered, so that no scrape sees it without its only series.
-            candidate.WithLabels(Scope.Values);
+            candidate.Pin(Scope.Values);
         }
 
         var registered = _registry.GetOrRegister(candidate);
@@ -67,6 +67,11 @@ internal sealed class InstrumentCache
         {
             throw new InvalidOperationException(
                 $"'{shape.Descriptor.Name}' exists in another shape. It is: {Describe(registered)}. Asked for: {shape}. Ask for the same shape, or choose another name.");
+        }
+
+        if (labelNames.IsEmpty)
+        {
+            family.Pin(Scope.Values);
         }
 
         var cached = new CachedFamily<TInstrument, TOptions>(registeredShape, ViewOf(family));

@@ -50,6 +50,54 @@ public class ScopedFactoryTests : EngineTest
         Assert.Equal(1, other.RemoveWhere(values => values[0] == "z"));
     }
 
+    // What has no labels of its own stays, whoever created the metric first.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_only_series_of_a_factory_stays_and_those_of_others_can_be_removed(bool scopedFirst)
+    {
+        var scoped = Factory.WithConstantLabels(("shard", "7"));
+        if (scopedFirst)
+        {
+            scoped.CreateCounter("x", "");
+        }
+
+        var family = Factory.CreateCounter("x", "", "shard");
+        var only = scoped.CreateCounter("x", "");
+        only.Inc();
+        family.WithLabels("8").Inc();
+        family.WithLabels("9").Inc();
+
+        Assert.True(family.Remove("8"));
+        Assert.False(family.Remove("7"));
+        Assert.Equal(1, family.RemoveWhere(_ => true));
+        family.Clear();
+        only.Inc();
+
+        Assert.Equal(["x_total{shard=\"7\"} 2"], Scrape.Lines(Registry));
+        Assert.Same(only, family.WithLabels("7"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_only_series_of_a_factory_never_expires_and_those_of_others_do(bool scopedFirst)
+    {
+        var options = new CounterOptions { IdleTimeout = TimeSpan.FromMinutes(1) };
+        var scoped = Factory.WithConstantLabels(("shard", "7"));
+        if (scopedFirst)
+        {
+            scoped.CreateCounter("x", "", options);
+        }
+
+        Factory.CreateCounter("x", "", ["shard"], options).WithLabels("8").Inc();
+        scoped.CreateCounter("x", "", options);
+        Scrape.Of(Registry);
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(["x_total{shard=\"7\"} 0"], Scrape.Lines(Registry));
+    }
+
     [Fact]
     public void An_overflow_series_keeps_the_constant_labels()
     {

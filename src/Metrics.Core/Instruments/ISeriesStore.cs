@@ -11,6 +11,9 @@ internal interface ISeriesStore
     /// <summary>The series in the order of their creation, as they are now.</summary>
     ReadOnlyMemory<Series> Ordered { get; }
 
+    /// <summary>Whether a series never expires.</summary>
+    bool IsPinned(Series series);
+
     /// <summary>Adds a series. The caller holds the gate.</summary>
     void Add(Series series);
 

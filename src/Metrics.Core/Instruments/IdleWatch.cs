@@ -73,7 +73,7 @@ internal sealed class IdleWatch
             {
                 _seen[series] = new Sight(stamp, now);
             }
-            else if (_clock.GetElapsedTime(sight.Since, now) >= _timeout)
+            else if (_clock.GetElapsedTime(sight.Since, now) >= _timeout && !_store.IsPinned(series))
             {
                 leaving.Add(series);
             }

@@ -44,6 +44,9 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private volatile Series? _overflow;
     private int _overflowSeries;
 
+    // Changed under the gate, by replacement. One at most in most families.
+    private volatile Series[] _pinned = [];
+
     /// <exception cref="ArgumentException">An option of the shape is outside its range.</exception>
     public InstrumentFamily(InstrumentShape shape)
         : base(shape)
@@ -51,7 +54,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         _createSeries = shape.CreateSeriesFactory();
         _overflows = new OverflowCounter(shape);
         _typed = new TypedViews<TInstrument>(this, this, []);
-        if (shape.Limits.IdleTimeout is { } timeout && HasOwnLabels)
+        if (shape.Limits.IdleTimeout is { } timeout && !Descriptor.LabelNames.IsEmpty)
         {
             _idle = new IdleWatch(this, timeout, shape.Context.TimeProvider);
         }
@@ -64,9 +67,6 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     Lock ISeriesStore.Gate => _gate;
 
     ReadOnlyMemory<Series> ISeriesStore.Ordered => _table.Ordered;
-
-    // If there are no labels but the constant ones of the factory that created the family, its series stay whatever happens.
-    private bool HasOwnLabels => Descriptor.LabelNames.Length > Shape.Context.ConstantLabelCount;
 
     private bool IsFull => _table.Count - Volatile.Read(ref _overflowSeries) >= Shape.Limits.SeriesLimit;
 
@@ -90,16 +90,28 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
     }
 
+    /// <summary>Finds or creates the series of these values, and keeps it whatever happens: neither a removal nor expiry takes it, because it is
+    /// the only series of a factory that has no labels but these, and that factory holds it.</summary>
+    public void Pin(ReadOnlySpan<string> labelValues)
+    {
+        var labels = Descriptor.Labels(labelValues);
+        lock (_gate)
+        {
+            var series = FindOrTakeBack(labels) ?? Create(labels);
+            if (!IsPinned(series))
+            {
+                _pinned = [.. _pinned, series];
+            }
+        }
+    }
+
+    public bool IsPinned(Series series) => Array.IndexOf(_pinned, series) >= 0;
+
     public bool Remove(params ReadOnlySpan<string> labelValues)
     {
         var labels = Descriptor.Labels(labelValues);
         lock (_gate)
         {
-            if (!HasOwnLabels)
-            {
-                return false;
-            }
-
             return _table.Find(labels.Values) is { } found
                 ? RemoveFromTable(series => ReferenceEquals(series, found)) > 0
                 : _idle?.TakeBack(labels) is not null;
@@ -111,9 +123,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         ArgumentNullException.ThrowIfNull(predicate);
         lock (_gate)
         {
-            return HasOwnLabels
-                ? RemoveFromTable(series => predicate(series.Labels.Values)) + (_idle?.RemoveWhere(labels => predicate(labels.Values)) ?? 0)
-                : 0;
+            return RemoveFromTable(series => predicate(series.Labels.Values)) + (_idle?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
         }
     }
 
@@ -128,7 +138,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     private int RemoveFromTable(Func<Series, bool> predicate)
     {
-        var removed = _table.RemoveWhere(predicate);
+        var removed = _table.RemoveWhere(series => !IsPinned(series) && predicate(series));
         if (removed > 0 && _overflowSeries > 0)
         {
             _overflow = null;
@@ -168,7 +178,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
                 return found;
             }
 
-            if (!IsFull || labels.Count <= constants)
+            if (!IsFull)
             {
                 return Create(labels);
             }

@@ -108,7 +108,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         var families = content.Refresh(request, _outcomes);
         if (!content.Custom.IsEmpty)
         {
-            families = RegistryContent.Merge(families, new CustomCollection(FindConflict, _outcomes).Run(content.Custom, request));
+            families = RegistryContent.Merge(families, new CustomCollection(content.FindConflict, _outcomes).Run(content.Custom, request));
         }
 
         return new RegistryReader(families);
@@ -174,14 +174,6 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
             Register(candidate);
             return new NameClaims.Claim(candidate.Descriptor, candidate);
-        }
-    }
-
-    private string? FindConflict(MetricDescriptor descriptor)
-    {
-        lock (_gate)
-        {
-            return _claims.FindConflict(descriptor);
         }
     }
 

@@ -7,6 +7,18 @@ internal sealed class NameClaims
 {
     private readonly Dictionary<string, Claim> _owners = new(StringComparer.Ordinal);
 
+    /// <summary>The names of collectors that do not clash with one another.</summary>
+    public static NameClaims Of(IEnumerable<Registration> registrations)
+    {
+        var claims = new NameClaims();
+        foreach (var registration in registrations)
+        {
+            claims.TryAdd(registration.Descriptors, registration.Collector);
+        }
+
+        return claims;
+    }
+
     /// <summary>Says, in a sentence for users, which of the family's names belongs to another family; null if all are free.</summary>
     public string? FindConflict(MetricDescriptor descriptor)
     {

@@ -13,11 +13,15 @@ internal sealed class RegistryContent
     private readonly Registration[] _streaming;
     private readonly Registration[] _custom;
 
+    // Only unchecked collectors ask for it.
+    private readonly Lazy<NameClaims> _claims;
+
     public RegistryContent(IEnumerable<Registration> registrations)
     {
         List<IStreamableFamily> families = [];
         List<Registration> streaming = [];
         List<Registration> custom = [];
+        registrations = [.. registrations];
         foreach (var registration in registrations)
         {
             switch (registration.Collector)
@@ -39,6 +43,7 @@ internal sealed class RegistryContent
         _families = [.. families];
         _streaming = [.. streaming];
         _custom = [.. custom];
+        _claims = new Lazy<NameClaims>(() => NameClaims.Of(registrations));
     }
 
     /// <summary>Gets the collectors whose report has to be recorded.</summary>
@@ -60,6 +65,10 @@ internal sealed class RegistryContent
 
         return request.Names is null ? families : Wanted(families, request);
     }
+
+    /// <summary>Says, in a sentence for users, which of a family's names belongs to another family that is registered here; null if all are
+    /// free.</summary>
+    public string? FindConflict(MetricDescriptor descriptor) => _claims.Value.FindConflict(descriptor);
 
     /// <summary>Adds families to those of a collection.</summary>
     /// <param name="families">Ordinal by name.</param>

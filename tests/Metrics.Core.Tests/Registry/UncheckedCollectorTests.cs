@@ -45,6 +45,22 @@ public sealed class UncheckedCollectorTests : IDisposable
         Assert.Equal([ErrorLine], Scrape.Lines(_registry));
     }
 
+    // What the collection began with is what it shows, so that no family comes twice.
+    [Fact]
+    public void A_name_that_becomes_free_during_a_collection_is_taken_until_the_next_one()
+    {
+        var registered = TestCollector.OfGauge("x", 5);
+        _registry.Register(registered);
+        _registry.Register(new TestCollector([], visitor =>
+        {
+            _registry.Unregister(registered);
+            visitor.ReportGauge(Gauge("x"), 1);
+        }));
+
+        Assert.Equal([ErrorLine, "x 5"], Scrape.Lines(_registry));
+        Assert.Equal([ErrorLine, "x 1"], Scrape.Lines(_registry));
+    }
+
     [Fact]
     public void The_first_of_two_wins()
     {

@@ -114,8 +114,13 @@ public abstract class ExpositionWriter : MetricVisitor
     /// <exception cref="InvalidOperationException">No family is open.</exception>
     public sealed override void EndFamily()
     {
+        // A family whose end fails stays open, so that the body can't be completed without it.
+        if (_family is not null)
+        {
+            OnFamilyEnded();
+        }
+
         _validator.EndFamily();
-        OnFamilyEnded();
         _family = null;
     }
 

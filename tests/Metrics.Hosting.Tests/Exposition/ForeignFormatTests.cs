@@ -65,6 +65,17 @@ public class ForeignFormatTests
         Assert.Throws<InvalidOperationException>(writer.Complete);
     }
 
+    [Fact]
+    public void A_body_is_not_completed_without_a_family_whose_end_failed()
+    {
+        var writer = new FailingWriter();
+        writer.BeginFamily(new MetricDescriptor(MetricType.Gauge, "m", ""));
+
+        Assert.Throws<IOException>(writer.EndFamily);
+
+        Assert.Throws<InvalidOperationException>(writer.Complete);
+    }
+
     [Theory]
     [InlineData("application/x-metrics;version=1;encoding=delimited,text/plain;q=0.5", true)]
     [InlineData("application/x-metrics", true)]
@@ -99,5 +110,24 @@ public class ForeignFormatTests
         }
 
         return messages;
+    }
+
+    private sealed class FailingWriter : ExpositionWriter
+    {
+        protected override void OnFamilyEnded() => throw new IOException("The disk is full.");
+
+        protected override void WriteUnknown(LabelSet labels, in UnknownSample sample) => throw new NotSupportedException();
+
+        protected override void WriteCounter(LabelSet labels, in CounterSample sample) => throw new NotSupportedException();
+
+        protected override void WriteGauge(LabelSet labels, in GaugeSample sample) => throw new NotSupportedException();
+
+        protected override void WriteHistogram(LabelSet labels, in HistogramSample sample) => throw new NotSupportedException();
+
+        protected override void WriteSummary(LabelSet labels, in SummarySample sample) => throw new NotSupportedException();
+
+        protected override void WriteInfo(LabelSet labels, in InfoSample sample) => throw new NotSupportedException();
+
+        protected override void WriteStateSet(LabelSet labels, in StateSetSample sample) => throw new NotSupportedException();
     }
 }

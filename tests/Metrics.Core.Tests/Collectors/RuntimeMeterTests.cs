@@ -24,7 +24,7 @@ public sealed class RuntimeMeterTests : IDisposable
         _collector.Dispose();
     }
 
-    //
+    //
     [Fact]
     public void Every_instrument_of_the_runtime_has_its_family()
     {
@@ -41,7 +41,7 @@ public sealed class RuntimeMeterTests : IDisposable
         ["dotnet_gc_memory_limit_bytes", "dotnet_info"],
         _collector.Descriptors.Select(family => family.Name).Except(_meter.Instruments.Select(NameOf)).Order(StringComparer.Ordinal));
 
-    // Values move, so ours are read between two of the meter's; a gauge may have been elsewhere in between, then they are read again.
+    // Values move, so ours are read between two of the meter's; a gauge may have been elsewhere in between, then they are read again.
     [Fact]
     public void Every_series_of_the_runtime_has_its_value()
     {

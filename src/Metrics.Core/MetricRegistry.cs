@@ -20,7 +20,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly CollectorOutcomes _outcomes;
 
     // Null after a change, and sorted by the next reader: a program that registers thousands of families at its start sorts them once.
-    // Other readers take no lock.
+    // Other readers take no lock of the registry.
     private volatile RegistryContent? _content;
     private int _removals;
     private bool _disposed;

@@ -8,8 +8,8 @@ public readonly record struct CollectionRequest
     /// <value>null by default: all families.</value>
     public IReadOnlySet<string>? Names { get; init; }
 
-    /// <summary>The time at which the result is no longer of use, such as the end of a scrape's timeout. A collector that has to ask others gives up before it.</summary>
-    /// <value>null by default: no deadline.</value>
+    /// <summary>The time at which the result is no longer of use, such as the end of a push's timeout. A collector that has to ask others gives up before it.</summary>
+    /// <value>null by default: no deadline. Pushes and other exports set it; the scrape endpoint does not.</value>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>The token that is cancelled when the result is no longer needed.</summary>

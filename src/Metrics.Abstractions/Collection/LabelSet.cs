@@ -3,6 +3,7 @@ using System.Text;
 namespace PrometheusMetrics.Collection;
 
 /// <summary>The labels of one series. Create them once per series and keep them as long as it.</summary>
+/// <remarks>A derived type must be immutable too.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public class LabelSet
 {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Registry;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Registry;
@@ -47,6 +48,28 @@ public sealed class RegistrationCostTests : EngineTest
         }
     }
 
+    // Sorting in place at each registration would cost time without end, and no memory.
+    [Fact]
+    public void Registration_sorts_nothing_and_the_next_reader_sorts_once()
+    {
+        Scrape.Of(Registry);
+        Assert.NotNull(Content(Registry));
+
+        var collector = TestCollector.OfGauge("x");
+        Registry.Register(collector);
+        Assert.Null(Content(Registry));
+        Factory.CreateCounter("y", "");
+        Assert.Null(Content(Registry));
+        Registry.Unregister(collector);
+        Assert.Null(Content(Registry));
+
+        Scrape.Of(Registry);
+        var sorted = Content(Registry);
+        Scrape.Of(Registry);
+        Assert.NotNull(sorted);
+        Assert.Same(sorted, Content(Registry));
+    }
+
     private static long BytesOf(Action action)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -56,6 +79,9 @@ public sealed class RegistrationCostTests : EngineTest
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     private static extern ref Lock Gate(MetricRegistry registry);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_content")]
+    private static extern ref RegistryContent? Content(MetricRegistry registry);
 
     private static void Each(int from, Action<int> register)
     {

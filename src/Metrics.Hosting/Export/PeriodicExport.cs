@@ -148,6 +148,8 @@ internal sealed class PeriodicExport : IDisposable
         }
         catch (OperationCanceledException exception)
         {
+            // Away from the thread that cancels: it has the exporter to tell yet, and what goes on from here may take long.
+            await Task.Yield();
             return exception;
         }
     }

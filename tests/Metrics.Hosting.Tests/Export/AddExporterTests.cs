@@ -161,6 +161,95 @@ public sealed class AddExporterTests
     }
 
     [Fact]
+    public async Task What_an_exporter_does_when_it_is_cancelled_may_block_and_the_shutdown_ends_in_time()
+    {
+        using var end = new ManualResetEventSlim();
+        var toy = new ToyExporter
+        {
+            Answer = async token =>
+            {
+                using var blocking = token.Register(() => end.Wait(CancellationToken.None));
+                await Task.Delay(Timeout.Infinite, token);
+            },
+        };
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await StartAsync(toy, schedule => schedule.Interval = Interval);
+        host.Clock.Advance(Interval);
+        await toy.NextAsync();
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await timeIsOver.CancelAsync().InTime();
+        try
+        {
+            await stop.InTime();
+        }
+        finally
+        {
+            end.Set();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_exporter_does_when_it_is_cancelled_may_throw_and_reaches_neither_the_clock_nor_the_host(bool stops)
+    {
+        var toy = new ToyExporter();
+        toy.Answer = async token =>
+        {
+            toy.Answer = _ => Task.CompletedTask;
+            var answer = new TaskCompletionSource();
+            using var throwing = token.Register(() =>
+            {
+                answer.SetCanceled(token);
+                throw new ObjectDisposedException("socket");
+            });
+            await answer.Task;
+        };
+        using var host = await StartAsync(toy, schedule => schedule.Interval = Interval);
+        host.Clock.Advance(Interval);
+        await toy.NextAsync();
+        if (!stops)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(10));
+            await AttemptsBecome(host, "failure", 1);
+        }
+
+        await host.StopAsync();
+
+        Assert.Equal(2, toy.Exports);
+        Assert.Equal((1, stops ? 0 : 1), (Attempts(host, "success"), Attempts(host, "failure")));
+    }
+
+    [Fact]
+    public async Task At_its_time_limit_an_exporter_is_cancelled_whatever_goes_on_after_the_shutdown()
+    {
+        var given = new TaskCompletionSource<CancellationToken>();
+        var toy = new ToyExporter
+        {
+            Answer = token =>
+            {
+                given.SetResult(token);
+                return Task.Delay(Timeout.Infinite, CancellationToken.None);
+            },
+        };
+        using var host = await StartAsync(toy, schedule => schedule.Timeout = TimeSpan.FromSeconds(3));
+
+        var cancelled = StopAndBlockAsync();
+        await toy.NextAsync();
+        await given.Task.InTime();
+        host.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True(await cancelled.InTime());
+
+        async Task<bool> StopAndBlockAsync()
+        {
+            await host.Host.StopAsync();
+            return (await given.Task).WaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Fact]
     public async Task At_shutdown_exporters_run_side_by_side()
     {
         var (first, second) = (new ToyExporter(), new SecondExporter());

@@ -23,7 +23,7 @@ internal static class PrometheusSection
     /// <exception cref="InvalidOperationException">A key is unknown, or has a value in place of keys or the reverse.</exception>
     public static void Validate(IConfiguration section, IEnumerable<ConfigurationSectionName> registered)
     {
-        string[] sections = [.. Sections, .. registered.Select(name => name.Name)];
+        string[] sections = [.. Sections, .. registered.Select(name => name.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
         foreach (var child in section.GetChildren())
         {
             if (Fault(child, sections) is { } fault)
@@ -46,8 +46,8 @@ internal static class PrometheusSection
             return string.IsNullOrEmpty(child.Value) ? null : $"'{child.Path}' has a value, but is a section: set the keys below it.";
         }
 
-        // An empty section, as JSON may have it, has no value either.
-        var isSection = hasKeys || child.Value is null;
+        // An empty section has no value either; that of an empty array in JSON is an empty text.
+        var isSection = hasKeys || string.IsNullOrEmpty(child.Value);
         var near = NearName.Find(child.Key, [.. Options, .. sections]);
         if (isSection && near is null)
         {

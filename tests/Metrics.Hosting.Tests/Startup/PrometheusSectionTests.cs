@@ -88,6 +88,7 @@ public sealed class PrometheusSectionTests
     [Theory]
     [InlineData("""{ "RemoteWrite": { "Url": "http://x" } }""", "RemoteWrite__Url=http://x")]
     [InlineData("""{ "RemoteWrite": {} }""", "RemoteWrite__Url=")]
+    [InlineData("""{ "RemoteWrite": [] }""", "RemoteWrite=")]
     [InlineData("""{ "Pushgateway": {} }""", "Pushgateway__Job=j")]
     [InlineData("""{ "HttpMetrics": { "Buckets": [1] } }""", "HttpMetrics__Buckets__0=1")]
     [InlineData("""{ "processmetrics": false }""", "PROCESSMETRICS=false")]
@@ -105,7 +106,7 @@ public sealed class PrometheusSectionTests
     [Fact]
     public async Task A_section_that_was_registered_is_known_and_a_mistyped_name_of_it_is_refused()
     {
-        using var host = Build(x => AddJson(x, """{ "RemotWrite": { "Url": "http://x" } }"""), metrics => metrics.AddConfigurationSection("RemoteWrite"));
+        using var host = Build(x => AddJson(x, """{ "RemotWrite": { "Url": "http://x" } }"""), metrics => metrics.AddConfigurationSection("RemoteWrite").AddConfigurationSection("remotewrite"));
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 

@@ -65,9 +65,12 @@ public static class PrometheusMetricsServiceCollectionExtensions
 
     private static void AddPushes(IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<PushgatewayOptions>()
-            .PostConfigure<IServiceProvider>((options, provider) =>
-                options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName);
+        services.AddOptionsWithValidateOnStart<PushgatewayOptions>();
+
+        // In front of what the application configures afterwards, wherever that call stands.
+        services.Insert(0, ServiceDescriptor.Singleton<IPostConfigureOptions<PushgatewayOptions>>(provider =>
+            new PostConfigureOptions<PushgatewayOptions>(Options.Options.DefaultName, options =>
+                options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName)));
         BindFirst<PushgatewayOptions>(services, PushgatewayOptions.SectionName, static (_, section, options) =>
             section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());

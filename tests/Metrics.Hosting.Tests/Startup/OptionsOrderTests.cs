@@ -49,6 +49,27 @@ public sealed class OptionsOrderTests
         Assert.Equal("section+code+after", Get<PushgatewayOptions>(host).Job);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_default_job_is_there_for_what_is_configured_afterwards(bool codeFirst)
+    {
+        var builder = Worker.CreateBuilder();
+        Action[] calls =
+        [
+            () => builder.Services.PostConfigure<PushgatewayOptions>(options => options.Job += "+after"),
+            () => builder.Services.AddPrometheusMetrics(),
+        ];
+        foreach (var call in codeFirst ? calls : calls.Reverse())
+        {
+            call();
+        }
+
+        using var host = builder.Build();
+
+        Assert.Equal("invoices+after", Get<PushgatewayOptions>(host).Job);
+    }
+
     [Fact]
     public void Options_of_another_name_have_nothing_of_the_section()
     {

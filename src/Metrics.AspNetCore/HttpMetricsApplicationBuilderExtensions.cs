@@ -31,7 +31,11 @@ public static class HttpMetricsApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var services = app.ApplicationServices;
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
-        var instruments = new RequestInstruments(services.GetRequiredService<IMetricFactory>(), CreateOptions(services, configure));
+        var options = CreateOptions(services, configure);
+
+        // Also what ValidateOnStart and IOptionsMonitor see: without the section and the delegate, they would judge other options than those in use.
+        services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
+        var instruments = new RequestInstruments(services.GetRequiredService<IMetricFactory>(), options);
         var clock = services.GetRequiredService<TimeProvider>();
         return app.Use(next => new HttpMetricsMiddleware(next, instruments, clock).InvokeAsync);
     }

@@ -177,6 +177,18 @@ public sealed class HttpMetricsOptionsTests
         Assert.Contains("UseHttpMetrics", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_validator_that_runs_when_the_host_starts_sees_the_options_in_use()
+    {
+        await using var app = await StartAsync(
+            services => services.AddOptions<HttpMetricsOptions>()
+                .Validate(options => options.Buckets?.Length > 1, "One bucket is not enough.").ValidateOnStart(),
+            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+            "2");
+
+        Assert.Equal(["2", "4", "+Inf"], await BucketsAsync(app));
+    }
+
     private static Task<TestApp> StartAsync(Action<WebApplication> use, params string[] buckets) => StartAsync(_ => { }, use, buckets);
 
     private static Task<TestApp> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> use, params string[] buckets)

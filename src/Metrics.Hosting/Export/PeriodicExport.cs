@@ -114,6 +114,9 @@ internal sealed class PeriodicExport : IDisposable
                 case OperationCanceledException when cancellationToken.IsCancellationRequested:
                     ReportCancellation(isLast);
                     break;
+                case not null when !isLast && _options.ExportOnShutdown && cancellationToken.IsCancellationRequested:
+                    // An exporter may say in its own way that it was cancelled; the export at shutdown has the last word.
+                    break;
                 case var exception:
                     ReportFailure(exception, hasTimedOut: attempt.TimeoutToken.IsCancellationRequested, isLast);
                     break;

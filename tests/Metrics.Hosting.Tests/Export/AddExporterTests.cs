@@ -250,6 +250,32 @@ public sealed class AddExporterTests
     }
 
     [Fact]
+    public async Task An_exporter_that_has_an_exception_of_its_own_for_the_end_of_the_host_has_not_failed()
+    {
+        var toy = new ToyExporter();
+        toy.Answer = async token =>
+        {
+            toy.Answer = _ => Task.CompletedTask;
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new IOException("Status(StatusCode=\"Cancelled\")", exception);
+            }
+        };
+        using var host = await StartAsync(toy, schedule => schedule.Interval = Interval);
+        host.Clock.Advance(Interval);
+        await toy.NextAsync();
+
+        await host.StopAsync();
+
+        Assert.Empty(host.Log.Of(Category));
+        Assert.Equal((1, 0), (Attempts(host, "success"), Attempts(host, "failure")));
+    }
+
+    [Fact]
     public async Task At_shutdown_exporters_run_side_by_side()
     {
         var (first, second) = (new ToyExporter(), new SecondExporter());

@@ -322,6 +322,7 @@ public sealed class AddExporterTests
             await AttemptsBecome(host, "success", i);
         }
 
+        await hanging.NextAsync();
         Assert.Equal(1, hanging.Exports);
         hanging.Answer = _ => Task.CompletedTask;
         await host.StopAsync();

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>Finds instruments by typed label values without a lock. It may forget, but gives nothing that was put in before the last removal.</summary>

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.Win32.SafeHandles;
 using PrometheusMetrics.Collectors;
 using PrometheusMetrics.Tests.Support;
-using Microsoft.Win32.SafeHandles;
 
 namespace PrometheusMetrics.Benchmarks;
 

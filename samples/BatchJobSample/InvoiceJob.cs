@@ -1,6 +1,6 @@
-using PrometheusMetrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics;
 
 namespace BatchJobSample;
 

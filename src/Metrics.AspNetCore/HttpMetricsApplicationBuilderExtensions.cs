@@ -1,8 +1,8 @@
-using PrometheusMetrics;
-using PrometheusMetrics.AspNetCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics;
+using PrometheusMetrics.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using PrometheusMetrics.AspNetCore;
-using PrometheusMetrics.Collection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Collection;
 
 namespace Microsoft.AspNetCore.Builder;
 

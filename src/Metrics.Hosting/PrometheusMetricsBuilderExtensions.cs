@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using PrometheusMetrics;
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

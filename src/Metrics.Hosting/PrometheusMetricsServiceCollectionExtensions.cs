@@ -1,12 +1,12 @@
-using PrometheusMetrics;
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

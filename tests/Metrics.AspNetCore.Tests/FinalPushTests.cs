@@ -1,7 +1,7 @@
-using PrometheusMetrics.Hosting;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore;
 

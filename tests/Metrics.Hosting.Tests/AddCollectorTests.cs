@@ -1,8 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Hosting;
 using PrometheusMetrics.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace PrometheusMetrics.Tests.Hosting;
 

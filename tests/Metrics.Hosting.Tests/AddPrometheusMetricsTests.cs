@@ -1,10 +1,10 @@
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Hosting;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting;
 

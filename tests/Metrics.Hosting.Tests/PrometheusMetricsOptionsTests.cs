@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Hosting;
 using PrometheusMetrics.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace PrometheusMetrics.Tests.Hosting;
 

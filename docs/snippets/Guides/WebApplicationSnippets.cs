@@ -1,7 +1,7 @@
-using PrometheusMetrics.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.Hosting;
 
 namespace Guides;
 

@@ -1,5 +1,5 @@
-using PrometheusMetrics;
 using Microsoft.AspNetCore.Mvc;
+using PrometheusMetrics;
 
 namespace WebApiSample.Orders;
 

@@ -1,10 +1,10 @@
 using System.Text;
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Export;
-using PrometheusMetrics.Exposition;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.AspNetCore;
 

@@ -1,5 +1,5 @@
-using PrometheusMetrics.Collection;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 

@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Logging;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
-using Microsoft.Extensions.Logging;
 
 namespace PrometheusMetrics.Hosting;
 

@@ -1,5 +1,5 @@
-using PrometheusMetrics.Collection;
 using Microsoft.Extensions.Hosting;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 

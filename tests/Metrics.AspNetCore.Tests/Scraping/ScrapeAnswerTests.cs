@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Net;
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 

@@ -1,5 +1,5 @@
-using PrometheusMetrics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 

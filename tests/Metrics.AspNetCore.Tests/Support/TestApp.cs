@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using PrometheusMetrics.Export;
-using PrometheusMetrics.Exposition;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -9,6 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Tests.Support;
 

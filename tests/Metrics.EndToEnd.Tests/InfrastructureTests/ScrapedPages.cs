@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using PrometheusMetrics.EndToEnd.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 

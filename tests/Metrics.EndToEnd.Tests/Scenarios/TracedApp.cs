@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using PrometheusMetrics.EndToEnd.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 

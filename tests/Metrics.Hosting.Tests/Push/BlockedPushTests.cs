@@ -1,9 +1,9 @@
 using System.Security.Authentication;
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
-using PrometheusMetrics.Hosting;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 

@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 

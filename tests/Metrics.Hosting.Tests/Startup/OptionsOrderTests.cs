@@ -1,9 +1,9 @@
-using PrometheusMetrics.Collection;
-using PrometheusMetrics.Hosting;
-using PrometheusMetrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Startup;
 

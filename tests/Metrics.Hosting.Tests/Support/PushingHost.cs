@@ -1,7 +1,7 @@
-using PrometheusMetrics.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Hosting;
 
 namespace PrometheusMetrics.Tests.Support;
 

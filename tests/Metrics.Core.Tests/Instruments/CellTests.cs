@@ -10,6 +10,17 @@ public class CellTests : EngineTest
 {
     private const int Threads = 4;
 
+    // Else what is allocated behind it, the array of all cells for example, may lie on the line that its writers change.
+    [Fact]
+    public void A_counters_cell_is_as_large_as_the_lines_that_it_keeps_to_itself()
+    {
+        const int Header = 2 * sizeof(long);
+        CounterCell? cell = null;
+
+        Assert.Equal(1000 * (Header + 128), Allocations.OfThousandCalls(() => cell = new CounterCell()));
+        Assert.Equal(0, cell!.Padding);
+    }
+
     [Fact]
     public void A_counter_on_which_threads_collide_all_the_time_spreads_over_cells()
     {

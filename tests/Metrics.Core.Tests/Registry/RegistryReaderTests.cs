@@ -106,17 +106,5 @@ public class RegistryReaderTests : EngineTest
         public override void Gauge(LabelSet labels, in GaugeSample sample) => _steps.Add("sample");
 
         public override void EndFamily() => _steps.Add("end");
-
-        public override void Counter(LabelSet labels, in CounterSample sample) => throw new NotSupportedException();
-
-        public override void Unknown(LabelSet labels, in UnknownSample sample) => throw new NotSupportedException();
-
-        public override void Histogram(LabelSet labels, in HistogramSample sample) => throw new NotSupportedException();
-
-        public override void Summary(LabelSet labels, in SummarySample sample) => throw new NotSupportedException();
-
-        public override void Info(LabelSet labels, in InfoSample sample) => throw new NotSupportedException();
-
-        public override void StateSet(LabelSet labels, in StateSetSample sample) => throw new NotSupportedException();
     }
 }

@@ -100,34 +100,6 @@ public class ExemplarOrderTests : EngineTest
             }
         }
 
-        public override void BeginFamily(MetricDescriptor descriptor)
-        {
-        }
-
-        public override void Unknown(LabelSet labels, in UnknownSample sample)
-        {
-        }
-
-        public override void Gauge(LabelSet labels, in GaugeSample sample)
-        {
-        }
-
-        public override void Summary(LabelSet labels, in SummarySample sample)
-        {
-        }
-
-        public override void Info(LabelSet labels, in InfoSample sample)
-        {
-        }
-
-        public override void StateSet(LabelSet labels, in StateSetSample sample)
-        {
-        }
-
-        public override void EndFamily()
-        {
-        }
-
         private void Check(Exemplar? exemplar, double counted)
         {
             if (exemplar is not null)

@@ -35,7 +35,9 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private readonly SeriesTable _table = new();
     private readonly SeriesFactory _createSeries;
     private readonly OverflowCounter _overflows;
-    private readonly TypedViews<TInstrument> _typed;
+
+    // Null until there is need of them.
+    private TypedViews<TInstrument>? _typed;
 
     // Null for a family whose series don't expire.
     private readonly IdleWatch? _idle;
@@ -53,7 +55,6 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     {
         _createSeries = shape.CreateSeriesFactory();
         _overflows = new OverflowCounter(shape);
-        _typed = new TypedViews<TInstrument>(this, this, []);
         if (shape.Limits.IdleTimeout is { } timeout && !Descriptor.LabelNames.IsEmpty)
         {
             _idle = new IdleWatch(this, timeout, shape.Context.TimeProvider);
@@ -130,11 +131,14 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     public void Clear() => RemoveWhere(static _ => true);
 
     public IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
-        where TLabels : notnull => _typed.Get(convert);
+        where TLabels : notnull => (_typed ?? CreateTypedViews()).Get(convert);
 
     void ISeriesStore.Add(Series series) => AddToTable(series);
 
     int ISeriesStore.RemoveWhere(Func<Series, bool> predicate) => RemoveFromTable(predicate);
+
+    private TypedViews<TInstrument> CreateTypedViews() =>
+        LazyInitializer.EnsureInitialized(ref _typed, () => new TypedViews<TInstrument>(this, this, []));
 
     private int RemoveFromTable(Func<Series, bool> predicate)
     {

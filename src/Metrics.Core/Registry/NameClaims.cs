@@ -20,18 +20,7 @@ internal sealed class NameClaims
     }
 
     /// <summary>Says, in a sentence for users, which of the family's names belongs to another family; null if all are free.</summary>
-    public string? FindConflict(MetricDescriptor descriptor)
-    {
-        foreach (var name in SampleNames.Of(descriptor))
-        {
-            if (_owners.TryGetValue(name, out var owner))
-            {
-                return $"'{descriptor}' can't be registered: the name '{name}' belongs to '{owner.Descriptor}' already, and Prometheus could not tell them apart. Choose another name.";
-            }
-        }
-
-        return null;
-    }
+    public string? FindConflict(MetricDescriptor descriptor) => FindConflict(descriptor, SampleNames.Of(descriptor));
 
     /// <summary>Takes all names of all families, or none.</summary>
     /// <returns>Null, or the conflict, in a sentence for users.</returns>
@@ -39,7 +28,8 @@ internal sealed class NameClaims
     {
         for (var i = 0; i < descriptors.Length; i++)
         {
-            if (FindConflict(descriptors[i]) is { } conflict)
+            var names = SampleNames.Of(descriptors[i]);
+            if (FindConflict(descriptors[i], names) is { } conflict)
             {
                 foreach (var added in descriptors[..i])
                 {
@@ -49,7 +39,10 @@ internal sealed class NameClaims
                 return conflict;
             }
 
-            Add(descriptors[i], collector);
+            foreach (var name in names)
+            {
+                _owners.Add(name, new Claim(descriptors[i], collector));
+            }
         }
 
         return null;
@@ -65,12 +58,17 @@ internal sealed class NameClaims
 
     public bool TryGetOwner(string name, out Claim owner) => _owners.TryGetValue(name, out owner);
 
-    private void Add(MetricDescriptor descriptor, ICollector collector)
+    private string? FindConflict(MetricDescriptor descriptor, string[] names)
     {
-        foreach (var name in SampleNames.Of(descriptor))
+        foreach (var name in names)
         {
-            _owners.Add(name, new Claim(descriptor, collector));
+            if (_owners.TryGetValue(name, out var owner))
+            {
+                return $"'{descriptor}' can't be registered: the name '{name}' belongs to '{owner.Descriptor}' already, and Prometheus could not tell them apart. Choose another name.";
+            }
         }
+
+        return null;
     }
 
     internal readonly record struct Claim(MetricDescriptor Descriptor, ICollector Collector);

@@ -7,22 +7,32 @@ namespace PrometheusMetrics.Registry;
 /// Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 writes for a gauge histogram.</summary>
 internal static class SampleNames
 {
-    public static IEnumerable<string> Of(MetricDescriptor descriptor)
+    private static readonly string[] Counter = ["_total", "_created"];
+    private static readonly string[] Histogram = [BucketSuffix, SumSuffix, CountSuffix, "_created"];
+    private static readonly string[] GaugeHistogram = [BucketSuffix, "_gsum", "_gcount", SumSuffix, CountSuffix];
+    private static readonly string[] Summary = [SumSuffix, CountSuffix, "_created"];
+    private static readonly string[] Info = ["_info"];
+
+    public static string[] Of(MetricDescriptor descriptor)
     {
-        yield return descriptor.FamilyName;
-        foreach (var suffix in Suffixes(descriptor.Type))
+        var suffixes = Suffixes(descriptor.Type);
+        var names = new string[1 + suffixes.Length];
+        names[0] = descriptor.FamilyName;
+        for (var i = 0; i < suffixes.Length; i++)
         {
-            yield return descriptor.FamilyName + suffix;
+            names[1 + i] = descriptor.FamilyName + suffixes[i];
         }
+
+        return names;
     }
 
     private static string[] Suffixes(MetricType type) => type switch
     {
-        MetricType.Counter => ["_total", "_created"],
-        MetricType.Histogram => [BucketSuffix, SumSuffix, CountSuffix, "_created"],
-        MetricType.GaugeHistogram => [BucketSuffix, "_gsum", "_gcount", SumSuffix, CountSuffix],
-        MetricType.Summary => [SumSuffix, CountSuffix, "_created"],
-        MetricType.Info => ["_info"],
+        MetricType.Counter => Counter,
+        MetricType.Histogram => Histogram,
+        MetricType.GaugeHistogram => GaugeHistogram,
+        MetricType.Summary => Summary,
+        MetricType.Info => Info,
         _ => [],
     };
 }

@@ -69,7 +69,7 @@ internal sealed class InstrumentCache
                 $"'{shape.Descriptor.Name}' exists in another shape. It is: {Describe(registered)}. Asked for: {shape}. Ask for the same shape, or choose another name.");
         }
 
-        if (labelNames.IsEmpty)
+        if (labelNames.IsEmpty && family != candidate)
         {
             family.Pin(Scope.Values);
         }

@@ -11,7 +11,7 @@ internal interface ISeriesStore
     /// <summary>The series in the order of their creation, as they are now.</summary>
     ReadOnlyMemory<Series> Ordered { get; }
 
-    /// <summary>Whether a series never expires.</summary>
+    /// <summary>Whether a series never expires. Takes the gate.</summary>
     bool IsPinned(Series series);
 
     /// <summary>Adds a series. The caller holds the gate.</summary>

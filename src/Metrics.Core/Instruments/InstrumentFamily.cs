@@ -46,8 +46,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private volatile Series? _overflow;
     private int _overflowSeries;
 
-    // Changed under the gate, by replacement. One at most in most families.
-    private volatile Series[] _pinned = [];
+    // Read and changed under the gate. Null until a factory with constant labels has its only series here.
+    private HashSet<Series>? _pinned;
 
     /// <exception cref="ArgumentException">An option of the shape is outside its range.</exception>
     public InstrumentFamily(InstrumentShape shape)
@@ -99,14 +99,12 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         lock (_gate)
         {
             var series = FindOrTakeBack(labels) ?? Create(labels);
-            if (!IsPinned(series))
+            if (labels.Count > 0)
             {
-                _pinned = [.. _pinned, series];
+                (_pinned ??= new(ReferenceEqualityComparer.Instance)).Add(series);
             }
         }
     }
-
-    public bool IsPinned(Series series) => Array.IndexOf(_pinned, series) >= 0;
 
     public bool Remove(params ReadOnlySpan<string> labelValues)
     {
@@ -139,6 +137,17 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     private TypedViews<TInstrument> CreateTypedViews() =>
         LazyInitializer.EnsureInitialized(ref _typed, () => new TypedViews<TInstrument>(this, this, []));
+
+    bool ISeriesStore.IsPinned(Series series)
+    {
+        lock (_gate)
+        {
+            return IsPinned(series);
+        }
+    }
+
+    // A family without labels has one series only.
+    private bool IsPinned(Series series) => Descriptor.LabelNames.IsEmpty || _pinned?.Contains(series) == true;
 
     private int RemoveFromTable(Func<Series, bool> predicate)
     {

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace PrometheusMetrics.Streaming;
 
 /// <summary>Checks that numbers increase strictly within a range. The last legal ones are remembered, so that series after series of the
-/// same
-/// bounds costs one comparison of bytes.</summary>
+/// same bounds costs one comparison of bytes.</summary>
 internal struct AscendingNumbers
 {
     private readonly double _least;

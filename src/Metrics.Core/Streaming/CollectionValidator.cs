@@ -3,9 +3,9 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>The rules of what a <see cref="MetricVisitor"/> may be told: the order of the calls, and the shape of the samples. A
-/// violation is thrown,
-/// so that who reports sees where it went wrong, and the first one is remembered, in case that is swallowed.</summary>
+/// <summary>The rules of what a <see cref="MetricVisitor"/> may be told: the order of the calls, and the shape of the samples.
+/// A violation is thrown, so that the collector sees where it went wrong, and the first one is remembered, in case that is swallowed.
+/// </summary>
 /// <remarks>Duplicate families and series are not its business: it would have to remember them all.</remarks>
 internal sealed class CollectionValidator
 {
@@ -19,8 +19,7 @@ internal sealed class CollectionValidator
 
     /// <param name="whenOver">What is said to a call that comes after the end.</param>
     /// <param name="checksValues">Whether values are checked that no server takes: negative counts, for example. A format leaves such a
-    /// line out where it
-    /// must, and what the engine reports is legal by construction.</param>
+    /// line out where it must, and what the engine reports is legal by construction.</param>
     public CollectionValidator(string whenOver, bool checksValues)
     {
         _whenOver = whenOver;

@@ -22,6 +22,11 @@ public sealed class RegistrationCostTests : EngineTest
     public void The_second_thousand_of_observables_costs_as_much_as_the_first() =>
         AssertLinear(i => Factory.CreateObservableGauge($"observable_{i:D4}", "", () => i));
 
+    // A factory for each tenant, for example.
+    [Fact]
+    public void The_second_thousand_of_factories_with_a_series_of_their_own_costs_as_much_as_the_first() =>
+        AssertLinear(i => Factory.WithConstantLabels(("tenant", $"{i:D4}")).CreateCounter("x", "").Inc());
+
     [Fact]
     public void The_first_thousand_of_removals_costs_as_much_as_the_second()
     {

@@ -13,7 +13,7 @@ public class ContendedBenchmark
 
     private readonly InstrumentOperations _own = new();
     private readonly OpenTelemetryOperations _openTelemetry = new();
-    private Crew? _crew;
+    private WorkerThreads? _crew;
 
     /// <summary>As many as there are cores, and two at least: one cannot get in anybody's way.</summary>
     public static int AllCores => Math.Max(2, Environment.ProcessorCount);
@@ -24,7 +24,7 @@ public class ContendedBenchmark
     public int Threads { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _crew = new Crew(Threads);
+    public void Setup() => _crew = new WorkerThreads(Threads);
 
     [GlobalCleanup]
     public void Cleanup()

@@ -11,7 +11,7 @@ namespace PrometheusMetrics.Benchmarks;
 [ShortRunJob]
 public class StandardCollectorsBenchmark
 {
-    private readonly SilentVisitor _visitor = new();
+    private readonly NullVisitor _visitor = new();
     private readonly ProcessCollector _process = new();
     private readonly RuntimeCollector _runtime = new();
     private readonly List<SafeFileHandle> _files = [];

@@ -35,7 +35,7 @@ public static class HttpMetricsApplicationBuilderExtensions
 
         // Also what ValidateOnStart and IOptionsMonitor see: without the section and the delegate, they would judge other options than those in use.
         services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
-        var instruments = new RequestInstruments(services.GetRequiredService<IMetricFactory>(), options);
+        var instruments = new HttpInstruments(services.GetRequiredService<IMetricFactory>(), options);
         var clock = services.GetRequiredService<TimeProvider>();
         return app.Use(next => new HttpMetricsMiddleware(next, instruments, clock).InvokeAsync);
     }

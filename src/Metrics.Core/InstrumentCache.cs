@@ -98,11 +98,12 @@ internal sealed class InstrumentCache
         }
     }
 
-    private static string Describe(NameClaims.Claim claim) => claim.Collector switch
+    private static string Describe(NameReservations.NameOwner owner) => owner.Collector switch
     {
         InstrumentFamily family => family.ToString(),
-        ObservableCollector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", observable",
-        var collector => $"{claim.Descriptor}, help \"{claim.Descriptor.Help}\", of the collector {collector.GetType().Name}",
+        ObservableCollector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", observable",
+        SelfCounter => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the registry itself",
+        var collector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the collector {collector.GetType().Name}",
     };
 
     private readonly record struct CacheKey(string Name, object Kind);

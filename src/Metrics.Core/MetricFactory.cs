@@ -19,7 +19,7 @@ public sealed class MetricFactory : IMetricFactory
     {
         ArgumentNullException.ThrowIfNull(registry);
         _registry = registry;
-        _instruments = new InstrumentCache(registry, new FamilyContext(timeProvider ?? TimeProvider.System, registry.Events), FactoryScope.None);
+        _instruments = new InstrumentCache(registry, new FamilyContext(timeProvider ?? TimeProvider.System, registry.FamilyHost), FactoryScope.None);
     }
 
     private MetricFactory(MetricRegistry registry, InstrumentCache instruments)

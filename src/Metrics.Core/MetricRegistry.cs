@@ -13,9 +13,9 @@ namespace PrometheusMetrics;
 public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly NameClaims _claims = new();
+    private readonly NameReservations _reservations = new();
     private readonly Dictionary<ICollector, Registration> _registrations = new(ReferenceEqualityComparer.Instance);
-    private readonly OwnMetrics _own;
+    private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
 
@@ -36,16 +36,16 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             throw new ArgumentOutOfRangeException(nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it says how many series a family may have.");
         }
 
-        _own = new OwnMetrics(options);
-        _outcomes = new CollectorOutcomes(_own, options.FailOnCollectorError);
-        foreach (var collector in _own.Collectors)
+        _selfMetrics = new RegistryMetrics(options);
+        _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError);
+        foreach (var collector in _selfMetrics.Collectors)
         {
             Register(collector);
         }
     }
 
     /// <summary>Where families of instruments tell what happens to them.</summary>
-    internal IFamilyHost Events => _own;
+    internal IFamilyHost FamilyHost => _selfMetrics;
 
     /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
     internal int Removals => Volatile.Read(ref _removals);
@@ -68,7 +68,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 throw new InvalidOperationException($"The collector {collector.GetType().Name} is registered already: register it once.");
             }
 
-            if (_claims.TryAdd(descriptors, collector) is { } conflict)
+            if (_reservations.TryAdd(descriptors, collector) is { } conflict)
             {
                 throw new InvalidOperationException(conflict);
             }
@@ -84,14 +84,14 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         ArgumentNullException.ThrowIfNull(collector);
         lock (_gate)
         {
-            if (collector is OwnCounter || !_registrations.Remove(collector, out var registration))
+            if (collector is SelfCounter || !_registrations.Remove(collector, out var registration))
             {
                 return false;
             }
 
             foreach (var descriptor in registration.Descriptors)
             {
-                _claims.Remove(descriptor);
+                _reservations.Remove(descriptor);
             }
 
             // What is not an instrument was never found by a factory, so nothing has to be looked up again.
@@ -108,7 +108,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         var families = content.Refresh(request, _outcomes);
         if (!content.Custom.IsEmpty)
         {
-            families = RegistryContent.Merge(families, new CustomCollection(content.FindConflict, _outcomes).Run(content.Custom, request));
+            families = RegistryContent.Merge(families, new CollectorRun(content.FindConflict, _outcomes).Run(content.Custom, request));
         }
 
         return new RegistryReader(families);
@@ -162,18 +162,18 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     }
 
     /// <summary>Registers <paramref name="candidate"/> unless there is a family of this name; then gives that one.</summary>
-    internal NameClaims.Claim GetOrRegister<TCollector>(TCollector candidate)
+    internal NameReservations.NameOwner GetOrRegister<TCollector>(TCollector candidate)
         where TCollector : ICollector, IStreamableFamily
     {
         lock (_gate)
         {
-            if (_claims.TryGetOwner(candidate.Descriptor.Name, out var owner) && owner.Descriptor.Name == candidate.Descriptor.Name)
+            if (_reservations.TryGetOwner(candidate.Descriptor.Name, out var owner) && owner.Descriptor.Name == candidate.Descriptor.Name)
             {
                 return owner;
             }
 
             Register(candidate);
-            return new NameClaims.Claim(candidate.Descriptor, candidate);
+            return new NameReservations.NameOwner(candidate.Descriptor, candidate);
         }
     }
 

@@ -20,13 +20,13 @@ public static class StandardCollectorExtensions
     /// exceptions, timers, assemblies, processors, CPU time, memory), the memory limit and the version.</summary>
     /// <remarks>Exceptions are counted from now on until the registry is disposed, everything else from the start of the process.</remarks>
     /// <param name="registry">The registry.</param>
-    /// <param name="clock">The clock for creation times; null means <see cref="TimeProvider.System"/>.</param>
+    /// <param name="timeProvider">The clock for creation times; null means <see cref="TimeProvider.System"/>.</param>
     /// <returns>The same registry.</returns>
     /// <exception cref="InvalidOperationException">They are there already.</exception>
-    public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry, TimeProvider? clock = null)
+    public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        registry.RegisterOwned(new RuntimeCollector(clock));
+        registry.RegisterOwned(new RuntimeCollector(timeProvider));
         return registry;
     }
 }

@@ -138,7 +138,7 @@ public partial class ArchitectureTests
             new HashSet<Type> { typeof(Version), typeof(Uri), typeof(Random), typeof(FormatException), typeof(Half), typeof(Lazy<>), typeof(Guid), typeof(Environment), typeof(IProgress<>), typeof(Index), typeof(Range) },
             known.ToHashSet());
         Assert.Contains(typeof(InstrumentCache), TypeUsage.Of(typeof(MetricFactory)));
-        Assert.Contains(typeof(NameClaims), TypeUsage.Of(typeof(MetricRegistry)));
+        Assert.Contains(typeof(NameReservations), TypeUsage.Of(typeof(MetricRegistry)));
     }
 
     private static bool IsIn(Type type, string component) =>

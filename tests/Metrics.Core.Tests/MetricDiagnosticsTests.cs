@@ -30,9 +30,9 @@ public class MetricDiagnosticsTests
         family.WithLabels("1").Inc();
         family.WithLabels("2").Inc();
 
-        Scrape.Of(registry);
+        Scrape.From(registry);
         fails = false;
-        Scrape.Of(registry);
+        Scrape.From(registry);
 
         Assert.Equal(["TestCollector"], listener.Recovered);
     }

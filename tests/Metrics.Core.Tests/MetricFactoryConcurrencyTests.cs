@@ -11,7 +11,7 @@ public class MetricFactoryConcurrencyTests : EngineTest
     {
         var factories = new[] { Factory, new MetricFactory(Registry) };
 
-        Crew.Do(4, worker =>
+        ParallelRunner.Do(4, worker =>
         {
             for (var i = 0; i < 500; i++)
             {
@@ -27,7 +27,7 @@ public class MetricFactoryConcurrencyTests : EngineTest
     [Fact]
     public void What_was_removed_is_never_found_again()
     {
-        Crew.Do(4, _ =>
+        ParallelRunner.Do(4, _ =>
         {
             for (var i = 0; i < 10_000; i++)
             {
@@ -44,7 +44,7 @@ public class MetricFactoryConcurrencyTests : EngineTest
     {
         var kept = Factory.CreateCounter("kept", "");
 
-        using (Crew.Keep(2, worker =>
+        using (ParallelRunner.Keep(2, worker =>
         {
             using var gauge = Factory.CreateObservableGauge($"coming_and_going_{worker}", "", () => 1);
         }))

@@ -159,7 +159,7 @@ public class MetricFactoryShapeTests : EngineTest
     [Fact]
     public void The_registrys_own_metric_is_refused() => Refused(
         () => Factory.CreateCounter("metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector"),
-        "of the collector OwnCounter",
+        "of the registry itself",
         "counter metrics_collector_errors_total{collector}");
 
     // The lookup of what exists must not take another kind for it.

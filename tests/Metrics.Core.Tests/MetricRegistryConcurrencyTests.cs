@@ -13,10 +13,10 @@ public class MetricRegistryConcurrencyTests : EngineTest
         using var blocking = new BlockingCollector();
         var (counter, family) = (Factory.CreateCounter("c", ""), Factory.CreateHistogram("h", "", "a"));
         Registry.Register(blocking);
-        var scrape = Task.Run(() => Scrape.Of(Registry));
+        var scrape = Task.Run(() => Scrape.From(Registry));
         blocking.AwaitEntry();
 
-        Crew.Do(2, worker =>
+        ParallelRunner.Do(2, worker =>
         {
             for (var i = 0; i < 1000; i++)
             {
@@ -32,7 +32,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
         Assert.False(scrape.IsCompleted);
         blocking.Release();
-        await scrape.WaitAsync(Crew.Deadline);
+        await scrape.WaitAsync(ParallelRunner.Deadline);
         Assert.Equal(2000, counter.Value);
     }
 
@@ -50,7 +50,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
         blocking.Release();
         blocking.Release();
-        Assert.Equal(await first.WaitAsync(Crew.Deadline), await second.WaitAsync(Crew.Deadline));
+        Assert.Equal(await first.WaitAsync(ParallelRunner.Deadline), await second.WaitAsync(ParallelRunner.Deadline));
         Assert.Equal(["blocking 1"], await first);
     }
 
@@ -62,18 +62,18 @@ public class MetricRegistryConcurrencyTests : EngineTest
         var counters = Factory.CreateCounter("c", "", "a");
         Registry.Register(TestCollector.OfGauge("x"));
 
-        using var writers = Crew.Keep(2, worker =>
+        using var writers = ParallelRunner.Keep(2, worker =>
         {
             histogram.Observe(1);
             counters.WithLabels($"{worker}").Inc();
         });
-        Crew.Do(4, _ =>
+        ParallelRunner.Do(4, _ =>
         {
             for (var i = 0; i < 200; i++)
             {
                 // The visitor refuses families and series that come twice or run into each other.
-                var scrape = Scrape.Of(Registry);
-                Assert.Equal(["c_total", "h", .. Scrape.OwnFamilies, "x"], scrape.Families.Select(family => family.Name));
+                var scrape = Scrape.From(Registry);
+                Assert.Equal(["c_total", "h", .. Scrape.SelfMetricFamilies, "x"], scrape.Families.Select(family => family.Name));
             }
         });
     }
@@ -86,11 +86,11 @@ public class MetricRegistryConcurrencyTests : EngineTest
         using var registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = diagnostics });
         registry.Register(new TestCollector([], (MetricVisitor _) => throw new InvalidOperationException()));
 
-        Crew.Do(4, _ =>
+        ParallelRunner.Do(4, _ =>
         {
             for (var i = 0; i < 250; i++)
             {
-                Scrape.Of(registry);
+                Scrape.From(registry);
             }
         });
 
@@ -107,7 +107,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
         public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Family];
 
-        public void AwaitEntry() => Assert.True(_entered.Wait(Crew.Deadline));
+        public void AwaitEntry() => Assert.True(_entered.Wait(ParallelRunner.Deadline));
 
         public void Release() => _released.Release();
 
@@ -116,7 +116,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
             visitor.BeginFamily(Family);
             visitor.Gauge(LabelSet.Empty, new GaugeSample(1));
             _entered.Release();
-            Assert.True(_released.Wait(Crew.Deadline, request.CancellationToken));
+            Assert.True(_released.Wait(ParallelRunner.Deadline, request.CancellationToken));
             visitor.EndFamily();
         }
 

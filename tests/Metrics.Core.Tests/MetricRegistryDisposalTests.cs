@@ -36,7 +36,7 @@ public class MetricRegistryDisposalTests : EngineTest
     {
         var owned = new OwnedCollector("x");
         Registry.RegisterOwned(owned);
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Assert.Equal(0, owned.Disposals);
 
         Registry.Dispose();

@@ -150,9 +150,9 @@ public class MetricRegistryTests : EngineTest
         Factory.CreateGauge("a", "");
         Factory.CreateCounter("a_a", "");
 
-        string[] expected = ["Z", "a", "aB", "a_a_total", "a_b", "b", .. Scrape.OwnFamilies];
-        Assert.Equal(expected, Scrape.Of(Registry).Families.Select(family => family.Name));
-        Assert.Equal(expected, Scrape.Of(Registry).Families.Select(family => family.Name));
+        string[] expected = ["Z", "a", "aB", "a_a_total", "a_b", "b", .. Scrape.SelfMetricFamilies];
+        Assert.Equal(expected, Scrape.From(Registry).Families.Select(family => family.Name));
+        Assert.Equal(expected, Scrape.From(Registry).Families.Select(family => family.Name));
     }
 
     //
@@ -185,11 +185,11 @@ public class MetricRegistryTests : EngineTest
     [Fact]
     public void Its_own_metrics_are_there_from_the_start_and_stay()
     {
-        Assert.Equal(Scrape.OwnFamilies, Scrape.Of(Registry).Families.Select(family => family.Name));
+        Assert.Equal(Scrape.SelfMetricFamilies, Scrape.From(Registry).Families.Select(family => family.Name));
 
         Assert.All(Own(Registry).Collectors, collector => Assert.False(Registry.Unregister(collector)));
-        Assert.Equal(Scrape.OwnFamilies, Scrape.Of(Registry).Families.Select(family => family.Name));
-        Assert.All(Scrape.OwnFamilies, name => Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge(name))));
+        Assert.Equal(Scrape.SelfMetricFamilies, Scrape.From(Registry).Families.Select(family => family.Name));
+        Assert.All(Scrape.SelfMetricFamilies, name => Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge(name))));
     }
 
     [Fact]
@@ -200,6 +200,6 @@ public class MetricRegistryTests : EngineTest
         Assert.Throws<ArgumentNullException>("name", () => Registry.GetSampleValue(null!));
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_own")]
-    private static extern ref OwnMetrics Own(MetricRegistry registry);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_selfMetrics")]
+    private static extern ref RegistryMetrics Own(MetricRegistry registry);
 }

@@ -92,7 +92,7 @@ public class ScopedFactoryTests : EngineTest
 
         Factory.CreateCounter("x", "", ["shard"], options).WithLabels("8").Inc();
         scoped.CreateCounter("x", "", options);
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Clock.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Equal(["x_total{shard=\"7\"} 0"], Scrape.Lines(Registry));
@@ -136,7 +136,7 @@ public class ScopedFactoryTests : EngineTest
         var factory = Factory.WithConstantLabels([.. Enumerable.Range(0, 20).Select(i => ($"c{i}", $"{i}"))]);
         factory.CreateCounter("x_total", "", "a").WithLabels("y").Inc();
 
-        Assert.Equal(1, Assert.Single(Scrape.Of(Registry).Find("x_total")!.Samples).Value);
+        Assert.Equal(1, Assert.Single(Scrape.From(Registry).Find("x_total")!.Samples).Value);
     }
 
     [Fact]

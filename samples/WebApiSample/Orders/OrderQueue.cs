@@ -14,7 +14,7 @@ public sealed class OrderQueue : IDisposable
 
     public void Add(Order order) => _waiting.Writer.TryWrite(order);
 
-    public ValueTask<Order> TakeAsync(CancellationToken token) => _waiting.Reader.ReadAsync(token);
+    public ValueTask<Order> TakeAsync(CancellationToken cancellationToken) => _waiting.Reader.ReadAsync(cancellationToken);
 
     public void Dispose() => _length.Dispose();
 }

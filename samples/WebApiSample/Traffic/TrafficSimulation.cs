@@ -22,14 +22,14 @@ public sealed class TrafficSimulation(IServer server, IHttpClientFactory clients
         }
     }
 
-    private static async Task VisitAsync(HttpClient client, CancellationToken token)
+    private static async Task VisitAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var channel = Enum.GetValues<OrderChannel>()[Random.Shared.Next(3)];
         try
         {
-            using var placed = await client.PostAsJsonAsync("api/orders", new { channel = channel.ToString(), euros = Random.Shared.Next(1, 600) }, token);
-            using var found = await client.GetAsync(placed.Headers.Location, token);
-            using var missed = await client.GetAsync(new Uri(Random.Shared.Next(4) == 0 ? "api/orders/0" : "api/order", UriKind.Relative), token);
+            using var placed = await client.PostAsJsonAsync("api/orders", new { channel = channel.ToString(), euros = Random.Shared.Next(1, 600) }, cancellationToken);
+            using var found = await client.GetAsync(placed.Headers.Location, cancellationToken);
+            using var missed = await client.GetAsync(new Uri(Random.Shared.Next(4) == 0 ? "api/orders/0" : "api/order", UriKind.Relative), cancellationToken);
         }
         catch (HttpRequestException)
         {

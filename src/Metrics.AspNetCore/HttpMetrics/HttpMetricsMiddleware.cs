@@ -7,14 +7,14 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class HttpMetricsMiddleware
 {
     private readonly RequestDelegate _next;
-    private readonly RequestInstruments _instruments;
-    private readonly TimeProvider _clock;
+    private readonly HttpInstruments _instruments;
+    private readonly TimeProvider _timeProvider;
 
-    public HttpMetricsMiddleware(RequestDelegate next, RequestInstruments instruments, TimeProvider clock)
+    public HttpMetricsMiddleware(RequestDelegate next, HttpInstruments instruments, TimeProvider timeProvider)
     {
         _next = next;
         _instruments = instruments;
-        _clock = clock;
+        _timeProvider = timeProvider;
     }
 
     public Task InvokeAsync(HttpContext context) =>
@@ -22,7 +22,7 @@ internal sealed class HttpMetricsMiddleware
 
     private async Task MeasureAsync(HttpContext context)
     {
-        var measurement = new RequestMeasurement(context, _instruments, _clock);
+        var measurement = new RequestMeasurement(context, _instruments, _timeProvider);
         context.Features.Set<IEndpointFeature>(measurement);
         context.Response.OnCompleted(static state => ((RequestMeasurement)state).CompleteAsync(), measurement);
         try
@@ -31,12 +31,12 @@ internal sealed class HttpMetricsMiddleware
         }
         catch
         {
-            measurement.ExceptionPasses();
+            measurement.OnException();
             throw;
         }
         finally
         {
-            measurement.LeaveProgress();
+            measurement.DecrementInProgress();
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class MethodLabel
         HttpMethods.Head, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect,
     ];
 
-    public static string Of(string method)
+    public static string Get(string method)
     {
         foreach (var known in Known)
         {

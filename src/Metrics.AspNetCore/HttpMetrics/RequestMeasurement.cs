@@ -8,8 +8,8 @@ namespace PrometheusMetrics.AspNetCore;
 /// chosen for the request itself, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>
 internal sealed class RequestMeasurement : IEndpointFeature
 {
-    private readonly RequestInstruments _instruments;
-    private readonly TimeProvider _clock;
+    private readonly HttpInstruments _instruments;
+    private readonly TimeProvider _timeProvider;
     private readonly HttpContext _context;
     private readonly IEndpointFeature? _inner;
     private readonly string _method;
@@ -18,15 +18,15 @@ internal sealed class RequestMeasurement : IEndpointFeature
     private Endpoint? _original;
     private bool _originalIsFinal;
     private bool _inProgress;
-    private bool _brokeOff;
+    private bool _responseAborted;
 
-    public RequestMeasurement(HttpContext context, RequestInstruments instruments, TimeProvider clock)
+    public RequestMeasurement(HttpContext context, HttpInstruments instruments, TimeProvider timeProvider)
     {
         _instruments = instruments;
-        _clock = clock;
+        _timeProvider = timeProvider;
         _context = context;
-        _start = clock.GetTimestamp();
-        _method = MethodLabel.Of(context.Request.Method);
+        _start = timeProvider.GetTimestamp();
+        _method = MethodLabel.Get(context.Request.Method);
         _inner = context.Features.Get<IEndpointFeature>();
         _current = _inner?.Endpoint;
         _originalIsFinal = OriginalEndpoint.TryFind(context, out _original);
@@ -63,16 +63,16 @@ internal sealed class RequestMeasurement : IEndpointFeature
 
             if (IsDisabled(_original))
             {
-                LeaveProgress();
+                DecrementInProgress();
             }
         }
     }
 
     /// <summary>An exception passes. If the response has begun, no handler can tell the client any more.</summary>
-    public void ExceptionPasses() => _brokeOff |= _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
+    public void OnException() => _responseAborted |= _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
 
     /// <summary>The request has left the middleware, regularly or not.</summary>
-    public void LeaveProgress()
+    public void DecrementInProgress()
     {
         if (_inProgress)
         {
@@ -86,8 +86,8 @@ internal sealed class RequestMeasurement : IEndpointFeature
     {
         if (!IsDisabled(_original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
         {
-            var status = _brokeOff ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
-            _instruments.Observe(_method, status, _original, _clock.GetElapsedTime(_start));
+            var status = _responseAborted ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
+            _instruments.Observe(_method, status, _original, _timeProvider.GetElapsedTime(_start));
         }
 
         return Task.CompletedTask;

@@ -15,17 +15,17 @@ internal sealed class RouteLabels
     // A label goes when its endpoint goes: an application may replace its endpoints while it runs.
     private readonly ConditionalWeakTable<Endpoint, string> _labels = [];
 
-    public string Of(Endpoint? endpoint)
+    public string Get(Endpoint? endpoint)
     {
         if (endpoint is not RouteEndpoint route)
         {
             return Unmatched;
         }
 
-        return _labels.TryGetValue(route, out var label) ? label : _labels.GetValue(route, static route => Make(((RouteEndpoint)route).RoutePattern));
+        return _labels.TryGetValue(route, out var label) ? label : _labels.GetValue(route, static route => Create(((RouteEndpoint)route).RoutePattern));
     }
 
-    private static string Make(RoutePattern pattern)
+    private static string Create(RoutePattern pattern)
     {
         var isConventional = pattern.Parameters.Any(parameter => RequiredValue(pattern, parameter.Name) is not null);
         var template = isConventional ? Fill(pattern) : pattern.RawText ?? Fill(pattern);

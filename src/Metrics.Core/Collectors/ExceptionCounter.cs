@@ -23,7 +23,7 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 
     private readonly ConcurrentDictionary<string, TypeSeries> _byType = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private readonly TypeSeries _others;
 
     // Replaced, never changed, so that a report reads it without a lock. The series of all further types comes last, once it is needed.
@@ -32,10 +32,10 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
     private volatile int _types;
 
     /// <summary>Begins to count.</summary>
-    /// <param name="clock">Tells when a series begins.</param>
-    public ExceptionCounter(TimeProvider clock)
+    /// <param name="timeProvider">Tells when a series begins.</param>
+    public ExceptionCounter(TimeProvider timeProvider)
     {
-        _clock = clock;
+        _timeProvider = timeProvider;
         _others = NewSeries(OtherTypes);
         AppDomain.CurrentDomain.FirstChanceException += Listen;
     }
@@ -131,7 +131,7 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
         return _others;
     }
 
-    private TypeSeries NewSeries(string typeName) => new(Descriptor.Labels(typeName), _clock.GetUtcNow());
+    private TypeSeries NewSeries(string typeName) => new(Descriptor.Labels(typeName), _timeProvider.GetUtcNow());
 
     private sealed class TypeSeries(LabelSet labels, DateTimeOffset created) : Series(labels)
     {
@@ -139,7 +139,7 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 
         public void Increment() => Interlocked.Increment(ref _count);
 
-        public override void Report(MetricVisitor visitor) =>
+        public override void Collect(MetricVisitor visitor) =>
             visitor.Counter(Labels, new CounterSample(Interlocked.Read(ref _count)) { Created = created });
     }
 }

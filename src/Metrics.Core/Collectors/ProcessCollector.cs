@@ -13,7 +13,7 @@ namespace PrometheusMetrics.Collectors;
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
 internal sealed class ProcessCollector : StreamingCollector
 {
-    private readonly ProcFolder? _proc;
+    private readonly ProcSelf? _proc;
     private readonly PolledFamily _cpuTime;
     private readonly PolledFamily _startTime = Gauge(
         "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", "seconds");
@@ -43,7 +43,7 @@ internal sealed class ProcessCollector : StreamingCollector
     /// <param name="procRoot">The folder in which Linux tells of this process, or null on other systems.</param>
     internal ProcessCollector(string? procRoot)
     {
-        _proc = procRoot is null ? null : new ProcFolder(procRoot);
+        _proc = procRoot is null ? null : new ProcSelf(procRoot);
         var started = ProcessStart.Read();
         _startTime.Set((started - DateTimeOffset.UnixEpoch)?.TotalSeconds);
         _cpuTime = new(

@@ -44,12 +44,12 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
         "dotnet_process_memory_working_set_bytes", "Physical memory that the process occupies, in bytes.", "bytes");
 
     /// <summary>Creates the collector, which counts exceptions from now on.</summary>
-    /// <param name="clock">The clock that tells when a type of exception came first; null means the system's.</param>
-    public RuntimeCollector(TimeProvider? clock = null)
+    /// <param name="timeProvider">The clock that tells when a type of exception came first; null means the system's.</param>
+    public RuntimeCollector(TimeProvider? timeProvider = null)
     {
         var started = ProcessStart.Read();
         _garbageCollection = new GarbageCollection(started);
-        _exceptions = new ExceptionCounter(clock ?? TimeProvider.System);
+        _exceptions = new ExceptionCounter(timeProvider ?? TimeProvider.System);
         _compiledMethods = Counter(
             started,
             "dotnet_jit_compiled_methods_total",

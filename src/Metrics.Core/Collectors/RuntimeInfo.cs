@@ -17,6 +17,6 @@ internal sealed class RuntimeInfo : IStreamableFamily
 
     private sealed class VersionSeries(LabelSet labels) : Series(labels)
     {
-        public override void Report(MetricVisitor visitor) => visitor.Info(Labels, default);
+        public override void Collect(MetricVisitor visitor) => visitor.Info(Labels, default);
     }
 }

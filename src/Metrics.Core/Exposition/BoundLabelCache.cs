@@ -11,7 +11,7 @@ internal sealed class BoundLabelCache
     private int _version;
 
     /// <param name="name">The name of the label.</param>
-    /// <param name="trailingZero">As in <see cref="NumberText.WriteCanonical"/>.</param>
+    /// <param name="trailingZero">As in <see cref="NumberFormatter.WriteCanonical"/>.</param>
     public BoundLabelCache(ReadOnlySpan<byte> name, bool trailingZero)
     {
         _name = name.ToArray();
@@ -19,7 +19,7 @@ internal sealed class BoundLabelCache
     }
 
     /// <summary>The longest text of the row.</summary>
-    public int MaxLength => _name.Length + NumberText.MaxLength;
+    public int MaxLength => _name.Length + NumberFormatter.MaxLength;
 
     public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
 
@@ -50,7 +50,7 @@ internal sealed class BoundLabelCache
             end += _name.Length;
             "=\""u8.CopyTo(_text.AsSpan(end));
             end += 2;
-            end += NumberText.WriteCanonical(numbers[i], _trailingZero, _text.AsSpan(end));
+            end += NumberFormatter.WriteCanonical(numbers[i], _trailingZero, _text.AsSpan(end));
             _text[end++] = (byte)'"';
             _ends[i] = end;
         }

@@ -12,7 +12,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private readonly IBufferWriter<byte> _output;
     private readonly BoundLabelCache _bounds;
     private readonly BoundLabelCache _quantiles;
-    private readonly byte[] _timestamp = new byte[1 + NumberText.MaxLength];
+    private readonly byte[] _timestamp = new byte[1 + NumberFormatter.MaxLength];
     private readonly bool _timestamps;
     private byte[] _name = [];
     private int _nameLength;
@@ -23,7 +23,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private ArrayBufferWriter<byte>? _stateLabel;
 
     /// <param name="output">Where to.</param>
-    /// <param name="trailingZero">As in <see cref="NumberText.WriteCanonical"/>.</param>
+    /// <param name="trailingZero">As in <see cref="NumberFormatter.WriteCanonical"/>.</param>
     /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
     private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, bool timestamps = true)
     {
@@ -91,7 +91,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     /// <summary>The lines about the family that is open.</summary>
     private protected abstract void AppendMetadata(ref Utf8Cursor cursor);
 
-    /// <summary>Writes a timestamp and returns its length. There is room for <see cref="NumberText.MaxLength"/>.</summary>
+    /// <summary>Writes a timestamp and returns its length. There is room for <see cref="NumberFormatter.MaxLength"/>.</summary>
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
     /// <summary>What stands between the count of a bucket and the end of its line.</summary>

@@ -35,7 +35,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
         var lines = BeginSeries(labels, sample.Timestamp);
         lines.Append(default, default, sample.Value);
-        ExemplarText.Append(ref lines.Cursor, sample.Exemplar);
+        ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar);
         lines.End();
         lines.Commit();
     }
@@ -50,15 +50,15 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
     }
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
-        NumberText.WriteUnixSeconds(timestamp, destination);
+        NumberFormatter.WriteUnixSeconds(timestamp, destination);
 
     protected override void OnCompleted() => _output.Write("# EOF\n"u8);
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
     {
-        if (ExemplarText.IsInBucket(exemplar, bounds, bucket))
+        if (ExemplarFormatter.IsInBucket(exemplar, bounds, bucket))
         {
-            ExemplarText.Append(ref cursor, exemplar);
+            ExemplarFormatter.Append(ref cursor, exemplar);
         }
     }
 

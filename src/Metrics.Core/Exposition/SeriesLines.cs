@@ -10,7 +10,7 @@ internal ref struct SeriesLines
     public Utf8Cursor Cursor;
 
     // What stands around the spans: a number, braces, comma, blank, line feed.
-    private const int Rest = NumberText.MaxLength + 8;
+    private const int Rest = NumberFormatter.MaxLength + 8;
 
     private readonly ReadOnlySpan<byte> _name;
     private readonly ReadOnlySpan<byte> _labels;

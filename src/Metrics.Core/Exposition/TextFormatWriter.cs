@@ -39,7 +39,7 @@ internal sealed class TextFormatWriter : LineFormatWriter
 
         // The document of the format shows a negative one, but Prometheus refuses the whole body for it.
         return milliseconds >= 0
-            ? NumberText.Write(milliseconds, destination)
+            ? NumberFormatter.Write(milliseconds, destination)
             : throw new InvalidOperationException($"A sample of '{Family.Name}' is dated before 1970, which Prometheus refuses.");
     }
 

@@ -51,11 +51,11 @@ internal ref struct Utf8Cursor
         _length += text.Length;
     }
 
-    public void Append(double value) => _length += NumberText.Write(value, Rest);
+    public void Append(double value) => _length += NumberFormatter.Write(value, Rest);
 
-    public void Append(long value) => _length += NumberText.Write(value, Rest);
+    public void Append(long value) => _length += NumberFormatter.Write(value, Rest);
 
-    public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberText.WriteUnixSeconds(time, Rest);
+    public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberFormatter.WriteUnixSeconds(time, Rest);
 
     /// <summary>Appends labels as they stand between the braces, <c>a="x",b="y"</c>, and reserves by itself.</summary>
     public void AppendLabels(LabelSet labels)

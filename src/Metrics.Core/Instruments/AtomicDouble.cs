@@ -5,20 +5,20 @@ namespace PrometheusMetrics.Instruments;
 internal static class AtomicDouble
 {
     /// <summary>Adds without losing what others add at the same time.</summary>
-    public static void Add(ref double target, double value) => AddAlone(ref target, value);
+    public static void Add(ref double target, double value) => TryAddUncontended(ref target, value);
 
     /// <summary>Adds without losing what others add at the same time.</summary>
     /// <returns>Whether nobody came in between.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AddAlone(ref double target, double value)
+    public static bool TryAddUncontended(ref double target, double value)
     {
         // Compared as bits: NaN is unequal to itself, and would be tried for ever.
         ref var bits = ref Unsafe.As<double, long>(ref target);
         var current = Volatile.Read(ref bits);
-        return Interlocked.CompareExchange(ref bits, Sum(current, value), current) == current || AddAgain(ref bits, value);
+        return Interlocked.CompareExchange(ref bits, Sum(current, value), current) == current || AddWithRetry(ref bits, value);
     }
 
-    private static bool AddAgain(ref long bits, double value)
+    private static bool AddWithRetry(ref long bits, double value)
     {
         long current;
         do

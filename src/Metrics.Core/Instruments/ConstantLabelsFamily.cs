@@ -7,20 +7,20 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     where TInstrument : class
 {
     private readonly InstrumentFamily<TInstrument> _family;
-    private readonly string[] _constants;
+    private readonly string[] _constantValues;
     private readonly TypedViews<TInstrument> _typed;
 
-    public ConstantLabelsFamily(InstrumentFamily<TInstrument> family, ReadOnlySpan<string> constants)
+    public ConstantLabelsFamily(InstrumentFamily<TInstrument> family, ReadOnlySpan<string> constantValues)
     {
         _family = family;
-        _constants = constants.ToArray();
-        _typed = new TypedViews<TInstrument>(this, family, _constants);
+        _constantValues = constantValues.ToArray();
+        _typed = new TypedViews<TInstrument>(this, family, _constantValues);
     }
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
         var room = default(Room);
-        return _family.Find(Concatenate(labelValues, ref room), _constants.Length, out _);
+        return _family.Find(Concatenate(labelValues, ref room), _constantValues.Length, out _);
     }
 
     public bool Remove(params ReadOnlySpan<string> labelValues)
@@ -32,7 +32,7 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        return _family.RemoveWhere(values => values.StartsWith(_constants) && predicate(values[_constants.Length..]));
+        return _family.RemoveWhere(values => values.StartsWith(_constantValues) && predicate(values[_constantValues.Length..]));
     }
 
     public void Clear() => RemoveWhere(static _ => true);
@@ -43,7 +43,7 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     // Without memory of its own for as many labels as anybody should have.
     private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)
     {
-        var names = _family.Descriptor.LabelNames[_constants.Length..];
+        var names = _family.Descriptor.LabelNames[_constantValues.Length..];
         if (labelValues.Length != names.Length)
         {
             throw new ArgumentException(
@@ -51,10 +51,10 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
                 nameof(labelValues));
         }
 
-        var length = _constants.Length + labelValues.Length;
+        var length = _constantValues.Length + labelValues.Length;
         Span<string> all = length <= Room.Length ? room : new string[length];
-        _constants.CopyTo(all);
-        labelValues.CopyTo(all[_constants.Length..]);
+        _constantValues.CopyTo(all);
+        labelValues.CopyTo(all[_constantValues.Length..]);
         return all[..length];
     }
 

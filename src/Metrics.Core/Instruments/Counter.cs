@@ -11,58 +11,58 @@ internal sealed class Counter : Series, ICounter
     // tells neighbours apart. Only small increments go there, so that it takes 2^39 calls to reach its end.
     private const double LargestWhole = 1 << 24;
 
-    private readonly ExemplarPolicy _policy;
+    private readonly ExemplarSampling _policy;
     private readonly long _createdTicks;
-    private CounterCells _cells;
+    private StripedCounter _cells;
 
     // Null until there is need of it.
-    private ExemplarStore? _exemplars;
+    private ExemplarReservoir? _exemplars;
 
-    public Counter(LabelSet labels, ExemplarPolicy policy)
+    public Counter(LabelSet labels, ExemplarSampling policy)
         : base(labels)
     {
         _policy = policy;
-        _createdTicks = policy.Clock.GetUtcNow().UtcTicks;
-        _exemplars = policy.FromActivity ? new ExemplarStore(policy, places: 1) : null;
+        _createdTicks = policy.TimeProvider.GetUtcNow().UtcTicks;
+        _exemplars = policy.FromActivity ? new ExemplarReservoir(policy, slots: 1) : null;
     }
 
     public double Value => _cells.Read();
 
-    public override long Stamp => _cells.ReadStamp();
+    public override long ChangeVersion => _cells.ReadChangeVersion();
 
     public void Inc()
     {
         // Read before the addition, which reads can't overtake.
         var exemplars = _exemplars;
         _cells.Add(1);
-        exemplars?.TakeTrace(place: 0, 1);
+        exemplars?.OfferCurrentActivity(slot: 0, 1);
     }
 
     public void Inc(double value)
     {
         var exemplars = _exemplars;
         Add(value);
-        exemplars?.TakeTrace(place: 0, value);
+        exemplars?.OfferCurrentActivity(slot: 0, value);
     }
 
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         Add(value);
-        (_exemplars ?? MakeStore()).Take(place: 0, value, exemplar);
+        (_exemplars ?? MakeStore()).Offer(slot: 0, value, exemplar);
     }
 
-    public override void Report(MetricVisitor visitor)
+    public override void Collect(MetricVisitor visitor)
     {
         var exemplar = Volatile.Read(ref _exemplars)?.Read(0);
         visitor.Counter(Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });
-        _cells.Calm();
+        _cells.ResetContention();
     }
 
     [DoesNotReturn]
     private static void Refuse(double value) =>
         throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
 
-    private ExemplarStore MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarStore(_policy, places: 1));
+    private ExemplarReservoir MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_policy, slots: 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(double value)

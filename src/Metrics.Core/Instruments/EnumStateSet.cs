@@ -14,7 +14,7 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
 
     public TState Value => _states[_current];
 
-    public override long Stamp => _current;
+    public override long ChangeVersion => _current;
 
     public void Set(TState state)
     {
@@ -24,5 +24,5 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
             : throw new ArgumentOutOfRangeException(nameof(state), state, $"{typeof(TState).Name} has no such member. Its members are: {_states}.");
     }
 
-    public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
+    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
 }

@@ -5,19 +5,19 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Gauge : Series, IGauge
 {
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private double _value;
 
-    public Gauge(LabelSet labels, double initialValue, TimeProvider clock)
+    public Gauge(LabelSet labels, double initialValue, TimeProvider timeProvider)
         : base(labels)
     {
         _value = initialValue;
-        _clock = clock;
+        _timeProvider = timeProvider;
     }
 
     public double Value => Volatile.Read(ref _value);
 
-    public override long Stamp => BitConverter.DoubleToInt64Bits(Value);
+    public override long ChangeVersion => BitConverter.DoubleToInt64Bits(Value);
 
     public void Set(double value) => Volatile.Write(ref _value, value);
 
@@ -25,7 +25,7 @@ internal sealed class Gauge : Series, IGauge
 
     public void Dec(double value = 1) => AtomicDouble.Add(ref _value, -value);
 
-    public void SetToCurrentTime() => Set((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
+    public void SetToCurrentTime() => Set((_timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
 
-    public override void Report(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
+    public override void Collect(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
 }

@@ -17,7 +17,7 @@ internal sealed class Info : Series, IInfo
         _shown = Labels;
     }
 
-    public override long Stamp => ((long)LabelHash.WithRuntimesKey.Of(_shown.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Of(_shown.Values);
+    public override long ChangeVersion => ((long)LabelHash.WithRuntimesKey.Get(_shown.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Get(_shown.Values);
 
     public void Set(params ReadOnlySpan<(string Name, string Value)> labels)
     {
@@ -39,5 +39,5 @@ internal sealed class Info : Series, IInfo
         _shown = SeriesLabels.From(LabelSet.Create(all));
     }
 
-    public override void Report(MetricVisitor visitor) => visitor.Info(_shown, default);
+    public override void Collect(MetricVisitor visitor) => visitor.Info(_shown, default);
 }

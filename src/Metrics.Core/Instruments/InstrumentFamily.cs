@@ -40,7 +40,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private TypedViews<TInstrument>? _typed;
 
     // Null for a family whose series don't expire.
-    private readonly IdleWatch? _idle;
+    private readonly IdleSeriesSweeper? _sweeper;
 
     // Changed under the gate. The series is the one of those who have no constant labels, for a quick answer.
     private volatile Series? _overflow;
@@ -57,7 +57,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         _overflows = new OverflowCounter(shape);
         if (shape.Limits.IdleTimeout is { } timeout && !Descriptor.LabelNames.IsEmpty)
         {
-            _idle = new IdleWatch(this, timeout, shape.Context.TimeProvider);
+            _sweeper = new IdleSeriesSweeper(this, timeout, shape.Context.TimeProvider);
         }
     }
 
@@ -73,22 +73,22 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     public override ReadOnlyMemory<Series> ReadSeries()
     {
-        _idle?.Look();
+        _sweeper?.Sweep();
         return _table.Ordered;
     }
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
-        var series = _table.Find(labelValues) ?? Add(labelValues, constants: 0, out _);
+        var series = _table.Find(labelValues) ?? Add(labelValues, constantLabelCount: 0, out _);
 
         // Create has checked the type of every series in the table; in code that is shared over reference types a cast would look it up again.
         return Unsafe.As<TInstrument>(series);
     }
 
-    public TInstrument Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+    public TInstrument Find(ReadOnlySpan<string> labelValues, int constantLabelCount, out bool isOverflow)
     {
         isOverflow = false;
-        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
+        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constantLabelCount, out isOverflow));
     }
 
     /// <summary>Finds or creates the series of these values, and keeps it whatever happens: neither a removal nor expiry takes it, because it is
@@ -98,7 +98,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         var labels = Descriptor.Labels(labelValues);
         lock (_gate)
         {
-            var series = FindOrTakeBack(labels) ?? Create(labels);
+            var series = FindOrRevive(labels) ?? Create(labels);
             if (labels.Count > 0)
             {
                 (_pinned ??= new(ReferenceEqualityComparer.Instance)).Add(series);
@@ -113,7 +113,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         {
             return _table.Find(labels.Values) is { } found
                 ? RemoveFromTable(series => ReferenceEquals(series, found)) > 0
-                : _idle?.TakeBack(labels) is not null;
+                : _sweeper?.TryRevive(labels, out _) == true;
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         ArgumentNullException.ThrowIfNull(predicate);
         lock (_gate)
         {
-            return RemoveFromTable(series => predicate(series.Labels.Values)) + (_idle?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
+            return RemoveFromTable(series => predicate(series.Labels.Values)) + (_sweeper?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
         }
     }
 
@@ -155,17 +155,17 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         if (removed > 0 && _overflowSeries > 0)
         {
             _overflow = null;
-            Volatile.Write(ref _overflowSeries, _table.Ordered.ToArray().Count(series => OverflowLabels.Are(series.Labels)));
+            Volatile.Write(ref _overflowSeries, _table.Ordered.ToArray().Count(series => OverflowLabels.IsOverflow(series.Labels)));
         }
 
         return removed;
     }
 
-    private Series Add(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+    private Series Add(ReadOnlySpan<string> labelValues, int constantLabelCount, out bool isOverflow)
     {
-        var series = OverflowQuickly(labelValues, constants);
+        var series = OverflowQuickly(labelValues, constantLabelCount);
         isOverflow = series is not null;
-        series ??= AddSlowly(Descriptor.Labels(labelValues), constants, out isOverflow);
+        series ??= AddSlowly(Descriptor.Labels(labelValues), constantLabelCount, out isOverflow);
         if (isOverflow)
         {
             // Outside the gate: a listener may write to this very family.
@@ -176,17 +176,17 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     }
 
     // Values without end are what the limit is for, so they must be cheap: no lock and no memory. Values that are not well-formed may be known in another form.
-    private Series? OverflowQuickly(ReadOnlySpan<string> labelValues, int constants) =>
-        _overflow is { } overflow && constants == 0 && _idle is null && IsFull && labelValues.Length == Descriptor.LabelNames.Length && OverflowLabels.AreWellFormed(labelValues)
+    private Series? OverflowQuickly(ReadOnlySpan<string> labelValues, int constantLabelCount) =>
+        _overflow is { } overflow && constantLabelCount == 0 && _sweeper is null && IsFull && labelValues.Length == Descriptor.LabelNames.Length && OverflowLabels.AreWellFormed(labelValues)
             ? overflow
             : null;
 
-    private Series AddSlowly(LabelSet labels, int constants, out bool isOverflow)
+    private Series AddSlowly(LabelSet labels, int constantLabelCount, out bool isOverflow)
     {
         lock (_gate)
         {
             isOverflow = false;
-            if (FindOrTakeBack(labels) is { } found)
+            if (FindOrRevive(labels) is { } found)
             {
                 return found;
             }
@@ -197,27 +197,27 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
             }
 
             isOverflow = true;
-            var overflowLabels = OverflowLabels.Of(Descriptor, labels, constants);
-            var overflow = FindOrTakeBack(overflowLabels) ?? Create(overflowLabels);
-            _overflow = constants == 0 ? overflow : _overflow;
+            var overflowLabels = OverflowLabels.Create(Descriptor, labels, constantLabelCount);
+            var overflow = FindOrRevive(overflowLabels) ?? Create(overflowLabels);
+            _overflow = constantLabelCount == 0 ? overflow : _overflow;
             return overflow;
         }
     }
 
-    private Series? FindOrTakeBack(LabelSet labels)
+    private Series? FindOrRevive(LabelSet labels)
     {
         if (_table.Find(labels.Values) is { } found)
         {
             return found;
         }
 
-        var kept = _idle?.TakeBack(labels);
-        if (kept is not null)
+        if (_sweeper is null || !_sweeper.TryRevive(labels, out var revived))
         {
-            AddToTable(kept);
+            return null;
         }
 
-        return kept;
+        AddToTable(revived);
+        return revived;
     }
 
     private Series Create(LabelSet labels)
@@ -235,6 +235,6 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private void AddToTable(Series series)
     {
         _table.Add(series);
-        Volatile.Write(ref _overflowSeries, _overflowSeries + (OverflowLabels.Are(series.Labels) ? 1 : 0));
+        Volatile.Write(ref _overflowSeries, _overflowSeries + (OverflowLabels.IsOverflow(series.Labels) ? 1 : 0));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class LabelHash
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Of(ReadOnlySpan<string> labelValues) => IsKeyed ? Keyed(labelValues) : Fast(labelValues);
+    public int Get(ReadOnlySpan<string> labelValues) => IsKeyed ? Keyed(labelValues) : Fast(labelValues);
 
     private int Fast(ReadOnlySpan<string> labelValues)
     {

@@ -9,16 +9,16 @@ internal static class OverflowLabels
 
     /// <param name="family">The family.</param>
     /// <param name="labels">Labels for which there was no room.</param>
-    /// <param name="constants">How many of them, at the beginning, are constant and stay as they are.</param>
-    public static LabelSet Of(MetricDescriptor family, LabelSet labels, int constants)
+    /// <param name="constantLabelCount">How many of them, at the beginning, are constant and stay as they are.</param>
+    public static LabelSet Create(MetricDescriptor family, LabelSet labels, int constantLabelCount)
     {
         var values = labels.Values.ToArray();
-        values.AsSpan(constants).Fill(Value);
+        values.AsSpan(constantLabelCount).Fill(Value);
         return family.Labels(values);
     }
 
     /// <summary>Whether labels are such; the last one is never a constant.</summary>
-    public static bool Are(LabelSet labels) => labels.Count > 0 && labels.Values[^1] == Value;
+    public static bool IsOverflow(LabelSet labels) => labels.Count > 0 && labels.Values[^1] == Value;
 
     /// <summary>Whether no value may be another one once it is well-formed.</summary>
     public static bool AreWellFormed(ReadOnlySpan<string> labelValues)

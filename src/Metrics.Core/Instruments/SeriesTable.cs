@@ -165,7 +165,7 @@ internal sealed class SeriesTable
             return false;
         }
 
-        private int HashOf(ReadOnlySpan<string> labelValues) => Hash.Of(labelValues) is var code && code == 0 ? 1 : code;
+        private int HashOf(ReadOnlySpan<string> labelValues) => Hash.Get(labelValues) is var code && code == 0 ? 1 : code;
     }
 
     private sealed record Order(Series[] Series, int Count);

@@ -49,7 +49,7 @@ internal sealed class StateNames
         ArgumentNullException.ThrowIfNull(state);
         for (var i = 0; i < _names.Length; i++)
         {
-            if (Means(state, _names[i]))
+            if (Matches(state, _names[i]))
             {
                 return i;
             }
@@ -61,7 +61,7 @@ internal sealed class StateNames
     public override string ToString() => string.Join(", ", _names);
 
     // A well-formed name can only mean itself; the other kind is rare enough to pay for its repair.
-    private static bool Means(string state, string name) =>
+    private static bool Matches(string state, string name) =>
         state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
 
     private static bool IsIllFormed(string? state)

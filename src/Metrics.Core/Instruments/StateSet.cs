@@ -19,17 +19,17 @@ internal sealed class StateSet : Series, IStateSet
 
     public ReadOnlySpan<string> States => _names.All;
 
-    public override long Stamp
+    public override long ChangeVersion
     {
         get
         {
-            var stamp = 0L;
+            var version = 0L;
             foreach (var active in Volatile.Read(ref _active))
             {
-                stamp = (stamp * 3) + (active ? 1 : 2);
+                version = (version * 3) + (active ? 1 : 2);
             }
 
-            return stamp;
+            return version;
         }
     }
 
@@ -60,5 +60,5 @@ internal sealed class StateSet : Series, IStateSet
         Volatile.Write(ref _active, after);
     }
 
-    public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
+    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
 }

@@ -7,32 +7,32 @@ internal sealed class Summary : Series, ISummary
 {
     private readonly QuantileObjectives _objectives;
     private readonly QuantileWindow? _window;
-    private Tally _tally = new(buckets: 1);
+    private HistogramAccumulator _accumulator = new(buckets: 1);
     private readonly DateTimeOffset _created;
 
-    public Summary(LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider clock)
+    public Summary(LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider timeProvider)
         : base(labels)
     {
         _objectives = objectives;
         _window = window;
-        _created = clock.GetUtcNow();
+        _created = timeProvider.GetUtcNow();
     }
 
-    public override long Stamp => _tally.Writes;
+    public override long ChangeVersion => _accumulator.Writes;
 
     public void Observe(double value)
     {
-        _tally.Add(bucket: 0, value);
+        _accumulator.Add(bucket: 0, value);
         _window?.Observe(value);
     }
 
-    public override void Report(MetricVisitor visitor)
+    public override void Collect(MetricVisitor visitor)
     {
         var quantiles = _objectives.Quantiles;
-        using var values = new Rented<double>(quantiles.Length);
+        using var values = new RentedArray<double>(quantiles.Length);
         _window?.Read(values.Span);
         var count = 0L;
-        var sum = _tally.Read(new Span<long>(ref count));
+        var sum = _accumulator.Read(new Span<long>(ref count));
         visitor.Summary(Labels, new SummarySample(count, sum, quantiles, values.Span) { Created = _created });
     }
 }

@@ -35,22 +35,22 @@ public sealed class PushgatewayClient : IDisposable
 
     /// <summary>Replaces the whole group (PUT).</summary>
     /// <param name="source">What to push.</param>
-    /// <param name="token">Cancels the push.</param>
+    /// <param name="cancellationToken">Cancels the push.</param>
     /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
     /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
-    public Task PushAsync(IMetricSource source, CancellationToken token = default) => SendAsync(HttpMethod.Put, source, token);
+    public Task PushAsync(IMetricSource source, CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Put, source, cancellationToken);
 
     /// <summary>Replaces the metrics of the same names in the group and leaves the others (POST).</summary>
     /// <param name="source">What to push.</param>
-    /// <param name="token">Cancels the push.</param>
+    /// <param name="cancellationToken">Cancels the push.</param>
     /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
     /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
-    public Task PushAddAsync(IMetricSource source, CancellationToken token = default) => SendAsync(HttpMethod.Post, source, token);
+    public Task PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Post, source, cancellationToken);
 
     /// <summary>Deletes the group (DELETE); no error if there is none.</summary>
-    /// <param name="token">Cancels the request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
-    public Task DeleteAsync(CancellationToken token = default) => SendAsync(HttpMethod.Delete, content: null, token);
+    public Task DeleteAsync(CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Delete, content: null, cancellationToken);
 
     /// <summary>Closes the connections if they are the client's own.</summary>
     public void Dispose()
@@ -61,38 +61,38 @@ public sealed class PushgatewayClient : IDisposable
         }
     }
 
-    private async Task SendAsync(HttpMethod method, IMetricSource source, CancellationToken token)
+    private async Task SendAsync(HttpMethod method, IMetricSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
 
         // The collection begins before the request, so that nothing is sent if it fails.
-        using var content = new MetricContent(source, new() { Deadline = Deadline(), CancellationToken = token });
-        await SendAsync(method, content, token).ConfigureAwait(false);
+        using var content = new MetricContent(source, new() { Deadline = Deadline(), CancellationToken = cancellationToken });
+        await SendAsync(method, content, cancellationToken).ConfigureAwait(false);
     }
 
     // A source that knows of an earlier end, as that of a host's pushes does, tells its collectors the earlier one.
     private DateTimeOffset? Deadline() => _http.Timeout == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow() + _http.Timeout;
 
-    private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken token)
+    private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, Target.Address) { Content = content };
         request.Headers.Authorization = Target.Authorization;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
-            await CheckAsync(method, response, token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            await CheckAsync(method, response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw new PushgatewayException($"{method} {Target} failed: {Words(exception)}", exception);
         }
-        catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PushgatewayException($"{method} {Target} failed: {(_http.Timeout == Timeout.InfiniteTimeSpan ? "it was cancelled on its way" : $"no answer within {_http.Timeout}")}.", exception);
         }
     }
 
-    private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken token)
+    private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var wentTo = response.RequestMessage?.RequestUri;
         if (response.IsSuccessStatusCode && (wentTo is null || wentTo == Target.Address))
@@ -102,7 +102,7 @@ public sealed class PushgatewayClient : IDisposable
 
         var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? wentTo : null);
         var words = location is null
-            ? await ReadAnswerAsync(response, token).ConfigureAwait(false)
+            ? await ReadAnswerAsync(response, cancellationToken).ConfigureAwait(false)
             : $"it redirects to {WithoutCredentials(new Uri(Target.Address, location))}; check the endpoint";
         throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {words}") { StatusCode = response.StatusCode };
     }
@@ -121,10 +121,10 @@ public sealed class PushgatewayClient : IDisposable
 
     private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
-    private async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken token)
+    private async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // The client's own limit ends with the head of an answer.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_http.Timeout);
         var answer = new byte[MaxAnswer];
         var length = 0;
@@ -139,7 +139,7 @@ public sealed class PushgatewayClient : IDisposable
             }
             while (read > 0 && length < answer.Length);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && !token.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // The status has been said already; of the words there are as many as came.
         }

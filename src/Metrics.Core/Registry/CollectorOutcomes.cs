@@ -4,11 +4,11 @@ namespace PrometheusMetrics.Registry;
 
 /// <summary>Counts the failures of collectors, notifies the diagnostics when a collector begins to fail or recovers, and ends the collection
 /// with an exception where the registry is set up so.</summary>
-internal sealed class CollectorOutcomes(OwnMetrics own, bool failOnError)
+internal sealed class CollectorOutcomes(RegistryMetrics own, bool failOnError)
 {
     public void RecordSuccess(Registration registration)
     {
-        if (registration.Turns(failing: false))
+        if (registration.TrySetFailing(failing: false))
         {
             NotifyRecovered(registration.Name);
         }
@@ -18,9 +18,9 @@ internal sealed class CollectorOutcomes(OwnMetrics own, bool failOnError)
     public void RecordFailure(Registration registration, Exception exception)
     {
         own.CountFailure(registration.Name);
-        if (registration.Turns(failing: true))
+        if (registration.TrySetFailing(failing: true))
         {
-            own.Tell(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
+            own.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
 
         if (failOnError)
@@ -30,5 +30,5 @@ internal sealed class CollectorOutcomes(OwnMetrics own, bool failOnError)
     }
 
     // Apart, because its closure would be allocated at each success.
-    private void NotifyRecovered(string collector) => own.Tell(diagnostics => diagnostics.CollectorRecovered(collector));
+    private void NotifyRecovered(string collector) => own.Notify(diagnostics => diagnostics.CollectorRecovered(collector));
 }

@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Registry;
 internal sealed class RecordedFamily : IStreamableFamily
 {
     private readonly List<Series> _series = [];
-    private readonly HashSet<LabelSet> _identities = new(LabelSetIdentity.Comparer);
+    private readonly HashSet<LabelSet> _identities = new(LabelSetComparer.Instance);
     private Series[]? _finished;
 
     public RecordedFamily(MetricDescriptor descriptor) => Descriptor = descriptor;

@@ -14,7 +14,7 @@ internal sealed class RecordedCounter : Series
         : base(labels, keepsText: false) =>
         (_value, _created, _timestamp, _exemplar) = (sample.Value, sample.Created, sample.Timestamp, sample.Exemplar);
 
-    public override void Report(MetricVisitor visitor) =>
+    public override void Collect(MetricVisitor visitor) =>
         visitor.Counter(Labels, new CounterSample(_value) { Created = _created, Timestamp = _timestamp, Exemplar = _exemplar });
 }
 
@@ -26,7 +26,7 @@ internal sealed class RecordedGauge : Series
     public RecordedGauge(LabelSet labels, in GaugeSample sample)
         : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
-    public override void Report(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(_value) { Timestamp = _timestamp });
+    public override void Collect(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(_value) { Timestamp = _timestamp });
 }
 
 internal sealed class RecordedUnknown : Series
@@ -37,7 +37,7 @@ internal sealed class RecordedUnknown : Series
     public RecordedUnknown(LabelSet labels, in UnknownSample sample)
         : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
-    public override void Report(MetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(_value) { Timestamp = _timestamp });
+    public override void Collect(MetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(_value) { Timestamp = _timestamp });
 }
 
 internal sealed class RecordedInfo : Series
@@ -47,7 +47,7 @@ internal sealed class RecordedInfo : Series
     public RecordedInfo(LabelSet labels, in InfoSample sample)
         : base(labels, keepsText: false) => _timestamp = sample.Timestamp;
 
-    public override void Report(MetricVisitor visitor) => visitor.Info(Labels, new InfoSample { Timestamp = _timestamp });
+    public override void Collect(MetricVisitor visitor) => visitor.Info(Labels, new InfoSample { Timestamp = _timestamp });
 }
 
 internal sealed class RecordedStateSet : Series
@@ -60,7 +60,7 @@ internal sealed class RecordedStateSet : Series
         : base(labels, keepsText: false) =>
         (_states, _active, _timestamp) = (sample.States.ToArray(), sample.Active.ToArray(), sample.Timestamp);
 
-    public override void Report(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });
+    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });
 }
 
 internal sealed class RecordedHistogram : Series
@@ -81,7 +81,7 @@ internal sealed class RecordedHistogram : Series
         _native = sample.Native.IsPresent ? new RecordedNative(sample.Native) : null;
     }
 
-    public override void Report(MetricVisitor visitor) => visitor.Histogram(Labels, new HistogramSample(_bounds, _bucketCounts, _sum)
+    public override void Collect(MetricVisitor visitor) => visitor.Histogram(Labels, new HistogramSample(_bounds, _bucketCounts, _sum)
     {
         Created = _created,
         Timestamp = _timestamp,
@@ -106,6 +106,6 @@ internal sealed class RecordedSummary : Series
         (_created, _timestamp) = (sample.Created, sample.Timestamp);
     }
 
-    public override void Report(MetricVisitor visitor) =>
+    public override void Collect(MetricVisitor visitor) =>
         visitor.Summary(Labels, new SummarySample(_count, _sum, _quantiles, _values) { Created = _created, Timestamp = _timestamp });
 }

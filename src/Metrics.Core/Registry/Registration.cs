@@ -26,7 +26,7 @@ internal sealed class Registration
 
     /// <summary>Notes the outcome of a collection.</summary>
     /// <returns>Whether it differs from the last one.</returns>
-    public bool Turns(bool failing) => Interlocked.Exchange(ref _failing, failing ? 1 : 0) != (failing ? 1 : 0);
+    public bool TrySetFailing(bool failing) => Interlocked.Exchange(ref _failing, failing ? 1 : 0) != (failing ? 1 : 0);
 
     /// <summary>Gets whether the collector may report a family that is wanted: an unchecked one may always.</summary>
     public bool MayReport(in CollectionRequest request)

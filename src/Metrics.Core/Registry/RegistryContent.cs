@@ -14,7 +14,7 @@ internal sealed class RegistryContent
     private readonly Registration[] _custom;
 
     // Only unchecked collectors ask for it.
-    private readonly Lazy<NameClaims> _claims;
+    private readonly Lazy<NameReservations> _reservations;
 
     public RegistryContent(IEnumerable<Registration> registrations)
     {
@@ -43,7 +43,7 @@ internal sealed class RegistryContent
         _families = [.. families];
         _streaming = [.. streaming];
         _custom = [.. custom];
-        _claims = new Lazy<NameClaims>(() => NameClaims.Of(registrations));
+        _reservations = new Lazy<NameReservations>(() => NameReservations.From(registrations));
     }
 
     /// <summary>Gets the collectors whose report has to be recorded.</summary>
@@ -68,7 +68,7 @@ internal sealed class RegistryContent
 
     /// <summary>Says, in a sentence for users, which of a family's names belongs to another family that is registered here; null if all are
     /// free.</summary>
-    public string? FindConflict(MetricDescriptor descriptor) => _claims.Value.FindConflict(descriptor);
+    public string? FindConflict(MetricDescriptor descriptor) => _reservations.Value.FindConflict(descriptor);
 
     /// <summary>Adds families to those of a collection.</summary>
     /// <param name="families">Ordinal by name.</param>

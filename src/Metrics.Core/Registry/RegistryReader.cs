@@ -21,7 +21,7 @@ internal sealed class RegistryReader : IMetricReader
         {
             if (_nextSeries < _series.Length)
             {
-                _series.Span[_nextSeries++].Report(visitor);
+                _series.Span[_nextSeries++].Collect(visitor);
                 return true;
             }
 

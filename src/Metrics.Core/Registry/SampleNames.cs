@@ -13,7 +13,7 @@ internal static class SampleNames
     private static readonly string[] Summary = [SumSuffix, CountSuffix, "_created"];
     private static readonly string[] Info = ["_info"];
 
-    public static string[] Of(MetricDescriptor descriptor)
+    public static string[] Get(MetricDescriptor descriptor)
     {
         var suffixes = Suffixes(descriptor.Type);
         var names = new string[1 + suffixes.Length];

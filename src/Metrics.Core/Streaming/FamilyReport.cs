@@ -16,7 +16,7 @@ internal static class FamilyReport
         visitor.BeginFamily(family.Descriptor);
         foreach (var series in all.Span)
         {
-            series.Report(visitor);
+            series.Collect(visitor);
         }
 
         visitor.EndFamily();

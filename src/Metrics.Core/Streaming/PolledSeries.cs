@@ -13,7 +13,7 @@ internal sealed class PolledSeries(LabelSet labels, MetricType type, DateTimeOff
         set => Volatile.Write(ref _value, value);
     }
 
-    public override void Report(MetricVisitor visitor)
+    public override void Collect(MetricVisitor visitor)
     {
         if (type == MetricType.Counter)
         {

@@ -13,8 +13,8 @@ internal abstract class Series
     public LabelSet Labels { get; }
 
     /// <summary>A number that is another one when the value is: always for what only grows, and but for a coincidence of hashes for the rest.</summary>
-    public virtual long Stamp => 0;
+    public virtual long ChangeVersion => 0;
 
     /// <summary>Reports exactly one sample. May be called by several collections at once, and beside any write.</summary>
-    public abstract void Report(MetricVisitor visitor);
+    public abstract void Collect(MetricVisitor visitor);
 }

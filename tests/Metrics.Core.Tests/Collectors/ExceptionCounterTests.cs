@@ -203,9 +203,9 @@ public sealed class ExceptionCounterTests
     }
 
     // Deaf to the exceptions of the other tests.
-    private static ExceptionCounter Quiet(TimeProvider? clock = null)
+    private static ExceptionCounter Quiet(TimeProvider? timeProvider = null)
     {
-        var counter = new ExceptionCounter(clock ?? TimeProvider.System);
+        var counter = new ExceptionCounter(timeProvider ?? TimeProvider.System);
         counter.Dispose();
         return counter;
     }

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Collectors;
 [Collection(nameof(RunsAlone))]
 public sealed class OpenDescriptorTests
 {
-    private readonly DescriptorFolder _folder = new("/proc/self/fd");
+    private readonly FileDescriptorDirectory _folder = new("/proc/self/fd");
 
     public OpenDescriptorTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has this folder.");
 

@@ -147,7 +147,7 @@ public sealed class ProcessCollectorTests
     public void A_scrape_allocates_little_however_many_files_are_open()
     {
         var collector = new ProcessCollector();
-        var nobody = new SilentVisitor();
+        var nobody = new NullVisitor();
         var files = Enumerable.Range(0, 500).Select(_ => File.OpenHandle(Environment.ProcessPath!)).ToList();
         collector.Collect(nobody, default);
 

@@ -65,7 +65,7 @@ public class ExpositionSerializerTests : EngineTest
         Assert.InRange(readBeforeTheFlush, 1, 1000);
 
         output.LetFlushesPass();
-        Assert.True(await writing.WaitAsync(Crew.Deadline) > 0);
+        Assert.True(await writing.WaitAsync(ParallelRunner.Deadline) > 0);
         Assert.True(reader.Steps > 2000);
     }
 

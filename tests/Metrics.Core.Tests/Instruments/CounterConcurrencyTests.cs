@@ -18,10 +18,10 @@ public class CounterConcurrencyTests : EngineTest
 
         // It spreads over cells while all write, and maybe over more of them later.
         var before = WriteUntilSpread((Counter)kept);
-        using (Crew.Keep(1, _ => Scrape.Of(Registry)))
-        using (Crew.Keep(1, _ => AddAndRemoveOthers(family)))
+        using (ParallelRunner.Keep(1, _ => Scrape.From(Registry)))
+        using (ParallelRunner.Keep(1, _ => AddAndRemoveOthers(family)))
         {
-            Crew.Do(Threads, _ =>
+            ParallelRunner.Do(Threads, _ =>
             {
                 for (var i = 0; i < EachCounts / 2; i++)
                 {
@@ -43,7 +43,7 @@ public class CounterConcurrencyTests : EngineTest
         var counter = Factory.CreateCounter("x_total", "");
         var gauge = Factory.CreateGauge("y", "");
 
-        Crew.Do(Threads, _ =>
+        ParallelRunner.Do(Threads, _ =>
         {
             for (var i = 0; i < Each; i++)
             {
@@ -62,7 +62,7 @@ public class CounterConcurrencyTests : EngineTest
     {
         var counter = Factory.CreateCounter("x_total", "");
 
-        using var crew = Crew.Keep(4, worker => counter.Inc(worker % 2 == 0 ? 1 : 0.5));
+        using var crew = ParallelRunner.Keep(4, worker => counter.Inc(worker % 2 == 0 ? 1 : 0.5));
         var last = 0.0;
         for (var i = 0; i < 300_000; i++)
         {
@@ -78,7 +78,7 @@ public class CounterConcurrencyTests : EngineTest
     {
         var family = Factory.CreateCounter("x_total", "", "a");
 
-        Crew.Do(Threads, _ =>
+        ParallelRunner.Do(Threads, _ =>
         {
             for (var i = 0; i < 2000; i++)
             {
@@ -86,7 +86,7 @@ public class CounterConcurrencyTests : EngineTest
             }
         });
 
-        Assert.All(Scrape.Of(Registry).Find("x_total")!.Samples, sample => Assert.Equal(Threads, sample.Value));
+        Assert.All(Scrape.From(Registry).Find("x_total")!.Samples, sample => Assert.Equal(Threads, sample.Value));
         Assert.Equal(2000, Scrape.Lines(Registry).Length);
     }
 
@@ -94,10 +94,10 @@ public class CounterConcurrencyTests : EngineTest
     private static long WriteUntilSpread(Counter counter)
     {
         var written = 0L;
-        using var deadline = new CancellationTokenSource(Crew.Deadline);
-        Crew.Do(Threads, _ =>
+        using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
+        ParallelRunner.Do(Threads, _ =>
         {
-            while (!Cells.HasSpread(counter) && Environment.ProcessorCount > 1 && !deadline.IsCancellationRequested)
+            while (!Stripes.HasSpread(counter) && Environment.ProcessorCount > 1 && !deadline.IsCancellationRequested)
             {
                 for (var i = 0; i < 1000; i++)
                 {
@@ -107,7 +107,7 @@ public class CounterConcurrencyTests : EngineTest
                 Interlocked.Add(ref written, 1000);
             }
         });
-        Assert.True(Cells.HasSpread(counter) || Environment.ProcessorCount == 1);
+        Assert.True(Stripes.HasSpread(counter) || Environment.ProcessorCount == 1);
         return written;
     }
 

@@ -121,7 +121,7 @@ public class CounterTests : EngineTest
         Clock.Advance(TimeSpan.FromHours(1));
         _counter.Inc();
 
-        Assert.Equal(created, Assert.Single(Scrape.Of(Registry).Find("x_total")!.Samples).Created);
+        Assert.Equal(created, Assert.Single(Scrape.From(Registry).Find("x_total")!.Samples).Created);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1, 2], Native = native ? new() : null });
 
-        using var crew = Crew.Keep(writers, _ => histogram.Observe(1));
+        using var crew = ParallelRunner.Keep(writers, _ => histogram.Observe(1));
         Read(histogram, seen =>
         {
             Assert.Equal([0, seen.Count, 0, 0], seen.Counts);
@@ -38,7 +38,7 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 500, 999], Native = native ? new() : null });
 
-        using var crew = Crew.Keep(writers, worker =>
+        using var crew = ParallelRunner.Keep(writers, worker =>
         {
             for (var i = worker; i < worker + 100; i++)
             {
@@ -57,7 +57,7 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var summary = Factory.CreateSummary("s", "", new SummaryOptions { Objectives = quantiles ? [new(0.5, 0.05), new(0.99, 0.001)] : null });
 
-        using var crew = Crew.Keep(8, _ => summary.Observe(1));
+        using var crew = ParallelRunner.Keep(8, _ => summary.Observe(1));
         Read(summary, seen => Assert.Equal(seen.Count, seen.Sum));
     }
 
@@ -67,7 +67,7 @@ public class DistributionConcurrencyTests : EngineTest
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] });
         var (counts, sum) = (new long[3], 0.0);
 
-        using var crew = Crew.Keep(6, worker => histogram.Observe(worker % 3));
+        using var crew = ParallelRunner.Keep(6, worker => histogram.Observe(worker % 3));
         Read(histogram, seen =>
         {
             Assert.All(seen.Counts, (count, i) => Assert.True(count >= counts[i]));
@@ -84,9 +84,9 @@ public class DistributionConcurrencyTests : EngineTest
         const int EachObserves = 200_000;
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] });
 
-        using (Crew.Keep(2, _ => Scrape.Of(Registry)))
+        using (ParallelRunner.Keep(2, _ => Scrape.From(Registry)))
         {
-            Crew.Do(writers, _ =>
+            ParallelRunner.Do(writers, _ =>
             {
                 for (var i = 0; i < EachObserves; i++)
                 {
@@ -105,25 +105,25 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1] });
 
-        using var crew = Crew.Keep(4, _ =>
+        using var crew = ParallelRunner.Keep(4, _ =>
         {
             for (var i = 0; i < 1000; i++)
             {
                 histogram.Observe(1);
             }
         });
-        Crew.Do(3, _ => Read(histogram, _ => { }));
+        ParallelRunner.Do(3, _ => Read(histogram, _ => { }));
     }
 
-    private static void Read(IDistribution distribution, Action<TallyVisitor> check)
+    private static void Read(IDistribution distribution, Action<HistogramVisitor> check)
     {
         var series = (Series)distribution;
-        var visitor = new TallyVisitor();
-        using var deadline = new CancellationTokenSource(Crew.Deadline);
+        var visitor = new HistogramVisitor();
+        using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
         for (var i = 0; i < Reads || visitor.Count < Observations; i++)
         {
             Assert.False(deadline.IsCancellationRequested, "The writers don't get on.");
-            series.Report(visitor);
+            series.Collect(visitor);
             check(visitor);
         }
     }

@@ -170,5 +170,5 @@ public class FamilyRemovalTests : EngineTest
         }
     }
 
-    private string[] Values() => [.. Scrape.Of(Registry).Find("x_total")!.Samples.Select(sample => sample.Labels[3..^1])];
+    private string[] Values() => [.. Scrape.From(Registry).Find("x_total")!.Samples.Select(sample => sample.Labels[3..^1])];
 }

@@ -13,7 +13,7 @@ public class FamilyTests : EngineTest
     public void It_is_empty_at_first()
     {
         Assert.Empty(Scrape.Lines(Registry));
-        Assert.NotNull(Scrape.Of(Registry).Find("x_total"));
+        Assert.NotNull(Scrape.From(Registry).Find("x_total"));
     }
 
     //
@@ -148,7 +148,7 @@ public class FamilyTests : EngineTest
         _family.Remove("1", "");
         _family.WithLabels("1", "");
 
-        Assert.Equal([start.AddHours(1), start.AddHours(2)], Scrape.Of(Registry).Find("x_total")!.Samples.Select(sample => sample.Created!.Value));
+        Assert.Equal([start.AddHours(1), start.AddHours(2)], Scrape.From(Registry).Find("x_total")!.Samples.Select(sample => sample.Created!.Value));
     }
 
     //

@@ -210,7 +210,7 @@ public class HistogramTests : EngineTest
 
     private IHistogram Create(params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds });
 
-    private RecordedSample Sample() => Assert.Single(Scrape.Of(Registry).Find("h")!.Samples);
+    private RecordedSample Sample() => Assert.Single(Scrape.From(Registry).Find("h")!.Samples);
 
     private string Recorded() => Sample().Text;
 }

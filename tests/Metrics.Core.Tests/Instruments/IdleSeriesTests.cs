@@ -13,7 +13,7 @@ public class IdleSeriesTests : EngineTest
         var family = Counter();
         var busy = family.WithLabels("busy");
         family.WithLabels("idle").Inc(5);
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
 
         Clock.Advance(Timeout - TimeSpan.FromSeconds(1));
         busy.Inc();
@@ -121,7 +121,7 @@ public class IdleSeriesTests : EngineTest
         var known = family.WithLabels("1");
         var overflow = family.WithLabels("2");
         overflow.Inc();
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Clock.Advance(Timeout);
         known.Inc();
         Assert.DoesNotContain(Scrape.Lines(Registry), line => line.Contains("_overflow\"}", StringComparison.Ordinal));
@@ -164,7 +164,7 @@ public class IdleSeriesTests : EngineTest
     {
         var family = Counter();
         var kept = family.WithLabels("kept");
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
 
         family.Remove("kept");
         family.WithLabels("kept").Inc();
@@ -215,7 +215,7 @@ public class IdleSeriesTests : EngineTest
     public void By_default_series_stay_for_ever()
     {
         Factory.CreateCounter("x_total", "", "a").WithLabels("");
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Clock.Advance(TimeSpan.FromDays(1000));
 
         Assert.Single(Scrape.Lines(Registry));
@@ -260,9 +260,9 @@ public class IdleSeriesTests : EngineTest
 
     private void Expire()
     {
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Clock.Advance(Timeout);
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
     }
 
     [Collection(nameof(RunsAlone))]
@@ -277,13 +277,13 @@ public class IdleSeriesTests : EngineTest
             var family = Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = TimeSpan.FromTicks(1) });
             var held = family.WithLabels("held");
 
-            using (Crew.Keep(2, _ =>
+            using (ParallelRunner.Keep(2, _ =>
             {
                 Clock.Advance(TimeSpan.FromSeconds(1));
-                Scrape.Of(Registry);
+                Scrape.From(Registry);
             }))
             {
-                Crew.Do(Threads, worker =>
+                ParallelRunner.Do(Threads, worker =>
                 {
                     for (var i = 0; i < Rounds; i++)
                     {

@@ -110,9 +110,9 @@ public class InfoTests : EngineTest
     public void Showing_it_allocates_nothing()
     {
         _info.Set(("version", "1"));
-        var visitor = new SilentVisitor();
+        var visitor = new NullVisitor();
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_info).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_info).Collect(visitor)));
     }
 
     // The version and the revision of two calls never stand side by side.
@@ -120,7 +120,7 @@ public class InfoTests : EngineTest
     public void No_scrape_sees_a_mixture()
     {
         _info.Set(("a", "0"), ("b", "0"));
-        using var writers = Crew.Keep(2, worker => _info.Set(("a", $"{worker}"), ("b", $"{worker}")));
+        using var writers = ParallelRunner.Keep(2, worker => _info.Set(("a", $"{worker}"), ("b", $"{worker}")));
 
         for (var i = 0; i < 2000; i++)
         {

@@ -23,7 +23,7 @@ public class ObservableTests : EngineTest
         using var counter = Factory.CreateObservableCounter("sent", "Bytes sent.", () => 1, "bytes");
         using var gauge = Factory.CreateObservableGauge("length", "Length.", () => 1, unit: "meters");
 
-        var scrape = Scrape.Of(Registry);
+        var scrape = Scrape.From(Registry);
         Assert.Equal(("Bytes sent.", "bytes"), (scrape.Find("sent_bytes_total")!.Help, scrape.Find("sent_bytes_total")!.Unit));
         Assert.Equal(("Length.", "meters"), (scrape.Find("length_meters")!.Help, scrape.Find("length_meters")!.Unit));
     }
@@ -159,7 +159,7 @@ public class ObservableTests : EngineTest
             kept = report;
             report(1, "x");
         });
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
 
         Assert.Throws<InvalidOperationException>(() => kept!(2, "y"));
         Assert.Equal(["x{a=\"x\"} 1"], Scrape.Lines(Registry));

@@ -71,7 +71,7 @@ public sealed class SeriesLimitTests : IDisposable
         family.Clear();
 
         Assert.NotSame(overflow, family.WithLabels("1"));
-        Assert.Equal("1", Assert.Single(Scrape.Of(_registry).Find("metrics_series_overflow_total")!.Samples).Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("1", Assert.Single(Scrape.From(_registry).Find("metrics_series_overflow_total")!.Samples).Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     // After the overflow series was made, too, there is room for as many others as the limit says.
@@ -139,7 +139,7 @@ public sealed class SeriesLimitTests : IDisposable
         var more = _factory.CreateCounter("x_total", "", ["a"], new CounterOptions { SeriesLimit = 5 });
         Enumerable.Range(0, 9).ToList().ForEach(i => more.WithLabels($"{i}").Inc());
 
-        Assert.Equal(6, Scrape.Of(_registry).Find("x_total")!.Samples.Count);
+        Assert.Equal(6, Scrape.From(_registry).Find("x_total")!.Samples.Count);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class SeriesLimitTests : IDisposable
 
         Enumerable.Range(0, 10_100).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
 
-        Assert.Equal(10_001, Scrape.Of(registry).Find("x")!.Samples.Count);
+        Assert.Equal(10_001, Scrape.From(registry).Find("x")!.Samples.Count);
         Assert.Equal(100, registry.GetSampleValue("metrics_series_overflow_total", ("family", "x")));
     }
 
@@ -167,7 +167,7 @@ public sealed class SeriesLimitTests : IDisposable
     {
         var family = _factory.CreateCounter("x_total", "", "a");
 
-        Crew.Do(8, worker =>
+        ParallelRunner.Do(8, worker =>
         {
             for (var i = 0; i < 1000; i++)
             {
@@ -175,7 +175,7 @@ public sealed class SeriesLimitTests : IDisposable
             }
         });
 
-        var samples = Scrape.Of(_registry).Find("x_total")!.Samples;
+        var samples = Scrape.From(_registry).Find("x_total")!.Samples;
         Assert.Equal(4, samples.Count);
         Assert.Equal(8000, samples.Sum(sample => sample.Value));
     }

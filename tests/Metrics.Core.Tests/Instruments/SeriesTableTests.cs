@@ -43,7 +43,7 @@ public class SeriesTableTests
     {
         var hash = new LabelHash(1, 2);
         var table = new SeriesTable(hash);
-        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Of([value]) & 0xFFF) == 0).Take(200).ToArray();
+        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Get([value]) & 0xFFF) == 0).Take(200).ToArray();
 
         foreach (var value in values)
         {
@@ -130,7 +130,7 @@ public class SeriesTableTests
         for (var i = 0; ; i++)
         {
             var value = Text(i);
-            var hash = _table.Hash.Of([value]);
+            var hash = _table.Hash.Get([value]);
             if (!seen.TryAdd(hash, value))
             {
                 return (seen[hash], value);
@@ -157,7 +157,7 @@ public class SeriesTableTests
             var values = Enumerable.Range(0, 50_000).Select(Text).ToArray();
             var added = 0;
 
-            using var readers = Crew.Keep(3, worker =>
+            using var readers = ParallelRunner.Keep(3, worker =>
             {
                 var there = Volatile.Read(ref added);
                 for (var i = worker; i < there; i += 97)

@@ -13,7 +13,7 @@ public class StateSetConcurrencyTests : EngineTest
     public StateSetConcurrencyTests() => _states = Factory.CreateStateSet("x", "", new StateSetOptions { States = Names });
 
     [Fact]
-    public void Threads_that_turn_different_states_lose_nothing() => Crew.Do(Names.Length, worker =>
+    public void Threads_that_turn_different_states_lose_nothing() => ParallelRunner.Do(Names.Length, worker =>
     {
         var mine = Names[worker];
         for (var i = 0; i < Rounds; i++)
@@ -28,7 +28,7 @@ public class StateSetConcurrencyTests : EngineTest
     public void Every_scrape_sees_exactly_one_while_they_switch()
     {
         _states.Switch("s0");
-        using var switching = Crew.Keep(2, worker =>
+        using var switching = ParallelRunner.Keep(2, worker =>
         {
             _states.Switch(Names[worker]);
             _states.Switch(Names[7 - worker]);

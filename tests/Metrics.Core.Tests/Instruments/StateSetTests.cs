@@ -77,7 +77,7 @@ public class StateSetTests : EngineTest
         Refused(["", "a"], "State 1 of 'x' is null or empty");
         Refused(["a", "b", "a"], "The state 'a' of 'x' stands twice");
         Assert.Throws<ArgumentNullException>("options", () => Factory.CreateStateSet("x", "", null!));
-        Assert.Null(Scrape.Of(Registry).Find("x"));
+        Assert.Null(Scrape.From(Registry).Find("x"));
 
         void Refused(string[]? states, string message) =>
             Assert.Contains(message, Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", new StateSetOptions { States = states })).Message, StringComparison.Ordinal);
@@ -164,11 +164,11 @@ public class StateSetTests : EngineTest
     public void Asking_again_showing_it_and_what_changes_nothing_allocate_nothing()
     {
         var options = Of("a", "b", "c");
-        var visitor = new SilentVisitor();
+        var visitor = new NullVisitor();
         _states.Set("a", true);
 
         Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateStateSet("feature", "Help.", options).IsActive("a")));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_states).Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_states).Collect(visitor)));
         Assert.Equal(0, Allocations.OfThousandCalls(() => _states.Set("a", true)));
     }
 

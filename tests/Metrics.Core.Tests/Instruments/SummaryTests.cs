@@ -46,7 +46,7 @@ public class SummaryTests : EngineTest
         Factory.CreateSummary("s", "");
         Clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(created, Assert.Single(Scrape.Of(Registry).Find("s")!.Samples).Created);
+        Assert.Equal(created, Assert.Single(Scrape.From(Registry).Find("s")!.Samples).Created);
     }
 
     //

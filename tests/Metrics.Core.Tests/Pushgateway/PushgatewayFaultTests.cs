@@ -123,7 +123,7 @@ public class PushgatewayFaultTests : EngineTest
         using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
         using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
 
-        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(Crew.Deadline));
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
 
         Assert.EndsWith("no answer within 00:00:00.2000000.", failure.Message, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public class PushgatewayFaultTests : EngineTest
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(1) };
         using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
 
-        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(Crew.Deadline));
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
 
         Assert.Contains("failed: 400 Bad Request: because", failure.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
@@ -148,7 +148,7 @@ public class PushgatewayFaultTests : EngineTest
         await using var gateway = new LoopbackGateway(_ => Cancel(cancellation), leavesConnectionsOpen: true);
         using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PushAsync(Registry, cancellation.Token).WaitAsync(Crew.Deadline));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PushAsync(Registry, cancellation.Token).WaitAsync(ParallelRunner.Deadline));
     }
 
     private static string Cancel(CancellationTokenSource cancellation)

@@ -23,10 +23,10 @@ internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> 
     }
 
     // Reading it as a string would keep it in memory, unlike a connection.
-    private static async Task<string> SerializeAsync(HttpContent content, CancellationToken token)
+    private static async Task<string> SerializeAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes, token);
+        await content.CopyToAsync(bytes, cancellationToken);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

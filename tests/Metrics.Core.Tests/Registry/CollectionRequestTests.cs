@@ -15,7 +15,7 @@ public sealed class CollectionRequestTests : EngineTest
         Fill();
 
         Assert.Equal(
-            ["build_info", "depth", "hits_total", .. Scrape.OwnFamilies, "reported"],
+            ["build_info", "depth", "hits_total", .. Scrape.SelfMetricFamilies, "reported"],
             Read(default(CollectionRequest)));
         Assert.True(default(CollectionRequest).Wants(Bytes));
     }

@@ -27,7 +27,7 @@ public sealed class CollectorErrorTests : IDisposable
         _registry.Register(TestCollector.OfGauge("z_after"));
 
         _failure = new InvalidOperationException();
-        var scrape = Scrape.Of(_registry);
+        var scrape = Scrape.From(_registry);
 
         Assert.Equal(["before 1", "engine_total 1", "metrics_collector_errors_total{collector=\"TestCollector\"} 1", "z_after 1"], scrape.Lines);
         Assert.Null(scrape.Find("x"));
@@ -38,22 +38,22 @@ public sealed class CollectorErrorTests : IDisposable
     public void Every_failure_is_counted_and_only_changes_are_told()
     {
         _registry.Register(Failing());
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         Assert.Empty(_diagnostics.Said);
 
         _failure = new InvalidOperationException("first");
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         _failure = new InvalidOperationException("second");
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         Assert.Equal(["failed TestCollector: first"], _diagnostics.Said);
 
         _failure = null;
         Assert.Equal(2, Errors());
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         Assert.Equal(["failed TestCollector: first", "recovered TestCollector"], _diagnostics.Said);
 
         _failure = new InvalidOperationException("third");
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         Assert.Equal("failed TestCollector: third", _diagnostics.Said[^1]);
         Assert.Same(_failure, _diagnostics.LastFailure);
         _failure = null;
@@ -65,7 +65,7 @@ public sealed class CollectorErrorTests : IDisposable
     {
         _registry.Register(Failing());
         _failure = new InvalidOperationException();
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
         _failure = null;
 
         Assert.Equal(["metrics_collector_errors_total{collector=\"TestCollector\"} 1", "x{a=\"1\"} 1", "x{a=\"2\"} 2", "x{a=\"3\"} 3", "y 4"], Scrape.Lines(_registry));
@@ -90,8 +90,8 @@ public sealed class CollectorErrorTests : IDisposable
         other.Register(collector);
         _failure = new InvalidOperationException();
 
-        Scrape.Of(_registry);
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
+        Scrape.From(_registry);
 
         Assert.Equal(1, other.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector")));
         Assert.Equal(3, Errors());

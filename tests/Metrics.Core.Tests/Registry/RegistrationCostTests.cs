@@ -45,11 +45,11 @@ public sealed class RegistrationCostTests : EngineTest
     {
         Factory.CreateCounter("x", "").Inc();
         Registry.Register(TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "unchecked", "")));
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
 
         lock (Gate(Registry))
         {
-            Crew.Do(1, _ => Assert.Equal(["unchecked 1", "x_total 1"], Scrape.Lines(Registry)));
+            ParallelRunner.Do(1, _ => Assert.Equal(["unchecked 1", "x_total 1"], Scrape.Lines(Registry)));
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class RegistrationCostTests : EngineTest
     [Fact]
     public void Registration_sorts_nothing_and_the_next_reader_sorts_once()
     {
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Assert.NotNull(Content(Registry));
 
         var collector = TestCollector.OfGauge("x");
@@ -68,9 +68,9 @@ public sealed class RegistrationCostTests : EngineTest
         Registry.Unregister(collector);
         Assert.Null(Content(Registry));
 
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         var sorted = Content(Registry);
-        Scrape.Of(Registry);
+        Scrape.From(Registry);
         Assert.NotNull(sorted);
         Assert.Same(sorted, Content(Registry));
     }

@@ -24,7 +24,7 @@ public class RegistryReaderTests : EngineTest
         }
         while (more);
 
-        var own = string.Concat(Scrape.OwnFamilies.Select(name => $", begin {name}, end"));
+        var own = string.Concat(Scrape.SelfMetricFamilies.Select(name => $", begin {name}, end"));
         Assert.Equal(["begin a, sample", "sample", "end, begin b, sample", $"end{own}"], steps);
         Assert.False(reader.Read(visitor));
         Assert.Equal("", visitor.TakeSteps());
@@ -72,7 +72,7 @@ public class RegistryReaderTests : EngineTest
             family.WithLabels($"{i}").Observe(i);
         }
 
-        var visitor = new SilentVisitor();
+        var visitor = new NullVisitor();
         Read();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -19,7 +19,7 @@ public class ReplayTests : EngineTest
         var collector = EveryType();
         Registry.Register(collector);
 
-        var (direct, replayed) = (RecordingVisitor.Of(collector), Scrape.Of(Registry));
+        var (direct, replayed) = (RecordingVisitor.Of(collector), Scrape.From(Registry));
 
         Assert.Equal(8, direct.Families.Count);
         foreach (var family in direct.Families)
@@ -126,7 +126,7 @@ public class ReplayTests : EngineTest
         }));
 
         Assert.Equal(["x_total Infinity"], Scrape.Lines(Registry));
-        Assert.Null(Scrape.Of(Registry).Find("absent"));
+        Assert.Null(Scrape.From(Registry).Find("absent"));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class ReplayTests : EngineTest
             visitor.EndFamily();
         }));
 
-        Assert.Equal(DateTimeOffset.UnixEpoch, Assert.Single(Scrape.Of(Registry).Find("x")!.Samples).Timestamp);
+        Assert.Equal(DateTimeOffset.UnixEpoch, Assert.Single(Scrape.From(Registry).Find("x")!.Samples).Timestamp);
     }
 
     private static TestCollector EveryType()

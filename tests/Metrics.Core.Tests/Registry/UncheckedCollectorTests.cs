@@ -68,7 +68,7 @@ public sealed class UncheckedCollectorTests : IDisposable
         _registry.Register(TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "x", "Second.")));
 
         Assert.Equal([ErrorLine, "x 1"], Scrape.Lines(_registry));
-        Assert.Equal("First.", Scrape.Of(_registry).Find("x")!.Help);
+        Assert.Equal("First.", Scrape.From(_registry).Find("x")!.Help);
     }
 
     //
@@ -100,7 +100,7 @@ public sealed class UncheckedCollectorTests : IDisposable
             }
         }));
 
-        Scrape.Of(_registry);
+        Scrape.From(_registry);
 
         Assert.Contains("'x_count' belongs to 'summary x'", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ public sealed class StreamingCollectorTests : IDisposable
         new MetricFactory(_registry).CreateGauge("b", "");
         _registry.Register(TestCollector.OfGauge("d"));
 
-        Assert.Equal(["a_total", "b", "c", "d", .. Scrape.OwnFamilies, "z"], Scrape.Of(_registry).Families.Select(family => family.Name));
+        Assert.Equal(["a_total", "b", "c", "d", .. Scrape.SelfMetricFamilies, "z"], Scrape.From(_registry).Families.Select(family => family.Name));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class StreamingCollectorTests : IDisposable
         using (var reader = _registry.Read())
         {
             Assert.Equal(1, _collector.Rounds);
-            while (reader.Read(new SilentVisitor()))
+            while (reader.Read(new NullVisitor()))
             {
             }
         }
@@ -48,7 +48,7 @@ public sealed class StreamingCollectorTests : IDisposable
 
     [Fact]
     public void A_counter_says_when_counting_began() =>
-        Assert.Equal(Polled.Created, Assert.Single(Scrape.Of(_registry).Find("a_total")!.Samples).Created);
+        Assert.Equal(Polled.Created, Assert.Single(Scrape.From(_registry).Find("a_total")!.Samples).Created);
 
     [Fact]
     public void Values_are_read_only_where_one_of_the_families_is_wanted()
@@ -66,7 +66,7 @@ public sealed class StreamingCollectorTests : IDisposable
     public void What_is_not_known_is_left_out()
     {
         _collector.Known = 1;
-        Assert.Equal(["a_total", "c", .. Scrape.OwnFamilies], Scrape.Of(_registry).Families.Select(family => family.Name));
+        Assert.Equal(["a_total", "c", .. Scrape.SelfMetricFamilies], Scrape.From(_registry).Families.Select(family => family.Name));
         Assert.Equal(["a_total 2", "c{at=\"1\"} 2"], Scrape.Lines(_registry));
         Assert.Equal(["c", "a_total"], RecordingVisitor.Of(_collector).Families.Select(family => family.Name));
 
@@ -81,7 +81,7 @@ public sealed class StreamingCollectorTests : IDisposable
 
         _collector.Failure = new InvalidOperationException("broken");
         Assert.Equal(["fine 1", "metrics_collector_errors_total{collector=\"Polled\"} 1"], Scrape.Lines(_registry));
-        Assert.Null(Scrape.Of(_registry).Find("z"));
+        Assert.Null(Scrape.From(_registry).Find("z"));
         Assert.Equal(["failed Polled: broken"], _diagnostics.Said);
 
         _collector.Failure = null;
@@ -158,18 +158,18 @@ public sealed class StreamingCollectorTests : IDisposable
     [Fact]
     public void Collections_read_values_in_turn_so_that_no_counter_goes_backwards()
     {
-        var second = new Thread(() => Scrape.Of(_registry));
-        Scrape.Of(_registry);
+        var second = new Thread(() => Scrape.From(_registry));
+        Scrape.From(_registry);
         _collector.OnRead = () =>
         {
             // The first collection has read its value and not stored it yet.
             _collector.OnRead = null;
             second.Start();
-            SpinWait.SpinUntil(() => (second.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, Crew.Deadline);
+            SpinWait.SpinUntil(() => (second.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, ParallelRunner.Deadline);
         };
 
-        Scrape.Of(_registry);
-        Assert.True(second.Join(Crew.Deadline));
+        Scrape.From(_registry);
+        Assert.True(second.Join(ParallelRunner.Deadline));
 
         var stored = new RecordingVisitor();
         Assert.All(_collector.Families, family => FamilyReport.Report(family, stored));
@@ -179,7 +179,7 @@ public sealed class StreamingCollectorTests : IDisposable
 
     private static long AllocationsOf(MetricRegistry registry)
     {
-        var nobody = new SilentVisitor();
+        var nobody = new NullVisitor();
         return Allocations.OfThousandCalls(() =>
         {
             using var reader = registry.Read();

@@ -17,15 +17,15 @@ internal sealed class FakeTimers
         }
     }
 
-    public ITimer Create(TimeProvider clock, Action fire, TimeSpan dueTime, TimeSpan period)
+    public ITimer Create(TimeProvider timeProvider, Action fire, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, clock, fire);
+        var timer = new FakeTimer(this, timeProvider, fire);
         timer.Change(dueTime, period);
         return timer;
     }
 
     /// <summary>The next timer that falls due within a time, and how long that takes.</summary>
-    public (TimeSpan Wait, Action Fire)? TakeDue(TimeProvider clock, TimeSpan time)
+    public (TimeSpan Wait, Action Fire)? TakeDue(TimeProvider timeProvider, TimeSpan time)
     {
         lock (_gate)
         {
@@ -36,7 +36,7 @@ internal sealed class FakeTimers
             }
 
             var wait = next.Left > TimeSpan.Zero ? next.Left : TimeSpan.Zero;
-            next.Rearm(clock.GetTimestamp(), wait);
+            next.Rearm(timeProvider.GetTimestamp(), wait);
             return (wait, next.Fire);
         }
     }
@@ -49,7 +49,7 @@ internal sealed class FakeTimers
         private TimeSpan _dueTime;
         private TimeSpan _period;
 
-        public FakeTimer(FakeTimers all, TimeProvider clock, Action fire) => (_all, _clock, Fire) = (all, clock, fire);
+        public FakeTimer(FakeTimers all, TimeProvider timeProvider, Action fire) => (_all, _clock, Fire) = (all, timeProvider, fire);
 
         public Action Fire { get; }
 

@@ -8,12 +8,12 @@ namespace PrometheusMetrics.Tests.Support;
 internal static class Scrape
 {
     /// <summary>The families that every registry has of its own, without series at first.</summary>
-    public static string[] OwnFamilies => ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
+    public static string[] SelfMetricFamilies => ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
 
-    public static RecordingVisitor Of(IMetricSource source, CancellationToken token = default)
+    public static RecordingVisitor From(IMetricSource source, CancellationToken cancellationToken = default)
     {
         var visitor = new RecordingVisitor();
-        using var reader = source.Read(new() { CancellationToken = token });
+        using var reader = source.Read(new() { CancellationToken = cancellationToken });
         while (reader.Read(visitor))
         {
         }
@@ -22,7 +22,7 @@ internal static class Scrape
     }
 
     /// <summary>Its sample lines, such as <c>x_total{a="1"} 5</c>.</summary>
-    public static string[] Lines(IMetricSource source) => [.. Of(source).Lines];
+    public static string[] Lines(IMetricSource source) => [.. From(source).Lines];
 
     /// <summary>The lines of its body in a format.</summary>
     public static string[] Lines(IMetricSource source, ExpositionFormat format)

@@ -84,14 +84,14 @@ public sealed class PushUnderWayTests
     }
 
     /// <summary>Waits to be given up, and then leaves others time to come between.</summary>
-    private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken token)
+    private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = 0; i < 200_000; i++)
         {
             await Task.Yield();
         }
 
-        throw new OperationCanceledException(token);
+        throw new OperationCanceledException(cancellationToken);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class NativeBuckets
     private int Length => _table.Length - _padding;
 
     /// <summary>Empty ones of the same layout, with room around them.</summary>
-    public NativeBuckets CreateNeighbour() => new(_layout, Padding);
+    public NativeBuckets CreatePadded() => new(_layout, Padding);
 
     /// <summary>Counts an observation, if that is done with one look.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +57,7 @@ internal sealed class NativeBuckets
 
     /// <summary>Counts an observation. If memory runs out, nothing has changed.</summary>
     /// <param name="layout">The layout that the key belongs to: an ancestor or a descendant of that of the buckets.</param>
-    /// <param name="key">Any key but <see cref="NativeKey.Unused"/>.</param>
+    /// <param name="key">Any key but <see cref="BucketKey.Unused"/>.</param>
     /// <returns>Whether a bucket was populated by it, or the buckets have moved to a later layout.</returns>
     public bool Add(NativeLayout layout, int key)
     {
@@ -68,14 +68,14 @@ internal sealed class NativeBuckets
         }
 
         key = _layout.KeyOf(key, layout);
-        if (!NativeKey.IsRegular(key))
+        if (!BucketKey.IsRegular(key))
         {
-            _zeroCount += key == NativeKey.Zero ? 1 : 0;
+            _zeroCount += key == BucketKey.Zero ? 1 : 0;
             return isNew;
         }
 
         ref var bucket = ref Find(_table, _shift, key);
-        if (bucket.Key == NativeKey.Unused)
+        if (bucket.Key == BucketKey.Unused)
         {
             bucket = ref Populate(key);
             isNew = true;
@@ -93,14 +93,14 @@ internal sealed class NativeBuckets
         foreach (var (key, count) in _table)
         {
             var moved = layout.KeyOf(key, _layout);
-            if (moved == NativeKey.Zero)
+            if (moved == BucketKey.Zero)
             {
                 zeroCount += count;
             }
-            else if (moved != NativeKey.Unused)
+            else if (moved != BucketKey.Unused)
             {
                 ref var bucket = ref Find(table, _shift, moved);
-                populated += bucket.Key == NativeKey.Unused ? 1 : 0;
+                populated += bucket.Key == BucketKey.Unused ? 1 : 0;
                 bucket = new NativeBucket(moved, bucket.Count + count);
             }
         }
@@ -114,9 +114,9 @@ internal sealed class NativeBuckets
         int? lowest = null;
         foreach (var (key, _) in _table)
         {
-            if (key != NativeKey.Unused && !(lowest <= NativeKey.IndexOf(key)))
+            if (key != BucketKey.Unused && !(lowest <= BucketKey.IndexOf(key)))
             {
-                lowest = NativeKey.IndexOf(key);
+                lowest = BucketKey.IndexOf(key);
             }
         }
 
@@ -124,7 +124,7 @@ internal sealed class NativeBuckets
     }
 
     /// <summary>Copies the buckets for a reader, who finds out afterwards whether that was worth anything.</summary>
-    public void CopyTo(ref NativeReading reading) => reading.Take(_layout, _table, _zeroCount);
+    public void CopyTo(ref NativeHistogramSnapshot snapshot) => snapshot.Copy(_layout, _table, _zeroCount);
 
     private static int Home(int key, int shift) => (int)(((uint)key * GoldenRatio) >> shift);
 
@@ -133,7 +133,7 @@ internal sealed class NativeBuckets
     private static ref NativeBucket Find(NativeBucket[] table, int shift, int key)
     {
         var place = Home(key, shift);
-        while (table[place].Key != key && table[place].Key != NativeKey.Unused)
+        while (table[place].Key != key && table[place].Key != BucketKey.Unused)
         {
             place = (place + 1) & (int)(uint.MaxValue >> shift);
         }
@@ -160,7 +160,7 @@ internal sealed class NativeBuckets
         var table = new NativeBucket[(Length * 2) + _padding];
         foreach (var bucket in _table)
         {
-            if (bucket.Key != NativeKey.Unused)
+            if (bucket.Key != BucketKey.Unused)
             {
                 Find(table, shift, bucket.Key) = bucket;
             }

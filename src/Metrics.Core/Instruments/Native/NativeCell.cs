@@ -2,56 +2,56 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A <see cref="TallyCell"/> with native buckets.</summary>
-internal readonly struct NativeCell : ICell<NativeCell, NativeObservation, NativeReading>
+/// <summary>A <see cref="HistogramCell"/> with native buckets.</summary>
+internal readonly struct NativeCell : IAccumulatorCell<NativeCell, NativeObservation, NativeHistogramSnapshot>
 {
-    private readonly TallyCell _tally;
+    private readonly HistogramCell _cell;
     private readonly NativeBuckets _buckets;
 
     public NativeCell(int buckets, NativeLayout layout)
-        : this(new TallyCell(buckets), new NativeBuckets(layout))
+        : this(new HistogramCell(buckets), new NativeBuckets(layout))
     {
     }
 
-    private NativeCell(TallyCell tally, NativeBuckets buckets) => (_tally, _buckets) = (tally, buckets);
+    private NativeCell(HistogramCell cell, NativeBuckets buckets) => (_cell, _buckets) = (cell, buckets);
 
-    public long Writes => _tally.Writes;
+    public long Writes => _cell.Writes;
 
     /// <param name="observation">What to count.</param>
-    /// <param name="isNotable">Whether a native bucket was populated by it, or the buckets have moved to a later layout.</param>
+    /// <param name="layoutChanged">Whether a native bucket was populated by it, or the buckets have moved to a later layout.</param>
     /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAdd(NativeObservation observation, out bool isNotable)
+    public bool TryAdd(NativeObservation observation, out bool layoutChanged)
     {
-        isNotable = false;
-        if (!_tally.TryEnter(out var version))
+        layoutChanged = false;
+        if (!_cell.TryBeginWrite(out var version))
         {
             return false;
         }
 
         if (!_buckets.TryCount(observation.Layout, observation.Key))
         {
-            isNotable = AddToBuckets(observation, version);
+            layoutChanged = AddToBuckets(observation, version);
         }
 
-        _tally.Count(observation.Bucket, observation.Value);
-        _tally.Leave(version);
+        _cell.Count(observation.Bucket, observation.Value);
+        _cell.EndWrite(version);
         return true;
     }
 
-    public bool TryCopy(ref NativeReading reading)
+    public bool TryCopy(ref NativeHistogramSnapshot snapshot)
     {
-        var version = _tally.BeginCopy();
-        _tally.CopyTo(ref reading.Tally);
-        _buckets.CopyTo(ref reading);
-        return _tally.EndCopy(version);
+        var version = _cell.BeginRead();
+        _cell.CopyTo(ref snapshot.Histogram);
+        _buckets.CopyTo(ref snapshot);
+        return _cell.TryEndRead(version);
     }
 
-    public void Close() => _tally.Close();
+    public void Close() => _cell.Close();
 
-    public void Open() => _tally.Open();
+    public void Open() => _cell.Open();
 
-    public NativeCell CreateNeighbour() => new(_tally.CreateNeighbour(), _buckets.CreateNeighbour());
+    public NativeCell CreatePadded() => new(_cell.CreatePadded(), _buckets.CreatePadded());
 
     private bool AddToBuckets(NativeObservation observation, long version)
     {
@@ -62,7 +62,7 @@ internal readonly struct NativeCell : ICell<NativeCell, NativeObservation, Nativ
         catch
         {
             // There is no memory for a larger table. Nobody else must suffer from it, so the cell is left as it was found.
-            _tally.Leave(version);
+            _cell.EndWrite(version);
             throw;
         }
     }

@@ -10,7 +10,7 @@ internal sealed class NativeLayout
     private const ulong LeastNormal = 1UL << 52;
     private const ulong Infinity = 0x7FFUL << 52;
 
-    private readonly NativeScale _scale;
+    private readonly BucketIndexer _indexer;
     private readonly ulong _threshold;
 
     // From here on, so many magnitudes are normal numbers outside the zero bucket.
@@ -32,7 +32,7 @@ internal sealed class NativeLayout
         ZeroThreshold = zeroThreshold;
         Generation = generation;
         _widened = widened;
-        _scale = new NativeScale(schema);
+        _indexer = new BucketIndexer(schema);
         _threshold = BitConverter.DoubleToUInt64Bits(zeroThreshold);
         _firstRegular = Math.Max(_threshold + 1, LeastNormal);
         _regular = Infinity - _firstRegular;
@@ -46,7 +46,7 @@ internal sealed class NativeLayout
     public int Generation { get; }
 
     /// <summary>The next layout, in which all buckets up to an index, of both signs, are part of the zero bucket.</summary>
-    public NativeLayout Widen(int index)
+    public NativeLayout WidenZeroBucket(int index)
     {
         var widened = (int[])_widened.Clone();
         widened[Schema - NativeBounds.MinSchema] = index;
@@ -54,7 +54,7 @@ internal sealed class NativeLayout
     }
 
     /// <summary>The next layout, with buckets of double width.</summary>
-    public NativeLayout Halve() => new(Schema - 1, ZeroThreshold, Generation + 1, _widened);
+    public NativeLayout ReduceResolution() => new(Schema - 1, ZeroThreshold, Generation + 1, _widened);
 
     /// <summary>The bucket of a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,32 +63,32 @@ internal sealed class NativeLayout
         var bits = BitConverter.DoubleToInt64Bits(value);
         var magnitude = (ulong)bits & MagnitudeMask;
         return magnitude - _firstRegular < _regular
-            ? NativeKey.Of(_scale.IndexOfNormal(magnitude), (int)(bits >> 63))
+            ? BucketKey.Create(_indexer.IndexOfNormal(magnitude), (int)(bits >> 63))
             : RareKeyOf(magnitude, (int)(bits >> 63));
     }
 
     /// <summary>The bucket that a bucket of an ancestor has become part of.</summary>
     public int KeyOf(int key, NativeLayout ancestor)
     {
-        if (!NativeKey.IsRegular(key))
+        if (!BucketKey.IsRegular(key))
         {
             return key;
         }
 
-        var index = NativeKey.IndexOf(key);
+        var index = BucketKey.IndexOf(key);
         for (var schema = ancestor.Schema; ; schema--)
         {
             if (index <= _widened[schema - NativeBounds.MinSchema])
             {
-                return NativeKey.Zero;
+                return BucketKey.Zero;
             }
 
             if (schema == Schema)
             {
-                return NativeKey.Of(index, NativeKey.IsNegative(key) ? -1 : 0);
+                return BucketKey.Create(index, BucketKey.IsNegative(key) ? -1 : 0);
             }
 
-            index = NativeScale.Halve(index);
+            index = BucketIndexer.ReduceResolution(index);
         }
     }
 
@@ -103,9 +103,9 @@ internal sealed class NativeLayout
     {
         if (magnitude > Infinity)
         {
-            return NativeKey.None;
+            return BucketKey.None;
         }
 
-        return magnitude <= _threshold ? NativeKey.Zero : NativeKey.Of(_scale.IndexOf(magnitude), sign);
+        return magnitude <= _threshold ? BucketKey.Zero : BucketKey.Create(_indexer.IndexOf(magnitude), sign);
     }
 }

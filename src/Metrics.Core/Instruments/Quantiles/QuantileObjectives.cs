@@ -8,11 +8,11 @@ internal sealed class QuantileObjectives
 
     // Half of what an int holds, so that two widths can be added without a thought of overflow. Streams of more values than that
     // only keep more entries.
-    private const int WidestEntry = (1 << 30) - 1;
+    private const int MaxWidth = (1 << 30) - 1;
 
     private readonly QuantileObjective[] _objectives;
     private readonly double[] _quantiles;
-    private readonly Cone[] _cones;
+    private readonly ErrorBound[] _errorBounds;
 
     private QuantileObjectives(QuantileObjective[] ascending)
     {
@@ -22,7 +22,7 @@ internal sealed class QuantileObjectives
         // The smallest and the greatest value are always kept, so the quantiles 0 and 1 ask nothing of the entries between
         // (and would divide by zero).
         var between = Array.FindAll(ascending, objective => objective.Quantile is > 0 and < 1);
-        _cones = Array.ConvertAll(between, Cone.Of);
+        _errorBounds = Array.ConvertAll(between, ErrorBound.Create);
     }
 
     /// <summary>How many objectives there are.</summary>
@@ -86,10 +86,10 @@ internal sealed class QuantileObjectives
     /// </summary>
     /// <param name="below">How many values lie below the entry; more than zero.</param>
     /// <param name="above">How many values don't.</param>
-    public int WidestAt(double below, double above)
+    public int MaxWidthAt(double below, double above)
     {
-        double widest = WidestEntry;
-        foreach (var cone in _cones)
+        double widest = MaxWidth;
+        foreach (var cone in _errorBounds)
         {
             widest = double.MinNative(widest, double.MaxNative(cone.Below * below, cone.Above * above));
         }
@@ -144,12 +144,12 @@ internal sealed class QuantileObjectives
     /// 2e r / q will do, and 2e (n - r) / (1 - q + e).
     /// </summary>
     /// <remarks>The paper has 1 - q in the second one. Too much: measured, 0.9 with an error of 0.05 is wrong by up to 0.1.</remarks>
-    private readonly record struct Cone(double Below, double Above)
+    private readonly record struct ErrorBound(double Below, double Above)
     {
-        public static Cone Of(QuantileObjective objective)
+        public static ErrorBound Create(QuantileObjective objective)
         {
             var (quantile, error) = objective;
-            return new Cone(2 * error / quantile, 2 * error / (1 - quantile + error));
+            return new ErrorBound(2 * error / quantile, 2 * error / (1 - quantile + error));
         }
     }
 }

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Instruments;
 /// </summary>
 /// <remarks>
 /// <para>Writers share a lock, a reader takes none: he reads a state that nobody changes except by appending, from beginning to end,
-/// whatever writers do meanwhile. See <see cref="Published{T}"/>.</para>
+/// whatever writers do meanwhile. See <see cref="ReaderCountedReference{T}"/>.</para>
 /// <para>Writers keep the clock, a reader only looks at it. A writer who finds the interval over flushes and rotates before he appends,
 /// so buffered values always belong to the state's interval, and a reader who comes later takes the stream that would serve by then.</para>
 /// </remarks>
@@ -15,12 +15,12 @@ internal sealed class QuantileWindow
     // A lock that can sleep: once in 500 times its owner sorts and merges, which is too long to spin for.
     private readonly Lock _writers = new();
     private readonly QuantileObjectives _objectives;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private readonly long _start;
     private readonly long _step;
     private readonly int _intervals;
 
-    private Published<QuantileWindowState> _state;
+    private ReaderCountedReference<QuantileWindowState> _state;
 
     // Guarded by the lock: the state before the current one, to be filled anew, and the time after which the current interval is over.
     private QuantileWindowState? _spare;
@@ -29,19 +29,19 @@ internal sealed class QuantileWindow
     /// <param name="objectives">The objectives of the family.</param>
     /// <param name="maxAge">How long an observation counts; more than zero.</param>
     /// <param name="ageBuckets">In how many steps the window slides over this time; 1 or more.</param>
-    /// <param name="clock">The clock. Only its timestamps are used, never the time of day.</param>
+    /// <param name="timeProvider">The clock. Only its timestamps are used, never the time of day.</param>
     /// <exception cref="ArgumentOutOfRangeException">The age or the number of steps is outside its range.</exception>
-    public QuantileWindow(QuantileObjectives objectives, TimeSpan maxAge, int ageBuckets, TimeProvider clock)
+    public QuantileWindow(QuantileObjectives objectives, TimeSpan maxAge, int ageBuckets, TimeProvider timeProvider)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(ageBuckets, 1);
         _objectives = objectives;
-        _clock = clock;
-        _start = clock.GetTimestamp();
+        _timeProvider = timeProvider;
+        _start = timeProvider.GetTimestamp();
         _intervals = ageBuckets;
-        _step = StepOf(maxAge, ageBuckets, clock.TimestampFrequency);
+        _step = StepOf(maxAge, ageBuckets, timeProvider.TimestampFrequency);
         _end = _step;
-        _state = new Published<QuantileWindowState>(QuantileWindowState.Empty(ageBuckets));
+        _state = new ReaderCountedReference<QuantileWindowState>(QuantileWindowState.Empty(ageBuckets));
     }
 
     /// <summary>Takes a value into the window. NaN has no rank and is left out.</summary>
@@ -59,7 +59,7 @@ internal sealed class QuantileWindow
         {
             if (_state.Current.IsFull || elapsed > _end)
             {
-                Flush(elapsed);
+                Rotate(elapsed);
             }
 
             _state.Current.Append(value);
@@ -90,17 +90,17 @@ internal sealed class QuantileWindow
         return (long)Int128.Min(step, long.MaxValue / 4);
     }
 
-    private long Elapsed() => _clock.GetTimestamp() - _start;
+    private long Elapsed() => _timeProvider.GetTimestamp() - _start;
 
     // An interval includes its end: what was observed at 0 counts at 100 s, the whole age, and not a tick longer.
     private long IntervalAt(long elapsed) => elapsed <= 0 ? 0 : (elapsed - 1) / _step;
 
-    private void Flush(long elapsed)
+    private void Rotate(long elapsed)
     {
         var state = _state.Current;
         var interval = Math.Max(IntervalAt(elapsed), state.Interval);
         var next = _spare ?? new QuantileWindowState();
-        next.SetToSuccessor(state, interval, _intervals, _objectives);
+        next.CompactFrom(state, interval, _intervals, _objectives);
         _end = (interval + 1) * _step;
         _spare = _state.Replace(next);
     }

@@ -15,8 +15,8 @@ internal sealed class QuantileWindowState
     private int _buffered;
 
     // Oldest first, so the first that still serves is the one to read. Each has all values since its first interval.
-    private QuantileStream[] _streams = [];
-    private int _streamCount;
+    private CkmsSketch[] _sketches = [];
+    private int _sketchCount;
 
     /// <summary>The rotation interval to which the buffered values belong.</summary>
     public long Interval { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class QuantileWindowState
     public static QuantileWindowState Empty(int intervals)
     {
         var state = new QuantileWindowState();
-        state.NextStream().Reset(intervals - 1);
+        state.NextSketch().Reset(intervals - 1);
         return state;
     }
 
@@ -57,23 +57,23 @@ internal sealed class QuantileWindowState
     /// <param name="interval">The interval that it is now, not before the previous state's.</param>
     /// <param name="intervals">For how many intervals a stream serves.</param>
     /// <param name="objectives">The objectives.</param>
-    public void SetToSuccessor(QuantileWindowState previous, long interval, int intervals, QuantileObjectives objectives)
+    public void CompactFrom(QuantileWindowState previous, long interval, int intervals, QuantileObjectives objectives)
     {
         Interval = interval;
         _buffered = 0;
-        _streamCount = 0;
+        _sketchCount = 0;
         var added = previous.SortBuffered(stackalloc double[Capacity]);
-        foreach (var stream in previous._streams.AsSpan(0, previous._streamCount))
+        foreach (var stream in previous._sketches.AsSpan(0, previous._sketchCount))
         {
             if (stream.LastInterval >= interval)
             {
-                NextStream().SetToMerged(stream, added, objectives);
+                NextSketch().SetToMerged(stream, added, objectives);
             }
         }
 
         if (interval > previous.Interval)
         {
-            NextStream().Reset(interval + intervals - 1);
+            NextSketch().Reset(interval + intervals - 1);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class QuantileWindowState
     public void Estimate(long interval, QuantileObjectives objectives, Span<double> values)
     {
         values.Fill(double.NaN);
-        var streams = _streams.AsSpan(0, _streamCount);
+        var streams = _sketches.AsSpan(0, _sketchCount);
         while (!streams.IsEmpty && streams[0].LastInterval < interval)
         {
             streams = streams[1..];
@@ -110,13 +110,13 @@ internal sealed class QuantileWindowState
         return sorted;
     }
 
-    private QuantileStream NextStream()
+    private CkmsSketch NextSketch()
     {
-        if (_streamCount == _streams.Length)
+        if (_sketchCount == _sketches.Length)
         {
-            Array.Resize(ref _streams, _streamCount + 1);
+            Array.Resize(ref _sketches, _sketchCount + 1);
         }
 
-        return _streams[_streamCount++] ??= new QuantileStream();
+        return _sketches[_sketchCount++] ??= new CkmsSketch();
     }
 }

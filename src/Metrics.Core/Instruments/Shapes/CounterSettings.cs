@@ -11,7 +11,7 @@ internal readonly record struct CounterSettings(ExemplarSettings Exemplars) : II
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
-        var policy = new ExemplarPolicy(Exemplars, descriptor.Name, context);
+        var policy = new ExemplarSampling(Exemplars, descriptor.Name, context);
         return labels => new Counter(labels, policy);
     }
 

@@ -19,7 +19,7 @@ internal readonly record struct HistogramSettings(Sequence<double> Bounds, Nativ
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
         var bounds = BucketBounds.Create(Bounds.Items);
-        var policy = new ExemplarPolicy(Exemplars, descriptor.Name, context);
+        var policy = new ExemplarSampling(Exemplars, descriptor.Name, context);
         if (Native is not { } native)
         {
             return labels => new Histogram(labels, bounds, policy);

@@ -16,9 +16,9 @@ internal interface ISeriesFinder<TInstrument>
 
     /// <summary>Finds or creates the series of these values, or the overflow series.</summary>
     /// <param name="labelValues">All values.</param>
-    /// <param name="constants">The number of values, at the beginning, that are constant labels of a factory.</param>
+    /// <param name="constantLabelCount">The number of values, at the beginning, that are constant labels of a factory.</param>
     /// <param name="isOverflow">Whether it is the overflow series.</param>
-    TInstrument Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow);
+    TInstrument Find(ReadOnlySpan<string> labelValues, int constantLabelCount, out bool isOverflow);
 
     /// <summary>Removes one series.</summary>
     /// <param name="labelValues">All values.</param>

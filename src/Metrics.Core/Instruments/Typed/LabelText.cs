@@ -9,7 +9,7 @@ internal static class LabelText
     /// <param name="label">The name of the label.</param>
     /// <param name="parameter">What the caller calls its label values.</param>
     /// <exception cref="ArgumentNullException">The value, or its text, is null.</exception>
-    public static string Of(object? value, string label, string parameter)
+    public static string Get(object? value, string label, string parameter)
     {
         var text = value switch
         {

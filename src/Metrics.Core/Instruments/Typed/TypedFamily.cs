@@ -66,7 +66,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         var own = texts.AsSpan(_constants.Length);
         if (Convert is null && LabelType<TLabels>.TupleLength is null)
         {
-            own[0] = LabelText.Of(labels, names[0], nameof(labels));
+            own[0] = LabelText.Get(labels, names[0], nameof(labels));
             return texts;
         }
 
@@ -79,7 +79,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
         for (var i = 0; i < own.Length; i++)
         {
-            own[i] = LabelText.Of(values[i], names[i], nameof(labels));
+            own[i] = LabelText.Get(values[i], names[i], nameof(labels));
         }
 
         return texts;

@@ -84,7 +84,7 @@ public class ExemplarAllocationTests : ExemplarTest
         var histogram = Histogram(1, 2);
         histogram.ObserveWithExemplar(1, ("a", "b"));
 
-        ((Series)histogram).Report(new SilentVisitor());
+        ((Series)histogram).Collect(new NullVisitor());
 
         // The pool gives a thread what it gave back last.
         var rented = ArrayPool<Exemplar?>.Shared.Rent(3);
@@ -95,9 +95,9 @@ public class ExemplarAllocationTests : ExemplarTest
     private static void AssertReportsForNothing(object instrument)
     {
         var series = (Series)instrument;
-        var visitor = new SilentVisitor();
+        var visitor = new NullVisitor();
 
-        Assert.Equal(0, Allocations.OfThousandCalls(() => series.Report(visitor)));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => series.Collect(visitor)));
     }
 
     private void AssertNoAllocation(ExemplarOptions? exemplars)

@@ -7,7 +7,7 @@ public class ExemplarClaimTests : ExemplarTest
     [Fact]
     public void Whoever_comes_in_between_wins()
     {
-        var clock = new AskedClock();
+        var clock = new CountingTimeProvider();
         var counter = new MetricFactory(Registry, clock).CreateCounter("x", "");
         var made = 0;
         counter.IncWithExemplar(1, ("n", "first"));
@@ -24,7 +24,7 @@ public class ExemplarClaimTests : ExemplarTest
     [Fact]
     public void Whoever_comes_in_between_wins_over_a_trace()
     {
-        var clock = new AskedClock();
+        var clock = new CountingTimeProvider();
         var histogram = new MetricFactory(Registry, clock).CreateHistogram(
             "h", "", new HistogramOptions { Buckets = [1], Exemplars = new ExemplarOptions { FromActivity = true } });
 

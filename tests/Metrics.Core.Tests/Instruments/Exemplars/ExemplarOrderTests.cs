@@ -24,7 +24,7 @@ public class ExemplarOrderTests : EngineTest
         var counter = Factory.CreateCounter("x", "", new CounterOptions { Exemplars = Every });
         var number = 0;
 
-        using var crew = Crew.Keep(1 + others, worker =>
+        using var crew = ParallelRunner.Keep(1 + others, worker =>
         {
             if (worker == 0)
             {
@@ -48,7 +48,7 @@ public class ExemplarOrderTests : EngineTest
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0, 1], Exemplars = Every });
         var numbers = new int[writers];
 
-        using var crew = Crew.Keep(writers, worker => histogram.ObserveWithExemplar(worker, ("n", $"{++numbers[worker]}")));
+        using var crew = ParallelRunner.Keep(writers, worker => histogram.ObserveWithExemplar(worker, ("n", $"{++numbers[worker]}")));
         Report((Series)histogram, new NumberCheck());
     }
 
@@ -56,7 +56,7 @@ public class ExemplarOrderTests : EngineTest
     [Fact]
     public void The_value_is_added_before_its_exemplar_is_made()
     {
-        var clock = new AskedClock();
+        var clock = new CountingTimeProvider();
         using var registry = new MetricRegistry();
         var factory = new MetricFactory(registry, clock);
         var fromActivity = new ExemplarOptions { FromActivity = true, MinInterval = TimeSpan.Zero };
@@ -78,11 +78,11 @@ public class ExemplarOrderTests : EngineTest
 
     private static void Report(Series series, NumberCheck check)
     {
-        using var deadline = new CancellationTokenSource(Crew.Deadline);
+        using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
         for (var i = 0; i < Reports || check.Highest < Increments; i++)
         {
             Assert.False(deadline.IsCancellationRequested, "The writers don't get on.");
-            series.Report(check);
+            series.Collect(check);
         }
     }
 

@@ -98,7 +98,7 @@ public class NativeHistogramExemplarTests : EngineTest
         Observe(histogram, 1.5);
 
         var visitor = new NativeVisitor();
-        ((Series)histogram).Report(visitor);
+        ((Series)histogram).Collect(visitor);
         Assert.Equal([null, 1.5, null], visitor.ClassicExemplars.Select(exemplar => exemplar?.Value));
         Assert.Equal(["1.5"], Shown(histogram));
     }
@@ -146,7 +146,7 @@ public class NativeHistogramExemplarTests : EngineTest
     private static Exemplar[] Exemplars(IHistogram histogram)
     {
         var visitor = new NativeVisitor();
-        ((Series)histogram).Report(visitor);
+        ((Series)histogram).Collect(visitor);
         return visitor.Exemplars;
     }
 

@@ -23,7 +23,7 @@ internal static class Doubles
     public static Gen<double> NearBounds(int schema) =>
         from place in Positive
         from steps in Gen.Choose(-2, 2)
-        let bound = NativeBounds.UpperBound(schema, NativeKey.IndexOf(new NativeLayout(schema, 0).KeyOf(place)))
+        let bound = NativeBounds.UpperBound(schema, BucketKey.IndexOf(new NativeLayout(schema, 0).KeyOf(place)))
         select BitConverter.Int64BitsToDouble(Math.Clamp(BitConverter.DoubleToInt64Bits(bound) + steps, 1, BitConverter.DoubleToInt64Bits(double.MaxValue)));
 
     /// <summary>Throws, with an example, if a property doesn't hold.</summary>

@@ -32,9 +32,9 @@ public class NativeBucketsTests
         buckets.Add(Layout, Layout.KeyOf(0));
 
         Assert.True(buckets.TryCount(Layout, Layout.KeyOf(2)));
-        Assert.False(buckets.TryCount(Layout, NativeKey.Zero));
-        Assert.False(buckets.TryCount(Layout, NativeKey.None));
-        Assert.False(buckets.TryCount(Layout.Halve(), Layout.KeyOf(2)));
+        Assert.False(buckets.TryCount(Layout, BucketKey.Zero));
+        Assert.False(buckets.TryCount(Layout, BucketKey.None));
+        Assert.False(buckets.TryCount(Layout.ReduceResolution(), Layout.KeyOf(2)));
         Assert.Equal("schema:0 threshold:0 zero:1 -[] +[1:2]", Read(buckets));
     }
 
@@ -43,7 +43,7 @@ public class NativeBucketsTests
     public void A_later_layout_takes_them_along()
     {
         var buckets = new NativeBuckets(Layout);
-        var halved = Layout.Halve();
+        var halved = Layout.ReduceResolution();
         Add(buckets, Layout, 2);
         Add(buckets, Layout, 4);
         Add(buckets, Layout, 8);
@@ -65,7 +65,7 @@ public class NativeBucketsTests
         }
 
         Assert.Equal(-2, buckets.LowestIndex());
-        buckets.MoveTo(Layout.Widen(0));
+        buckets.MoveTo(Layout.WidenZeroBucket(0));
 
         Assert.Equal(1, buckets.Populated);
         Assert.Equal("schema:0 threshold:1 zero:4 -[] +[2:1]", Read(buckets));
@@ -98,7 +98,7 @@ public class NativeBucketsTests
     public void Buckets_of_several_layouts_add_up()
     {
         var first = new NativeLayout(2, 0);
-        NativeLayout[] layouts = [first, first.Widen(-10), first.Widen(-10).Halve()];
+        NativeLayout[] layouts = [first, first.WidenZeroBucket(-10), first.WidenZeroBucket(-10).ReduceResolution()];
 
         Doubles.Check(Prop.ForAll(Doubles.Any.ListOf(100).ToArbitrary(), values =>
         {
@@ -121,15 +121,15 @@ public class NativeBucketsTests
     {
         var buckets = new NativeBuckets(Layout);
         Add(buckets, Layout, 2);
-        var reading = new NativeReading(Layout, default);
+        var snapshot = new NativeHistogramSnapshot(Layout, default);
 
-        buckets.CopyTo(ref reading);
-        buckets.CopyTo(ref reading);
-        reading.Accept();
-        buckets.CopyTo(ref reading);
+        buckets.CopyTo(ref snapshot);
+        buckets.CopyTo(ref snapshot);
+        snapshot.Commit();
+        buckets.CopyTo(ref snapshot);
 
-        Assert.Equal("schema:0 threshold:0 zero:0 -[] +[1:1]", NativeText.Of(reading.Finish()));
-        reading.Dispose();
+        Assert.Equal("schema:0 threshold:0 zero:0 -[] +[1:1]", NativeText.Of(snapshot.ToSample()));
+        snapshot.Dispose();
     }
 
     private static bool Add(NativeBuckets buckets, NativeLayout layout, double value) => buckets.Add(layout, layout.KeyOf(value));
@@ -138,20 +138,20 @@ public class NativeBucketsTests
 
     private static string Read(NativeLayout layout, params ReadOnlySpan<NativeBuckets> all)
     {
-        var reading = new NativeReading(layout, default);
+        var snapshot = new NativeHistogramSnapshot(layout, default);
         try
         {
             foreach (var buckets in all)
             {
-                buckets.CopyTo(ref reading);
-                reading.Accept();
+                buckets.CopyTo(ref snapshot);
+                snapshot.Commit();
             }
 
-            return NativeText.Of(reading.Finish());
+            return NativeText.Of(snapshot.ToSample());
         }
         finally
         {
-            reading.Dispose();
+            snapshot.Dispose();
         }
     }
 
@@ -159,10 +159,10 @@ public class NativeBucketsTests
     {
         var keys = values.Select(layout.KeyOf).GroupBy(key => key).ToDictionary(group => group.Key, group => group.Count());
         string Side(bool negative) => string.Join(' ', keys
-            .Where(pair => NativeKey.IsRegular(pair.Key) && NativeKey.IsNegative(pair.Key) == negative)
-            .OrderBy(pair => NativeKey.IndexOf(pair.Key))
-            .Select(pair => $"{NativeKey.IndexOf(pair.Key)}:{pair.Value}"));
+            .Where(pair => BucketKey.IsRegular(pair.Key) && BucketKey.IsNegative(pair.Key) == negative)
+            .OrderBy(pair => BucketKey.IndexOf(pair.Key))
+            .Select(pair => $"{BucketKey.IndexOf(pair.Key)}:{pair.Value}"));
         return FormattableString.Invariant(
-            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(NativeKey.Zero)} -[{Side(negative: true)}] +[{Side(negative: false)}]");
+            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(BucketKey.Zero)} -[{Side(negative: true)}] +[{Side(negative: false)}]");
     }
 }

@@ -33,7 +33,7 @@ public class NativeCellTests
         Assert.True(TryAdd(Layout, 2, out var isNew) && isNew);
         Assert.True(TryAdd(Layout, 2, out isNew) && !isNew);
         Assert.True(TryAdd(Layout, 0, out isNew) && !isNew);
-        Assert.True(TryAdd(Layout.Halve(), 2, out isNew) && isNew);
+        Assert.True(TryAdd(Layout.ReduceResolution(), 2, out isNew) && isNew);
         Assert.True(TryAdd(Layout, 2, out isNew) && !isNew);
 
         Assert.Equal("sum:8 schema:-1 threshold:0 zero:1 -[] +[1:4]", Read());
@@ -44,11 +44,11 @@ public class NativeCellTests
 
     private string Read()
     {
-        var reading = new NativeReading(Layout, _counts);
-        Assert.True(_cell.TryCopy(ref reading));
-        reading.Accept();
-        var text = FormattableString.Invariant($"sum:{reading.Tally.Sum} ") + NativeText.Of(reading.Finish());
-        reading.Dispose();
+        var snapshot = new NativeHistogramSnapshot(Layout, _counts);
+        Assert.True(_cell.TryCopy(ref snapshot));
+        snapshot.Commit();
+        var text = FormattableString.Invariant($"sum:{snapshot.Histogram.Sum} ") + NativeText.Of(snapshot.ToSample());
+        snapshot.Dispose();
         return text;
     }
 }

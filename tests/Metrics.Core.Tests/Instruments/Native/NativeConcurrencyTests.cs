@@ -23,7 +23,7 @@ public class NativeConcurrencyTests : EngineTest
         var visitor = new NativeVisitor();
         var layouts = new HashSet<(int Round, int Schema, double Threshold, DateTimeOffset? Created)>();
 
-        using var crew = Crew.Keep(8, worker =>
+        using var crew = ParallelRunner.Keep(8, worker =>
         {
             var batch = Interlocked.Increment(ref batches);
             var octaves = 0.01 * Math.Pow(2, batch % BatchesOfEach / 20.0);
@@ -42,7 +42,7 @@ public class NativeConcurrencyTests : EngineTest
             }
 
             Clock.Advance(TimeSpan.FromSeconds(1));
-            ((Series)Volatile.Read(ref histogram)).Report(visitor);
+            ((Series)Volatile.Read(ref histogram)).Collect(visitor);
             Assert.Equal(visitor.Count, visitor.InNative);
             layouts.Add((rounds, visitor.Schema, visitor.Threshold, visitor.Created));
         }
@@ -63,9 +63,9 @@ public class NativeConcurrencyTests : EngineTest
         const int EachObserves = 100_000;
         var histogram = Create(limit, 0);
 
-        using (Crew.Keep(2, _ => Scrape.Of(Registry)))
+        using (ParallelRunner.Keep(2, _ => Scrape.From(Registry)))
         {
-            Crew.Do(writers, worker =>
+            ParallelRunner.Do(writers, worker =>
             {
                 for (var i = 0; i < EachObserves; i++)
                 {
@@ -75,7 +75,7 @@ public class NativeConcurrencyTests : EngineTest
         }
 
         var visitor = new NativeVisitor();
-        ((Series)histogram).Report(visitor);
+        ((Series)histogram).Collect(visitor);
         Assert.Equal(writers * EachObserves, visitor.Count);
         Assert.Equal(visitor.Count, visitor.InNative);
         Assert.True(limit == "none" ? visitor.Populated == 40 : visitor.Populated <= 10);
@@ -88,10 +88,10 @@ public class NativeConcurrencyTests : EngineTest
         var histogram = Create("none", 0);
         var (visitor, before) = (new NativeVisitor(), new Dictionary<int, long>());
 
-        using var crew = Crew.Keep(6, worker => histogram.Observe(worker + 1));
+        using var crew = ParallelRunner.Keep(6, worker => histogram.Observe(worker + 1));
         for (var i = 0; i < 5000; i++)
         {
-            ((Series)histogram).Report(visitor);
+            ((Series)histogram).Collect(visitor);
             Assert.All(before, bucket => Assert.True(visitor.Positive[bucket.Key] >= bucket.Value));
             before = new Dictionary<int, long>(visitor.Positive);
         }

@@ -197,8 +197,8 @@ public class NativeHistogramTests : EngineTest
             histogram.Observe(i);
         }
 
-        var visitor = new SilentVisitor();
-        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)histogram).Report(visitor)));
+        var visitor = new NullVisitor();
+        Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)histogram).Collect(visitor)));
     }
 
     private IHistogram Create(NativeHistogramOptions? native = null) => Factory.CreateHistogram("h", "", new HistogramOptions { Native = native ?? new() });
@@ -210,7 +210,7 @@ public class NativeHistogramTests : EngineTest
         return [.. Encoding.UTF8.GetString(body.ToArray()).Split('\n').Where(line => line.StartsWith('h'))];
     }
 
-    private RecordedSample Sample() => Assert.Single(Scrape.Of(Registry).Find("h")!.Samples);
+    private RecordedSample Sample() => Assert.Single(Scrape.From(Registry).Find("h")!.Samples);
 
     private string Recorded() => Sample().Text;
 }

@@ -72,7 +72,7 @@ public class NativeLayoutTests
     [InlineData(-3e-39, false)]
     [InlineData(0.0, true)]
     public void What_is_not_above_the_threshold_is_zero(double value, bool isZero) =>
-        Assert.Equal(isZero, new NativeLayout(3, 2.938735877055719e-39).KeyOf(value) == NativeKey.Zero);
+        Assert.Equal(isZero, new NativeLayout(3, 2.938735877055719e-39).KeyOf(value) == BucketKey.Zero);
 
     //
     [Fact]
@@ -80,9 +80,9 @@ public class NativeLayoutTests
     {
         var layout = new NativeLayout(3, 0);
 
-        Assert.Equal(NativeKey.Zero, layout.KeyOf(0.0));
-        Assert.Equal(NativeKey.Zero, layout.KeyOf(-0.0));
-        Assert.True(NativeKey.IsRegular(layout.KeyOf(double.Epsilon)));
+        Assert.Equal(BucketKey.Zero, layout.KeyOf(0.0));
+        Assert.Equal(BucketKey.Zero, layout.KeyOf(-0.0));
+        Assert.True(BucketKey.IsRegular(layout.KeyOf(double.Epsilon)));
     }
 
     //
@@ -91,8 +91,8 @@ public class NativeLayoutTests
     {
         var layout = new NativeLayout(0, 0.0015);
 
-        Assert.Equal(NativeKey.Zero, layout.KeyOf(0.0014));
-        Assert.Equal(-9, NativeKey.IndexOf(layout.KeyOf(0.0016)));
+        Assert.Equal(BucketKey.Zero, layout.KeyOf(0.0014));
+        Assert.Equal(-9, BucketKey.IndexOf(layout.KeyOf(0.0016)));
     }
 
     [Fact]
@@ -100,18 +100,18 @@ public class NativeLayoutTests
     {
         var layout = new NativeLayout(0, double.MaxValue);
 
-        Assert.Equal(NativeKey.Zero, layout.KeyOf(double.MinValue));
-        Assert.Equal(1025, NativeKey.IndexOf(layout.KeyOf(double.PositiveInfinity)));
-        Assert.Equal(NativeKey.None, layout.KeyOf(double.NaN));
+        Assert.Equal(BucketKey.Zero, layout.KeyOf(double.MinValue));
+        Assert.Equal(1025, BucketKey.IndexOf(layout.KeyOf(double.PositiveInfinity)));
+        Assert.Equal(BucketKey.None, layout.KeyOf(double.NaN));
     }
 
     //
     [Fact]
     public void NaN_is_in_no_bucket()
     {
-        Assert.Equal(NativeKey.None, new NativeLayout(3, 0).KeyOf(double.NaN));
-        Assert.Equal(NativeKey.None, new NativeLayout(3, 0).KeyOf(BitConverter.Int64BitsToDouble(0x7FF0000000000001)));
-        Assert.Equal(NativeKey.None, new NativeLayout(3, 0).KeyOf(BitConverter.Int64BitsToDouble(-1)));
+        Assert.Equal(BucketKey.None, new NativeLayout(3, 0).KeyOf(double.NaN));
+        Assert.Equal(BucketKey.None, new NativeLayout(3, 0).KeyOf(BitConverter.Int64BitsToDouble(0x7FF0000000000001)));
+        Assert.Equal(BucketKey.None, new NativeLayout(3, 0).KeyOf(BitConverter.Int64BitsToDouble(-1)));
     }
 
     //
@@ -119,12 +119,12 @@ public class NativeLayoutTests
     public void Halving_joins_two_buckets()
     {
         var before = new NativeLayout(3, 0);
-        var after = before.Halve();
+        var after = before.ReduceResolution();
 
         Assert.Equal(2, after.Schema);
         Assert.Equal(
             [1, 1, 2, 4, 0, 0, -1, -1],
-            new[] { 1, 2, 3, 8, 0, -1, -2, -3 }.Select(index => NativeKey.IndexOf(after.KeyOf(NativeKey.Of(index, 0), before))));
+            new[] { 1, 2, 3, 8, 0, -1, -2, -3 }.Select(index => BucketKey.IndexOf(after.KeyOf(BucketKey.Create(index, 0), before))));
     }
 
     //
@@ -132,14 +132,14 @@ public class NativeLayoutTests
     public void Widening_moves_the_lowest_buckets_of_both_signs_to_zero()
     {
         var before = new NativeLayout(0, 0);
-        var after = before.Widen(-3);
+        var after = before.WidenZeroBucket(-3);
 
         Assert.Equal(0.125, after.ZeroThreshold);
-        Assert.Equal(NativeKey.Zero, after.KeyOf(before.KeyOf(0.125), before));
-        Assert.Equal(NativeKey.Zero, after.KeyOf(before.KeyOf(-1e-9), before));
-        Assert.Equal(NativeKey.Of(-2, -1), after.KeyOf(before.KeyOf(-0.13), before));
-        Assert.Equal(NativeKey.None, after.KeyOf(NativeKey.None, before));
-        Assert.Equal(NativeKey.Zero, after.KeyOf(NativeKey.Zero, before));
+        Assert.Equal(BucketKey.Zero, after.KeyOf(before.KeyOf(0.125), before));
+        Assert.Equal(BucketKey.Zero, after.KeyOf(before.KeyOf(-1e-9), before));
+        Assert.Equal(BucketKey.Create(-2, -1), after.KeyOf(before.KeyOf(-0.13), before));
+        Assert.Equal(BucketKey.None, after.KeyOf(BucketKey.None, before));
+        Assert.Equal(BucketKey.Zero, after.KeyOf(BucketKey.Zero, before));
     }
 
     // whatever the remedies and their order, what was counted before them is where it would be if it came after them.
@@ -166,19 +166,19 @@ public class NativeLayoutTests
         foreach (var step in steps)
         {
             var last = layouts[^1];
-            var index = NativeKey.IndexOf(last.KeyOf(Math.ScaleB(1, step)));
+            var index = BucketKey.IndexOf(last.KeyOf(Math.ScaleB(1, step)));
             if (step % 3 == 0 && NativeBounds.UpperBound(last.Schema, index) > last.ZeroThreshold)
             {
-                layouts.Add(last.Widen(index));
+                layouts.Add(last.WidenZeroBucket(index));
             }
             else if (last.Schema > -4)
             {
-                layouts.Add(last.Halve());
+                layouts.Add(last.ReduceResolution());
             }
         }
 
         return layouts;
     }
 
-    private static int IndexOf(int schema, double value) => NativeKey.IndexOf(new NativeLayout(schema, 0).KeyOf(value));
+    private static int IndexOf(int schema, double value) => BucketKey.IndexOf(new NativeLayout(schema, 0).KeyOf(value));
 }

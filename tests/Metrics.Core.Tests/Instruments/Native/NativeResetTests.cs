@@ -107,13 +107,13 @@ public class NativeResetTests : EngineTest
     private static WeakReference Schedule(FakeClock clock)
     {
         using var registry = new MetricRegistry();
-        var limit = new NativeLimit(
+        var limit = new BucketLimiter(
             1,
             NativeHistogramConfig.Create("h", NativeHistogramSettings.Read(new() { MaxBuckets = 1, MinResetDuration = Hour })),
-            new ExemplarPolicy(ExemplarSettings.Read(null, registry.Events), "h", new FamilyContext(clock, registry.Events)));
+            new ExemplarSampling(ExemplarSettings.Read(null, registry.FamilyHost), "h", new FamilyContext(clock, registry.FamilyHost)));
         foreach (var value in new[] { 1.0, 2.0 })
         {
-            limit.Enforce(limit.Tally, new NativeObservation(value, 0, limit.Tally.Layout, limit.Tally.Layout.KeyOf(value)));
+            limit.Apply(limit.State, new NativeObservation(value, 0, limit.State.Layout, limit.State.Layout.KeyOf(value)));
         }
 
         Assert.Equal(1, clock.Timers);
@@ -124,7 +124,7 @@ public class NativeResetTests : EngineTest
 
     private IHistogram Create(NativeHistogramOptions native, params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
 
-    private RecordedSample Sample() => Assert.Single(Scrape.Of(Registry).Find("h")!.Samples);
+    private RecordedSample Sample() => Assert.Single(Scrape.From(Registry).Find("h")!.Samples);
 
     private string Recorded() => Sample().Text;
 

@@ -4,7 +4,7 @@ using PrometheusMetrics.Tests.Support;
 namespace PrometheusMetrics.Tests.Instruments.Native;
 
 /// <summary>Keeps what it needs to check the last native histogram that it saw.</summary>
-internal sealed class NativeVisitor : SilentVisitor
+internal sealed class NativeVisitor : NullVisitor
 {
     public long Count { get; private set; }
 

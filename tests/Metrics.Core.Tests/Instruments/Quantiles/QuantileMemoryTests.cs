@@ -38,7 +38,7 @@ public sealed class QuantileMemoryTests
     public void Many_values_are_kept_in_a_few_entries(int count)
     {
         var random = new Random(1);
-        var streams = (From: new QuantileStream(), To: new QuantileStream());
+        var streams = (From: new CkmsSketch(), To: new CkmsSketch());
         var batch = new double[500];
         for (var i = 0; i < count / batch.Length; i++)
         {
@@ -53,7 +53,7 @@ public sealed class QuantileMemoryTests
         }
 
         Assert.Equal(count, streams.From.Total);
-        Assert.InRange(streams.From.EntryCount, 10, 100);
+        Assert.InRange(streams.From.SampleCount, 10, 100);
     }
 
     private static void Run(QuantileWindow window, FakeClock clock)

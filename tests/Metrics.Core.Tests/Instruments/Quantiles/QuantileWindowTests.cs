@@ -56,8 +56,8 @@ public sealed class QuantileWindowTests
         var window = Window(objectives);
         Observe(window, Shuffled(-5000, 10_001));
         Assert.Equal([-5000, 5000], Read(window, 2));
-        Assert.InRange(objectives.WidestAt(1, 1e12), 1_000_000, int.MaxValue);
-        Assert.InRange(objectives.WidestAt(1e12, 1), 1_000_000, int.MaxValue);
+        Assert.InRange(objectives.MaxWidthAt(1, 1e12), 1_000_000, int.MaxValue);
+        Assert.InRange(objectives.MaxWidthAt(1e12, 1), 1_000_000, int.MaxValue);
     }
 
     // R-370, the literal example.

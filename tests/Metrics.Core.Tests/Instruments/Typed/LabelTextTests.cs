@@ -92,7 +92,7 @@ public class LabelTextTests
         CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
         try
         {
-            Assert.Equal(text, LabelText.Of(value, "label", "labels"));
+            Assert.Equal(text, LabelText.Get(value, "label", "labels"));
         }
         finally
         {
@@ -105,13 +105,13 @@ public class LabelTextTests
     public void Equal_values_have_the_same_text(object one, object other)
     {
         Assert.Equal(one, other);
-        Assert.Equal(LabelText.Of(one, "label", "labels"), LabelText.Of(other, "label", "labels"));
+        Assert.Equal(LabelText.Get(one, "label", "labels"), LabelText.Get(other, "label", "labels"));
     }
 
     [Theory]
     [MemberData(nameof(Neighbours))]
     public void Different_values_have_different_texts(object one, object other) =>
-        Assert.NotEqual(LabelText.Of(one, "label", "labels"), LabelText.Of(other, "label", "labels"));
+        Assert.NotEqual(LabelText.Get(one, "label", "labels"), LabelText.Get(other, "label", "labels"));
 
     [Fact]
     public void Null_is_refused()
@@ -121,7 +121,7 @@ public class LabelTextTests
         Refused(new Silent(), "The text of a Silent for the label 'channel' is null");
 
         static void Refused(object? value, string message) =>
-            Assert.Contains(message, Assert.Throws<ArgumentNullException>("labels", () => LabelText.Of(value, "channel", "labels")).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.Throws<ArgumentNullException>("labels", () => LabelText.Get(value, "channel", "labels")).Message, StringComparison.Ordinal);
     }
 
     private sealed record Plain(int Number)

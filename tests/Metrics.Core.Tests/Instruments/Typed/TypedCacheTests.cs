@@ -70,7 +70,7 @@ public class TypedCacheTests
         for (var round = 0; round < 300; round++)
         {
             var cache = new TypedCache<string, int>();
-            Crew.Do(2, worker =>
+            ParallelRunner.Do(2, worker =>
             {
                 for (var i = 0; i < 500; i++)
                 {

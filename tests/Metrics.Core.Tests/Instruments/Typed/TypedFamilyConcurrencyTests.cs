@@ -16,7 +16,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
     public void A_removed_series_is_never_found_again()
     {
         const int Threads = 4;
-        Crew.Do(Threads, worker =>
+        ParallelRunner.Do(Threads, worker =>
         {
             for (var i = 0; i < Rounds; i++)
             {
@@ -36,7 +36,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
     [Fact]
     public void Readers_that_meet_a_removal_do_not_bring_the_series_back()
     {
-        using var readers = Crew.Keep(3, _ => _typed.WithLabels(0));
+        using var readers = ParallelRunner.Keep(3, _ => _typed.WithLabels(0));
         for (var i = 0; i < Rounds; i++)
         {
             var before = _typed.WithLabels(0);
@@ -51,7 +51,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
     {
         const int Threads = 8;
         const int Values = 2000;
-        Crew.Do(Threads, _ =>
+        ParallelRunner.Do(Threads, _ =>
         {
             for (var i = 0; i < Values; i++)
             {
@@ -61,7 +61,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
         });
 
         Assert.Equal(Values, Scrape.Lines(Registry).Length);
-        Assert.All(Scrape.Of(Registry).Find("x_total")!.Samples, sample => Assert.Equal(2 * Threads, sample.Value));
+        Assert.All(Scrape.From(Registry).Find("x_total")!.Samples, sample => Assert.Equal(2 * Threads, sample.Value));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
         {
             var family = Factory.CreateGauge($"g{i}", "", "n");
             var views = new object[4];
-            Crew.Do(views.Length, worker => views[worker] = family.WithLabelTypes<int>());
+            ParallelRunner.Do(views.Length, worker => views[worker] = family.WithLabelTypes<int>());
             Assert.Single(views.Distinct());
         }
     }

@@ -220,7 +220,7 @@ public class TypedFamilyTests : EngineTest
             }
         }
 
-        Assert.All(Scrape.Of(Registry).Find("many_total")!.Samples.Index(), sample => Assert.Equal(2 * sample.Index, sample.Item.Value));
+        Assert.All(Scrape.From(Registry).Find("many_total")!.Samples.Index(), sample => Assert.Equal(2 * sample.Index, sample.Item.Value));
     }
 
     [Fact]

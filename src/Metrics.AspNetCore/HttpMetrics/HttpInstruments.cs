@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <summary>The instruments of HTTP metrics, in the words of requests: nobody else knows a label name.</summary>
+internal sealed class HttpInstruments
+{
+    private const int FirstStatus = 100;
+    private const int StatusCount = 500;
+
+    private static readonly string[] Statuses = [.. Enumerable.Range(FirstStatus, StatusCount).Select(status => status.ToString(CultureInfo.InvariantCulture))];
+
+    private readonly RouteLabels _routes = new();
+    private readonly IMetricFamily<IHistogram> _duration;
+    private readonly IMetricFamily<IGauge> _inProgress;
+
+    public HttpInstruments(IMetricFactory factory, HttpMetricsOptions options)
+    {
+        _duration = factory.CreateHistogram(
+            "http_request_duration_seconds",
+            "Duration of HTTP requests by method, status and route.",
+            ["method", "status", "route"],
+            new HistogramOptions { Unit = "seconds", Buckets = options.Buckets });
+        _inProgress = factory.CreateGauge("http_requests_in_progress", "HTTP requests that are being answered.", "method");
+    }
+
+    public void Begin(string method) => _inProgress.WithLabels(method).Inc();
+
+    public void End(string method) => _inProgress.WithLabels(method).Dec();
+
+    public void Observe(string method, int status, Endpoint? endpoint, TimeSpan duration) =>
+        _duration.WithLabels(method, StatusText(status), _routes.Get(endpoint)).Observe(duration.TotalSeconds);
+
+    private static string StatusText(int status) =>
+        status is >= FirstStatus and < FirstStatus + StatusCount ? Statuses[status - FirstStatus] : status.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+
+namespace PrometheusMetrics.Exposition;
+
+/// <summary>How numbers look, in one place. Each method needs room for <see cref="MaxLength"/> and returns the length.</summary>
+internal static class NumberFormatter
+{
+    /// <summary>Longer than any number here: -1.7976931348623157e+308 has 24 characters.</summary>
+    public const int MaxLength = 32;
+
+    private const double FirstInexactInteger = 9007199254740992;
+
+    /// <summary>A sample value: the shortest digits that read back as the same double, plain ones for integers below 2^53.</summary>
+    public static int Write(double value, Span<byte> destination)
+    {
+        if (value is > -FirstInexactInteger and < FirstInexactInteger && (long)value == value)
+        {
+            return Write((long)value, destination);
+        }
+
+        return double.IsFinite(value) ? WriteShortest(value, destination) : WriteSpecial(value, destination);
+    }
+
+    /// <summary>A count.</summary>
+    public static int Write(long value, Span<byte> destination)
+    {
+        value.TryFormat(destination, out var length, default, CultureInfo.InvariantCulture);
+        return length;
+    }
+
+    /// <summary>The value of <c>le</c> or <c>quantile</c>, which is part of a series' identity and therefore laid out as every other client
+    /// does it: with an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical Numbers".</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="trailingZero">Whether <c>.0</c> follows where there would be neither point nor exponent, as OpenMetrics has it.</param>
+    /// <param name="destination">Where to.</param>
+    public static int WriteCanonical(double value, bool trailingZero, Span<byte> destination)
+    {
+        if (!double.IsFinite(value))
+        {
+            return WriteSpecial(value, destination);
+        }
+
+        Span<byte> digits = stackalloc byte[MaxLength];
+        var count = ReadDigits(Math.Abs(value), digits, out var exponent);
+        digits = digits[..count];
+        var length = 0;
+        if (value < 0)
+        {
+            destination[length++] = (byte)'-';
+        }
+
+        destination = destination[length..];
+        return length + (exponent is < -4 or >= 6
+            ? FormatExponent(digits, exponent, destination)
+            : FormatFixed(digits, exponent, trailingZero, destination));
+    }
+
+    /// <summary>Seconds since 1970, with as much of a fraction as there is, never with an exponent.</summary>
+    public static int WriteUnixSeconds(DateTimeOffset time, Span<byte> destination)
+    {
+        var ticks = time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+        var length = 0;
+        if (ticks < 0)
+        {
+            destination[length++] = (byte)'-';
+        }
+
+        var (seconds, fraction) = Math.DivRem(Math.Abs(ticks), TimeSpan.TicksPerSecond);
+        length += Write(seconds, destination[length..]);
+        if (fraction > 0)
+        {
+            destination[length++] = (byte)'.';
+            fraction.TryFormat(destination[length..], out var digits, "D7", CultureInfo.InvariantCulture);
+            length += destination.Slice(length, digits).TrimEnd((byte)'0').Length;
+        }
+
+        return length;
+    }
+
+    private static int WriteSpecial(double value, Span<byte> destination)
+    {
+        var text = double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8;
+        text.CopyTo(destination);
+        return text.Length;
+    }
+
+    private static int WriteShortest(double value, Span<byte> destination)
+    {
+        value.TryFormat(destination, out var length, default, CultureInfo.InvariantCulture);
+        var exponent = destination[..length].IndexOf((byte)'E');
+        if (exponent >= 0)
+        {
+            destination[exponent] = (byte)'e';
+        }
+
+        return length;
+    }
+
+    // The shortest digits d1..dn and the exponent x, so that the value is d1.d2..dn * 10^x.
+    private static int ReadDigits(double value, Span<byte> digits, out int exponent)
+    {
+        Span<byte> buffer = stackalloc byte[MaxLength];
+        var text = buffer[..WriteShortest(value, buffer)];
+        var e = text.IndexOf((byte)'e');
+        exponent = e < 0 ? 0 : int.Parse(text[(e + 1)..], CultureInfo.InvariantCulture);
+        text = e < 0 ? text : text[..e];
+
+        var point = text.IndexOf((byte)'.');
+        exponent += (point < 0 ? text.Length : point) - 1;
+        var count = 0;
+        foreach (var c in text)
+        {
+            if (c == '0' && count == 0)
+            {
+                exponent--;
+            }
+            else if (c != '.')
+            {
+                digits[count++] = c;
+            }
+        }
+
+        count = digits[..count].TrimEnd((byte)'0').Length;
+        exponent = count == 0 ? 0 : exponent;
+        return count;
+    }
+
+    private static int FormatExponent(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination)
+    {
+        var length = 0;
+        destination[length++] = digits[0];
+        if (digits.Length > 1)
+        {
+            destination[length++] = (byte)'.';
+            digits[1..].CopyTo(destination[length..]);
+            length += digits.Length - 1;
+        }
+
+        destination[length++] = (byte)'e';
+        destination[length++] = exponent < 0 ? (byte)'-' : (byte)'+';
+        Math.Abs(exponent).TryFormat(destination[length..], out var written, "D2", CultureInfo.InvariantCulture);
+        return length + written;
+    }
+
+    private static int FormatFixed(ReadOnlySpan<byte> digits, int exponent, bool trailingZero, Span<byte> destination)
+    {
+        var length = 0;
+        var lastPlace = Math.Min(exponent - digits.Length + 1, 0);
+        for (var place = Math.Max(exponent, 0); place >= lastPlace; place--)
+        {
+            if (place == -1)
+            {
+                destination[length++] = (byte)'.';
+            }
+
+            var index = exponent - place;
+            destination[length++] = index >= 0 && index < digits.Length ? digits[index] : (byte)'0';
+        }
+
+        if (trailingZero && !destination[..length].Contains((byte)'.'))
+        {
+            ".0"u8.CopyTo(destination[length..]);
+            length += 2;
+        }
+
+        return length;
+    }
+}

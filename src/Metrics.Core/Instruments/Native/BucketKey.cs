@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace PrometheusMetrics.Instruments;
+
+/// <summary>A bucket as one number: index and sign, or one of the places that are no regular bucket. Ordered by sign, then index.</summary>
+internal static class BucketKey
+{
+    /// <summary>No bucket: what an unused place of a table holds.</summary>
+    public const int Unused = 0;
+
+    /// <summary>The zero bucket.</summary>
+    public const int Zero = 1;
+
+    /// <summary>NaN, which is in no bucket.</summary>
+    public const int None = 2;
+
+    // Further from zero than any index, so that the sign of a key is that of its values.
+    private const int Offset = 1 << 20;
+
+    /// <param name="index">The index.</param>
+    /// <param name="sign">0 for positive values, -1 for negative ones.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Create(int index, int sign) => index + Offset + (sign & (-2 * Offset));
+
+    public static bool IsRegular(int key) => key is < Unused or > None;
+
+    public static bool IsNegative(int key) => key < 0;
+
+    public static int IndexOf(int key) => key < 0 ? key + Offset : key - Offset;
+}

@@ -1,0 +1,158 @@
+namespace PrometheusMetrics.Instruments;
+
+/// <summary>Holds what a native histogram has counted, and keeps the number of its buckets small: by a reset, by a wider zero bucket, or by buckets of
+/// double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>
+internal sealed class BucketLimiter
+{
+    // The system's timers take no more than 49 days.
+    private static readonly TimeSpan MaxDueTime = TimeSpan.FromDays(40);
+
+    private readonly Lock _gate = new();
+    private readonly int _buckets;
+    private readonly NativeHistogramConfig _config;
+    private readonly ExemplarSampling _exemplars;
+    private readonly TimeProvider _timeProvider;
+    private volatile NativeHistogramState _state;
+
+    // Not null while a reset is scheduled.
+    private ITimer? _timer;
+
+    public BucketLimiter(int buckets, NativeHistogramConfig config, ExemplarSampling exemplars)
+    {
+        _buckets = buckets;
+        _config = config;
+        _exemplars = exemplars;
+        _timeProvider = exemplars.TimeProvider;
+        _state = Create(firstWrite: 0);
+    }
+
+    /// <summary>Where to count. An observation on its way into a tally that is replaced meanwhile goes with it, as if it had come just before the reset.</summary>
+    public NativeHistogramState State => _state;
+
+    /// <summary>Looks whether there are too many buckets after an observation, and applies one remedy if so. Where one isn't enough, every cell that
+    /// moves to the new layout gives rise to the next.</summary>
+    /// <returns>The tally in which the observation counts now: another one if it was the reason for a reset.</returns>
+    public NativeHistogramState Apply(NativeHistogramState state, in NativeObservation observation)
+    {
+        if (_config.MaxBuckets == 0)
+        {
+            return state;
+        }
+
+        lock (_gate)
+        {
+            if (state != _state)
+            {
+                return state;
+            }
+
+            state.PopulatedBuckets.Add(observation.Layout, observation.Key);
+            if (state.PopulatedBuckets.Populated > _config.MaxBuckets)
+            {
+                Reduce(state, observation);
+            }
+
+            return _state;
+        }
+    }
+
+    /// <summary>Gives a tally room for exemplars, if it has none yet.</summary>
+    public NativeExemplarReservoir AddExemplars(NativeHistogramState state)
+    {
+        lock (_gate)
+        {
+            return state.Exemplars ??= CreateExemplars();
+        }
+    }
+
+    private NativeHistogramState Create(long firstWrite) => new(_buckets, _config.Layout, _timeProvider, firstWrite) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
+
+    private NativeExemplarReservoir CreateExemplars() => new(_exemplars, _buckets, _config);
+
+    private void Reduce(NativeHistogramState state, in NativeObservation observation)
+    {
+        if (_config.MinResetDuration > TimeSpan.Zero && _timer is null)
+        {
+            if (TimeToReset() <= TimeSpan.Zero)
+            {
+                Reset(observation);
+                return;
+            }
+
+            Schedule();
+        }
+
+        if (Coarser(state) is { } layout)
+        {
+            state.PopulatedBuckets.MoveTo(layout);
+            state.Layout = layout;
+        }
+    }
+
+    private NativeLayout? Coarser(NativeHistogramState state)
+    {
+        var layout = state.Layout;
+        if (layout.ZeroThreshold < _config.MaxZeroThreshold
+            && state.PopulatedBuckets.LowestIndex() is { } lowest
+            && NativeBounds.UpperBound(layout.Schema, lowest) <= _config.MaxZeroThreshold)
+        {
+            return layout.WidenZeroBucket(lowest);
+        }
+
+        return layout.Schema > NativeBounds.MinSchema ? layout.ReduceResolution() : null;
+    }
+
+    // The observation that was one too many is the first of the new ones.
+    private void Reset(in NativeObservation observation)
+    {
+        var state = Create(_state.Writes + 1);
+        var first = observation with { Layout = state.Layout, Key = state.Layout.KeyOf(observation.Value) };
+        state.Add(first);
+        state.PopulatedBuckets.Add(first.Layout, first.Key);
+        _state = state;
+    }
+
+    private TimeSpan TimeToReset() => _config.MinResetDuration - _timeProvider.GetElapsedTime(_state.Begin);
+
+    private void Schedule()
+    {
+        var left = TimeToReset();
+        var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
+
+        // Neither what the current thread happens to do nor the histogram itself should live on for the timer's sake: with the histogram goes its timer.
+        var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        try
+        {
+            _timer = _timeProvider.CreateTimer(static state => OnTimer((WeakReference<BucketLimiter>)state!), new WeakReference<BucketLimiter>(this), due, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            flow?.Undo();
+        }
+    }
+
+    private static void OnTimer(WeakReference<BucketLimiter> owner)
+    {
+        if (owner.TryGetTarget(out var limit))
+        {
+            limit.OnDue();
+        }
+    }
+
+    private void OnDue()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            if (TimeToReset() > TimeSpan.Zero)
+            {
+                Schedule();
+            }
+            else
+            {
+                _state = Create(_state.Writes + 1);
+            }
+        }
+    }
+}

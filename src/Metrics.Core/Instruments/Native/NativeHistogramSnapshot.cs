@@ -1,0 +1,159 @@
+using System.Buffers;
+using PrometheusMetrics.Collection;
+
+namespace PrometheusMetrics.Instruments;
+
+/// <summary>Adds up the buckets of several tables, which may be of several layouts, in rented memory. Dispose it when nobody looks at the sample any more.</summary>
+internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
+{
+    /// <summary>The classic buckets, count and sum.</summary>
+    public HistogramSnapshot Histogram;
+
+    private NativeLayout _layout;
+    private int[] _keys = [];
+    private long[] _counts = [];
+    private int _length;
+    private NativeLayout _copiedLayout;
+    private int _copiedLength;
+
+    /// <param name="layout">The layout to show at least; a later one that turns up takes its place.</param>
+    /// <param name="counts">Where the counts of the classic buckets go.</param>
+    public NativeHistogramSnapshot(NativeLayout layout, Span<long> counts)
+    {
+        _layout = _copiedLayout = layout;
+        Histogram = new HistogramSnapshot(counts);
+    }
+
+    /// <summary>Copies one table. It counts only after <see cref="Commit"/>; the next copy takes its place if that doesn't come.</summary>
+    public void Copy(NativeLayout layout, scoped ReadOnlySpan<NativeBucket> table, long zeroCount)
+    {
+        Reserve(table.Length + 1);
+        _copiedLayout = layout;
+        _copiedLength = 0;
+        Append(BucketKey.Zero, zeroCount);
+
+        // A writer may be at work in the table, so each key is read once.
+        foreach (var (key, count) in table)
+        {
+            if (key != BucketKey.Unused)
+            {
+                Append(key, count);
+            }
+        }
+    }
+
+    /// <summary>Says that no writer disturbed the last copy.</summary>
+    public void Commit()
+    {
+        Histogram.Commit();
+        if (_copiedLayout.Generation > _layout.Generation)
+        {
+            Move(_keys.AsSpan(0, _length), _layout, _copiedLayout);
+            _layout = _copiedLayout;
+        }
+        else
+        {
+            Move(_keys.AsSpan(_length, _copiedLength), _copiedLayout, _layout);
+        }
+
+        _length += _copiedLength;
+        _copiedLength = 0;
+    }
+
+    /// <summary>What was accepted. Nothing more can be taken afterwards.</summary>
+    public NativeHistogramSample ToSample(ReadOnlySpan<Exemplar> exemplars = default)
+    {
+        var keys = _keys.AsSpan(0, _length);
+        var counts = _counts.AsSpan(0, _length);
+        keys.Sort(counts);
+        var distinct = Combine(keys, counts);
+        keys = keys[..distinct];
+        counts = counts[..distinct];
+
+        var negative = keys.BinarySearch(BucketKey.Zero);
+        var (zeroCount, positive) = negative < 0 ? (0L, ~negative) : (counts[negative], negative + 1);
+        negative = negative < 0 ? ~negative : negative;
+        foreach (ref var key in keys)
+        {
+            key = BucketKey.IndexOf(key);
+        }
+
+        return new NativeHistogramSample(_layout.Schema, _layout.ZeroThreshold, zeroCount)
+        {
+            NegativeIndexes = keys[..negative],
+            NegativeCounts = counts[..negative],
+            PositiveIndexes = keys[positive..],
+            PositiveCounts = counts[positive..],
+            Exemplars = exemplars,
+        };
+    }
+
+    public void Dispose()
+    {
+        Return(_keys, _counts);
+        Histogram.Dispose();
+    }
+
+    private static void Move(Span<int> keys, NativeLayout from, NativeLayout to)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        foreach (ref var key in keys)
+        {
+            key = to.KeyOf(key, from);
+        }
+    }
+
+    private static int Combine(Span<int> keys, Span<long> counts)
+    {
+        var last = -1;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (last >= 0 && keys[last] == keys[i])
+            {
+                counts[last] += counts[i];
+            }
+            else
+            {
+                last++;
+                (keys[last], counts[last]) = (keys[i], counts[i]);
+            }
+        }
+
+        return last + 1;
+    }
+
+    private static void Return(int[] keys, long[] counts)
+    {
+        if (keys.Length > 0)
+        {
+            ArrayPool<int>.Shared.Return(keys);
+            ArrayPool<long>.Shared.Return(counts);
+        }
+    }
+
+    private void Append(int key, long count)
+    {
+        (_keys[_length + _copiedLength], _counts[_length + _copiedLength]) = (key, count);
+        _copiedLength++;
+    }
+
+    private void Reserve(int more)
+    {
+        var needed = _length + more;
+        if (needed <= Math.Min(_keys.Length, _counts.Length))
+        {
+            return;
+        }
+
+        var keys = ArrayPool<int>.Shared.Rent(needed);
+        var counts = ArrayPool<long>.Shared.Rent(needed);
+        _keys.AsSpan(0, _length).CopyTo(keys);
+        _counts.AsSpan(0, _length).CopyTo(counts);
+        Return(_keys, _counts);
+        (_keys, _counts) = (keys, counts);
+    }
+}

@@ -1,49 +1,52 @@
 namespace PrometheusMetrics;
 
-/// <summary>Makes the upper bounds of histogram buckets. The bucket to +Inf comes by itself and is never counted.</summary>
+/// <summary>Creates the upper bounds of histogram buckets, without +Inf, which every histogram adds.</summary>
 public static class Buckets
 {
-    /// <summary>Gets the bounds of a histogram without bounds of its own, from 5 ms to 10 s if the unit is seconds, as a new
-    /// array.</summary>
+    /// <summary>Gets the default bounds of a histogram as a new array: from 5 ms to 10 s if the unit is seconds.</summary>
     public static double[] Default => [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-    /// <summary>Bounds at equal distances: <c>Linear(1, 2, 3)</c> is 1, 3, 5.</summary>
+    /// <summary>Creates bounds at equal distances: <c>Linear(1, 2, 3)</c> is 1, 3, 5.</summary>
     /// <param name="start">The first upper bound; finite.</param>
     /// <param name="width">The distance between bounds; more than zero, finite.</param>
     /// <param name="count">The number of finite bounds; 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the bounds would not grow or not stay finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the bounds would not increase or not be
+    /// finite.</exception>
     public static double[] Linear(double start, double width, int count)
     {
         RequireFinite(start, nameof(start));
         RequireFinite(width, nameof(width));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        return Row(start, count, nameof(width), (first, i) => first + (width * i));
+        return CreateBounds(start, count, nameof(width), (first, i) => first + (width * i));
     }
 
-    /// <summary>Bounds of which each is <paramref name="factor"/> times the one before: <c>Exponential(1, 2, 4)</c> is 1, 2, 4, 8.</summary>
+    /// <summary>Creates bounds of which each is <paramref name="factor"/> times the one before: <c>Exponential(1, 2, 4)</c> is 1, 2, 4, 8.</summary>
     /// <param name="start">The first upper bound; more than zero, finite.</param>
-    /// <param name="factor">The growth from bound to bound; more than one, finite.</param>
+    /// <param name="factor">The ratio of each bound to the one before; more than one, finite.</param>
     /// <param name="count">The number of finite bounds; 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the bounds would not grow or not stay finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or the bounds would not increase or not be
+    /// finite.</exception>
     public static double[] Exponential(double start, double factor, int count)
     {
         RequireFinite(start, nameof(start));
         RequireFinite(factor, nameof(factor));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(factor, 1);
-        return Row(start, count, nameof(factor), (first, i) => first * Math.Pow(factor, i));
+        return CreateBounds(start, count, nameof(factor), (first, i) => first * Math.Pow(factor, i));
     }
 
-    private static double[] Row(double start, int count, string stepName, Func<double, int, double> bound)
+    private static double[] CreateBounds(double start, int count, string stepName, Func<double, int, double> boundAt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var bounds = new double[count];
         for (var i = 0; i < count; i++)
         {
-            bounds[i] = bound(start, i);
+            bounds[i] = boundAt(start, i);
             if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
             {
-                throw new ArgumentOutOfRangeException(stepName, $"Bound {i + 1} of {count} would be {bounds[i]}: choose fewer or other bounds, so that they grow and stay finite.");
+                throw new ArgumentOutOfRangeException(
+                    stepName,
+                    $"Bound {i + 1} of {count} would be {bounds[i]}: choose fewer or other bounds, so that they increase and are finite.");
             }
         }
 
@@ -54,7 +57,7 @@ public static class Buckets
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(name, value, "Must be a finite number.");
+            throw new ArgumentOutOfRangeException(name, value, "The value must be a finite number.");
         }
     }
 }

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics;
 
-/// <summary>Creates instruments that record nothing: for a class library whose application does not collect metrics.</summary>
+/// <summary>Creates instruments that record nothing, for a class library whose application does not collect metrics.</summary>
 /// <remarks>Names and options are not checked, values are always zero, and callbacks are never called.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public sealed class NullMetricFactory : IMetricFactory

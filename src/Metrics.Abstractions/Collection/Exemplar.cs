@@ -4,13 +4,14 @@ namespace PrometheusMetrics.Collection;
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public sealed class Exemplar
 {
-    /// <summary>The longest that names and values of an exemplar's labels may be together, in Unicode code points.</summary>
+    /// <summary>The maximum length of the names and values of an exemplar's labels together, in Unicode code points.</summary>
     public const int MaxCodePoints = 128;
 
-    /// <summary>Makes an exemplar.</summary>
-    /// <param name="labels">What identifies the example, such as <c>trace_id</c>; together up to <see cref="MaxCodePoints"/> code points, or a format leaves it out.</param>
+    /// <summary>Creates an exemplar.</summary>
+    /// <param name="labels">The labels that identify the example, such as <c>trace_id</c>. If they are longer than
+    /// <see cref="MaxCodePoints"/> code points together, formats leave the exemplar out.</param>
     /// <param name="value">The value that was observed or added.</param>
-    /// <param name="timestamp">When.</param>
+    /// <param name="timestamp">The time of the example, or null if it is not known.</param>
     public Exemplar(LabelSet labels, double value, DateTimeOffset? timestamp = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -19,16 +20,16 @@ public sealed class Exemplar
         Timestamp = timestamp;
     }
 
-    /// <summary>What identifies the example.</summary>
+    /// <summary>The labels that identify the example.</summary>
     public LabelSet Labels { get; }
 
     /// <summary>The value that was observed or added.</summary>
     public double Value { get; }
 
-    /// <summary>When, if that is known.</summary>
+    /// <summary>The time of the example, or null if it is not known.</summary>
     public DateTimeOffset? Timestamp { get; }
 
-    /// <summary>How long the names and values of the labels are together, in Unicode code points.</summary>
+    /// <summary>The length of the names and values of the labels together, in Unicode code points.</summary>
     public int CodePoints
     {
         get

@@ -6,13 +6,14 @@ public interface ICollectorRegistry
 {
     /// <summary>Registers a collector.</summary>
     /// <param name="collector">The collector; it may be registered in other registries too.</param>
-    /// <exception cref="ArgumentException">Its descriptors are null, or one of them is.</exception>
-    /// <exception cref="InvalidOperationException">It is registered here already, or one of its names belongs to another family. Nothing is changed.</exception>
+    /// <exception cref="ArgumentException">The descriptors of the collector are null or contain null.</exception>
+    /// <exception cref="InvalidOperationException">The collector is already registered here, or one of its names belongs to another family.
+    /// Nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">The registry is disposed.</exception>
     void Register(ICollector collector);
 
-    /// <summary>Unregisters a collector. A collection that is under way may still show it.</summary>
+    /// <summary>Unregisters a collector. A collection in progress may still expose it.</summary>
     /// <param name="collector">The collector.</param>
-    /// <returns>true if it was registered here.</returns>
+    /// <returns>Whether the collector was registered here.</returns>
     bool Unregister(ICollector collector);
 }

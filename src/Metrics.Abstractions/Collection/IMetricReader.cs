@@ -1,13 +1,13 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>One collection that is under way. It goes on in small steps, so that an exporter can send what it has before it asks for more, and a
-/// slow receiver costs a buffer and nothing else.</summary>
-/// <threadsafety>Used by one thread at a time. Dispose it when the collection is over or given up.</threadsafety>
+/// <summary>One collection in progress. It is read in small steps, so that an exporter can send what it has before it reads more, and a slow
+/// receiver costs one buffer only. Dispose it when the collection has ended or is abandoned.</summary>
+/// <threadsafety>Used by one thread at a time.</threadsafety>
 public interface IMetricReader : IDisposable
 {
-    /// <summary>Reports the next piece to <paramref name="visitor"/>: at most one series, with the begin or end of its family where it stands there.
-    /// Families come ordinal by name, series in the order of their creation.</summary>
-    /// <param name="visitor">The same visitor from the first call to the last.</param>
+    /// <summary>Reports the next part to <paramref name="visitor"/>: one series, or the end of a family and the beginning of the next.
+    /// Families are in ordinal order of their names, series in the order in which they were added or reported.</summary>
+    /// <param name="visitor">The visitor; the same one for all calls.</param>
     /// <returns>Whether there may be more; false when the last family has ended.</returns>
     bool Read(MetricVisitor visitor);
 }

@@ -1,12 +1,12 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The read side of a registry: what an exporter needs.</summary>
-/// <threadsafety>Several readers may be at work at once; they don't disturb each other or those who measure.</threadsafety>
+/// <summary>The read side of a registry, for exporters.</summary>
+/// <threadsafety>Every member may be called from any thread at any time. Readers do not block each other or the code that measures.</threadsafety>
 public interface IMetricSource
 {
-    /// <summary>Begins a collection: custom collectors are called here, the engine's own series are read as the reader goes on.</summary>
-    /// <param name="request">The wanted families, the deadline and the cancellation token; by default everything, without a limit.</param>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing rather than leave something out.</exception>
-    /// <exception cref="OperationCanceledException">The token of the request was cancelled.</exception>
+    /// <summary>Begins a collection. Collectors are called now; the series of instruments are read when the reader reaches them.</summary>
+    /// <param name="request">The wanted families, the deadline and the cancellation token; by default all families, without a deadline.</param>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set.</exception>
+    /// <exception cref="OperationCanceledException">The token of the request was cancelled before all collectors had returned.</exception>
     IMetricReader Read(in CollectionRequest request = default);
 }

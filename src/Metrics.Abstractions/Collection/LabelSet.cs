@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The labels of one series. Create them once per series and keep them as long as it.</summary>
+/// <summary>The labels of one series. Create a label set once per series, and keep it as long as the series.</summary>
 /// <remarks>A derived type must be immutable too.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public class LabelSet
@@ -10,7 +10,7 @@ public class LabelSet
     private readonly string[] _names;
     private readonly string[] _values;
 
-    /// <summary>Creates a label set that shares the names and values of another one, for a type that keeps more beside them.</summary>
+    /// <summary>Creates a label set that shares the names and values of another one, for a derived type with additional data.</summary>
     /// <param name="labels">The labels to share.</param>
     /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     protected LabelSet(LabelSet labels)
@@ -26,10 +26,10 @@ public class LabelSet
         _values = values;
     }
 
-    /// <summary>No labels.</summary>
+    /// <summary>A label set without labels.</summary>
     public static LabelSet Empty { get; } = new([], []);
 
-    /// <summary>How many labels there are.</summary>
+    /// <summary>The number of labels.</summary>
     public int Count => _names.Length;
 
     /// <summary>The names, in order.</summary>
@@ -38,9 +38,9 @@ public class LabelSet
     /// <summary>The values, in the order of the names. They are well-formed UTF-16.</summary>
     public ReadOnlySpan<string> Values => _values;
 
-    /// <summary>Creates labels whose names are not those of a descriptor, for a single series of a custom collector.</summary>
+    /// <summary>Creates a label set without a descriptor, for a single series of a custom collector.</summary>
     /// <param name="labels">The names and values, each name once. Their order is kept.</param>
-    /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
+    /// <exception cref="ArgumentException">A name is illegal or given twice.</exception>
     /// <exception cref="ArgumentNullException">A name or value is null.</exception>
     /// <example><code>LabelSet.Create(("disk", "/dev/sda"), ("kind", "ssd"));</code></example>
     public static LabelSet Create(params ReadOnlySpan<(string Name, string Value)> labels)
@@ -58,7 +58,7 @@ public class LabelSet
             NamingRules.RequireLabelName(name, nameof(labels));
             if (names.AsSpan(0, i).Contains(name))
             {
-                throw new ArgumentException($"The label '{name}' stands twice.", nameof(labels));
+                throw new ArgumentException($"The label '{name}' is given twice: use each name once.", nameof(labels));
             }
 
             names[i] = name;
@@ -98,14 +98,14 @@ public class LabelSet
         return WellFormed(value);
     }
 
-    // An unpaired surrogate has no UTF-8 form. Encoders write U+FFFD for it, so two different strings would become one series twice:
-    // the replacement has to come before identity is decided.
+    // An unpaired surrogate has no UTF-8 form, and encoders write U+FFFD for it. Without the replacement here, two different strings could be
+    // exposed as the same series.
     private static string WellFormed(string value) =>
         value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
             ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
             : value;
 
-    // A message stays on its line, and says where each value ends.
+    // Keeps a message on one line, and the end of each value visible.
     private static string Escape(string value) => value
         .Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)

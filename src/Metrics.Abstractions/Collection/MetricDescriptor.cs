@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>What is known of a metric family before any of its series: name, type, help, unit and label names.</summary>
-/// <remarks>Immutable; checked when it is made. Keep it in a static field of the collector.</remarks>
+/// <summary>The name, type, help, unit and label names of a metric family.</summary>
+/// <remarks>Names and unit are checked at creation. Keep a descriptor in a static field of its collector.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public sealed class MetricDescriptor
 {
@@ -10,24 +10,26 @@ public sealed class MetricDescriptor
 
     private readonly string[] _labelNames;
 
-    /// <summary>Describes a family.</summary>
+    /// <summary>Creates the descriptor of a family.</summary>
     /// <param name="type">The type of every series of the family.</param>
-    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added where they are missing.</param>
-    /// <param name="help">What it measures, in a sentence; may be empty, not null.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are missing.</param>
+    /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
-    /// <exception cref="ArgumentException">A name is illegal, reserved or doubled.</exception>
+    /// <exception cref="ArgumentException">A name is illegal, reserved or given twice.</exception>
     public MetricDescriptor(MetricType type, string name, string help, params ReadOnlySpan<string> labelNames)
         : this(type, name, help, labelNames, unit: null)
     {
     }
 
-    /// <summary>Describes a family that has a unit.</summary>
+    /// <summary>Creates the descriptor of a family with a unit.</summary>
     /// <param name="type">The type of every series of the family.</param>
-    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added where they are missing.</param>
-    /// <param name="help">What it measures, in a sentence; may be empty, not null.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are missing.</param>
+    /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"); it becomes a suffix of the name where it is missing. Null or empty: none.</param>
-    /// <exception cref="ArgumentException">A name or the unit is illegal, reserved or doubled, or an info or state set is given a unit.</exception>
+    /// <param name="unit">The unit in base units ("seconds", "bytes"), which is added to the name as a suffix if it is missing. Null or
+    /// empty: none.</param>
+    /// <exception cref="ArgumentException">A name is illegal, reserved or given twice, the unit is illegal, or an info or state set has a
+    /// unit.</exception>
     public MetricDescriptor(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
     {
         NamingRules.RequireMetricName(name, nameof(name));
@@ -46,7 +48,7 @@ public sealed class MetricDescriptor
         _labelNames = CheckLabelNames(labelNames);
         if (type == MetricType.StateSet)
         {
-            // Its own name becomes the name of the label that holds the state.
+            // The name of the metric is also the name of the label that holds the state.
             NamingRules.RequireLabelName(FamilyName, nameof(name));
         }
     }
@@ -55,13 +57,13 @@ public sealed class MetricDescriptor
     public MetricType Type { get; }
 
     /// <summary>The name under which Prometheus stores the series: with <c>_total</c> for a counter and <c>_info</c> for an info,
-    /// without the suffixes of the parts of histograms and summaries.</summary>
+    /// without the suffixes of the samples of histograms and summaries.</summary>
     public string Name { get; }
 
-    /// <summary>The name in OpenMetrics' metadata: without <c>_total</c> and <c>_info</c>.</summary>
+    /// <summary>The name in the metadata of OpenMetrics: without <c>_total</c> and <c>_info</c>.</summary>
     public string FamilyName { get; }
 
-    /// <summary>What it measures.</summary>
+    /// <summary>A sentence that describes what is measured; may be empty.</summary>
     public string Help { get; }
 
     /// <summary>The unit, or an empty string.</summary>
@@ -70,14 +72,17 @@ public sealed class MetricDescriptor
     /// <summary>The names of the labels that every series has, in order.</summary>
     public ReadOnlySpan<string> LabelNames => _labelNames;
 
-    /// <summary>Makes the labels of one series. Keep the result where series live long: it is made once and read at every scrape.</summary>
+    /// <summary>Creates the labels of one series. For a long-lived series, create them once and use them at every scrape.</summary>
     /// <param name="values">One value for each label name, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than names.</exception>
     /// <exception cref="ArgumentNullException">A value is null.</exception>
     public LabelSet Labels(params ReadOnlySpan<string> values) =>
         values.Length == _labelNames.Length
             ? LabelSet.FromChecked(_labelNames, values)
-            : throw new ArgumentException($"'{Name}' has {Count(_labelNames.Length)} ({string.Join(", ", _labelNames)}), but {values.Length} came: give one value for each name, in this order.", nameof(values));
+            : throw new ArgumentException(
+                $"'{Name}' has {Count(_labelNames.Length)} ({string.Join(", ", _labelNames)}), but {values.Length} values were given: " +
+                "give one value for each name, in this order.",
+                nameof(values));
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -99,7 +104,8 @@ public sealed class MetricDescriptor
 
         return NamingRules.IsMetricName("_" + unit)
             ? unit
-            : throw new ArgumentException($"'{unit}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'.", nameof(unit));
+            : throw new ArgumentException(
+                $"'{unit}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'.", nameof(unit));
     }
 
     private static string WithoutSuffix(string name, string suffix)
@@ -111,7 +117,8 @@ public sealed class MetricDescriptor
 
         return name.Length > suffix.Length
             ? name[..^suffix.Length]
-            : throw new ArgumentException($"'{name}' is only the suffix: write what is measured before it, such as 'requests{suffix}'.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' is only the suffix: write what is measured before it, such as 'requests{suffix}'.", nameof(name));
     }
 
     private static string WithUnit(string name, string unit) =>
@@ -131,12 +138,15 @@ public sealed class MetricDescriptor
             NamingRules.RequireLabelName(labelNames[i], nameof(labelNames));
             if (labelNames[i] == reserved)
             {
-                throw new ArgumentException($"The label '{reserved}' of '{Name}' is reserved: the format itself writes it for a {Type}. Choose another name.", nameof(labelNames));
+                throw new ArgumentException(
+                    $"The label '{reserved}' of '{Name}' is reserved: the format itself writes it for a {Type}. Choose another name.",
+                    nameof(labelNames));
             }
 
             if (labelNames[..i].Contains(labelNames[i]))
             {
-                throw new ArgumentException($"The label '{labelNames[i]}' of '{Name}' stands twice.", nameof(labelNames));
+                throw new ArgumentException(
+                    $"The label '{labelNames[i]}' of '{Name}' is given twice: use each name once.", nameof(labelNames));
             }
         }
 

@@ -1,12 +1,13 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The types of metrics, in OpenMetrics' words. Formats that lack one map it: text 0.0.4 writes an info as a gauge, for example.</summary>
+/// <summary>The types of metrics, as OpenMetrics names them. A format without one of them maps it to another: text 0.0.4 writes an info as a
+/// gauge, for example.</summary>
 public enum MetricType
 {
-    /// <summary>A value of which nothing is known: neither that it only grows nor that it may be added up.</summary>
+    /// <summary>A value of unknown meaning: it may decrease, and a sum over several series may be meaningless.</summary>
     Unknown,
 
-    /// <summary>A value that only grows.</summary>
+    /// <summary>A value that only increases.</summary>
     Counter,
 
     /// <summary>A value that goes up and down.</summary>
@@ -15,7 +16,7 @@ public enum MetricType
     /// <summary>Observations counted in buckets.</summary>
     Histogram,
 
-    /// <summary>A histogram whose buckets may also shrink, such as the ages of the items in a queue.</summary>
+    /// <summary>A histogram whose bucket counts may also decrease, such as the ages of the items in a queue.</summary>
     GaugeHistogram,
 
     /// <summary>Count, sum and quantiles of observations.</summary>

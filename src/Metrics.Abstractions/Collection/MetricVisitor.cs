@@ -2,10 +2,11 @@ namespace PrometheusMetrics.Collection;
 
 /// <summary>Receives the metric families of one collection, one series at a time.</summary>
 /// <remarks>
-/// <para>The order of calls is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels of its own, then
-/// <see cref="EndFamily"/>. A visitor may refuse what breaks this order with <see cref="InvalidOperationException"/>.</para>
-/// <para>Every method is virtual and does nothing unless it is overridden, so that a visitor overrides what it needs and keeps compiling when a type
-/// of sample is added.</para>
+/// <para>The order of calls is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels that no
+/// other sample of the family has, then <see cref="EndFamily"/>. A visitor may throw <see cref="InvalidOperationException"/> for calls in
+/// another order.</para>
+/// <para>Every method is virtual and does nothing unless it is overridden, so that a visitor overrides only what it needs and still compiles
+/// when a type of sample is added.</para>
 /// </remarks>
 /// <threadsafety>A visitor belongs to one collection and is used by one thread at a time.</threadsafety>
 public abstract class MetricVisitor
@@ -52,20 +53,20 @@ public abstract class MetricVisitor
     }
 
     /// <summary>Receives one series of a family of type <see cref="MetricType.Info"/>.</summary>
-    /// <param name="labels">The labels of the series and the facts.</param>
+    /// <param name="labels">The labels of the series, with the facts.</param>
     /// <param name="sample">The time of the sample, if any.</param>
     public virtual void Info(LabelSet labels, in InfoSample sample)
     {
     }
 
     /// <summary>Receives one series of a family of type <see cref="MetricType.StateSet"/>.</summary>
-    /// <param name="labels">The labels of the series, without the one that names the state.</param>
+    /// <param name="labels">The labels of the series, without the one that holds the state.</param>
     /// <param name="sample">The states.</param>
     public virtual void StateSet(LabelSet labels, in StateSetSample sample)
     {
     }
 
-    /// <summary>Ends the family that was begun last.</summary>
+    /// <summary>Ends the current family.</summary>
     public virtual void EndFamily()
     {
     }

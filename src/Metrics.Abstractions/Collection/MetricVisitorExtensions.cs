@@ -1,8 +1,8 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>Reports whole families in one line each, from within <see cref="ICollector.Collect"/>.</summary>
-/// <remarks>A value that is null is not reported, and a family without values is left out: a missing series tells that its value is
-/// unknown, which a zero would hide. A family has all its series between one begin and one end, so one call reports the whole family.</remarks>
+/// <summary>Extension methods that report a whole family in one call, for use in <see cref="ICollector.Collect"/>.</summary>
+/// <remarks>A value that is null is not reported, and a family without values is left out: a missing series shows that its value is unknown,
+/// which a zero would hide. Each call reports all series of a family, so report a family with one call.</remarks>
 /// <threadsafety>A visitor is used by one thread at a time.</threadsafety>
 public static class MetricVisitorExtensions
 {
@@ -25,19 +25,19 @@ public static class MetricVisitorExtensions
         }
     }
 
-    /// <summary>Reports a gauge with one series for each of some items.</summary>
+    /// <summary>Reports a gauge with one series for each item.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Gauge"/>.</param>
     /// <param name="items">The items.</param>
-    /// <param name="labels">Gets the labels of an item, such as <c>drive => Free.Labels(drive.Name)</c>.</param>
-    /// <param name="value">Gets the value of an item, or null to leave the item out.</param>
+    /// <param name="labels">A function that returns the labels of an item, such as <c>drive => Free.Labels(drive.Name)</c>.</param>
+    /// <param name="value">A function that returns the value of an item, or null to leave the item out.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static void ReportGauge<T>(
         this MetricVisitor visitor, MetricDescriptor descriptor, IEnumerable<T> items, Func<T, LabelSet> labels, Func<T, double?> value) =>
         Report(visitor, descriptor, items, labels, value, (set, known) => visitor.Gauge(set, new GaugeSample(known)));
 
-    /// <summary>Reports a counter of one series, without the time when counting began.</summary>
+    /// <summary>Reports a counter of one series, without a creation time.</summary>
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Counter"/>.</param>
     /// <param name="value">The total: zero or more, or null to report nothing.</param>
@@ -52,7 +52,7 @@ public static class MetricVisitorExtensions
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Counter"/>.</param>
     /// <param name="value">The total: zero or more, or null to report nothing.</param>
-    /// <param name="created">The time when counting began, or null if it is not known.</param>
+    /// <param name="created">The creation time, at which counting began, or null if it is not known.</param>
     /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
     /// <exception cref="ArgumentNullException">The visitor, the descriptor or a label value is null.</exception>
@@ -72,14 +72,14 @@ public static class MetricVisitorExtensions
         }
     }
 
-    /// <summary>Reports a counter with one series for each of some items.</summary>
+    /// <summary>Reports a counter with one series for each item.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Counter"/>.</param>
     /// <param name="items">The items.</param>
-    /// <param name="labels">Gets the labels of an item, such as <c>device => Received.Labels(device.Name)</c>.</param>
-    /// <param name="value">Gets the total of an item: zero or more, or null to leave the item out.</param>
-    /// <param name="created">The time when the counting of all items began, or null if it is not known.</param>
+    /// <param name="labels">A function that returns the labels of an item, such as <c>device => Received.Labels(device.Name)</c>.</param>
+    /// <param name="value">A function that returns the total of an item: zero or more, or null to leave the item out.</param>
+    /// <param name="created">The creation time of all items, at which counting began, or null if it is not known.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="created"/> is null.</exception>
     public static void ReportCounter<T>(
         this MetricVisitor visitor,

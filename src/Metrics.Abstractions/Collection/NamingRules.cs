@@ -1,22 +1,27 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The rules for names, in one place. Source: Prometheus data model, "Metric names and labels".</summary>
+/// <summary>Checks the names of metrics and labels. Source: Prometheus data model, "Metric names and labels".</summary>
 public static class NamingRules
 {
-    /// <summary>Whether <paramref name="name"/> matches <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>.</summary>
+    /// <summary>Returns whether <paramref name="name"/> matches <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>.</summary>
     /// <param name="name">A metric name.</param>
     public static bool IsMetricName(ReadOnlySpan<char> name) => IsName(name, colons: true);
 
-    /// <summary>Whether <paramref name="name"/> matches <c>[a-zA-Z_][a-zA-Z0-9_]*</c> and doesn't begin with <c>__</c>, which Prometheus keeps for itself.</summary>
+    /// <summary>Returns whether <paramref name="name"/> matches <c>[a-zA-Z_][a-zA-Z0-9_]*</c> and does not begin with <c>__</c>, which
+    /// Prometheus reserves.</summary>
     /// <param name="name">A label name.</param>
-    public static bool IsLabelName(ReadOnlySpan<char> name) => IsName(name, colons: false) && !name.StartsWith("__", StringComparison.Ordinal);
+    public static bool IsLabelName(ReadOnlySpan<char> name) =>
+        IsName(name, colons: false) && !name.StartsWith("__", StringComparison.Ordinal);
 
     internal static void RequireMetricName(string name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (!IsMetricName(name))
         {
-            throw new ArgumentException($"'{name}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: '{Suggest(name, colons: true)}', for example.", parameter);
+            throw new ArgumentException(
+                $"'{name}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: " +
+                $"'{Suggest(name, colons: true)}', for example.",
+                parameter);
         }
     }
 
@@ -25,7 +30,10 @@ public static class NamingRules
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (!IsLabelName(name))
         {
-            throw new ArgumentException($"'{name}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': '{Suggest(name, colons: false)}', for example.", parameter);
+            throw new ArgumentException(
+                $"'{name}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': " +
+                $"'{Suggest(name, colons: false)}', for example.",
+                parameter);
         }
     }
 

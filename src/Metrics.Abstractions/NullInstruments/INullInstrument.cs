@@ -1,6 +1,6 @@
 namespace PrometheusMetrics;
 
-/// <summary>An instrument that does nothing, and of which one is enough.</summary>
+/// <summary>An instrument that records nothing: a stateless singleton.</summary>
 internal interface INullInstrument<TSelf>
     where TSelf : INullInstrument<TSelf>
 {

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics;
 
-/// <summary>Every kind of instrument, and none of them does anything.</summary>
+/// <summary>Implements every kind of instrument and records nothing.</summary>
 internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
 {
     public static NullInstrument Instance { get; } = new();

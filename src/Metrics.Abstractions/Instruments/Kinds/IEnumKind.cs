@@ -1,12 +1,12 @@
 namespace PrometheusMetrics;
 
-/// <summary>Marks a kind of instrument that is bound to an enum, for a factory that needs the enum as a type argument without reflection.</summary>
+/// <summary>A kind of instrument that is bound to an enum. A factory gets the enum as a type argument from it, without reflection.</summary>
 public interface IEnumKind
 {
-    /// <summary>Calls the visitor with the enum.</summary>
+    /// <summary>Calls the visitor with the enum as its type argument.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="visitor">The visitor.</param>
-    /// <returns>What the visitor returned.</returns>
+    /// <returns>The result of the visitor.</returns>
     TResult Accept<TResult>(IEnumVisitor<TResult> visitor);
 }
 
@@ -16,6 +16,7 @@ public interface IEnumVisitor<out TResult>
 {
     /// <summary>Receives the enum.</summary>
     /// <typeparam name="TState">The enum.</typeparam>
+    /// <returns>The result, which <see cref="IEnumKind.Accept"/> returns.</returns>
     TResult Visit<TState>()
         where TState : struct, Enum;
 }

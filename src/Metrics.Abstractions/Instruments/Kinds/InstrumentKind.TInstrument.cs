@@ -2,10 +2,10 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics;
 
-/// <summary>Identifies a kind of instrument: what a factory is asked to create. <see cref="InstrumentKind"/> lists them.</summary>
+/// <summary>Identifies a kind of instrument that a factory creates. <see cref="InstrumentKind"/> has one of each.</summary>
 /// <typeparam name="TInstrument">The instrument, such as <see cref="ICounter"/>.</typeparam>
 /// <typeparam name="TOptions">Its options, such as <see cref="CounterOptions"/>.</typeparam>
-/// <remarks>Each kind exists once, so two of them are equal if they are the same object.</remarks>
+/// <remarks>There is one object for each kind, so kinds are compared by reference.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public class InstrumentKind<TInstrument, TOptions>
     where TInstrument : class
@@ -20,7 +20,7 @@ public class InstrumentKind<TInstrument, TOptions>
     /// <summary>Gets the type under which the instruments are exposed.</summary>
     public MetricType Type { get; }
 
-    /// <summary>Gets a family whose instruments discard what they are given: what a factory returns that records nothing.</summary>
+    /// <summary>Gets a family whose instruments record nothing, for a factory such as <see cref="NullMetricFactory"/>.</summary>
     public IMetricFamily<TInstrument> NullFamily { get; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics;
 
-/// <summary>Lists the kinds of instruments that an <see cref="IMetricFactory"/> creates.</summary>
+/// <summary>The kinds of instruments that an <see cref="IMetricFactory"/> creates.</summary>
 /// <threadsafety>Every member may be used from any thread at any time.</threadsafety>
 public static class InstrumentKind
 {
@@ -30,7 +30,7 @@ public static class InstrumentKind
     public static InstrumentKind<IStateSet, StateSetOptions> StateSet { get; } =
         new(MetricType.StateSet, NullFamily<IStateSet, NullInstrument>.Instance);
 
-    /// <summary>Gets the kind of <see cref="IStateSet{TState}"/>, whose states are the members of an enum.</summary>
+    /// <summary>Returns the kind of <see cref="IStateSet{TState}"/>, whose states are the members of an enum.</summary>
     /// <typeparam name="TState">The enum.</typeparam>
     public static InstrumentKind<IStateSet<TState>, StateSetOptions> EnumStateSet<TState>()
         where TState : struct, Enum => EnumStateSetKind<TState>.Instance;

@@ -20,7 +20,8 @@ public static class Buckets
         return CreateBounds(start, count, nameof(width), (first, i) => first + (width * i));
     }
 
-    /// <summary>Creates bounds of which each is <paramref name="factor"/> times the one before: <c>Exponential(1, 2, 4)</c> is 1, 2, 4, 8.</summary>
+    /// <summary>Creates bounds of which each is <paramref name="factor"/> times the one before: <c>Exponential(1, 2, 4)</c> is 1, 2, 4,
+    /// 8.</summary>
     /// <param name="start">The first upper bound; more than zero, finite.</param>
     /// <param name="factor">The ratio of each bound to the one before; more than one, finite.</param>
     /// <param name="count">The number of finite bounds; 1 or more.</param>

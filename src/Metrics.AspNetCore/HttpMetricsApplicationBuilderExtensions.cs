@@ -6,24 +6,29 @@ using PrometheusMetrics.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Measures HTTP requests.</summary>
+/// <summary>Extension methods that add the HTTP metrics to an application.</summary>
 public static class HttpMetricsApplicationBuilderExtensions
 {
-    /// <summary>Measures every request that reaches it: the histogram <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>.
-    /// Put it first to see every request. Status and route are right wherever it stands, and it counts a request once, however often it is used. Options come from the configuration section
-    /// <c>Prometheus:HttpMetrics</c>, then from <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
+    /// <summary>Adds a middleware that measures every request that reaches it: the histogram
+    /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Call it first to
+    /// measure every request. Status and route are correct at any position, and a request is counted once, even if the middleware is added
+    /// several times. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
+    /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration can't be read.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
+    /// invalid.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app) => app.UseHttpMetrics(static _ => { });
 
-    /// <summary>Measures every request, as <see cref="UseHttpMetrics(IApplicationBuilder)"/>, with options by code. They come after the
-    /// configuration section and <c>services.Configure&lt;HttpMetricsOptions&gt;</c>, and before <c>PostConfigure</c>.</summary>
+    /// <summary>Adds a middleware that measures every request, as <see cref="UseHttpMetrics(IApplicationBuilder)"/>, with options set in
+    /// code. They are applied after the configuration section and <c>services.Configure&lt;HttpMetricsOptions&gt;</c>, and before
+    /// <c>PostConfigure</c>.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">A delegate that sets options.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the HTTP metrics are in use with other options.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
+    /// HTTP metrics are in use with other options.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app, Action<HttpMetricsOptions> configure)
     {
@@ -33,22 +38,24 @@ public static class HttpMetricsApplicationBuilderExtensions
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
         var options = CreateOptions(services, configure);
 
-        // Also what ValidateOnStart and IOptionsMonitor see: without the section and the delegate, they would judge other options than those in use.
+        // ValidateOnStart and IOptionsMonitor get these options too: without the section and the delegate they would validate others.
         services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
         var instruments = new HttpInstruments(services.GetRequiredService<IMetricFactory>(), options);
-        var clock = services.GetRequiredService<TimeProvider>();
-        return app.Use(next => new HttpMetricsMiddleware(next, instruments, clock).InvokeAsync);
+        var timeProvider = services.GetRequiredService<TimeProvider>();
+        return app.Use(next => new HttpMetricsMiddleware(next, instruments, timeProvider).InvokeAsync);
     }
 
-    // The container is built already, so the framework's own factory is given here what could not be registered any more.
-    private static HttpMetricsOptions CreateOptions(IServiceProvider services, Action<HttpMetricsOptions> configure) => new OptionsFactory<HttpMetricsOptions>(
-        [
-            new ConfigureOptions<HttpMetricsOptions>(options => BindSection(services, options)),
-            .. services.GetServices<IConfigureOptions<HttpMetricsOptions>>(),
-            new ConfigureOptions<HttpMetricsOptions>(configure),
-        ],
-        services.GetServices<IPostConfigureOptions<HttpMetricsOptions>>(),
-        [new HttpMetricsOptionsValidator(), .. services.GetServices<IValidateOptions<HttpMetricsOptions>>()]).Create(Options.DefaultName);
+    // The container is built, so the section and the delegate cannot be registered any more: the framework's factory gets them here.
+    private static HttpMetricsOptions CreateOptions(IServiceProvider services, Action<HttpMetricsOptions> configure) =>
+        new OptionsFactory<HttpMetricsOptions>(
+            [
+                new ConfigureOptions<HttpMetricsOptions>(options => BindSection(services, options)),
+                .. services.GetServices<IConfigureOptions<HttpMetricsOptions>>(),
+                new ConfigureOptions<HttpMetricsOptions>(configure),
+            ],
+            services.GetServices<IPostConfigureOptions<HttpMetricsOptions>>(),
+            [new HttpMetricsOptionsValidator(), .. services.GetServices<IValidateOptions<HttpMetricsOptions>>()])
+            .Create(Options.DefaultName);
 
     private static void BindSection(IServiceProvider services, HttpMetricsOptions options) =>
         services.GetService<IConfiguration>()?.GetSection(HttpMetricsOptions.SectionName)

@@ -8,21 +8,22 @@ using PrometheusMetrics.Collection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the endpoint that Prometheus scrapes.</summary>
+/// <summary>Extension methods that map the endpoint that Prometheus scrapes.</summary>
 public static class MetricsEndpointRouteBuilderExtensions
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    // An application may cache the output of all its endpoints; values that stand still would look alive.
+    // An application may cache the output of all its endpoints, and old values would look like current ones.
     private static readonly OutputCacheAttribute NeverCached = new() { NoStore = true };
 
-    /// <summary>Maps an endpoint that gives the host's metrics, in OpenMetrics 1.0.0 or text 0.0.4, as the <c>Accept</c> header asks. It answers GET and HEAD,
-    /// and doesn't count itself in HTTP metrics.</summary>
-    /// <param name="endpoints">The routes of the application.</param>
-    /// <param name="pattern">The path; <c>/metrics</c> by default.</param>
-    /// <returns>What conventions can be added to: <c>RequireAuthorization</c>, <c>RequireHost</c> and the like.</returns>
+    /// <summary>Maps an endpoint that returns the host's metrics in the format that the <c>Accept</c> header requests: OpenMetrics 1.0.0 or
+    /// 0.0.1, text 1.0.0, or else text 0.0.4. It handles GET and HEAD requests, which are not counted in the HTTP metrics.</summary>
+    /// <param name="endpoints">The route builder of the application.</param>
+    /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
+    /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c> and <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics")
+    public static IEndpointConventionBuilder MapMetrics(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequiredServices.Verify<IMetricSource>(endpoints.ServiceProvider, nameof(MapMetrics));

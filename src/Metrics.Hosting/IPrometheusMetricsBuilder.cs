@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>What <c>AddPrometheusMetrics</c> gives, for more to be added to.</summary>
+/// <summary>A builder for configuring Prometheus metrics, which <c>AddPrometheusMetrics</c> returns.</summary>
 public interface IPrometheusMetricsBuilder
 {
     /// <summary>The services of the host.</summary>

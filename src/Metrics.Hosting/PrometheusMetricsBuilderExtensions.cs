@@ -8,28 +8,32 @@ using PrometheusMetrics.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds more to Prometheus metrics in a host.</summary>
+/// <summary>Extension methods that configure Prometheus metrics in a host.</summary>
 public static class PrometheusMetricsBuilderExtensions
 {
-    /// <summary>Adds a collector, made by dependency injection and registered when the host starts. Adding it twice adds it once.</summary>
-    /// <typeparam name="TCollector">The collector; a singleton, which may be injected elsewhere under its own type.</typeparam>
+    /// <summary>Adds a collector, created by dependency injection and registered when the host starts. Adding it twice has no
+    /// effect.</summary>
+    /// <typeparam name="TCollector">The type of the collector, which is a singleton that can be injected under this type.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IPrometheusMetricsBuilder AddCollector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCollector>(
+    public static IPrometheusMetricsBuilder AddCollector<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCollector>(
         this IPrometheusMetricsBuilder builder)
         where TCollector : class, ICollector
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<TCollector>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollector, TCollector>(provider => provider.GetRequiredService<TCollector>()));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ICollector, TCollector>(provider => provider.GetRequiredService<TCollector>()));
         return builder;
     }
 
-    /// <summary>Sets the options of pushes by code, which comes after the configuration.</summary>
+    /// <summary>Configures the pushes to a Pushgateway in code, which overrides the configuration section.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">A delegate that sets options.</param>
     /// <returns>The same builder.</returns>
-    public static IPrometheusMetricsBuilder ConfigurePushgateway(this IPrometheusMetricsBuilder builder, Action<PushgatewayOptions> configure)
+    public static IPrometheusMetricsBuilder ConfigurePushgateway(
+        this IPrometheusMetricsBuilder builder, Action<PushgatewayOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
@@ -37,18 +41,19 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on its own schedule, beside the
-    /// others, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it begins to fail and when it works
-    /// again. Adding it twice under one name adds it once.</summary>
-    /// <typeparam name="TExporter">The exporter; a singleton, which may be injected elsewhere under its own type.</typeparam>
+    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on a schedule of its own, in
+    /// parallel with other exporters, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it
+    /// begins to fail and when it recovers. Adding it twice under one name adds it once.</summary>
+    /// <typeparam name="TExporter">The type of the exporter, which is a singleton that can be injected under this type.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The name in logs, in the metric's label and of the options; not empty. Set a schedule that depends on options of your
-    /// own by <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
+    /// <param name="name">The name in logs, in the metric's label and of the options; not empty. To set a schedule that depends on other
+    /// options, use <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
     /// <param name="configure">A delegate that sets the schedule, or null for the defaults: one export, at shutdown.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>
-    public static IPrometheusMetricsBuilder AddExporter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TExporter>(
+    public static IPrometheusMetricsBuilder AddExporter<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TExporter>(
         this IPrometheusMetricsBuilder builder, string name, Action<MetricExportOptions>? configure = null)
         where TExporter : class, IMetricExporter
     {
@@ -79,8 +84,8 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads, so that it is known when the section is
-    /// checked at start: mistyped names of it are refused, and its own name is not taken for a mistyped one.</summary>
+    /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads. The check of <c>Prometheus</c> at start
+    /// then rejects mistyped forms of its name, and never rejects the name itself as a mistyped form of another.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty.</param>
     /// <returns>The same builder.</returns>

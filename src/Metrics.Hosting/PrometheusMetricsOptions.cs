@@ -1,29 +1,31 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Options of the host's registry, bound to the configuration section <c>Prometheus</c>.</summary>
+/// <summary>Options for the registry of the host, bound to the configuration section <c>Prometheus</c>.</summary>
 public sealed class PrometheusMetricsOptions
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Prometheus";
 
-    /// <summary>Whether the standard metrics of the process, <c>process_*</c>, are there.</summary>
+    /// <summary>Whether the standard metrics of the process, <c>process_*</c>, are exposed.</summary>
     /// <value>true by default.</value>
     public bool ProcessMetrics { get; set; } = true;
 
-    /// <summary>Whether the metrics of the .NET runtime, <c>dotnet_*</c>, are there.</summary>
+    /// <summary>Whether the metrics of the .NET runtime, <c>dotnet_*</c>, are exposed.</summary>
     /// <value>true by default.</value>
     public bool RuntimeMetrics { get; set; } = true;
 
-    /// <summary>Whether a scrape answers 500, and a push sends nothing, if a collector fails.</summary>
-    /// <value>false by default: its families are left out, the error is counted in <c>metrics_collector_errors_total</c> and logged, and the rest is sent.</value>
+    /// <summary>Whether a scrape is answered with status 500, and a push sends nothing, if a collector fails.</summary>
+    /// <value>false by default: the families of the collector are left out, the error is counted in <c>metrics_collector_errors_total</c>
+    /// and logged, and the other families are sent.</value>
     public bool FailOnCollectorError { get; set; }
 
-    /// <summary>Whether counters and histograms that don't say it themselves (<see cref="ExemplarOptions.FromActivity"/>) take the current trace, if it is
-    /// recorded, as an exemplar: the HTTP metrics too.</summary>
+    /// <summary>Whether the current trace, if it is recorded, becomes an exemplar of counters and histograms that do not set
+    /// <see cref="ExemplarOptions.FromActivity"/>, including the HTTP metrics.</summary>
     /// <value>false by default.</value>
     public bool ExemplarsFromActivity { get; set; }
 
-    /// <summary>How many series a metric may have that sets no <see cref="InstrumentOptions.SeriesLimit"/> of its own; 1 or more.</summary>
+    /// <summary>The maximum number of series of each metric that does not set <see cref="InstrumentOptions.SeriesLimit"/>; 1 or
+    /// more.</summary>
     /// <value>10,000 by default.</value>
     public int SeriesLimit { get; set; } = 10_000;
 }

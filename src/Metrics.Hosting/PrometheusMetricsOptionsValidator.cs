@@ -7,5 +7,6 @@ internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<Prome
     public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options) => options.SeriesLimit >= 1
         ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(
-            $"{PrometheusMetricsOptions.SectionName}:SeriesLimit is {options.SeriesLimit}, but must be 1 or more. Leave it out for 10,000; a single metric sets its own in its options.");
+            $"{PrometheusMetricsOptions.SectionName}:SeriesLimit is {options.SeriesLimit}, but must be 1 or more. " +
+            "Leave it out for 10,000; set the limit of a single metric in its options.");
 }

@@ -10,13 +10,13 @@ using PrometheusMetrics.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds Prometheus metrics to a host.</summary>
+/// <summary>Extension methods that add Prometheus metrics to a host.</summary>
 public static class PrometheusMetricsServiceCollectionExtensions
 {
-    /// <summary>Adds the registry (<see cref="MetricRegistry"/>, <see cref="ICollectorRegistry"/>,
-    /// <see cref="IMetricSource"/>) and <see cref="IMetricFactory"/>, with standard metrics of process and runtime, and the pushes to a Pushgateway, which are off
-    /// until an endpoint is set. Options come from the configuration sections <c>Prometheus</c> and <c>Prometheus:Pushgateway</c>, and are checked when
-    /// the host starts. A second call changes nothing.</summary>
+    /// <summary>Adds the registry (<see cref="MetricRegistry"/>, <see cref="ICollectorRegistry"/>, <see cref="IMetricSource"/>),
+    /// <see cref="IMetricFactory"/>, the standard metrics of process and runtime, and pushes to a Pushgateway, which are disabled until an
+    /// endpoint is set. Options are read from the configuration sections <c>Prometheus</c> and <c>Prometheus:Pushgateway</c>, and are
+    /// validated when the host starts. A second call has no effect.</summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>A builder for configuring Prometheus metrics.</returns>
     public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services)
@@ -32,11 +32,13 @@ public static class PrometheusMetricsServiceCollectionExtensions
         return new Builder(services);
     }
 
-    /// <summary>Adds Prometheus metrics, as <see cref="AddPrometheusMetrics(IServiceCollection)"/>, and options by code, which come after the configuration.</summary>
+    /// <summary>Adds Prometheus metrics, as <see cref="AddPrometheusMetrics(IServiceCollection)"/>, with options set in code, which
+    /// override the configuration section.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">A delegate that sets options.</param>
     /// <returns>A builder for configuring Prometheus metrics.</returns>
-    public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services, Action<PrometheusMetricsOptions> configure)
+    public static IPrometheusMetricsBuilder AddPrometheusMetrics(
+        this IServiceCollection services, Action<PrometheusMetricsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var builder = services.AddPrometheusMetrics();
@@ -52,7 +54,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
             PrometheusSection.Validate(section, provider.GetServices<ConfigurationSectionName>());
             section.Bind(options);
         });
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MetricDiagnostics, LoggingDiagnostics>();
         services.TryAddSingleton(CreateRegistry);
@@ -67,7 +70,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
     {
         services.AddOptionsWithValidateOnStart<PushgatewayOptions>();
 
-        // In front of what the application configures afterwards, wherever that call stands.
+        // Inserted first, so that the application's own PostConfigure comes later, even if it was registered before.
         services.Insert(0, ServiceDescriptor.Singleton<IPostConfigureOptions<PushgatewayOptions>>(provider =>
             new PostConfigureOptions<PushgatewayOptions>(Options.Options.DefaultName, options =>
                 options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName)));
@@ -75,13 +78,15 @@ public static class PrometheusMetricsServiceCollectionExtensions
             section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());
 
-        // Requests are not logged: their addresses and failures stand in the words of the pushes, once.
+        // Requests are not logged: the exporter logs the address and the error of a failed push once.
         services.AddHttpClient(PushgatewayOptions.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
 
-        // First in line, so that a handler of the application's own wins also if it was registered before.
-        services.Configure<HttpClientFactoryOptions>(PushgatewayOptions.HttpClientName, options => options.HttpMessageHandlerBuilderActions.Insert(
-            0, builder => builder.PrimaryHandler = new SocketsHttpHandler { AllowAutoRedirect = false }));
+        // Inserted first, so that a primary handler of the application replaces it, even if it was registered before.
+        services.Configure<HttpClientFactoryOptions>(
+            PushgatewayOptions.HttpClientName,
+            options => options.HttpMessageHandlerBuilderActions.Insert(
+                0, builder => builder.PrimaryHandler = new SocketsHttpHandler { AllowAutoRedirect = false }));
         services.AddSingleton(new ExporterRegistration("Pushgateway", typeof(PushgatewayExporter), CreatePushes));
         services.AddHostedService<MetricExportService>();
     }
@@ -90,7 +95,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
 
-        // The counter is there also while pushes are off.
+        // Also created if pushes are disabled, so that the counter is always exposed.
         var diagnostics = new PushgatewayDiagnostics(
             options, provider.GetRequiredService<IMetricFactory>(), provider.GetRequiredService<ILogger<PushgatewayExporter>>());
         return string.IsNullOrEmpty(options.Endpoint)
@@ -103,7 +108,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>());
     }
 
-    // In front of what was configured before the call that adds the metrics: code has the last word over the configuration.
+    // Inserted first, so that options in code override the configuration, even if they were registered before.
     private static void BindFirst<TOptions>(
         IServiceCollection services, string sectionName, Action<IServiceProvider, IConfigurationSection, TOptions> bind)
         where TOptions : class =>

@@ -1,6 +1,7 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>Describes which families one collection returns, and by when. The default value requests all families, without a deadline.</summary>
+/// <summary>Describes which families one collection returns, and by when. The default value requests all families, without a
+/// deadline.</summary>
 /// <threadsafety>Immutable, so every member may be used from any thread, as long as the set of names is not modified.</threadsafety>
 public readonly record struct CollectionRequest
 {

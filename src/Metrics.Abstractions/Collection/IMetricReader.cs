@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>One collection in progress. It is read in small steps, so that an exporter can send what it has before it reads more, and a slow
-/// receiver costs one buffer only. Dispose it when the collection has ended or is abandoned.</summary>
+/// <summary>One collection in progress. It is read in small steps, so that an exporter can send what it has before it reads more, and a
+/// slow receiver costs one buffer only. Dispose it when the collection has ended or is abandoned.</summary>
 /// <threadsafety>Used by one thread at a time.</threadsafety>
 public interface IMetricReader : IDisposable
 {

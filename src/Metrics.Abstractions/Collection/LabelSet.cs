@@ -98,8 +98,8 @@ public class LabelSet
         return WellFormed(value);
     }
 
-    // An unpaired surrogate has no UTF-8 form, and encoders write U+FFFD for it. Without the replacement here, two different strings could be
-    // exposed as the same series.
+    // An unpaired surrogate has no UTF-8 form, and encoders write U+FFFD for it. Without the replacement here, two different strings could
+    // be exposed as the same series.
     private static string WellFormed(string value) =>
         value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
             ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))

@@ -12,7 +12,8 @@ public sealed class MetricDescriptor
 
     /// <summary>Creates the descriptor of a family.</summary>
     /// <param name="type">The type of every series of the family.</param>
-    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are missing.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are
+    /// missing.</param>
     /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
     /// <exception cref="ArgumentException">A name is illegal, reserved or given twice.</exception>
@@ -23,7 +24,8 @@ public sealed class MetricDescriptor
 
     /// <summary>Creates the descriptor of a family with a unit.</summary>
     /// <param name="type">The type of every series of the family.</param>
-    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are missing.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are
+    /// missing.</param>
     /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
     /// <param name="unit">The unit in base units ("seconds", "bytes"), which is added to the name as a suffix if it is missing. Null or
@@ -80,7 +82,8 @@ public sealed class MetricDescriptor
         values.Length == _labelNames.Length
             ? LabelSet.FromChecked(_labelNames, values)
             : throw new ArgumentException(
-                $"'{Name}' has {Count(_labelNames.Length)} ({string.Join(", ", _labelNames)}), but {values.Length} values were given: " +
+                $"'{Name}' has {Count(_labelNames.Length, "label")} ({string.Join(", ", _labelNames)}), " +
+                $"but was given {Count(values.Length, "value")}: " +
                 "give one value for each name, in this order.",
                 nameof(values));
 
@@ -88,7 +91,7 @@ public sealed class MetricDescriptor
     public override string ToString() =>
         $"{Type.ToString().ToLowerInvariant()} {Name}{(_labelNames.Length == 0 ? "" : "{" + string.Join(",", _labelNames) + "}")}";
 
-    private static string Count(int labels) => labels == 1 ? "1 label" : $"{labels} labels";
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private static string CheckUnit(MetricType type, string name, string? unit)
     {

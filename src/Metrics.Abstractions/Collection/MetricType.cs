@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>The types of metrics, as OpenMetrics names them. A format without one of them maps it to another: text 0.0.4 writes an info as a
-/// gauge, for example.</summary>
+/// <summary>The types of metrics, as OpenMetrics names them. A format without one of them maps it to another: text 0.0.4 writes an info as
+/// a gauge, for example.</summary>
 public enum MetricType
 {
     /// <summary>A value of unknown meaning: it may decrease, and a sum over several series may be meaningless.</summary>

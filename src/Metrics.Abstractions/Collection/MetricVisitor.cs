@@ -2,11 +2,11 @@ namespace PrometheusMetrics.Collection;
 
 /// <summary>Receives the metric families of one collection, one series at a time.</summary>
 /// <remarks>
-/// <para>The order of calls is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels that no
-/// other sample of the family has, then <see cref="EndFamily"/>. A visitor may throw <see cref="InvalidOperationException"/> for calls in
-/// another order.</para>
-/// <para>Every method is virtual and does nothing unless it is overridden, so that a visitor overrides only what it needs and still compiles
-/// when a type of sample is added.</para>
+/// <para>The order of calls is: <see cref="BeginFamily"/>, then the samples of that family, each of the family's type and with labels that
+/// no other sample of the family has, then <see cref="EndFamily"/>. A visitor may throw <see cref="InvalidOperationException"/> for calls
+/// in another order.</para>
+/// <para>Every method is virtual and does nothing unless it is overridden, so that a visitor overrides only what it needs and still
+/// compiles when a type of sample is added.</para>
 /// </remarks>
 /// <threadsafety>A visitor belongs to one collection and is used by one thread at a time.</threadsafety>
 public abstract class MetricVisitor
@@ -38,7 +38,8 @@ public abstract class MetricVisitor
     {
     }
 
-    /// <summary>Receives one series of a family of type <see cref="MetricType.Histogram"/> or <see cref="MetricType.GaugeHistogram"/>.</summary>
+    /// <summary>Receives one series of a family of type <see cref="MetricType.Histogram"/> or
+    /// <see cref="MetricType.GaugeHistogram"/>.</summary>
     /// <param name="labels">The labels of the series, without <c>le</c>.</param>
     /// <param name="sample">The buckets and their sum.</param>
     public virtual void Histogram(LabelSet labels, in HistogramSample sample)

@@ -63,7 +63,8 @@ public readonly ref struct StateSetSample(ReadOnlySpan<string> states, ReadOnlyS
 
 /// <summary>One series of a histogram at one moment.</summary>
 /// <param name="bounds">The finite upper bounds, strictly increasing; may be empty.</param>
-/// <param name="bucketCounts">The number of observations in each bucket, not cumulative: one more than bounds, the last one for +Inf.</param>
+/// <param name="bucketCounts">The number of observations in each bucket, not cumulative: one more than bounds, the last one for
+/// +Inf.</param>
 /// <param name="sum">The sum of all observations.</param>
 public readonly ref struct HistogramSample(ReadOnlySpan<double> bounds, ReadOnlySpan<long> bucketCounts, double sum)
 {

@@ -4,11 +4,12 @@ namespace PrometheusMetrics;
 
 public static partial class MetricFactoryExtensions
 {
-    /// <summary>Creates a state set without labels, of states with names of your choice, or returns the existing one. All states are off until first used.</summary>
+    /// <summary>Creates a state set without labels whose states are named in the options, or returns the existing one. All states are off
+    /// until first used.</summary>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that tells the states apart.</param>
-    /// <param name="help">What it describes, in a sentence.</param>
-    /// <param name="options">Its <see cref="StateSetOptions.States"/> and additional options.</param>
+    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that holds the state.</param>
+    /// <param name="help">A sentence that describes the states.</param>
+    /// <param name="options">The options, with the names of the states in <see cref="StateSetOptions.States"/>.</param>
     public static IStateSet CreateStateSet(this IMetricFactory factory, string name, string help, StateSetOptions options)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -16,12 +17,12 @@ public static partial class MetricFactoryExtensions
         return factory.GetOrCreate(InstrumentKind.StateSet, name, help, [], options).WithLabels();
     }
 
-    /// <summary>Creates a state set with labels, of states with names of your choice, or returns the existing one.</summary>
+    /// <summary>Creates a state set with labels whose states are named in the options, or returns the existing one.</summary>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that tells the states apart.</param>
-    /// <param name="help">What it describes, in a sentence.</param>
-    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
-    /// <param name="options">Its <see cref="StateSetOptions.States"/> and additional options.</param>
+    /// <param name="name">The name, such as <c>feature_enabled</c>; also the name of the label that holds the state.</param>
+    /// <param name="help">A sentence that describes the states.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; the name of the metric is reserved.</param>
+    /// <param name="options">The options, with the names of the states in <see cref="StateSetOptions.States"/>.</param>
     public static IMetricFamily<IStateSet> CreateStateSet(
         this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions options)
     {
@@ -30,26 +31,29 @@ public static partial class MetricFactoryExtensions
         return factory.GetOrCreate(InstrumentKind.StateSet, name, help, labelNames, options);
     }
 
-    /// <summary>Creates a state set without labels that is bound to an enum, or returns the existing one: exactly one state is on.</summary>
-    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <summary>Creates a state set without labels whose states are the members of an enum, or returns the existing one. Exactly one state
+    /// is on.</summary>
+    /// <typeparam name="TState">The enum, without <see cref="FlagsAttribute"/>.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
-    /// <param name="help">What it describes, in a sentence.</param>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that holds the state.</param>
+    /// <param name="help">A sentence that describes the states.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
-    public static IStateSet<TState> CreateStateSet<TState>(this IMetricFactory factory, string name, string help, StateSetOptions? options = null)
+    public static IStateSet<TState> CreateStateSet<TState>(
+        this IMetricFactory factory, string name, string help, StateSetOptions? options = null)
         where TState : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(factory);
         return factory.GetOrCreate(InstrumentKind.EnumStateSet<TState>(), name, help, [], options).WithLabels();
     }
 
-    /// <summary>Creates a state set with labels that is bound to an enum, or returns the existing one: of each series exactly one state is on.</summary>
-    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <summary>Creates a state set with labels whose states are the members of an enum, or returns the existing one. In each series
+    /// exactly one state is on.</summary>
+    /// <typeparam name="TState">The enum, without <see cref="FlagsAttribute"/>.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
-    /// <param name="help">What it describes, in a sentence.</param>
-    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that holds the state.</param>
+    /// <param name="help">A sentence that describes the states.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; the name of the metric is reserved.</param>
     public static IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(
         this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
         where TState : struct, Enum
@@ -58,12 +62,13 @@ public static partial class MetricFactoryExtensions
         return factory.GetOrCreate(InstrumentKind.EnumStateSet<TState>(), name, help, labelNames, null);
     }
 
-    /// <summary>Creates a state set with labels and options that is bound to an enum, or returns the existing one: of each series exactly one state is on.</summary>
-    /// <typeparam name="TState">The enum; not one of flags.</typeparam>
+    /// <summary>Creates a state set with labels and options whose states are the members of an enum, or returns the existing one. In each
+    /// series exactly one state is on.</summary>
+    /// <typeparam name="TState">The enum, without <see cref="FlagsAttribute"/>.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that tells the states apart.</param>
-    /// <param name="help">What it describes, in a sentence.</param>
-    /// <param name="labelNames">The names of the labels, in the order in which their values will be given; the name of the metric is reserved.</param>
+    /// <param name="name">The name, such as <c>connection_state</c>; also the name of the label that holds the state.</param>
+    /// <param name="help">A sentence that describes the states.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; the name of the metric is reserved.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IStateSet<TState>> CreateStateSet<TState>(
         this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, StateSetOptions? options)

@@ -2,20 +2,22 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics;
 
-/// <summary>Creates instruments with an <see cref="IMetricFactory"/>.</summary>
-/// <remarks>Each method throws what <see cref="IMetricFactory"/> throws, and <see cref="ArgumentNullException"/> for a null factory.</remarks>
+/// <summary>Extension methods that create instruments with an <see cref="IMetricFactory"/>.</summary>
+/// <remarks>Each method throws what <see cref="IMetricFactory"/> throws, and <see cref="ArgumentNullException"/> for a null
+/// factory.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public static partial class MetricFactoryExtensions
 {
     /// <summary>Creates a counter whose value is read from a callback at each scrape.</summary>
     /// <param name="factory">The factory.</param>
     /// <param name="name">The name, such as <c>cache_hits_total</c>.</param>
-    /// <param name="help">What it counts, in a sentence.</param>
-    /// <param name="observe">Returns the current total: it must never fall, and be quick, and may be called by several scrapes at once. When it throws,
-    /// or returns NaN or a negative number, the metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
+    /// <param name="help">A sentence that describes what is counted.</param>
+    /// <param name="observe">The callback that returns the current total, which must never decrease. It must be quick, and several scrapes
+    /// may call it at once. If it throws, or returns NaN or a negative number, the metric is left out of that scrape, and the error is
+    /// counted in <c>metrics_collector_errors_total</c>.</param>
     /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     public static IDisposable CreateObservableCounter(
         this IMetricFactory factory, string name, string help, Func<double> observe, string? unit = null) =>
         CreateObservable(factory, MetricType.Counter, name, help, observe, unit);
@@ -23,13 +25,14 @@ public static partial class MetricFactoryExtensions
     /// <summary>Creates a counter with labels whose values are read from a callback at each scrape.</summary>
     /// <param name="factory">The factory.</param>
     /// <param name="name">The name, such as <c>cache_hits_total</c>.</param>
-    /// <param name="help">What it counts, in a sentence.</param>
-    /// <param name="labelNames">The names of the labels, in the order in which their values will be reported.</param>
-    /// <param name="observe">Reports the current totals, each series once: they must never fall. When it throws, or reports what is illegal, the metric is left out
-    /// of that scrape and the error is counted in <c>metrics_collector_errors_total</c>. It must be quick and may be called by several scrapes at once.</param>
+    /// <param name="help">A sentence that describes what is counted.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
+    /// <param name="observe">The callback that reports the current totals, each series once; they must never decrease. It must be quick,
+    /// and several scrapes may call it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the
+    /// error is counted in <c>metrics_collector_errors_total</c>.</param>
     /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     /// <example><code>metrics.CreateObservableCounter("cache_hits_total", "Hits.", ["cache"], report =>
     /// {
     ///     report(users.Hits, "users");
@@ -50,12 +53,12 @@ public static partial class MetricFactoryExtensions
     /// <summary>Creates a gauge whose value is read from a callback at each scrape.</summary>
     /// <param name="factory">The factory.</param>
     /// <param name="name">The name, such as <c>queue_length</c>.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="observe">Returns the current value: it must be quick and may be called by several scrapes at once. When it throws, the
-    /// metric is left out of that scrape and the error is counted in <c>metrics_collector_errors_total</c>.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
+    /// <param name="observe">The callback that returns the current value. It must be quick, and several scrapes may call it at once. If it
+    /// throws, the metric is left out of that scrape, and the error is counted in <c>metrics_collector_errors_total</c>.</param>
     /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     public static IDisposable CreateObservableGauge(
         this IMetricFactory factory, string name, string help, Func<double> observe, string? unit = null) =>
         CreateObservable(factory, MetricType.Gauge, name, help, observe, unit);
@@ -63,13 +66,14 @@ public static partial class MetricFactoryExtensions
     /// <summary>Creates a gauge with labels whose values are read from a callback at each scrape.</summary>
     /// <param name="factory">The factory.</param>
     /// <param name="name">The name, such as <c>queue_length</c>.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
-    /// <param name="labelNames">The names of the labels, in the order in which their values will be reported.</param>
-    /// <param name="observe">Reports the current values, each series once. When it throws, or reports what is illegal, the metric is left out of that scrape
-    /// and the error is counted in <c>metrics_collector_errors_total</c>. It must be quick and may be called by several scrapes at once.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
+    /// <param name="observe">The callback that reports the current values, each series once. It must be quick, and several scrapes may call
+    /// it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the error is counted in
+    /// <c>metrics_collector_errors_total</c>.</param>
     /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">There is a metric of this name already, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     /// <example><code>metrics.CreateObservableGauge("queue_length", "Waiting jobs.", ["queue"], report =>
     /// {
     ///     foreach (var queue in queues)
@@ -89,7 +93,8 @@ public static partial class MetricFactoryExtensions
         return factory.CreateObservable(MetricType.Gauge, name, help, labelNames, observe, unit);
     }
 
-    private static IDisposable CreateObservable(IMetricFactory factory, MetricType type, string name, string help, Func<double> observe, string? unit)
+    private static IDisposable CreateObservable(
+        IMetricFactory factory, MetricType type, string name, string help, Func<double> observe, string? unit)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(observe);

@@ -1,15 +1,16 @@
 namespace PrometheusMetrics;
 
-/// <summary>Measures the time from its start to its first disposal and gives it, in seconds, to the instrument that started it.</summary>
-/// <remarks>Created by <see cref="TimerExtensions"/> and meant for a <c>using</c> declaration. The clock is monotonic: a duration
-/// is never negative, whatever happens to the wall clock.</remarks>
-/// <threadsafety>Every member may be used from any thread; of several disposals, concurrent ones included, one reports.</threadsafety>
+/// <summary>Measures the time from its creation to its first disposal, and records it in seconds in the instrument that started
+/// it.</summary>
+/// <remarks>Created by <see cref="TimerExtensions"/>, for a <c>using</c> declaration. Time is measured by
+/// <see cref="TimeProvider.GetTimestamp"/>, which is monotonic: a duration is never negative, even if the system time is changed.</remarks>
+/// <threadsafety>Every member may be used from any thread; of several disposals, concurrent ones included, one records.</threadsafety>
 public sealed class DurationTimer : IDisposable
 {
     private readonly TimeProvider _timeProvider;
     private readonly long _start;
 
-    // One of the two, until the duration is reported.
+    // Exactly one of the two is set until the duration is recorded.
     private IDistribution? _distribution;
     private IGauge? _gauge;
 
@@ -21,10 +22,10 @@ public sealed class DurationTimer : IDisposable
         _start = _timeProvider.GetTimestamp();
     }
 
-    /// <summary>The time since the start. It continues to grow after the disposal.</summary>
+    /// <summary>The time since the start. It continues to increase after the disposal.</summary>
     public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_start);
 
-    /// <summary>Reports the elapsed seconds: a distribution observes them, a gauge is set to them. Further calls do nothing.</summary>
+    /// <summary>Records the elapsed seconds: a distribution observes them, a gauge is set to them. Further calls do nothing.</summary>
     public void Dispose()
     {
         var seconds = Elapsed.TotalSeconds;

@@ -1,12 +1,13 @@
 namespace PrometheusMetrics;
 
-/// <summary>Counts the exceptions that leave a block of code, and lets them pass.</summary>
+/// <summary>Extension methods that count the exceptions that a block of code throws.</summary>
 public static class ExceptionCountingExtensions
 {
-    /// <summary>Runs <paramref name="action"/> and adds one for an exception that leaves it. The exception goes on to the caller.</summary>
+    /// <summary>Calls <paramref name="action"/> and increments the counter if it throws. The exception is rethrown.</summary>
     /// <param name="counter">The counter, named <c>…_exceptions_total</c> or <c>…_failures_total</c>.</param>
-    /// <param name="action">The code; use <see cref="CountExceptionsAsync(ICounter, Func{Task}, Func{Exception, bool}?)"/> for a task.</param>
-    /// <param name="filter">Which exceptions to count; null means all.</param>
+    /// <param name="action">The code; for a task use
+    /// <see cref="CountExceptionsAsync(ICounter, Func{Task}, Func{Exception, bool}?)"/>.</param>
+    /// <param name="filter">A function that returns whether to count an exception, or null to count all.</param>
     public static void CountExceptions(this ICounter counter, Action action, Func<Exception, bool>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(counter);
@@ -22,12 +23,13 @@ public static class ExceptionCountingExtensions
         }
     }
 
-    /// <summary>Runs <paramref name="function"/> and adds one for an exception that leaves it. The exception goes on to the caller.</summary>
-    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <summary>Calls <paramref name="function"/> and increments the counter if it throws. The exception is rethrown.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="counter">The counter, named <c>…_exceptions_total</c> or <c>…_failures_total</c>.</param>
-    /// <param name="function">The code; use <see cref="CountExceptionsAsync{T}(ICounter, Func{Task{T}}, Func{Exception, bool}?)"/> for a task.</param>
-    /// <param name="filter">Which exceptions to count; null means all.</param>
-    /// <returns>What the function returned.</returns>
+    /// <param name="function">The code; for a task use
+    /// <see cref="CountExceptionsAsync{T}(ICounter, Func{Task{T}}, Func{Exception, bool}?)"/>.</param>
+    /// <param name="filter">A function that returns whether to count an exception, or null to count all.</param>
+    /// <returns>The result of the function.</returns>
     public static T CountExceptions<T>(this ICounter counter, Func<T> function, Func<Exception, bool>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(counter);
@@ -43,11 +45,11 @@ public static class ExceptionCountingExtensions
         }
     }
 
-    /// <summary>Awaits <paramref name="action"/> and adds one for an exception that leaves it, also for a cancellation that
-    /// <paramref name="filter"/> lets through. The exception goes on to the caller.</summary>
+    /// <summary>Awaits <paramref name="action"/> and increments the counter if it throws. The exception is rethrown. A cancellation counts
+    /// too, unless <paramref name="filter"/> excludes it.</summary>
     /// <param name="counter">The counter, named <c>…_exceptions_total</c> or <c>…_failures_total</c>.</param>
     /// <param name="action">The code.</param>
-    /// <param name="filter">Which exceptions to count; null means all.</param>
+    /// <param name="filter">A function that returns whether to count an exception, or null to count all.</param>
     public static async Task CountExceptionsAsync(this ICounter counter, Func<Task> action, Func<Exception, bool>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(counter);
@@ -63,13 +65,13 @@ public static class ExceptionCountingExtensions
         }
     }
 
-    /// <summary>Awaits <paramref name="function"/> and adds one for an exception that leaves it, also for a cancellation that
-    /// <paramref name="filter"/> lets through. The exception goes on to the caller.</summary>
-    /// <typeparam name="T">What the task gives.</typeparam>
+    /// <summary>Awaits <paramref name="function"/> and increments the counter if it throws. The exception is rethrown. A cancellation
+    /// counts too, unless <paramref name="filter"/> excludes it.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="counter">The counter, named <c>…_exceptions_total</c> or <c>…_failures_total</c>.</param>
     /// <param name="function">The code.</param>
-    /// <param name="filter">Which exceptions to count; null means all.</param>
-    /// <returns>What the task gave.</returns>
+    /// <param name="filter">A function that returns whether to count an exception, or null to count all.</param>
+    /// <returns>The result of the task.</returns>
     public static async Task<T> CountExceptionsAsync<T>(this ICounter counter, Func<Task<T>> function, Func<Exception, bool>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(counter);

@@ -4,33 +4,34 @@ namespace PrometheusMetrics;
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IStateSet
 {
-    /// <summary>The names of all states, in the order in which they are shown.</summary>
+    /// <summary>The names of all states, in the order in which they are exposed.</summary>
     ReadOnlySpan<string> States { get; }
 
-    /// <summary>Whether a state is on.</summary>
+    /// <summary>Returns whether a state is on.</summary>
     /// <param name="state">One of <see cref="States"/>.</param>
     /// <exception cref="ArgumentException">There is no such state.</exception>
     bool IsActive(string state);
 
-    /// <summary>Turns one state on or off, and leaves the others as they are.</summary>
+    /// <summary>Turns one state on or off. The other states are unchanged.</summary>
     /// <param name="state">One of <see cref="States"/>.</param>
     /// <param name="active">Whether it is on.</param>
     /// <exception cref="ArgumentException">There is no such state; nothing is changed.</exception>
     void Set(string state, bool active);
 
-    /// <summary>Turns one state on and all others off, in one step.</summary>
+    /// <summary>Turns one state on and all others off, atomically.</summary>
     /// <param name="state">One of <see cref="States"/>.</param>
     /// <exception cref="ArgumentException">There is no such state; nothing is changed.</exception>
     void Switch(string state);
 }
 
-/// <summary>The one state of several in which something is, by the members of an enum: exactly one is on.</summary>
-/// <typeparam name="TState">The enum. Members of the same value count as one, under the name that <see cref="Enum.GetName{TEnum}(TEnum)"/> gives.</typeparam>
+/// <summary>A set of states that are the members of an enum. Exactly one of them is on.</summary>
+/// <typeparam name="TState">The enum. Members of the same value are one state, with the name that <see cref="Enum.GetName{TEnum}(TEnum)"/>
+/// returns.</typeparam>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IStateSet<TState>
     where TState : struct, Enum
 {
-    /// <summary>The current state; at first the one that stands first in the enum's order of values.</summary>
+    /// <summary>The current state; initially the first of <see cref="Enum.GetValues{TEnum}()"/>.</summary>
     TState Value { get; }
 
     /// <summary>Switches to a state.</summary>

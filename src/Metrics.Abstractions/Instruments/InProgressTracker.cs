@@ -1,10 +1,11 @@
 namespace PrometheusMetrics;
 
-/// <summary>Keeps a gauge one higher until its first disposal. Created by <see cref="InProgressExtensions.TrackInProgress"/>.</summary>
+/// <summary>Keeps a gauge incremented by one until its first disposal. Created by
+/// <see cref="InProgressExtensions.TrackInProgress"/>.</summary>
 /// <threadsafety>It may be disposed on any thread; of several disposals, concurrent ones included, one decrements the gauge.</threadsafety>
 public sealed class InProgressTracker : IDisposable
 {
-    // Null once it is decremented.
+    // Null once the gauge is decremented.
     private IGauge? _gauge;
 
     internal InProgressTracker(IGauge gauge)

@@ -1,11 +1,11 @@
 namespace PrometheusMetrics;
 
-/// <summary>Extension methods that measure durations, always in seconds, in the same way for every instrument that can hold one.</summary>
+/// <summary>Extension methods that measure durations in seconds with histograms, summaries and gauges.</summary>
 public static class TimerExtensions
 {
-    /// <summary>Starts a timer; its disposal observes the elapsed seconds. Allocates one small object.</summary>
+    /// <summary>Starts a timer that observes the elapsed seconds when it is disposed. Allocates one small object.</summary>
     /// <param name="distribution">The histogram or summary, named <c>…_seconds</c>.</param>
-    /// <param name="timeProvider">The clock, or null for <see cref="TimeProvider.System"/>.</param>
+    /// <param name="timeProvider">The time provider, or null for <see cref="TimeProvider.System"/>.</param>
     /// <returns>A running timer for a <c>using</c> declaration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="distribution"/> is null.</exception>
     /// <example><code>using var timer = histogram.StartTimer();</code></example>
@@ -15,9 +15,9 @@ public static class TimerExtensions
         return new DurationTimer(distribution, gauge: null, timeProvider);
     }
 
-    /// <summary>Starts a timer; its disposal sets the gauge to the elapsed seconds. Allocates one small object.</summary>
+    /// <summary>Starts a timer that sets the gauge to the elapsed seconds when it is disposed. Allocates one small object.</summary>
     /// <param name="gauge">The gauge, named <c>…_seconds</c>.</param>
-    /// <param name="timeProvider">The clock, or null for <see cref="TimeProvider.System"/>.</param>
+    /// <param name="timeProvider">The time provider, or null for <see cref="TimeProvider.System"/>.</param>
     /// <returns>A running timer for a <c>using</c> declaration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="gauge"/> is null.</exception>
     /// <example><code>using var timer = lastRunSeconds.StartTimer();</code></example>

@@ -1,7 +1,8 @@
 namespace PrometheusMetrics;
 
 /// <summary>Implements every kind of instrument and records nothing.</summary>
-internal sealed class NullInstrument : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
+internal sealed class NullInstrument
+    : ICounter, IGauge, IHistogram, ISummary, IInfo, IStateSet, IDisposable, INullInstrument<NullInstrument>
 {
     public static NullInstrument Instance { get; } = new();
 

@@ -1,13 +1,13 @@
 namespace PrometheusMetrics;
 
-/// <summary>What may be said about a gauge beyond its name, help and labels.</summary>
+/// <summary>Options for creating a gauge.</summary>
 public sealed class GaugeOptions : InstrumentOptions
 {
-    /// <summary>The unit in Prometheus's base units ("seconds", "bytes"). It becomes a suffix of the name if it isn't one yet.</summary>
+    /// <summary>The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is missing.</summary>
     /// <value>null by default: no unit.</value>
     public string? Unit { get; set; }
 
-    /// <summary>The value with which each series starts.</summary>
+    /// <summary>The initial value of each series.</summary>
     /// <value>0 by default.</value>
     public double InitialValue { get; set; }
 }

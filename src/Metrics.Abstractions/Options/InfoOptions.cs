@@ -1,4 +1,4 @@
 namespace PrometheusMetrics;
 
-/// <summary>What may be said about an info beyond its name, help and labels. An info has no unit.</summary>
+/// <summary>Options for creating an info, which has no unit.</summary>
 public sealed class InfoOptions : InstrumentOptions;

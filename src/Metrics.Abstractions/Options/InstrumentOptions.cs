@@ -1,20 +1,21 @@
 namespace PrometheusMetrics;
 
-/// <summary>What may be said about every kind of instrument: how many series it may have, and how long an idle one is shown.</summary>
+/// <summary>The options that every kind of instrument has: a limit of series, and a timeout for idle series.</summary>
 public abstract class InstrumentOptions
 {
     private protected InstrumentOptions()
     {
     }
 
-    /// <summary>How many series the family may have; 1 or more. New label values beyond it share one series, whose labels all read
-    /// <c>_overflow</c>; <c>metrics_series_overflow_total</c> counts how often. A family without labels has one series whatever this says.</summary>
-    /// <value>null by default: the limit of the registry, 10,000 if nobody sets it.</value>
+    /// <summary>The maximum number of series of the family; 1 or more. Further label values share one series, whose label values are all
+    /// <c>_overflow</c>, and are counted in <c>metrics_series_overflow_total</c> at each use. A family without labels always has one
+    /// series.</summary>
+    /// <value>null by default: the limit of the registry, which is 10,000 by default.</value>
     public int? SeriesLimit { get; set; }
 
-    /// <summary>How long a series with labels is shown after its value has changed for the last time, as seen at scrapes; more than zero. A write through a
-    /// reference that somebody kept brings it back at the next scrape, with its old total. A gauge that is set to the value that it has counts as unchanged.
-    /// Series that come back may be more than the limit.</summary>
-    /// <value>null by default: for ever.</value>
+    /// <summary>The time after which a labelled series whose value has not changed is no longer exposed; more than zero. Changes are
+    /// detected at scrapes. Writing to an instrument that you still hold exposes it again at the next scrape, with its previous value.
+    /// Setting a gauge to its current value is not a change. Series that are exposed again may exceed <see cref="SeriesLimit"/>.</summary>
+    /// <value>null by default: no timeout.</value>
     public TimeSpan? IdleTimeout { get; set; }
 }

@@ -1,10 +1,10 @@
 namespace PrometheusMetrics;
 
-/// <summary>What may be said about a state set beyond its name, help and labels. A state set has no unit.</summary>
+/// <summary>Options for creating a state set, which has no unit.</summary>
 public sealed class StateSetOptions : InstrumentOptions
 {
-    /// <summary>The names of all states, in the order in which they are shown: at least one, none twice. The array is copied. A state set that is bound to an
-    /// enum takes them from it, and must not be given any here.</summary>
+    /// <summary>The names of all states, in the order in which they are exposed: at least one, none empty, without duplicates. The array is
+    /// copied. For a state set that is bound to an enum it must be null, because the members of the enum are the states.</summary>
     /// <value>null by default.</value>
     public string[]? States { get; set; }
 }

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The instruments of HTTP metrics, in the words of requests: nobody else knows a label name.</summary>
+/// <summary>The instruments of the HTTP metrics, and the only class that uses their label names.</summary>
 internal sealed class HttpInstruments
 {
     private const int FirstStatus = 100;
     private const int StatusCount = 500;
 
-    private static readonly string[] Statuses = [.. Enumerable.Range(FirstStatus, StatusCount).Select(status => status.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] Statuses =
+        [.. Enumerable.Range(FirstStatus, StatusCount).Select(status => status.ToString(CultureInfo.InvariantCulture))];
 
     private readonly RouteLabels _routes = new();
     private readonly IMetricFamily<IHistogram> _duration;
@@ -22,7 +23,7 @@ internal sealed class HttpInstruments
             "Duration of HTTP requests by method, status and route.",
             ["method", "status", "route"],
             new HistogramOptions { Unit = "seconds", Buckets = options.Buckets });
-        _inProgress = factory.CreateGauge("http_requests_in_progress", "HTTP requests that are being answered.", "method");
+        _inProgress = factory.CreateGauge("http_requests_in_progress", "Number of HTTP requests currently in progress.", "method");
     }
 
     public void Begin(string method) => _inProgress.WithLabels(method).Inc();
@@ -33,5 +34,7 @@ internal sealed class HttpInstruments
         _duration.WithLabels(method, StatusText(status), _routes.Get(endpoint)).Observe(duration.TotalSeconds);
 
     private static string StatusText(int status) =>
-        status is >= FirstStatus and < FirstStatus + StatusCount ? Statuses[status - FirstStatus] : status.ToString(CultureInfo.InvariantCulture);
+        status is >= FirstStatus and < FirstStatus + StatusCount
+            ? Statuses[status - FirstStatus]
+            : status.ToString(CultureInfo.InvariantCulture);
 }

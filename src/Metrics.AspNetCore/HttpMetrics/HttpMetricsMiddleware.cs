@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>Begins a measurement with the request and lets it end with the response.</summary>
+/// <summary>Measures each request from its arrival to the end of its response.</summary>
 internal sealed class HttpMetricsMiddleware
 {
     private readonly RequestDelegate _next;

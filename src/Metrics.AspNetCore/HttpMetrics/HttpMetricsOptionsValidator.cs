@@ -14,7 +14,8 @@ internal sealed class HttpMetricsOptionsValidator : IValidateOptions<HttpMetrics
             {
                 return ValidateOptionsResult.Fail(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{HttpMetricsOptions.SectionName}:Buckets must be seconds above 0 that increase strictly, but after {last} comes {bound}: sort them and leave out duplicates."));
+                    $"{HttpMetricsOptions.SectionName}:Buckets must be seconds above 0 that increase strictly, " +
+                    $"but {bound} follows {last}: sort them and remove duplicates."));
             }
 
             last = bound;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The label of a request's method: a closed set, because the method is whatever the client writes.</summary>
+/// <summary>The label value of a request's method, from a closed set because a client may send any method.</summary>
 internal static class MethodLabel
 {
     private const string Other = "_OTHER";

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>Knows when the pipeline is being executed again, for an error page after an exception or a status code.</summary>
+/// <summary>Detects that the pipeline is being executed again, for an error page after an exception or a status code.</summary>
 internal static class OriginalEndpoint
 {
-    /// <summary>Finds the endpoint that was chosen for the request itself, if any was.</summary>
-    /// <returns>Whether the pipeline is being executed again, so that no later choice can be the original one.</returns>
+    /// <summary>Gets the endpoint that was selected for the request itself, or null if there was none.</summary>
+    /// <returns>Whether the pipeline is being executed again. An endpoint that is selected later is then not the original one.</returns>
     public static bool TryFind(HttpContext context, out Endpoint? endpoint)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>();

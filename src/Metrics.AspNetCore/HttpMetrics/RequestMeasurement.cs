@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>One request that is being measured. It sits in the place of the request's endpoint feature, and so sees which endpoint was
-/// chosen for the request itself, wherever the middleware stands and whatever is executed again later; and it marks the request as measured.</summary>
+/// <summary>The measurement of one request. It replaces the request's endpoint feature, so that it records which endpoint was selected for
+/// the request itself, at any position of the middleware and also if the pipeline is executed again. It also marks the request as
+/// measured.</summary>
 internal sealed class RequestMeasurement : IEndpointFeature
 {
     private readonly HttpInstruments _instruments;
@@ -42,13 +43,14 @@ internal sealed class RequestMeasurement : IEndpointFeature
         }
     }
 
-    /// <summary>The endpoint as the rest of the application sees it.</summary>
+    /// <summary>The current endpoint, for the rest of the application.</summary>
     public Endpoint? Endpoint
     {
         get => _current;
         set
         {
-            // A choice stands once it is taken back, and so does none at all, when the request is executed again: what is chosen then is an error page.
+            // The original endpoint is final once it is reset to null or the pipeline is executed again, even if none was selected before:
+            // an endpoint that is selected later is that of an error page.
             _originalIsFinal = _originalIsFinal || (_original is not null && value is null) || OriginalEndpoint.TryFind(_context, out _);
             if (!_originalIsFinal)
             {
@@ -68,10 +70,10 @@ internal sealed class RequestMeasurement : IEndpointFeature
         }
     }
 
-    /// <summary>An exception passes. If the response has begun, no handler can tell the client any more.</summary>
+    /// <summary>Records that an exception was thrown. If the response has started, no handler can change the status any more.</summary>
     public void OnException() => _responseAborted |= _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
 
-    /// <summary>The request has left the middleware, regularly or not.</summary>
+    /// <summary>Decrements the gauge of requests in progress, once.</summary>
     public void DecrementInProgress()
     {
         if (_inProgress)
@@ -81,7 +83,7 @@ internal sealed class RequestMeasurement : IEndpointFeature
         }
     }
 
-    /// <summary>The response is complete: only now its status is what the client got.</summary>
+    /// <summary>Observes the request when the response is complete, because the status is final only then.</summary>
     public Task CompleteAsync()
     {
         if (!IsDisabled(_original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })

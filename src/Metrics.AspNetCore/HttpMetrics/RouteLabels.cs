@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The label of a request's route: the template with a leading slash, into which a conventional route's controller and action are put.
+/// <summary>The label values of routes: the template with a leading slash, with controller and action inserted for a conventional route.
 /// Never the path, which the client chooses.</summary>
 internal sealed class RouteLabels
 {
     private const string Unmatched = "";
 
-    // A label goes when its endpoint goes: an application may replace its endpoints while it runs.
+    // A label is collected together with its endpoint: an application may replace its endpoints while it runs.
     private readonly ConditionalWeakTable<Endpoint, string> _labels = [];
 
     public string Get(Endpoint? endpoint)
@@ -22,7 +22,9 @@ internal sealed class RouteLabels
             return Unmatched;
         }
 
-        return _labels.TryGetValue(route, out var label) ? label : _labels.GetValue(route, static route => Create(((RouteEndpoint)route).RoutePattern));
+        return _labels.TryGetValue(route, out var label)
+            ? label
+            : _labels.GetValue(route, static route => Create(((RouteEndpoint)route).RoutePattern));
     }
 
     private static string Create(RoutePattern pattern)

@@ -8,8 +8,8 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>Answers a scrape. What is sent is whole, or an error status, or a connection that breaks off: a text body that ends early
-/// would be valid, and lose series without a word.</summary>
+/// <summary>Handles a scrape. The response is complete, an error status, or an aborted connection: a text body that ends early would be
+/// valid and silently lack series.</summary>
 internal sealed class ScrapeHandler
 {
     private readonly IMetricSource _source;
@@ -38,20 +38,21 @@ internal sealed class ScrapeHandler
         {
             throw;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone; there is nobody to tell.
+            // The client has disconnected, so no status can be sent.
             context.Abort();
         }
         catch (Exception) when (context.Response.HasStarted)
         {
-            // An end that looks regular would pass what was sent for the whole. The server logs the exception that goes on.
+            // A regular end would make the partial body look complete. The server logs the rethrown exception.
             context.Abort();
             throw;
         }
     }
 
-    // The framework's request timeout cancels in the same way as a client that goes away, but the timeout's own middleware waits to answer for it.
+    // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response.
     private static bool HasTimedOut(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 

@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>A source that tells its collectors until when the result is of use, and gives none later: what a collector held up is not sent
-/// when newer values may have been.</summary>
+/// <summary>A source that adds the deadline of an export to each collection, and throws if a collector returns too late: old values must
+/// not be sent after newer ones.</summary>
 internal sealed class DeadlineSource : IMetricSource
 {
     private readonly IMetricSource _source;
@@ -18,7 +18,7 @@ internal sealed class DeadlineSource : IMetricSource
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Whether a collector is at work.</summary>
+    /// <summary>Whether a collector is running.</summary>
     public bool IsCollecting => Volatile.Read(ref _collections) > 0;
 
     public IMetricReader Read(in CollectionRequest request = default)

@@ -2,43 +2,44 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>One export: its time limit, and what the exporter gets. It lives as long as the exporter's call, which may outlive its time
-/// limit.</summary>
+/// <summary>One export: its time limit, and the source and token for the exporter. It exists as long as the exporter's call, which may take
+/// longer than the time limit.</summary>
 internal sealed class ExportAttempt : IDisposable
 {
     private readonly CancellationTokenSource _timeout;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _linked;
 
-    // The exporter's own: what it registers there may throw or block, which is to reach neither the clock nor the host.
+    // Separate from the linked source: a callback that the exporter registers may throw or block, and must not do so on the thread of the
+    // timer or of the host.
     private readonly CancellationTokenSource _exporting = new();
-    private readonly CancellationTokenRegistration _hand;
+    private readonly CancellationTokenRegistration _registration;
     private readonly DeadlineSource _source;
     private bool _wasCollecting;
 
-    /// <summary>Starts the time limit. That happens before the call is handed to another thread: a test that sees the call arrive may move
-    /// the clock at once, and a timer that was made later would not fall due.</summary>
+    /// <summary>Starts the time limit, before another thread makes the call: a test may advance the time as soon as the call arrives, and a
+    /// timer that is created later would not fire.</summary>
     public ExportAttempt(IMetricSource source, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var deadline = timeProvider.GetUtcNow() + timeout;
         _timeout = new CancellationTokenSource(timeout, timeProvider);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, cancellationToken);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, cancellationToken);
         TimeoutToken = _timeout.Token;
-        Token = _either.Token;
+        Token = _linked.Token;
         _source = new DeadlineSource(source, deadline, Token);
-        _hand = Token.UnsafeRegister(static attempt => ((ExportAttempt)attempt!).CancelExporter(), this);
+        _registration = Token.UnsafeRegister(static attempt => ((ExportAttempt)attempt!).CancelExporter(), this);
     }
 
-    /// <summary>Cancelled when the time limit has passed.</summary>
+    /// <summary>The token that is cancelled when the time limit has passed.</summary>
     public CancellationToken TimeoutToken { get; }
 
-    /// <summary>Cancelled when the time limit has passed or the export was cancelled.</summary>
+    /// <summary>The token that is cancelled when the time limit has passed or the export was cancelled.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Whether a collector is at work, or was when the exporter was cancelled.</summary>
+    /// <summary>Whether a collector is running, or was running when the exporter was cancelled.</summary>
     public bool IsCollecting => Volatile.Read(ref _wasCollecting) || _source.IsCollecting;
 
-    /// <summary>Calls the exporter, and disposes this when it has returned.</summary>
-    /// <returns>What went wrong, or null. The task never fails, since it may end when its outcome is no longer asked for.</returns>
+    /// <summary>Calls the exporter, and disposes this attempt when the call has returned.</summary>
+    /// <returns>The exception, or null on success. The task never fails, because it may end when it is no longer awaited.</returns>
     public async Task<Exception?> RunAsync(IMetricExporter exporter)
     {
         try
@@ -58,9 +59,9 @@ internal sealed class ExportAttempt : IDisposable
 
     public void Dispose()
     {
-        _hand.Dispose();
+        _registration.Dispose();
         _exporting.Dispose();
-        _either.Dispose();
+        _linked.Dispose();
         _timeout.Dispose();
     }
 

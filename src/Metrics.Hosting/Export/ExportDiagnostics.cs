@@ -1,9 +1,9 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Counts and logs what becomes of the exports to one destination, in the words of that destination.</summary>
+/// <summary>Counts and logs the outcomes of the exports to one destination, with messages for that destination.</summary>
 internal abstract class ExportDiagnostics
 {
-    /// <summary>Notifies that exports on an interval begin.</summary>
+    /// <summary>Reports that exports on an interval begin.</summary>
     public virtual void Started(TimeSpan interval)
     {
     }
@@ -12,20 +12,20 @@ internal abstract class ExportDiagnostics
 
     public abstract void CountFailure();
 
-    /// <summary>Notifies of an export that failed. Called when failures begin, and for the export at shutdown.</summary>
+    /// <summary>Reports an export that failed. Called when failures begin, and for the export at shutdown.</summary>
     public abstract void Failed(Exception exception);
 
-    /// <summary>Notifies of an export that did not end in time. Called when failures begin, and for the export at shutdown.</summary>
-    /// <param name="timeout">The time that it had.</param>
-    /// <param name="isCollecting">Whether a collector has the call, and not the destination.</param>
+    /// <summary>Reports an export that did not end in time. Called when failures begin, and for the export at shutdown.</summary>
+    /// <param name="timeout">The time limit.</param>
+    /// <param name="isCollecting">true if a collector is running; false if the exporter waits for the destination.</param>
     public abstract void TimedOut(TimeSpan timeout, bool isCollecting);
 
-    /// <summary>Notifies of a success after failures.</summary>
+    /// <summary>Reports a success after failures.</summary>
     public abstract void Recovered();
 
-    /// <summary>Notifies of an export that ended because the host stops, and that no other one follows.</summary>
+    /// <summary>Reports an export that was cancelled because the host is stopping, and that no other export follows.</summary>
     public abstract void Cancelled();
 
-    /// <summary>Notifies that the host's shutdown time ended before the export at shutdown did.</summary>
+    /// <summary>Reports that the host's shutdown timeout expired before the export at shutdown had ended.</summary>
     public abstract void ShutdownTimedOut();
 }

@@ -1,7 +1,8 @@
 namespace PrometheusMetrics.Hosting;
 
 /// <summary>An exporter that was added to the host.</summary>
-/// <param name="Name">The name under which it is logged and counted, and of its schedule's options.</param>
-/// <param name="Type">The class of the exporter.</param>
-/// <param name="Create">Creates the exporter and its schedule when the host starts; null if it is off.</param>
+/// <param name="Name">The name in logs and metrics, and of the schedule's options.</param>
+/// <param name="Type">The type of the exporter.</param>
+/// <param name="Create">A function that creates the exporter and its schedule when the host starts, or returns null if it is
+/// disabled.</param>
 internal sealed record ExporterRegistration(string Name, Type Type, Func<IServiceProvider, PeriodicExport?> Create);

@@ -8,9 +8,9 @@ namespace PrometheusMetrics.Hosting;
 public interface IMetricExporter
 {
     /// <summary>Collects the metrics and sends them once.</summary>
-    /// <param name="source">The metrics. The source gives collectors a deadline: the end of this call's time limit.</param>
-    /// <param name="cancellationToken">Cancelled when the time limit has passed and when the host stops. A call that ignores it counts as
-    /// failed when its time limit has passed; the next one does not begin before it returns.</param>
+    /// <param name="source">The source of the metrics. It sets the end of this call's time limit as the deadline of collectors.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the time limit has passed or the host stops. A call that ignores it
+    /// counts as failed when its time limit has passed; the next call does not begin before it returns.</param>
     /// <returns>A task that ends when the destination has accepted the metrics. Any exception counts as a failure and is logged when
     /// failures begin; it does not reach the application.</returns>
     Task ExportAsync(IMetricSource source, CancellationToken cancellationToken);

@@ -1,10 +1,9 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Options for the schedule of an exporter: when its exports happen and how long each may take. They are named options, whose name
-/// is that of the exporter.</summary>
+/// <summary>Options for the schedule of an exporter. They are named options; the name is that of the exporter.</summary>
 public sealed class MetricExportOptions
 {
-    /// <summary>Whether anything is exported.</summary>
+    /// <summary>Whether the exporter is enabled.</summary>
     /// <value>true by default. If false, the exporter is not created.</value>
     public bool Enabled { get; set; } = true;
 
@@ -16,8 +15,8 @@ public sealed class MetricExportOptions
     /// <value>true by default.</value>
     public bool ExportOnShutdown { get; set; } = true;
 
-    /// <summary>The maximum duration of an export; more than zero, at most 1 day. The export at shutdown also ends with the host's shutdown
-    /// time.</summary>
+    /// <summary>The maximum duration of an export; more than zero, at most 1 day. The export at shutdown also ends when the host's
+    /// shutdown timeout expires.</summary>
     /// <value>10 seconds by default.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 }

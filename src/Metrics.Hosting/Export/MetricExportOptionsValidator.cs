@@ -19,7 +19,7 @@ internal sealed class MetricExportOptionsValidator : IValidateOptions<MetricExpo
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>Checks what every schedule has in common, wherever its options are written.</summary>
+    /// <summary>Checks the times that every schedule has.</summary>
     public static void CheckTimes(string prefix, TimeSpan? interval, TimeSpan timeout, List<string> failures)
     {
         if (interval < TimeSpan.FromMilliseconds(1) || interval > Longest)

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Runs the exporters of the host side by side: on their intervals, and once more after everything else has stopped. It is one
-/// service for all, because the host may stop services one after the other.</summary>
+/// <summary>Runs the exporters of the host in parallel: on their intervals, and once more after every other service has stopped. One
+/// service runs all exporters, because the host may stop services one after the other.</summary>
 internal sealed class MetricExportService : IHostedLifecycleService, IDisposable
 {
     private readonly PeriodicExport[] _exports;
@@ -29,7 +29,8 @@ internal sealed class MetricExportService : IHostedLifecycleService, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Runs when every hosted service has stopped, so the last request and the last job are in what is exported here.</summary>
+    /// <summary>Runs the exports at shutdown. Every hosted service has stopped, so the last request and the last job are
+    /// included.</summary>
     public Task StoppedAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_exports.Select(export => export.StopAsync(cancellationToken)));
 

@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>The words for an exporter that is known by its name only.</summary>
+/// <summary>Counts and logs the exports of an exporter that was added under a name.</summary>
 internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
 {
     private readonly string _exporter;
@@ -50,7 +50,7 @@ internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
     private partial void LogCancellation(string exporter);
 
     [LoggerMessage(5, LogLevel.Warning,
-        "The last metrics were not exported by '{Exporter}' and are lost: the host's shutdown time was over. " +
+        "The last metrics were not exported by '{Exporter}' and are lost: the host's shutdown timeout expired. " +
         "Raise HostOptions.ShutdownTimeout.")]
     private partial void LogShutdownTimeout(string exporter);
 }

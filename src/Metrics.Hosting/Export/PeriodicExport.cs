@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>The exports of one exporter: one after the other, on an interval and at shutdown. Whatever goes wrong is counted and logged,
-/// and never thrown: it must not disturb the application.</summary>
+/// <summary>Runs the exports of one exporter, one after the other, on an interval and at shutdown. Failures are counted and logged, and
+/// never thrown, because they must not affect the application.</summary>
 internal sealed class PeriodicExport : IDisposable
 {
     private readonly IMetricExporter _exporter;
@@ -13,13 +13,13 @@ internal sealed class PeriodicExport : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _stopping = new();
 
-    // Can still be asked when its source is disposed, which may happen before the loop ends.
+    // Kept, because CancellationTokenSource.Token throws after disposal, which may happen before the loop ends.
     private readonly CancellationToken _stoppingToken;
     private Task _loop = Task.CompletedTask;
 
-    // The last call of the exporter, which may still be running although its time is over.
+    // The last call of the exporter, which may still be running after its time limit.
     private Task<Exception?> _call = Task.FromResult<Exception?>(null);
-    private ExportAttempt? _caller;
+    private ExportAttempt? _lastAttempt;
     private bool _failing;
     private bool _shutdownTimeoutLogged;
 
@@ -52,7 +52,7 @@ internal sealed class PeriodicExport : IDisposable
         await _stopping.CancelAsync();
         try
         {
-            // Away from here, and waited for no longer than the host waits: an exporter may block, whatever it is asked to do.
+            // On another thread, and awaited only until the host stops waiting: an exporter may block and ignore its token.
             await Task.Run(() => FinishAsync(cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -97,7 +97,7 @@ internal sealed class PeriodicExport : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The host stops; the export at shutdown, if there is one, has the last word.
+            // The host is stopping; the export at shutdown follows, if it is enabled.
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class PeriodicExport : IDisposable
                     ReportCancellation(isLast);
                     break;
                 case not null when !isLast && _options.ExportOnShutdown && cancellationToken.IsCancellationRequested:
-                    // An exporter may say in its own way that it was cancelled; the export at shutdown has the last word.
+                    // An exporter may report its cancellation by another exception; the export at shutdown follows.
                     break;
                 case var exception:
                     ReportFailure(exception, hasTimedOut: attempt.TimeoutToken.IsCancellationRequested, isLast);
@@ -124,12 +124,12 @@ internal sealed class PeriodicExport : IDisposable
         }
         catch (Exception)
         {
-            // Only a logger can have thrown; there is nothing left that could report it, and the next export must come all the same.
+            // Only a logger can throw here. Its exception cannot be logged, and the next export must still run.
         }
     }
 
-    /// <summary>Calls the exporter once the call before has returned, and waits no longer than the time limit. A call that does not return
-    /// therefore costs one thread, and every attempt that waits for it in vain has failed.</summary>
+    /// <summary>Calls the exporter after the previous call has returned, and waits until the time limit. A call that never returns
+    /// therefore blocks one thread only, and every attempt that waits for it fails at its time limit.</summary>
     private async Task<Exception?> CallAsync(ExportAttempt attempt)
     {
         try
@@ -142,16 +142,16 @@ internal sealed class PeriodicExport : IDisposable
             return exception;
         }
 
-        _caller = attempt;
+        _lastAttempt = attempt;
         _call = Task.Run(() => attempt.RunAsync(_exporter), CancellationToken.None);
         try
         {
-            // If the host stops, the exporter is asked to end, and its answer tells whether the metrics have arrived.
+            // If the host stops, the exporter is cancelled, and the result of its call shows whether the metrics were sent.
             return await _call.WaitAsync(attempt.TimeoutToken);
         }
         catch (OperationCanceledException exception)
         {
-            // Away from the thread that cancels: it has the exporter to tell yet, and what goes on from here may take long.
+            // Continue on another thread: the one that cancels still has to cancel the exporter, and what follows may take long.
             await Task.Yield();
             return exception;
         }
@@ -179,7 +179,7 @@ internal sealed class PeriodicExport : IDisposable
 
         if (exception is OperationCanceledException && hasTimedOut)
         {
-            _diagnostics.TimedOut(_options.Timeout, _caller is { IsCollecting: true });
+            _diagnostics.TimedOut(_options.Timeout, _lastAttempt is { IsCollecting: true });
         }
         else
         {
@@ -195,7 +195,7 @@ internal sealed class PeriodicExport : IDisposable
         }
         else if (!_options.ExportOnShutdown)
         {
-            // What this export would have sent is lost only if no other one follows.
+            // The metrics of this export are lost only if no other export follows.
             _diagnostics.CountFailure();
             _diagnostics.Cancelled();
         }

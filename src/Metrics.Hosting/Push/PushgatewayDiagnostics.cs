@@ -4,7 +4,7 @@ using PrometheusMetrics.Pushgateway;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>The words for pushes, and their counter.</summary>
+/// <summary>Counts and logs the pushes to a Pushgateway.</summary>
 internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
 {
     private readonly PushgatewayOptions _options;
@@ -15,7 +15,8 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     {
         _options = options;
         _logger = logger;
-        _attempts = factory.CreateCounter("metrics_push_attempts_total", "Pushes to the Pushgateway.", "outcome");
+        _attempts = factory.CreateCounter(
+            "metrics_push_attempts_total", "Number of pushes to the Pushgateway by outcome (success or failure).", "outcome");
     }
 
     public override void Started(TimeSpan interval)
@@ -55,7 +56,7 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     private partial void LogTimeout(string? job, string stage, TimeSpan timeout);
 
     [LoggerMessage(4, LogLevel.Warning,
-        "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown time was over. " +
+        "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown timeout expired. " +
         "Raise HostOptions.ShutdownTimeout.")]
     private partial void LogShutdownTimeout(string? job);
 

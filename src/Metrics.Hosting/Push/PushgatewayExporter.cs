@@ -3,7 +3,7 @@ using PrometheusMetrics.Pushgateway;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Pushes to the group of a Pushgateway, which each push replaces.</summary>
+/// <summary>Pushes to a group of a Pushgateway. Each push replaces the group.</summary>
 internal sealed class PushgatewayExporter : IMetricExporter
 {
     private readonly PushgatewayTarget _target;
@@ -17,7 +17,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
 
     public async Task ExportAsync(IMetricSource source, CancellationToken cancellationToken)
     {
-        // A client of the factory is for one use, so that connections are renewed.
+        // A new client for each push, so that the factory can renew the connections.
         using var client = new PushgatewayClient(_httpClients.CreateClient(PushgatewayOptions.HttpClientName), _target);
         await client.PushAsync(source, cancellationToken);
     }

@@ -13,7 +13,9 @@ internal sealed class PushgatewayOptionsValidator : IValidateOptions<Pushgateway
             CheckTarget(options, failures);
             if (options.Interval is null && !options.PushOnShutdown)
             {
-                failures.Add($"{PushgatewayOptions.SectionName}:Endpoint is set, but nothing would ever be pushed: set Interval or PushOnShutdown, or remove Endpoint.");
+                failures.Add(
+                    $"{PushgatewayOptions.SectionName}:Endpoint is set, but nothing would ever be pushed: " +
+                    "set Interval or PushOnShutdown, or remove Endpoint.");
             }
         }
 
@@ -24,7 +26,7 @@ internal sealed class PushgatewayOptionsValidator : IValidateOptions<Pushgateway
     {
         if (string.IsNullOrEmpty(options.Job))
         {
-            failures.Add($"{PushgatewayOptions.SectionName}:Job is empty: name it, or leave the key out to take the application's name.");
+            failures.Add($"{PushgatewayOptions.SectionName}:Job is empty: set it, or leave it out to use the application's name.");
             return;
         }
 

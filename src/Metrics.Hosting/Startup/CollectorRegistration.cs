@@ -3,8 +3,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Registers the collectors that came through dependency injection, before anything else of the host starts. Not earlier, so that a
-/// collector may inject the factory.</summary>
+/// <summary>Registers the collectors of the service container, before other hosted services start. Not while the registry is created, so
+/// that a collector may inject the factory.</summary>
 internal sealed class CollectorRegistration : IHostedLifecycleService
 {
     private readonly MetricRegistry _registry;

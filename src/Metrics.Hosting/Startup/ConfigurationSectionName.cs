@@ -1,4 +1,4 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>A section below <c>Prometheus</c> that another package reads.</summary>
+/// <summary>The name of a section below <c>Prometheus</c> that another package reads.</summary>
 internal sealed record ConfigurationSectionName(string Name);

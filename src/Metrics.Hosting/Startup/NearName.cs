@@ -1,20 +1,21 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Finds what a mistyped name was most likely meant to be.</summary>
+/// <summary>Finds the known name that a mistyped name most likely stands for.</summary>
 internal static class NearName
 {
     private const int MaxEdits = 2;
 
-    // Of two short names each is near the other; nothing follows from that.
+    // Any two short names are within two edits of each other, so a short name allows fewer.
     private const int LettersPerEdit = 3;
 
-    /// <summary>Finds the nearest name that at most two edits lead to, and no more than one for every three letters.</summary>
-    /// <returns>The name as it is written among <paramref name="known"/>; null if none is near.</returns>
+    /// <summary>Finds the nearest known name within two edits, and within one edit for every three of its letters.</summary>
+    /// <returns>The name as it is spelled in <paramref name="known"/>, or null if none is near.</returns>
     public static string? Find(string name, IEnumerable<string> known) => known
         .Where(candidate => Distance(name, candidate) <= Math.Min(MaxEdits, candidate.Length / LettersPerEdit))
         .MinBy(candidate => Distance(name, candidate));
 
-    /// <summary>The number of letters that are inserted, left out, replaced, or swapped with their neighbour, in any case.</summary>
+    /// <summary>Returns the number of insertions, deletions, replacements and swaps of adjacent letters between two names, ignoring
+    /// case.</summary>
     /// <remarks>Source: Damerau-Levenshtein distance in its restricted form, "optimal string alignment".</remarks>
     private static int Distance(string a, string b)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>The section <c>Prometheus</c>, in which options of the registry stand beside the sections of other features.</summary>
+/// <summary>The section <c>Prometheus</c>, which contains the options of the registry and the sections of other features.</summary>
 internal static class PrometheusSection
 {
     private static readonly string[] Options =
@@ -14,26 +14,26 @@ internal static class PrometheusSection
         nameof(PrometheusMetricsOptions.SeriesLimit),
     ];
 
-    // Whether the feature is used or not: one settings file may serve several applications.
+    // Known even if the feature is not used: several applications may share one settings file.
     private static readonly string[] Sections = ["Pushgateway", "HttpMetrics"];
 
-    /// <summary>Checks that each key is one that is read, or may be the section of another package.</summary>
+    /// <summary>Checks that each key is an option, a known section, or possibly the section of another package.</summary>
     /// <param name="section">The section.</param>
     /// <param name="registered">The sections that other packages have registered.</param>
-    /// <exception cref="InvalidOperationException">A key is unknown, or has a value in place of keys or the reverse.</exception>
+    /// <exception cref="InvalidOperationException">A key is unknown, an option has keys, or a section has a value.</exception>
     public static void Validate(IConfiguration section, IEnumerable<ConfigurationSectionName> registered)
     {
         string[] sections = [.. Sections, .. registered.Select(name => name.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
         foreach (var child in section.GetChildren())
         {
-            if (Fault(child, sections) is { } fault)
+            if (FindError(child, sections) is { } error)
             {
-                throw new InvalidOperationException(fault);
+                throw new InvalidOperationException(error);
             }
         }
     }
 
-    private static string? Fault(IConfigurationSection child, string[] sections)
+    private static string? FindError(IConfigurationSection child, string[] sections)
     {
         var hasKeys = child.GetChildren().Any();
         if (Options.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
@@ -46,7 +46,7 @@ internal static class PrometheusSection
             return string.IsNullOrEmpty(child.Value) ? null : $"'{child.Path}' has a value, but is a section: set the keys below it.";
         }
 
-        // An empty section has no value either; that of an empty array in JSON is an empty text.
+        // An empty section has no value; the value of an empty array in JSON is an empty string.
         var isSection = hasKeys || string.IsNullOrEmpty(child.Value);
         var near = NearName.Find(child.Key, [.. Options, .. sections]);
         if (isSection && near is null)

@@ -92,7 +92,7 @@ public class LabelSetTests
     {
         var refusal = Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), ("b", "2"), ("a", "3")));
 
-        Assert.StartsWith("The label 'a' stands twice.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The label 'a' is given twice: use each name once.", refusal.Message, StringComparison.Ordinal);
     }
 
     //

@@ -126,7 +126,7 @@ public class MetricDescriptorTests
     {
         var refusal = Assert.Throws<ArgumentException>("labelNames", () => new MetricDescriptor(MetricType.Gauge, "x", "", "a", "b", "a"));
 
-        Assert.Contains("The label 'a' of 'x' stands twice", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("The label 'a' of 'x' is given twice", refusal.Message, StringComparison.Ordinal);
     }
 
     //
@@ -161,7 +161,7 @@ public class MetricDescriptorTests
 
         var refusal = Assert.Throws<ArgumentException>(nameof(values), () => descriptor.Labels([.. Enumerable.Repeat("v", values)]));
 
-        Assert.Contains($"'x' has 2 labels (a, b), but {values} came", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'x' has 2 labels (a, b), but was given {values} value", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public class FamilyTests : EngineTest
 
         var refusal = Assert.Throws<ArgumentException>(() => _family.WithLabels(values));
 
-        Assert.Contains($"'x_total' has 2 labels (a, b), but {count} came", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'x_total' has 2 labels (a, b), but was given {count} value", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _family.Remove(values));
         Assert.Empty(Scrape.Lines(Registry));
     }

@@ -74,7 +74,7 @@ public class InfoTests : EngineTest
     {
         _info.Set(("version", "1"));
 
-        Assert.Contains("'a' stands twice", Assert.Throws<ArgumentException>(() => _info.Set(("a", "1"), ("a", "2"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'a' is given twice", Assert.Throws<ArgumentException>(() => _info.Set(("a", "1"), ("a", "2"))).Message, StringComparison.Ordinal);
         Assert.Contains("'a-b' is not a label name", Assert.Throws<ArgumentException>(() => _info.Set(("a-b", "1"))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _info.Set(("__a", "1")));
         Assert.Throws<ArgumentException>(() => _info.Set(("", "1")));

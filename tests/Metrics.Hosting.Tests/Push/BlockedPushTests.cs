@@ -26,7 +26,7 @@ public sealed class BlockedPushTests
 
         await host.StopAsync();
 
-        Assert.Contains("the host's shutdown time was over", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.Contains("the host's shutdown timeout expired", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
         Assert.Empty(host.Gateway.Pushes);
     }
 

@@ -8,7 +8,7 @@ namespace PrometheusMetrics.Tests.Hosting.Push;
 /// <summary>The last push has to fit into the host's shutdown time.</summary>
 public sealed class PushAtShutdownTests
 {
-    private const string TimeIsOver = "are lost: the host's shutdown time was over. Raise HostOptions.ShutdownTimeout.";
+    private const string TimeIsOver = "are lost: the host's shutdown timeout expired. Raise HostOptions.ShutdownTimeout.";
 
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
 

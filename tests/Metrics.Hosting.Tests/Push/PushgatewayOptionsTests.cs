@@ -24,7 +24,7 @@ public sealed class PushgatewayOptionsTests
     [InlineData("Endpoint", "ftp://gateway", "a Pushgateway is reached by http or https")]
     [InlineData("Endpoint", " ", "Prometheus:Pushgateway")]
     [InlineData("Endpoint", "http://", "write it like 'http://pushgateway:9091'")]
-    [InlineData("Job", "", "Job is empty: name it, or leave the key out to take the application's name.")]
+    [InlineData("Job", "", "Job is empty: set it, or leave it out to use the application's name.")]
     [InlineData("GroupingKey:x-y", "1", "'x-y' can't be part of a grouping key: use a label name")]
     [InlineData("GroupingKey:1x", "1", "use a label name")]
     [InlineData("GroupingKey:__x", "1", "use a label name")]

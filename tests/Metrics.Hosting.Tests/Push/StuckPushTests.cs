@@ -95,7 +95,7 @@ public sealed class StuckPushTests
 
         Assert.Equal(1, collector.Entries);
         Assert.Equal(2, host.Complaints.Count);
-        Assert.Contains("are lost: the host's shutdown time was over", host.Complaints[^1].Message, StringComparison.Ordinal);
+        Assert.Contains("are lost: the host's shutdown timeout expired", host.Complaints[^1].Message, StringComparison.Ordinal);
         Assert.Equal((0, 2), (host.Attempts("success"), host.Attempts("failure")));
     }
 

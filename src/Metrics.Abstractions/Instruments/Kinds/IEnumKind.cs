@@ -1,6 +1,7 @@
 namespace PrometheusMetrics;
 
-/// <summary>A kind of instrument that is bound to an enum. A factory gets the enum as a type argument from it, without reflection.</summary>
+/// <summary>A kind of instrument that is bound to an enum. A factory gets the enum as a type argument from it, without
+/// reflection.</summary>
 public interface IEnumKind
 {
     /// <summary>Calls the visitor with the enum as its type argument.</summary>

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics;
 
-/// <summary>Creates instruments whose label values are typed: enums, numbers, tuples of them, and types of your own.</summary>
-/// <remarks>The metric is the same as one with strings. Each method throws what <see cref="IMetricFactory"/> and
+/// <summary>Extension methods that create instruments with typed label values: enums, numbers, tuples of them, and types of your
+/// own.</summary>
+/// <remarks>The metric is the same as with strings. Each method throws what <see cref="IMetricFactory"/> and
 /// <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/> throw.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 /// <example><code>var orders = metrics.CreateCounter&lt;(Channel, bool)&gt;("orders_total", "Orders.", "channel", "paid");
@@ -14,7 +15,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
         this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
@@ -24,7 +25,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
@@ -36,13 +37,13 @@ public static class TypedFamilyExtensions
         return metrics.CreateCounter(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>Creates a counter whose labels are of a type of your own, or returns the existing one.</summary>
-    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
+    /// <summary>Creates a counter whose labels are converted from a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
-    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
@@ -63,7 +64,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
         this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
@@ -73,7 +74,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
@@ -85,13 +86,13 @@ public static class TypedFamilyExtensions
         return metrics.CreateGauge(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>Creates a gauge whose labels are of a type of your own, or returns the existing one.</summary>
-    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
+    /// <summary>Creates a gauge whose labels are converted from a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
-    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
@@ -112,7 +113,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
         this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
@@ -122,7 +123,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
@@ -134,13 +135,13 @@ public static class TypedFamilyExtensions
         return metrics.CreateHistogram(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>Creates a histogram whose labels are of a type of your own, or returns the existing one.</summary>
-    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
+    /// <summary>Creates a histogram whose labels are converted from a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
-    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
@@ -161,7 +162,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
         this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
@@ -171,7 +172,7 @@ public static class TypedFamilyExtensions
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
@@ -183,13 +184,13 @@ public static class TypedFamilyExtensions
         return metrics.CreateSummary(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
-    /// <summary>Creates a summary whose labels are of a type of your own, or returns the existing one.</summary>
-    /// <typeparam name="TLabels">The type of the labels; its values need an equality of their own, as records have.</typeparam>
+    /// <summary>Creates a summary whose labels are converted from a type of your own, or returns the existing one.</summary>
+    /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="metrics">The factory.</param>
     /// <param name="name">The name.</param>
-    /// <param name="help">What it measures, in a sentence.</param>
+    /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
-    /// <param name="convert">Converts the labels to one value for each label, in the order of the names, such as
+    /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(

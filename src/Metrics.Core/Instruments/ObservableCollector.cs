@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>One metric whose values come from a callback.</summary>
+/// <summary>A collector of one metric, whose values are read from a callback.</summary>
 internal sealed class ObservableCollector : ICollector, INamedCollector
 {
     private readonly MetricDescriptor _descriptor;

@@ -4,7 +4,7 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>The settings of a state set whose states are the members of an enum.</summary>
-/// <param name="NamesStates">Whether the options name states all the same, which is refused.</param>
+/// <param name="NamesStates">Whether the options name states, which is an error.</param>
 internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) : IInstrumentSettings<EnumStateSetSettings<TState>, StateSetOptions>
     where TState : struct, Enum
 {
@@ -16,7 +16,7 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) :
     {
         if (NamesStates)
         {
-            throw InvalidOption.Refused(
+            throw InvalidOption.Invalid(
                 $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: leave out StateSetOptions.States, or the enum.");
         }
 

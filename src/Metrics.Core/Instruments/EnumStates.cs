@@ -27,8 +27,8 @@ internal sealed class EnumStates<TState>
         if (typeof(TState).IsDefined(typeof(FlagsAttribute), inherit: false))
         {
             throw new ArgumentException(
-                $"{typeof(TState).Name} is an enum of flags, of which several can be active at a time, but exactly one state of '{family}' is "
-                + "active: use CreateStateSet with StateSetOptions.States instead.",
+                $"{typeof(TState).Name} is an enum of flags, of which several can be active at a time, but exactly one state of '{family}' "
+                + "is active: use CreateStateSet with StateSetOptions.States instead.",
                 nameof(family));
         }
 

@@ -5,8 +5,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Removes series from a table when their value has not changed for a time, and adds them again when it changes later. It checks for
-/// changes only when the family is read, so that writers need no time provider.</summary>
+/// <summary>Removes series from a table when their value has not changed for a time, and adds them again when it changes later. It checks
+/// for changes only when the family is read, so that writers need no time provider.</summary>
 /// <remarks>An expired series is held by a weak reference: a user who keeps a reference keeps the series and its total; otherwise both are
 /// collected. A series is in the table or here, never in both, so label values never have two series that count.</remarks>
 internal sealed class IdleSeriesSweeper
@@ -57,7 +57,8 @@ internal sealed class IdleSeriesSweeper
         }
     }
 
-    /// <summary>Gets an expired series that has not been collected, and no longer tracks it as expired. The caller holds the gate.</summary>
+    /// <summary>Gets an expired series that has not been collected, and no longer tracks it as expired. The caller holds the
+    /// gate.</summary>
     public bool TryRevive(LabelSet labels, [NotNullWhen(true)] out Series? series)
     {
         series = null;

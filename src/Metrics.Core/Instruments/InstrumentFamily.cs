@@ -122,7 +122,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         ArgumentNullException.ThrowIfNull(predicate);
         lock (_gate)
         {
-            return RemoveFromTable(series => predicate(series.Labels.Values)) + (_sweeper?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
+            return RemoveFromTable(series => predicate(series.Labels.Values))
+                + (_sweeper?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
         }
     }
 
@@ -231,7 +232,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         var series = _createSeries(labels);
         if (series is not TInstrument)
         {
-            throw new InvalidCastException($"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
+            throw new InvalidCastException(
+                $"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
         }
 
         AddToTable(series);

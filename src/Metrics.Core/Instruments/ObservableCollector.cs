@@ -30,7 +30,9 @@ internal sealed class ObservableCollector : ICollector, INamedCollector
 
         void Report(double value, params ReadOnlySpan<string> labelValues)
         {
-            var labels = _constantValues.Length == 0 ? _descriptor.Labels(labelValues) : _descriptor.Labels([.. _constantValues, .. labelValues]);
+            var labels = _constantValues.Length == 0
+                ? _descriptor.Labels(labelValues)
+                : _descriptor.Labels([.. _constantValues, .. labelValues]);
             if (_descriptor.Type == MetricType.Counter)
             {
                 visitor.Counter(labels, new CounterSample(value));

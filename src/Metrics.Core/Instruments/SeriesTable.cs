@@ -3,8 +3,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The series of one family: an open-addressing hash table by label values, which is read without a lock, and a list in the order of
-/// their creation.</summary>
+/// <summary>The series of one family: an open-addressing hash table by label values, which is read without a lock, and a list in the order
+/// of their creation.</summary>
 /// <remarks>
 /// Readers (<see cref="Find"/>, <see cref="Ordered"/>) may run concurrently with one writer; writers exclude each other by a lock of the
 /// caller. The table is never more than half full. A slot is filled once and then does not change, so a reader can rely on a filled slot;
@@ -149,7 +149,7 @@ internal sealed class SeriesTable
             }
         }
 
-        /// <returns>False if no slot within the maximum distance is free, and the hash is not yet the one that resists hash flooding.</returns>
+        /// <returns>False if no slot within the maximum distance is free; never with the hash that resists hash flooding.</returns>
         public bool TryInsert(Series series)
         {
             var hash = HashOf(series.Labels.Values);

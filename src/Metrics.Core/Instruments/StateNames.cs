@@ -29,7 +29,7 @@ internal sealed class StateNames
         if (states.IsEmpty)
         {
             throw new ArgumentException(
-                $"'{family}' has no states: name at least one in StateSetOptions.States, or bind it to an enum with CreateStateSet<TState>.",
+                $"'{family}' has no states: name at least one in StateSetOptions.States, or use an enum with CreateStateSet<TState>.",
                 nameof(states));
         }
 

@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Holds the state of a native histogram and limits the number of its buckets: by a reset, by a wider zero bucket, or by buckets of
-/// double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>
+/// <summary>Holds the state of a native histogram and limits the number of its buckets: by a reset, by a wider zero bucket, or by buckets
+/// of double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>
 internal sealed class BucketLimiter
 {
     // System timers accept at most 49 days.
@@ -121,7 +121,7 @@ internal sealed class BucketLimiter
         var left = TimeToReset();
         var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
 
-        // The timer must keep alive neither the execution context of the current thread nor the histogram: it is collected with the histogram.
+        // The timer must keep alive neither the execution context of the current thread nor the histogram, with which it is collected.
         var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         try
         {

@@ -26,11 +26,12 @@ internal static class NativeBounds
     /// <param name="schema">0 to 8.</param>
     public static ReadOnlySpan<double> Octave(int schema) => Rows[schema];
 
-    /// <summary>Returns the coarsest schema whose buckets grow by no more than a factor, or -4 or 8 if it would be outside that range.</summary>
+    /// <summary>Returns the coarsest schema whose buckets grow by no more than a factor, limited to the range -4 to 8.</summary>
     /// <param name="factor">More than 1.</param>
     public static int SchemaOf(double factor) => (int)-Math.Clamp(Math.Floor(Math.Log2(Math.Log2(factor))), -MaxSchema, -MinSchema);
 
-    /// <summary>Returns the largest value of a bucket. The last bucket below that of infinity ends at <see cref="double.MaxValue"/>.</summary>
+    /// <summary>Returns the largest value of a bucket; for the last bucket below that of infinity, it is
+    /// <see cref="double.MaxValue"/>.</summary>
     public static double UpperBound(int schema, int index)
     {
         if (schema < 0)

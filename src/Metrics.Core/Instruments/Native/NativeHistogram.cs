@@ -40,7 +40,12 @@ internal sealed class NativeHistogram : HistogramSeries
         var native = snapshot.ToSample(spread);
         visitor.Histogram(
             Labels,
-            new HistogramSample(Bounds.Finite, counts.Span, snapshot.Histogram.Sum) { Created = state.Created, Exemplars = exemplars.Span, Native = native });
+            new HistogramSample(Bounds.Finite, counts.Span, snapshot.Histogram.Sum)
+            {
+                Created = state.Created,
+                Exemplars = exemplars.Span,
+                Native = native,
+            });
         snapshot.Dispose();
     }
 

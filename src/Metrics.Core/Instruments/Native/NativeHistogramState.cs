@@ -53,6 +53,7 @@ internal sealed class NativeHistogramState
     /// <returns>Whether the observation populated a bucket or moved its cell to a later layout.</returns>
     public bool Add(NativeObservation observation) => _cells.Add(observation);
 
-    /// <summary>Adds up all observations so far; see <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
+    /// <summary>Adds up all observations so far; see
+    /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
     public void Read(ref NativeHistogramSnapshot snapshot) => _cells.Read(ref snapshot);
 }

@@ -80,9 +80,9 @@ internal sealed class QuantileObjectives
     }
 
     /// <summary>
-    /// Returns the f(r, n) of the CKMS paper, rounded down: the maximum sum of the width and the delta of a sample such that every objective
-    /// is met, now and after any number of further values. It only increases with the values below and above the sample, so a sample that
-    /// was allowed once remains allowed.
+    /// Returns the f(r, n) of the CKMS paper, rounded down: the maximum sum of the width and the delta of a sample such that every
+    /// objective is met, now and after any number of further values. It only increases with the values below and above the sample, so a
+    /// sample that was allowed once remains allowed.
     /// </summary>
     /// <param name="below">The number of values below the sample; more than zero.</param>
     /// <param name="above">The number of all other values.</param>
@@ -98,8 +98,8 @@ internal sealed class QuantileObjectives
     }
 
     /// <summary>
-    /// Returns the target rank of an objective, 1 to <paramref name="total"/>. The exact rank of a quantile is rounded up by definition; the
-    /// target of an estimate is the unrounded rank, the middle of the permitted ranks.
+    /// Returns the target rank of an objective, 1 to <paramref name="total"/>. The exact rank of a quantile is rounded up by definition;
+    /// the target of an estimate is the unrounded rank, the middle of the permitted ranks.
     /// </summary>
     /// <param name="index">The index of the objective in <see cref="Quantiles"/>.</param>
     /// <param name="total">The number of values; more than zero.</param>
@@ -132,7 +132,8 @@ internal sealed class QuantileObjectives
     {
         if (error is not (>= 0 and <= 1))
         {
-            var message = FormattableString.Invariant($"The error of quantile {quantile} must be between 0 and 1: write 0.01 for one percent.");
+            var message = FormattableString.Invariant(
+                $"The error of quantile {quantile} must be between 0 and 1: write 0.01 for one percent.");
             throw new ArgumentOutOfRangeException(parameter, error, message);
         }
     }
@@ -143,8 +144,8 @@ internal sealed class QuantileObjectives
     /// to this if all further values are above it, a sample below (q - e) n if all further values are below it. The limits are
     /// 2e r / (q - e), for which the paper's stricter 2e r / q is sufficient, and 2e (n - r) / (1 - q + e).
     /// </summary>
-    /// <remarks>The paper has 1 - q in the second limit, which allows too much: measured, the quantile 0.9 with an error of 0.05 is wrong by
-    /// up to 0.1.</remarks>
+    /// <remarks>The paper has 1 - q in the second limit, which allows too much: measured, the quantile 0.9 with an error of 0.05 is wrong
+    /// by up to 0.1.</remarks>
     private readonly record struct ErrorBound(double Below, double Above)
     {
         public static ErrorBound Create(QuantileObjective objective)

@@ -77,7 +77,8 @@ internal sealed class QuantileWindowState
         }
     }
 
-    /// <summary>Estimates every objective from the sketch that is valid in an interval; NaN if there is no such sketch or no value.</summary>
+    /// <summary>Estimates every objective from the sketch that is valid in an interval; NaN if there is no such sketch or no
+    /// value.</summary>
     /// <param name="interval">The interval. An earlier one than that of the state means that of the state.</param>
     /// <param name="objectives">The objectives.</param>
     /// <param name="values">Receives one value per objective.</param>

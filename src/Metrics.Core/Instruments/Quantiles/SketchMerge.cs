@@ -1,8 +1,8 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// Merges the samples of a sketch with new values, ascending, in runs: one sample, or all new values between two samples. There are hundreds
-/// of new values and few samples, so a run at a time is several times faster than a value at a time.
+/// Merges the samples of a sketch with new values, ascending, in runs: one sample, or all new values between two samples. There are
+/// hundreds of new values and few samples, so a run at a time is several times faster than a value at a time.
 /// </summary>
 internal ref struct SketchMerge
 {

@@ -5,7 +5,8 @@ namespace PrometheusMetrics.Instruments;
 
 /// <summary>The settings of a state set whose states are the members of an enum.</summary>
 /// <param name="NamesStates">Whether the options name states, which is an error.</param>
-internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) : IInstrumentSettings<EnumStateSetSettings<TState>, StateSetOptions>
+internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates)
+    : IInstrumentSettings<EnumStateSetSettings<TState>, StateSetOptions>
     where TState : struct, Enum
 {
     public static string? UnitOf(StateSetOptions? options) => null;
@@ -17,7 +18,7 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) :
         if (NamesStates)
         {
             throw InvalidOption.Invalid(
-                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: leave out StateSetOptions.States, or the enum.");
+                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: omit StateSetOptions.States, or the enum.");
         }
 
         var states = EnumStates<TState>.Create(descriptor.Name);

@@ -25,5 +25,6 @@ internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTime
     }
 
     public string Describe(IFamilyHost host) =>
-        (SeriesLimit == host.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
+        (SeriesLimit == host.SeriesLimit ? "" : $", at most {SeriesLimit} series")
+        + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
 }

@@ -9,7 +9,8 @@ internal static class InvalidOption
 
     public static ArgumentException Invalid(string message) => Invalid(Parameter, message);
 
-    private static ArgumentOutOfRangeException OutOfRange(string parameter, object? actual, string message) => new(parameter, actual, message);
+    private static ArgumentOutOfRangeException OutOfRange(string parameter, object? actual, string message) =>
+        new(parameter, actual, message);
 
     private static ArgumentException Invalid(string parameter, string message) => new(message, parameter);
 }

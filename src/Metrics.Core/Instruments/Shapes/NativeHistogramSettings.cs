@@ -33,7 +33,7 @@ internal readonly record struct NativeHistogramSettings(
         Require(
             Schema != NoSchema,
             null,
-            $"Native.GrowthFactor of '{family}' must be more than 1: write 1.1 for buckets that grow by 9 percent, or 2 for buckets that double.");
+            $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for buckets that double.");
         Require(
             IsThreshold(ZeroThreshold),
             ZeroThreshold,
@@ -54,7 +54,7 @@ internal readonly record struct NativeHistogramSettings(
         Require(
             ExemplarTimeToLive > TimeSpan.Zero,
             ExemplarTimeToLive,
-            $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age above which an exemplar is replaced before any other.");
+            $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age above which an exemplar is replaced first.");
     }
 
     public string Describe() => string.Create(

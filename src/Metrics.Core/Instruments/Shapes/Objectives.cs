@@ -10,7 +10,8 @@ internal readonly struct Objectives(QuantileObjective[]? items) : IEquatable<Obj
     public Objectives Copy() => new(Items.ToArray());
 
     // In both directions, because objectives that are not yet validated may have duplicates.
-    public bool Equals(Objectives other) => Items.Length == other.Items.Length && Contains(Items, other.Items) && Contains(other.Items, Items);
+    public bool Equals(Objectives other) =>
+        Items.Length == other.Items.Length && Contains(Items, other.Items) && Contains(other.Items, Items);
 
     public override bool Equals(object? obj) => obj is Objectives other && Equals(other);
 

@@ -16,7 +16,8 @@ internal struct HistogramAccumulator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bucket, double value) => _cells.Add(new BucketedValue(bucket, value));
 
-    /// <summary>Adds up all observations so far; see <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
+    /// <summary>Adds up all observations so far; see
+    /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
     /// <returns>The sum; the counts are in <paramref name="counts"/>.</returns>
     public double Read(Span<long> counts)
     {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Compares label values as <see cref="EqualityComparer{T}.Default"/> does, but without the lookup of the comparer at each call that
+/// <summary>Compares label values like <see cref="EqualityComparer{T}.Default"/>, but without the lookup of the comparer at each call that
 /// code shared between reference types needs.</summary>
 internal static class LabelEquality
 {

@@ -43,7 +43,7 @@ internal static class LabelText
         };
         return text
             ?? throw new ArgumentNullException(
-                parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: return a text from its ToString method.");
+                parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: return a text from ToString.");
     }
 
     // 1.0 and 1.00 are equal: this format has no trailing zeros, and all of the up to 28 decimal places.

@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A cache of instruments by typed label values, which is read without a lock. It may lose entries, but returns none that was added
-/// before the last removal.</summary>
+/// <summary>A cache of instruments by typed label values, which is read without a lock. It may lose entries, but returns none that was
+/// added before the last removal.</summary>
 /// <remarks>
 /// An open-addressing hash table, never more than half full. A slot is filled once and then does not change; the instrument is written last
 /// and read first, so a reader that finds it also sees the labels. Each table belongs to one number of removals and is used with no other.
@@ -75,8 +75,8 @@ internal sealed class TypedCache<TInstrument, TLabels>
 
         /// <summary>Returns the index of the slot of label values, or of the empty slot in which to store them.</summary>
         /// <param name="labels">The label values.</param>
-        /// <param name="found">The instrument in the slot, or null if the slot was empty. Use this one: by a second read, another thread may
-        /// have stored an instrument of other values in the slot.</param>
+        /// <param name="found">The instrument in the slot, or null if the slot was empty. Use this one, because another thread may store an
+        /// instrument of other values in an empty slot before a second read.</param>
         public int FindSlot(TLabels labels, out TInstrument? found)
         {
             var slots = _slots;

@@ -39,7 +39,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
     public TInstrument WithLabels(TLabels labels)
     {
-        // Read first: if the series is removed between the search and the caching, it is cached under an outdated number and never returned.
+        // Read first: if the series is removed between the search and the caching, it is cached for an outdated number and never returned.
         var removals = _family.Removals;
         return _cache.Find(labels, removals) ?? Add(labels, removals);
     }

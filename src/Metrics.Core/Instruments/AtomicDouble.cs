@@ -4,15 +4,15 @@ namespace PrometheusMetrics.Instruments;
 
 internal static class AtomicDouble
 {
-    /// <summary>Adds without losing what others add at the same time.</summary>
+    /// <summary>Adds a value atomically.</summary>
     public static void Add(ref double target, double value) => TryAddUncontended(ref target, value);
 
-    /// <summary>Adds without losing what others add at the same time.</summary>
-    /// <returns>Whether nobody came in between.</returns>
+    /// <summary>Adds a value atomically.</summary>
+    /// <returns>Whether there was no contention.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAddUncontended(ref double target, double value)
     {
-        // Compared as bits: NaN is unequal to itself, and would be tried for ever.
+        // Compared as bits: NaN is not equal to itself, so the retries would never end.
         ref var bits = ref Unsafe.As<double, long>(ref target);
         var current = Volatile.Read(ref bits);
         return Interlocked.CompareExchange(ref bits, Sum(current, value), current) == current || AddWithRetry(ref bits, value);

@@ -5,15 +5,15 @@ using System.Runtime.Intrinsics;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The checked, immutable upper bounds of a family's histograms, shared by its series.</summary>
+/// <summary>The validated, immutable upper bounds of the histograms of a family, shared by its series.</summary>
 internal sealed class BucketBounds
 {
     // With more, a binary search is faster.
-    private const int MostVectors = 16;
+    private const int MaxVectors = 16;
 
     private readonly double[] _finite;
 
-    // The finite bounds, filled up with +Inf.
+    // The finite bounds, padded with +Inf.
     private readonly Vector256<double>[] _vectors;
 
     private BucketBounds(double[] finite)
@@ -25,35 +25,37 @@ internal sealed class BucketBounds
         finite.CopyTo(padded);
     }
 
-    /// <summary>How many buckets there are, the one to +Inf included.</summary>
+    /// <summary>The number of buckets, including +Inf.</summary>
     public int Count => _finite.Length + 1;
 
-    /// <summary>Without the last one, +Inf.</summary>
+    /// <summary>The bounds except the last one, +Inf.</summary>
     public ReadOnlySpan<double> Finite => _finite;
 
-    /// <param name="finite">The bounds without the last one, +Inf.</param>
-    /// <exception cref="ArgumentException">The bounds don't increase strictly, or one is NaN.</exception>
+    /// <summary>Validates and copies bounds.</summary>
+    /// <param name="finite">The bounds except the last one, +Inf.</param>
+    /// <exception cref="ArgumentException">The bounds do not increase strictly, or one is NaN.</exception>
     public static BucketBounds Create(ReadOnlySpan<double> finite)
     {
         for (var i = 0; i < finite.Length; i++)
         {
             if (double.IsNaN(finite[i]) || double.IsPositiveInfinity(finite[i]) || (i > 0 && finite[i] <= finite[i - 1]))
             {
+                var fault = i == 0 ? $"{Text(finite[i])} is the first" : $"{Text(finite[i])} follows {Text(finite[i - 1])}";
                 throw new ArgumentException(
-                    $"Buckets must increase strictly, without NaN, but after {(i == 0 ? "the start" : Text(finite[i - 1]))} comes {Text(finite[i])}: sort them and leave out duplicates.",
-                    nameof(finite));
+                    $"Buckets must increase strictly, without NaN, but {fault}: sort them and remove duplicates.", nameof(finite));
             }
         }
 
         return new BucketBounds(finite.ToArray());
     }
 
-    /// <summary>The bucket of a value: the first whose bound is not below it. NaN, like what is above every bound, belongs to the last one, +Inf.</summary>
+    /// <summary>Returns the bucket of a value: the first whose bound is not below it. NaN, and a value above every finite bound, belong to
+    /// the last one, +Inf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int IndexOf(double value) => _vectors.Length <= MostVectors ? CountBelow(value) : Search(value);
+    public int IndexOf(double value) => _vectors.Length <= MaxVectors ? CountBelow(value) : Search(value);
 
-    // Values jump between buckets, so a branch for each bound would be guessed wrong all the time. Bounds are compared four at a time without branches, and
-    // those below the value are counted.
+    // Successive values are in different buckets, so a branch per bound would often be mispredicted. Bounds are compared four at a time
+    // without branches, and those below the value are counted.
     private int CountBelow(double value)
     {
         var wanted = Vector256.Create(value);
@@ -63,7 +65,7 @@ internal sealed class BucketBounds
             below -= (~Vector256.LessThanOrEqual(wanted, bounds)).AsInt64();
         }
 
-        // What fills up the last vector isn't below anything but NaN.
+        // Only NaN counts the padding of the last vector too.
         return Math.Min((int)Vector256.Sum(below), _finite.Length);
     }
 

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The part of a family whose first labels have certain values. Users see the other labels only.</summary>
+/// <summary>The part of a family whose constant labels, which come first, have certain values. Users pass the values of the other labels
+/// only.</summary>
 internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrument>
     where TInstrument : class
 {
@@ -19,14 +20,14 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
-        var room = default(Room);
-        return _family.Find(Concatenate(labelValues, ref room), _constantValues.Length, out _);
+        var buffer = default(Buffer);
+        return _family.Find(Concatenate(labelValues, ref buffer), _constantValues.Length, out _);
     }
 
     public bool Remove(params ReadOnlySpan<string> labelValues)
     {
-        var room = default(Room);
-        return _family.Remove(Concatenate(labelValues, ref room));
+        var buffer = default(Buffer);
+        return _family.Remove(Concatenate(labelValues, ref buffer));
     }
 
     public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
@@ -40,26 +41,27 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     public IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)
         where TLabels : notnull => _typed.Get(convert);
 
-    // Without memory of its own for as many labels as anybody should have.
-    private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Room room)
+    // Allocates nothing if there are no more labels than the buffer holds.
+    private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Buffer buffer)
     {
         var names = _family.Descriptor.LabelNames[_constantValues.Length..];
         if (labelValues.Length != names.Length)
         {
             throw new ArgumentException(
-                $"'{_family.Descriptor.Name}' takes {names.Length} label values ({string.Join(", ", names!)}) beside the constant ones, but {labelValues.Length} came: give one value for each name, in this order.",
+                $"'{_family.Descriptor.Name}' takes {names.Length} label values ({string.Join(", ", names!)}) in addition to the constant "
+                + $"ones, but {labelValues.Length} were passed: pass one value for each name, in this order.",
                 nameof(labelValues));
         }
 
         var length = _constantValues.Length + labelValues.Length;
-        Span<string> all = length <= Room.Length ? room : new string[length];
+        Span<string> all = length <= Buffer.Length ? buffer : new string[length];
         _constantValues.CopyTo(all);
         labelValues.CopyTo(all[_constantValues.Length..]);
         return all[..length];
     }
 
     [InlineArray(Length)]
-    private struct Room
+    private struct Buffer
     {
         public const int Length = 16;
 

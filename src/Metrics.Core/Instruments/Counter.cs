@@ -7,23 +7,23 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Counter : Series, ICounter
 {
-    // Whole increments are counted apart from fractions, so that Inc() is one interlocked add and stays exact where a double no longer
-    // tells neighbours apart. Only small increments go there, so that it takes 2^39 calls to reach its end.
-    private const double LargestWhole = 1 << 24;
+    // Integer increments are counted separately from fractions, so that Inc() is one interlocked add and remains exact where adjacent
+    // doubles differ by more than 1. Only small increments are counted there, so that an overflow takes at least 2^39 calls.
+    private const double MaxIntegerIncrement = 1 << 24;
 
-    private readonly ExemplarSampling _policy;
+    private readonly ExemplarSampling _sampling;
     private readonly long _createdTicks;
     private StripedCounter _cells;
 
-    // Null until there is need of it.
+    // Null until it is needed.
     private ExemplarReservoir? _exemplars;
 
-    public Counter(LabelSet labels, ExemplarSampling policy)
+    public Counter(LabelSet labels, ExemplarSampling sampling)
         : base(labels)
     {
-        _policy = policy;
-        _createdTicks = policy.TimeProvider.GetUtcNow().UtcTicks;
-        _exemplars = policy.FromActivity ? new ExemplarReservoir(policy, slots: 1) : null;
+        _sampling = sampling;
+        _createdTicks = sampling.TimeProvider.GetUtcNow().UtcTicks;
+        _exemplars = sampling.FromActivity ? new ExemplarReservoir(sampling, slots: 1) : null;
     }
 
     public double Value => _cells.Read();
@@ -32,7 +32,7 @@ internal sealed class Counter : Series, ICounter
 
     public void Inc()
     {
-        // Read before the addition, which reads can't overtake.
+        // Read before the addition: it is a memory barrier, for which a read after it would have to wait.
         var exemplars = _exemplars;
         _cells.Add(1);
         exemplars?.OfferCurrentActivity(slot: 0, 1);
@@ -48,30 +48,33 @@ internal sealed class Counter : Series, ICounter
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         Add(value);
-        (_exemplars ?? MakeStore()).Offer(slot: 0, value, exemplar);
+        (_exemplars ?? CreateReservoir()).Offer(slot: 0, value, exemplar);
     }
 
     public override void Collect(MetricVisitor visitor)
     {
         var exemplar = Volatile.Read(ref _exemplars)?.Read(0);
-        visitor.Counter(Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });
+        visitor.Counter(
+            Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });
         _cells.ResetContention();
     }
 
     [DoesNotReturn]
-    private static void Refuse(double value) =>
-        throw new ArgumentOutOfRangeException(nameof(value), value, "A counter only grows, by a finite amount. Use a gauge for a value that can fall.");
+    private static void Reject(double value) => throw new ArgumentOutOfRangeException(
+        nameof(value), value, "A counter only increases, by a finite amount. Use a gauge for a value that can decrease.");
 
-    private ExemplarReservoir MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_policy, slots: 1));
+    private ExemplarReservoir CreateReservoir() =>
+        LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_sampling, slots: 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(double value)
     {
-        // The native conversion is one instruction; for what is no long it gives some number, which isn't equal to the value.
-        var whole = double.ConvertToIntegerNative<long>(value);
-        if (whole == value && (ulong)whole <= (ulong)LargestWhole)
+        // The native conversion is one instruction. For a value that is not in the range of long its result depends on the processor, but
+        // never passes both comparisons.
+        var integer = double.ConvertToIntegerNative<long>(value);
+        if (integer == value && (ulong)integer <= (ulong)MaxIntegerIncrement)
         {
-            _cells.Add(whole);
+            _cells.Add(integer);
         }
         else if (value > 0 && value <= double.MaxValue)
         {
@@ -79,7 +82,7 @@ internal sealed class Counter : Series, ICounter
         }
         else
         {
-            Refuse(value);
+            Reject(value);
         }
     }
 }

@@ -21,8 +21,10 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
         var index = _states.IndexOf(state);
         _current = index >= 0
             ? index
-            : throw new ArgumentOutOfRangeException(nameof(state), state, $"{typeof(TState).Name} has no such member. Its members are: {_states}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(state), state, $"{typeof(TState).Name} has no such member. Its members are: {_states}.");
     }
 
-    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
+    public override void Collect(MetricVisitor visitor) =>
+        visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
 }

@@ -5,13 +5,14 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A series that is held weakly, unless it has changed: then it lives until somebody looks, also if whoever changed it has let go of it.</summary>
+/// <summary>A weak reference to an expired series. A series that has changed since is resurrected when it would be collected, and stays
+/// alive until it is revived, even if there are no other references to it.</summary>
 internal sealed class ExpiredSeries
 {
-    // As long as the series lives, its guard does. They die together, and then the guard has a last look.
+    // A guard lives as long as its series. When both become unreachable, the finalizer of the guard checks the series.
     private static readonly ConditionalWeakTable<Series, ResurrectionGuard> Guards = [];
 
-    // Long: it still leads to a series which the guard has brought back.
+    // A long weak reference, which still has its target after the guard has resurrected it.
     private readonly WeakReference<Series> _series;
     private readonly long _changeVersion;
 
@@ -22,7 +23,7 @@ internal sealed class ExpiredSeries
         Guards.AddOrUpdate(series, new ResurrectionGuard(series, changeVersion, this));
     }
 
-    /// <summary>Whether it lives and has the value that it had when it was taken out.</summary>
+    /// <summary>Whether the series has not been collected and still has the value that it had when it expired.</summary>
     public bool IsUnchanged => _series.TryGetTarget(out var series) && series.ChangeVersion == _changeVersion;
 
     /// <summary>Gets the series, if it has not been collected.</summary>
@@ -33,8 +34,8 @@ internal sealed class ExpiredSeries
         private readonly Series _series;
         private readonly long _changeVersion;
 
-        // Leads nowhere once nobody looks any more: the series has been released, or the family itself is gone. Not a WeakReference, which would be finalized
-        // together with this.
+        // Loses its target when the series is no longer tracked as expired or the family itself is unreachable. Not a WeakReference, which
+        // would be finalized together with this.
         private WeakGCHandle<ExpiredSeries> _owner;
 
         public ResurrectionGuard(Series series, long changeVersion, ExpiredSeries owner)
@@ -44,7 +45,7 @@ internal sealed class ExpiredSeries
             _owner = new WeakGCHandle<ExpiredSeries>(owner);
         }
 
-#pragma warning disable MA0055 // Nothing else runs when the last reference has gone.
+#pragma warning disable MA0055 // Only a finalizer runs when the last reference is gone.
         ~ResurrectionGuard()
 #pragma warning restore MA0055
         {

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What a factory adds to every name and to every label set. Immutable.</summary>
+/// <summary>The prefix and the constant labels that a factory adds to every name and to every label set. Immutable.</summary>
 internal sealed class FactoryScope
 {
     private readonly string[] _names;
@@ -17,7 +17,7 @@ internal sealed class FactoryScope
 
     public static FactoryScope None { get; } = new("", [], []);
 
-    /// <summary>What stands before every name.</summary>
+    /// <summary>The prefix of every name.</summary>
     public string Prefix { get; }
 
     /// <summary>The names of the constant labels.</summary>
@@ -32,13 +32,15 @@ internal sealed class FactoryScope
         ArgumentNullException.ThrowIfNull(prefix);
         if (!NamingRules.IsMetricName(prefix))
         {
-            throw new ArgumentException($"'{prefix}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: 'acme', for example.", nameof(prefix));
+            throw new ArgumentException(
+                $"'{prefix}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: 'acme', for example.",
+                nameof(prefix));
         }
 
         return new FactoryScope(prefix.EndsWith('_') ? Prefix + prefix : $"{Prefix}{prefix}_", _names, _values);
     }
 
-    /// <exception cref="ArgumentException">A name is illegal or stands twice.</exception>
+    /// <exception cref="ArgumentException">A name is illegal or occurs twice.</exception>
     public FactoryScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
     {
         var all = LabelSet.Create([.. _names.Zip(_values), .. labels]);

@@ -4,27 +4,27 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Histogram : HistogramSeries
 {
-    private readonly ExemplarSampling _policy;
+    private readonly ExemplarSampling _sampling;
     private readonly long _createdTicks;
     private HistogramAccumulator _accumulator;
 
-    // Null until there is need of it.
+    // Null until it is needed.
     private ExemplarReservoir? _exemplars;
 
-    public Histogram(LabelSet labels, BucketBounds bounds, ExemplarSampling policy)
+    public Histogram(LabelSet labels, BucketBounds bounds, ExemplarSampling sampling)
         : base(labels, bounds)
     {
-        _policy = policy;
+        _sampling = sampling;
         _accumulator = new HistogramAccumulator(bounds.Count);
-        _createdTicks = policy.TimeProvider.GetUtcNow().UtcTicks;
-        _exemplars = policy.FromActivity ? new ExemplarReservoir(policy, bounds.Count) : null;
+        _createdTicks = sampling.TimeProvider.GetUtcNow().UtcTicks;
+        _exemplars = sampling.FromActivity ? new ExemplarReservoir(sampling, bounds.Count) : null;
     }
 
     public override long ChangeVersion => _accumulator.Writes;
 
     public override void Observe(double value)
     {
-        // Read before the observation, which reads can't overtake.
+        // Read before the addition: it is a memory barrier, for which a read after it would have to wait.
         var exemplars = _exemplars;
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);
@@ -35,20 +35,27 @@ internal sealed class Histogram : HistogramSeries
     {
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);
-        (_exemplars ?? MakeStore()).Offer(bucket, value, exemplar);
+        (_exemplars ?? CreateReservoir()).Offer(bucket, value, exemplar);
     }
 
     public override void Collect(MetricVisitor visitor)
     {
-        // Exemplars before counts: see ExemplarStore.
-        var store = Volatile.Read(ref _exemplars);
-        using var exemplars = new RentedArray<Exemplar?>(store is null ? 0 : Bounds.Count);
-        store?.Read(exemplars.Span);
+        // Exemplars before counts: see ExemplarReservoir.
+        var reservoir = Volatile.Read(ref _exemplars);
+        using var exemplars = new RentedArray<Exemplar?>(reservoir is null ? 0 : Bounds.Count);
+        reservoir?.Read(exemplars.Span);
 
         using var counts = new RentedArray<long>(Bounds.Count);
         var sum = _accumulator.Read(counts.Span);
-        visitor.Histogram(Labels, new HistogramSample(Bounds.Finite, counts.Span, sum) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplars = exemplars.Span });
+        visitor.Histogram(
+            Labels,
+            new HistogramSample(Bounds.Finite, counts.Span, sum)
+            {
+                Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero),
+                Exemplars = exemplars.Span,
+            });
     }
 
-    private ExemplarReservoir MakeStore() => LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_policy, Bounds.Count));
+    private ExemplarReservoir CreateReservoir() =>
+        LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_sampling, Bounds.Count));
 }

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What histograms with and without native buckets have in common.</summary>
+/// <summary>The base class of histograms with and without native buckets.</summary>
 internal abstract class HistogramSeries : Series, IHistogram
 {
     protected HistogramSeries(LabelSet labels, BucketBounds bounds)

@@ -5,26 +5,26 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Takes series out of a table whose value hasn't changed for a while, and brings them back when it changes after all. It only looks when somebody
-/// reads the family, so that writers need no clock.</summary>
-/// <remarks>What was taken out is held weakly: who keeps a reference keeps the series and its total; otherwise both go. A series is in the table or here,
-/// never in both, so one set of label values never stands for two series that count.</remarks>
+/// <summary>Removes series from a table when their value has not changed for a time, and adds them again when it changes later. It checks
+/// for changes only when the family is read, so that writers need no time provider.</summary>
+/// <remarks>An expired series is held by a weak reference: a user who keeps a reference keeps the series and its total; otherwise both are
+/// collected. A series is in the table or here, never in both, so label values never have two series that count.</remarks>
 internal sealed class IdleSeriesSweeper
 {
     private readonly ISeriesStore _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
 
-    // One reader at a time looks after the series in the table.
+    // Held by the one reader that sweeps.
     private readonly Lock _sweeping = new();
     private readonly Dictionary<Series, LastChange> _lastChanges = new(ReferenceEqualityComparer.Instance);
 
-    // Changed under the store's gate, like the table. Looked through without it, so that nobody who makes a series waits for that.
+    // Changed under the store's gate, like the table. Enumerated without it, so that the creation of a series does not wait for that.
     private readonly ConcurrentDictionary<LabelSet, ExpiredSeries> _expired = new(ByValues.Comparer);
 
     /// <param name="store">The table and its gate.</param>
-    /// <param name="timeout">How long a series stays without a change.</param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <param name="timeout">The time after which a series without a change expires.</param>
+    /// <param name="timeProvider">The time provider.</param>
     public IdleSeriesSweeper(ISeriesStore store, TimeSpan timeout, TimeProvider timeProvider)
     {
         _store = store;
@@ -32,7 +32,8 @@ internal sealed class IdleSeriesSweeper
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Brings the table up to date. If another reader is doing that at this moment, it is up to date enough.</summary>
+    /// <summary>Removes the series that expire now, and adds expired ones that have changed. Returns at once while another reader does
+    /// that.</summary>
     public void Sweep()
     {
         if (!_sweeping.TryEnter())
@@ -56,15 +57,16 @@ internal sealed class IdleSeriesSweeper
         }
     }
 
-    /// <summary>Gives back an expired series that has not been collected, and forgets it. The caller holds the gate.</summary>
+    /// <summary>Gets an expired series that has not been collected, and no longer tracks it as expired. The caller holds the
+    /// gate.</summary>
     public bool TryRevive(LabelSet labels, [NotNullWhen(true)] out Series? series)
     {
         series = null;
         return _expired.TryRemove(labels, out var expired) && expired.TryGetTarget(out series);
     }
 
-    /// <summary>Forgets idle series for good. The caller holds the gate.</summary>
-    /// <returns>How many of them still lived.</returns>
+    /// <summary>Removes expired series permanently. The caller holds the gate.</summary>
+    /// <returns>The number of those that had not been collected.</returns>
     public int RemoveWhere(Func<LabelSet, bool> predicate) => _expired.Keys.Where(predicate).Count(labels => TryRevive(labels, out _));
 
     private HashSet<Series> FindExpiring(long now)
@@ -124,7 +126,7 @@ internal sealed class IdleSeriesSweeper
     {
         lock (_store.Gate)
         {
-            // It may have died, or somebody may have been faster.
+            // It may have been collected, or another thread may have revived or removed it.
             if (TryRevive(labels, out var series))
             {
                 _lastChanges[series] = new LastChange(series.ChangeVersion, now);
@@ -137,7 +139,7 @@ internal sealed class IdleSeriesSweeper
     {
         lock (_store.Gate)
         {
-            // Asked only for those that are still in the table: what somebody has removed meanwhile is removed for good.
+            // Called only for series that are still in the table: one that was removed since the sweep began remains removed.
             _store.RemoveWhere(series =>
             {
                 if (!expiring.Contains(series))
@@ -145,7 +147,7 @@ internal sealed class IdleSeriesSweeper
                     return false;
                 }
 
-                // What was seen last, not what is there now: a write in between brings it back the next time.
+                // The version of the sweep, not the current one: a write in between revives the series in the next sweep.
                 _lastChanges.Remove(series, out var lastChange);
                 _expired[series.Labels] = new ExpiredSeries(series, lastChange.ChangeVersion);
                 return true;

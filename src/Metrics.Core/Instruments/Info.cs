@@ -7,17 +7,24 @@ internal sealed class Info : Series, IInfo
 {
     private readonly string _family;
 
-    // One immutable set, so that no scrape sees the names of one call beside the values of another.
-    private volatile LabelSet _shown;
+    // One immutable set, so that no scrape combines the names of one call with the values of another.
+    private volatile LabelSet _current;
 
     public Info(LabelSet labels, string family)
         : base(labels)
     {
         _family = family;
-        _shown = Labels;
+        _current = Labels;
     }
 
-    public override long ChangeVersion => ((long)LabelHash.WithRuntimesKey.Get(_shown.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Get(_shown.Values);
+    public override long ChangeVersion
+    {
+        get
+        {
+            var current = _current;
+            return ((long)LabelHash.WithRuntimesKey.Get(current.Names) << 32) | (uint)LabelHash.WithRuntimesKey.Get(current.Values);
+        }
+    }
 
     public void Set(params ReadOnlySpan<(string Name, string Value)> labels)
     {
@@ -31,13 +38,14 @@ internal sealed class Info : Series, IInfo
         {
             if (Labels.Names.Contains(name))
             {
-                throw new ArgumentException($"'{name}' is a label that the series of '{_family}' have already: give what the info says another name.", nameof(labels));
+                throw new ArgumentException(
+                    $"'{name}' is already a label of the series of '{_family}': use another name in the info.", nameof(labels));
             }
         }
 
         labels.CopyTo(all.AsSpan(Labels.Count));
-        _shown = SeriesLabels.From(LabelSet.Create(all));
+        _current = SeriesLabels.From(LabelSet.Create(all));
     }
 
-    public override void Collect(MetricVisitor visitor) => visitor.Info(_shown, default);
+    public override void Collect(MetricVisitor visitor) => visitor.Info(_current, default);
 }

@@ -4,7 +4,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A family of instruments as the registry and the factory see it, whatever its instruments are.</summary>
+/// <summary>A family of instruments of any type, as the registry and the factory use it.</summary>
 internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 {
     protected InstrumentFamily(InstrumentShape shape)
@@ -26,8 +26,8 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
     public override string ToString() => Shape.ToString();
 }
 
-/// <summary>All series of one name.</summary>
-/// <typeparam name="TInstrument">The instrument that each series is.</typeparam>
+/// <summary>A family of instruments: all series of one name.</summary>
+/// <typeparam name="TInstrument">The type of instrument, which each series implements.</typeparam>
 internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricFamily<TInstrument>, ISeriesFinder<TInstrument>, ISeriesStore
     where TInstrument : class
 {
@@ -36,17 +36,17 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private readonly SeriesFactory _createSeries;
     private readonly OverflowCounter _overflows;
 
-    // Null until there is need of them.
+    // Null until they are needed.
     private TypedViews<TInstrument>? _typed;
 
-    // Null for a family whose series don't expire.
+    // Null for a family whose series do not expire.
     private readonly IdleSeriesSweeper? _sweeper;
 
-    // Changed under the gate. The series is the one of those who have no constant labels, for a quick answer.
+    // Changed under the gate. The overflow series of the factory without constant labels, for the fast path.
     private volatile Series? _overflow;
     private int _overflowSeries;
 
-    // Read and changed under the gate. Null until a factory with constant labels has its only series here.
+    // Read and changed under the gate. Null until a series is pinned.
     private HashSet<Series>? _pinned;
 
     /// <exception cref="ArgumentException">An option of the shape is outside its range.</exception>
@@ -81,7 +81,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     {
         var series = _table.Find(labelValues) ?? Add(labelValues, constantLabelCount: 0, out _);
 
-        // Create has checked the type of every series in the table; in code that is shared over reference types a cast would look it up again.
+        // Create has checked the type of every series in the table. In code that is shared between reference types, a cast needs a lookup.
         return Unsafe.As<TInstrument>(series);
     }
 
@@ -91,8 +91,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constantLabelCount, out isOverflow));
     }
 
-    /// <summary>Finds or creates the series of these values, and keeps it whatever happens: neither a removal nor expiry takes it, because it is
-    /// the only series of a factory that has no labels but these, and that factory holds it.</summary>
+    /// <summary>Finds or creates the series of label values, and keeps it permanently: it is never removed and never expires, because it is
+    /// the instrument without labels of a factory whose constant labels these are.</summary>
     public void Pin(ReadOnlySpan<string> labelValues)
     {
         var labels = Descriptor.Labels(labelValues);
@@ -122,7 +122,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         ArgumentNullException.ThrowIfNull(predicate);
         lock (_gate)
         {
-            return RemoveFromTable(series => predicate(series.Labels.Values)) + (_sweeper?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
+            return RemoveFromTable(series => predicate(series.Labels.Values))
+                + (_sweeper?.RemoveWhere(labels => predicate(labels.Values)) ?? 0);
         }
     }
 
@@ -168,16 +169,22 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         series ??= AddSlowly(Descriptor.Labels(labelValues), constantLabelCount, out isOverflow);
         if (isOverflow)
         {
-            // Outside the gate: a listener may write to this very family.
+            // Outside the gate: a listener may write to this family.
             _overflows.Count();
         }
 
         return series;
     }
 
-    // Values without end are what the limit is for, so they must be cheap: no lock and no memory. Values that are not well-formed may be known in another form.
+    // The limit is for an unlimited number of values, so this path must be cheap: no lock and no allocation. Ill-formed values are left to
+    // the slow path, because the series of their well-formed form may exist.
     private Series? OverflowQuickly(ReadOnlySpan<string> labelValues, int constantLabelCount) =>
-        _overflow is { } overflow && constantLabelCount == 0 && _sweeper is null && IsFull && labelValues.Length == Descriptor.LabelNames.Length && OverflowLabels.AreWellFormed(labelValues)
+        _overflow is { } overflow
+        && constantLabelCount == 0
+        && _sweeper is null
+        && IsFull
+        && labelValues.Length == Descriptor.LabelNames.Length
+        && OverflowLabels.AreWellFormed(labelValues)
             ? overflow
             : null;
 
@@ -225,7 +232,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         var series = _createSeries(labels);
         if (series is not TInstrument)
         {
-            throw new InvalidCastException($"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
+            throw new InvalidCastException(
+                $"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
         }
 
         AddToTable(series);

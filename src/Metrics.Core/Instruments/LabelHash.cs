@@ -2,24 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The hash of label values: a fast one with a secret of its own, or a slower one for those who are attacked.</summary>
+/// <summary>Hashes label values: a fast hash with a random secret, or a slower one that resists hash flooding.</summary>
 /// <remarks>
-/// The fast one multiplies 16 bytes at a time, each half mixed with a secret, to 128 bits and folds them. It takes every character, so that
-/// values which differ in one place only are told apart, as routes do. Whoever doesn't know the secret can't choose values that collide, but nobody
-/// has proved that it can't be found out; the runtime's own hash of strings is made to withstand that.
+/// The fast hash multiplies 16 bytes at a time, each half mixed with a secret or with the hash so far, to 128 bits and folds them. It uses
+/// every character, so that values which differ in one position only, as routes do, have different hashes, except by chance. An attacker
+/// who does not know the secret cannot choose values that collide, but it is not proven that the secret cannot be found out; the runtime's
+/// hash of strings is designed to resist that.
 /// </remarks>
 internal sealed class LabelHash
 {
     private readonly ulong _first;
     private readonly ulong _second;
 
-    /// <summary>Makes a fast one.</summary>
+    /// <summary>Creates a fast hash with random secrets.</summary>
     public LabelHash()
         : this((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue))
     {
     }
 
-    /// <summary>Makes a fast one with known secrets.</summary>
+    /// <summary>Creates a fast hash with known secrets.</summary>
     public LabelHash(ulong first, ulong second)
     {
         _first = first;
@@ -28,10 +29,10 @@ internal sealed class LabelHash
 
     private LabelHash(bool isKeyed) => IsKeyed = isKeyed;
 
-    /// <summary>The one that withstands attacks.</summary>
+    /// <summary>The hash that resists hash flooding.</summary>
     public static LabelHash WithRuntimesKey { get; } = new(isKeyed: true);
 
-    /// <summary>Whether it is the one that withstands attacks.</summary>
+    /// <summary>Whether this is the hash that resists hash flooding.</summary>
     public bool IsKeyed { get; }
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
@@ -79,13 +80,13 @@ internal sealed class LabelHash
                 hash = Fold(Word(ref bytes, at) ^ _first, Word(ref bytes, at + sizeof(ulong)) ^ hash);
             }
 
-            // The rest, 1 to 16 bytes; what the two words have in common is read twice.
+            // The rest, 1 to 16 bytes, as two words; some bytes may be read twice.
             first = Word(ref bytes, at + sizeof(ulong) <= length ? at : length - sizeof(ulong));
             last = Word(ref bytes, length - sizeof(ulong));
         }
         else
         {
-            // A string ends in a zero character, so there are four bytes even in a string of one character, and two in an empty one.
+            // A string ends with a zero character, so even a string of one character has four bytes, and an empty one has two.
             first = length == 0 ? 0 : Unsafe.ReadUnaligned<uint>(ref bytes);
             last = length < sizeof(uint) ? 0 : Unsafe.ReadUnaligned<uint>(ref Unsafe.AddByteOffset(ref bytes, length - sizeof(uint)));
         }

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>One metric whose values come from a callback.</summary>
+/// <summary>A collector of one metric, whose values are read from a callback.</summary>
 internal sealed class ObservableCollector : ICollector, INamedCollector
 {
     private readonly MetricDescriptor _descriptor;
@@ -30,7 +30,9 @@ internal sealed class ObservableCollector : ICollector, INamedCollector
 
         void Report(double value, params ReadOnlySpan<string> labelValues)
         {
-            var labels = _constantValues.Length == 0 ? _descriptor.Labels(labelValues) : _descriptor.Labels([.. _constantValues, .. labelValues]);
+            var labels = _constantValues.Length == 0
+                ? _descriptor.Labels(labelValues)
+                : _descriptor.Labels([.. _constantValues, .. labelValues]);
             if (_descriptor.Type == MetricType.Counter)
             {
                 visitor.Counter(labels, new CounterSample(value));

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Counts the lookups that found no room below a family's series limit, and reports the first one.</summary>
+/// <summary>Counts the lookups that returned an overflow series because of the series limit, and reports the first one.</summary>
 internal sealed class OverflowCounter(InstrumentShape shape)
 {
     private ICounter? _counter;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Room for the time of a report. Dispose it when nobody looks at it any more.</summary>
+/// <summary>A rented array for the duration of a report. Dispose it after the last use.</summary>
 internal readonly ref struct RentedArray<T> : IDisposable
 {
     private readonly T[]? _array;
@@ -14,14 +14,14 @@ internal readonly ref struct RentedArray<T> : IDisposable
         Span = _array.AsSpan(0, length);
     }
 
-    /// <summary>The room; what is in it at first means nothing.</summary>
+    /// <summary>The array. Its initial contents are undefined.</summary>
     public Span<T> Span { get; }
 
     public void Dispose()
     {
         if (_array is not null)
         {
-            // The pool must not keep alive what nobody shows any more.
+            // The pool must not keep objects alive.
             ArrayPool<T>.Shared.Return(_array, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
         }
     }

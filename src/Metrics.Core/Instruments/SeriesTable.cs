@@ -3,18 +3,19 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The series of one family: found by label values without a lock, kept in the order of their creation.</summary>
+/// <summary>The series of one family: an open-addressing hash table by label values, which is read without a lock, and a list in the order
+/// of their creation.</summary>
 /// <remarks>
-/// Readers (<see cref="Find"/>, <see cref="Ordered"/>) run beside one writer; writers exclude each other by a lock of the caller's.
-/// An open-addressing table, never more than half full. A place is filled once and not changed any more, so a reader that meets a filled one may trust it;
-/// growing and removing publish a new table. Hashes find, strings decide.
+/// Readers (<see cref="Find"/>, <see cref="Ordered"/>) may run concurrently with one writer; writers exclude each other by a lock of the
+/// caller. The table is never more than half full. A slot is filled once and then does not change, so a reader can rely on a filled slot;
+/// growing and removing publish a new table. A hash only finds candidates; the strings are always compared.
 /// </remarks>
 internal sealed class SeriesTable
 {
     private const int InitialSize = 4;
 
-    // By estimate, chance puts one of some 10^10 series so far from its own place. If it does come up, somebody has chosen values that collide.
-    private const int LongestSearch = 128;
+    // By estimate, one of some 10^10 series is so far from its first slot by chance. If one is, an attacker has chosen values that collide.
+    private const int MaxDistance = 128;
 
     private volatile Index _index;
     private volatile Order _order = new([], 0);
@@ -22,7 +23,7 @@ internal sealed class SeriesTable
 
     public SeriesTable(LabelHash? hash = null) => _index = new Index(hash ?? new LabelHash(), InitialSize);
 
-    /// <summary>The series in the order of their creation, as they are now. What comes later doesn't show in it.</summary>
+    /// <summary>A snapshot of the series, in the order of their creation. It does not contain later series.</summary>
     public ReadOnlyMemory<Series> Ordered
     {
         get
@@ -34,10 +35,10 @@ internal sealed class SeriesTable
 
     public int Count => _order.Count;
 
-    /// <summary>Changes whenever series are removed: what was found before may not be found any more.</summary>
+    /// <summary>A number that changes when series are removed, so that an earlier result may be outdated.</summary>
     public int Removals => Volatile.Read(ref _removals);
 
-    /// <summary>How series are hashed at present.</summary>
+    /// <summary>The current hash.</summary>
     public LabelHash Hash => _index.Hash;
 
     /// <exception cref="ArgumentNullException">A value is null.</exception>
@@ -56,7 +57,7 @@ internal sealed class SeriesTable
         }
     }
 
-    /// <returns>How many series were removed.</returns>
+    /// <returns>The number of removed series.</returns>
     public int RemoveWhere(Func<Series, bool> predicate)
     {
         var before = Ordered;
@@ -111,12 +112,13 @@ internal sealed class SeriesTable
             Array.Resize(ref array, Math.Max(1, count * 2));
         }
 
-        // Beyond the count of every order handed out before, so nobody reads this place yet.
+        // Beyond the count of every order that was published before, so no reader reads this slot yet.
         array[count] = series;
         _order = new Order(array, count + 1);
     }
 
-    /// <summary>Where the series are. The hashes lie beside each other, so that a search reads one series, the one that it finds.</summary>
+    /// <summary>The hash table. The hashes have an array of their own, so that a search usually reads only the series that it
+    /// finds.</summary>
     private sealed class Index(LabelHash hash, int size)
     {
         // 0 where there is no series yet.
@@ -133,7 +135,7 @@ internal sealed class SeriesTable
             var wanted = HashOf(labelValues);
             for (var i = wanted & (hashes.Length - 1); ; i = (i + 1) & (hashes.Length - 1))
             {
-                // The hash is written last and read first, so the series is there when it is.
+                // The hash is written last and read first, so a reader that finds the hash also sees the series.
                 var found = Volatile.Read(ref hashes[i]);
                 if (found == wanted && AreSame(labelValues, _series[i].Labels.Values))
                 {
@@ -147,17 +149,17 @@ internal sealed class SeriesTable
             }
         }
 
-        /// <returns>False if there is no place for the series near to where it belongs, and a hash can be had that withstands attacks.</returns>
+        /// <returns>False if no slot within the maximum distance is free; never with the hash that resists hash flooding.</returns>
         public bool TryInsert(Series series)
         {
-            var own = HashOf(series.Labels.Values);
-            for (var distance = 0; distance < LongestSearch || Hash.IsKeyed; distance++)
+            var hash = HashOf(series.Labels.Values);
+            for (var distance = 0; distance < MaxDistance || Hash.IsKeyed; distance++)
             {
-                var i = (own + distance) & (_hashes.Length - 1);
+                var i = (hash + distance) & (_hashes.Length - 1);
                 if (_hashes[i] == 0)
                 {
                     _series[i] = series;
-                    Volatile.Write(ref _hashes[i], own);
+                    Volatile.Write(ref _hashes[i], hash);
                     return true;
                 }
             }

@@ -2,41 +2,47 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The checked, immutable names of a family's states, shared by its series.</summary>
+/// <summary>The validated, immutable names of the states of a family, shared by its series.</summary>
 internal sealed class StateNames
 {
     private readonly string[] _names;
 
     private StateNames(string[] names) => _names = names;
 
-    /// <summary>In the order in which they are shown; well-formed.</summary>
+    /// <summary>The names, well-formed, in the order of exposition.</summary>
     public ReadOnlySpan<string> All => _names;
 
-    /// <summary>Makes names what they become as values of a label, so that two that would be written alike are equal here already.</summary>
-    /// <returns>The same array, if nothing had to be changed.</returns>
+    /// <summary>Converts names to well-formed strings, as label values are converted, so that two names that would be exposed as the same
+    /// text are equal.</summary>
+    /// <returns>The same array if all names are well-formed.</returns>
     public static string[]? MakeWellFormed(string[]? states) =>
-        states is not null && Array.Exists(states, IsIllFormed) ? Array.ConvertAll(states, state => state is null ? state! : WellFormed(state)) : states;
+        states is not null && Array.Exists(states, IsIllFormed)
+            ? Array.ConvertAll(states, state => state is null ? state! : WellFormed(state))
+            : states;
 
+    /// <summary>Validates and copies names.</summary>
     /// <param name="states">The names, well-formed.</param>
-    /// <param name="family">The name of the family, for messages.</param>
-    /// <exception cref="ArgumentException">There is no state, or one is null, empty or doubled.</exception>
+    /// <param name="family">The name of the family, for exception messages.</param>
+    /// <exception cref="ArgumentException">There is no state, or one is null, empty or occurs twice.</exception>
     public static StateNames Create(ReadOnlySpan<string> states, string family)
     {
         if (states.IsEmpty)
         {
-            throw new ArgumentException($"'{family}' has no states: name at least one in StateSetOptions.States, or bind it to an enum with CreateStateSet<TState>.", nameof(states));
+            throw new ArgumentException(
+                $"'{family}' has no states: name at least one in StateSetOptions.States, or use an enum with CreateStateSet<TState>.",
+                nameof(states));
         }
 
         for (var i = 0; i < states.Length; i++)
         {
             if (string.IsNullOrEmpty(states[i]))
             {
-                throw new ArgumentException($"State {i + 1} of '{family}' is null or empty: give every state a name.", nameof(states));
+                throw new ArgumentException($"State {i + 1} of '{family}' is null or empty: name every state.", nameof(states));
             }
 
             if (states[..i].Contains(states[i]))
             {
-                throw new ArgumentException($"The state '{states[i]}' of '{family}' stands twice.", nameof(states));
+                throw new ArgumentException($"The state '{states[i]}' of '{family}' occurs twice: remove one of the two.", nameof(states));
             }
         }
 
@@ -60,7 +66,7 @@ internal sealed class StateNames
 
     public override string ToString() => string.Join(", ", _names);
 
-    // A well-formed name can only mean itself; the other kind is rare enough to pay for its repair.
+    // An ill-formed argument can only match a name with U+FFFD. Such names are rare, so the conversion may be slow.
     private static bool Matches(string state, string name) =>
         state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
 

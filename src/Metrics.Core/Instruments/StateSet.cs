@@ -7,7 +7,7 @@ internal sealed class StateSet : Series, IStateSet
 {
     private readonly StateNames _names;
 
-    // Never changed once it is here, but replaced as a whole: a scrape sees the states of one moment.
+    // Copy-on-write: a scrape reads all states as of one moment.
     private bool[] _active;
 
     public StateSet(LabelSet labels, StateNames names)
@@ -60,5 +60,6 @@ internal sealed class StateSet : Series, IStateSet
         Volatile.Write(ref _active, after);
     }
 
-    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
+    public override void Collect(MetricVisitor visitor) =>
+        visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
 }

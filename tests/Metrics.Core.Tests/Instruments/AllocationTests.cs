@@ -5,7 +5,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
 
-/// <summary>Called through the interfaces that users hold: the compiler chooses the overload.</summary>
+/// <summary>The calls are made through the public interfaces, so that the compiler chooses the overloads that users get.</summary>
 public class AllocationTests : EngineTest
 {
     [Fact]
@@ -43,7 +43,7 @@ public class AllocationTests : EngineTest
         }));
     }
 
-    // An empty exemplar is one that somebody gave.
+    // An empty exemplar is an exemplar that the user passed.
     [Fact]
     public async Task An_observation_without_an_exemplar_has_none()
     {

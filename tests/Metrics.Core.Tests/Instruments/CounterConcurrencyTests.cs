@@ -16,7 +16,7 @@ public class CounterConcurrencyTests : EngineTest
         var family = Factory.CreateCounter("x_total", "", "a");
         var kept = family.WithLabels("kept");
 
-        // It spreads over cells while all write, and maybe over more of them later.
+        // It gets cells while all threads write, and possibly more later.
         var before = WriteUntilSpread((Counter)kept);
         using (ParallelRunner.Keep(1, _ => Scrape.From(Registry)))
         using (ParallelRunner.Keep(1, _ => AddAndRemoveOthers(family)))
@@ -62,7 +62,7 @@ public class CounterConcurrencyTests : EngineTest
     {
         var counter = Factory.CreateCounter("x_total", "");
 
-        using var crew = ParallelRunner.Keep(4, worker => counter.Inc(worker % 2 == 0 ? 1 : 0.5));
+        using var runner = ParallelRunner.Keep(4, worker => counter.Inc(worker % 2 == 0 ? 1 : 0.5));
         var last = 0.0;
         for (var i = 0; i < 300_000; i++)
         {
@@ -72,7 +72,7 @@ public class CounterConcurrencyTests : EngineTest
         }
     }
 
-    // whoever comes first, all get the same series.
+    // whichever thread is first, all get the same series.
     [Fact]
     public void Threads_that_meet_at_a_new_series_share_it()
     {
@@ -90,7 +90,7 @@ public class CounterConcurrencyTests : EngineTest
         Assert.Equal(2000, Scrape.Lines(Registry).Length);
     }
 
-    // Where only one thread can run at a time none meets another.
+    // With one processor there is no contention.
     private static long WriteUntilSpread(Counter counter)
     {
         var written = 0L;

@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Tests.Instruments;
 [Collection(nameof(RunsAlone))]
 public class DistributionConcurrencyTests : EngineTest
 {
-    // Enough of both, so that none has finished before the others begin.
+    // Enough of both that none finishes before the others begin.
     private const int Reads = 10_000;
     private const int Observations = 30_000;
 
@@ -20,7 +20,7 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0.5, 1, 2], Native = native ? new() : null });
 
-        using var crew = ParallelRunner.Keep(writers, _ => histogram.Observe(1));
+        using var runner = ParallelRunner.Keep(writers, _ => histogram.Observe(1));
         Read(histogram, seen =>
         {
             Assert.Equal([0, seen.Count, 0, 0], seen.Counts);
@@ -38,7 +38,7 @@ public class DistributionConcurrencyTests : EngineTest
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 500, 999], Native = native ? new() : null });
 
-        using var crew = ParallelRunner.Keep(writers, worker =>
+        using var runner = ParallelRunner.Keep(writers, worker =>
         {
             for (var i = worker; i < worker + 100; i++)
             {
@@ -55,9 +55,10 @@ public class DistributionConcurrencyTests : EngineTest
     [InlineData(true)]
     public void Count_and_sum_of_a_summary_agree_in_every_read(bool quantiles)
     {
-        var summary = Factory.CreateSummary("s", "", new SummaryOptions { Objectives = quantiles ? [new(0.5, 0.05), new(0.99, 0.001)] : null });
+        var summary = Factory.CreateSummary(
+            "s", "", new SummaryOptions { Objectives = quantiles ? [new(0.5, 0.05), new(0.99, 0.001)] : null });
 
-        using var crew = ParallelRunner.Keep(8, _ => summary.Observe(1));
+        using var runner = ParallelRunner.Keep(8, _ => summary.Observe(1));
         Read(summary, seen => Assert.Equal(seen.Count, seen.Sum));
     }
 
@@ -67,7 +68,7 @@ public class DistributionConcurrencyTests : EngineTest
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2] });
         var (counts, sum) = (new long[3], 0.0);
 
-        using var crew = ParallelRunner.Keep(6, worker => histogram.Observe(worker % 3));
+        using var runner = ParallelRunner.Keep(6, worker => histogram.Observe(worker % 3));
         Read(histogram, seen =>
         {
             Assert.All(seen.Counts, (count, i) => Assert.True(count >= counts[i]));
@@ -99,13 +100,13 @@ public class DistributionConcurrencyTests : EngineTest
         Assert.Equal([$"h 1:{2 * expected} 2:{expected} Infinity:{expected} sum:{6L * expected}"], Scrape.Lines(Registry));
     }
 
-    // The deadline is the crew's; nothing here is timed.
+    // The runner has a deadline, which only ends a test that would hang; nothing here is timed.
     [Fact]
     public void Readers_finish_while_writers_never_pause()
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1] });
 
-        using var crew = ParallelRunner.Keep(4, _ =>
+        using var runner = ParallelRunner.Keep(4, _ =>
         {
             for (var i = 0; i < 1000; i++)
             {
@@ -122,7 +123,7 @@ public class DistributionConcurrencyTests : EngineTest
         using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
         for (var i = 0; i < Reads || visitor.Count < Observations; i++)
         {
-            Assert.False(deadline.IsCancellationRequested, "The writers don't get on.");
+            Assert.False(deadline.IsCancellationRequested, "The writers make no progress.");
             series.Collect(visitor);
             check(visitor);
         }

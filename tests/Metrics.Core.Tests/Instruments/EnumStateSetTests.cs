@@ -19,7 +19,7 @@ public class EnumStateSetTests : EngineTest
         High = 1,
     }
 
-    // Two names for a value: the state goes by the one that the framework gives it.
+    // Two names for one value: the state has the name that Enum.GetName returns.
     private enum Aliased
     {
         Off = 0,
@@ -68,7 +68,9 @@ public class EnumStateSetTests : EngineTest
         family.WithLabels("1").Set(Phase.Running);
         family.WithLabels("2");
 
-        Assert.Equal(["phase{worker=\"1\"} Starting:0 Running:1 Stopped:0", "phase{worker=\"2\"} Starting:1 Running:0 Stopped:0"], Scrape.Lines(Registry));
+        Assert.Equal(
+            ["phase{worker=\"1\"} Starting:0 Running:1 Stopped:0", "phase{worker=\"2\"} Starting:1 Running:0 Stopped:0"],
+            Scrape.Lines(Registry));
         Assert.Same(family, Factory.CreateStateSet<Phase>("phase", "", ["worker"], new StateSetOptions()));
     }
 
@@ -100,7 +102,8 @@ public class EnumStateSetTests : EngineTest
 
         var refusal = Assert.Throws<ArgumentOutOfRangeException>("state", () => phase.Set((Phase)3));
 
-        Assert.Contains("Phase has no such member. Its members are: Starting, Running, Stopped.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Phase has no such member. Its members are: Starting, Running, Stopped.", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("state", () => phase.Set((Phase)(-1)));
         Assert.Equal(Phase.Running, phase.Value);
     }
@@ -116,7 +119,10 @@ public class EnumStateSetTests : EngineTest
 
     [Fact]
     public void An_enum_without_members_is_refused() =>
-        Assert.Contains("Nothing has no members", Assert.Throws<ArgumentException>(() => Factory.CreateStateSet<Nothing>("x", "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing has no members",
+            Assert.Throws<ArgumentException>(() => Factory.CreateStateSet<Nothing>("x", "")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void States_besides_the_enum_are_refused()
@@ -138,7 +144,8 @@ public class EnumStateSetTests : EngineTest
         var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateStateSet<Signed>("phase", "")).Message;
         Assert.Contains("states of Phase Starting, Running, Stopped.", message, StringComparison.Ordinal);
         Assert.Contains("states of Signed Zero, High, Low.", message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => Factory.CreateStateSet("phase", "", new StateSetOptions { States = ["Starting", "Running", "Stopped"] }));
+        Assert.Throws<InvalidOperationException>(
+            () => Factory.CreateStateSet("phase", "", new StateSetOptions { States = ["Starting", "Running", "Stopped"] }));
     }
 
     //
@@ -153,10 +160,22 @@ public class EnumStateSetTests : EngineTest
         Factory.CreateStateSet<Phase>("phase", "Help.").Set(Phase.Stopped);
 
         Assert.Equal(
-            ["# HELP phase Help.", "# TYPE phase gauge", "phase{phase=\"Starting\"} 0", "phase{phase=\"Running\"} 0", "phase{phase=\"Stopped\"} 1"],
+            [
+                "# HELP phase Help.",
+                "# TYPE phase gauge",
+                "phase{phase=\"Starting\"} 0",
+                "phase{phase=\"Running\"} 0",
+                "phase{phase=\"Stopped\"} 1",
+            ],
             Scrape.Lines(Registry, ExpositionFormat.Text));
         Assert.Equal(
-            ["# TYPE phase stateset", "# HELP phase Help.", "phase{phase=\"Starting\"} 0", "phase{phase=\"Running\"} 0", "phase{phase=\"Stopped\"} 1"],
+            [
+                "# TYPE phase stateset",
+                "# HELP phase Help.",
+                "phase{phase=\"Starting\"} 0",
+                "phase{phase=\"Running\"} 0",
+                "phase{phase=\"Stopped\"} 1",
+            ],
             Scrape.Lines(Registry, ExpositionFormat.OpenMetrics));
     }
 

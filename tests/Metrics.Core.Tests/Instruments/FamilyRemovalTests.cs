@@ -65,7 +65,8 @@ public class FamilyRemovalTests : EngineTest
     {
         Add("1", "2", "3");
 
-        Assert.Throws<InvalidOperationException>(() => _family.RemoveWhere(values => values[0] == "1" ? true : throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(
+            () => _family.RemoveWhere(values => values[0] == "1" ? true : throw new InvalidOperationException()));
 
         Assert.Equal(["1", "2", "3"], Values());
         Assert.True(_family.Remove("1"));
@@ -142,7 +143,10 @@ public class FamilyRemovalTests : EngineTest
                 StartAgain(Factory.CreateGauge("m", "", "a"), gauge => gauge.Set(5), "m{a=\"1\"} 0");
                 break;
             case "histogram":
-                StartAgain(Factory.CreateHistogram("m", "", ["a"], new HistogramOptions { Buckets = [1] }), h => h.Observe(5), "m{a=\"1\"} 1:0 Infinity:0 sum:0");
+                StartAgain(
+                    Factory.CreateHistogram("m", "", ["a"], new HistogramOptions { Buckets = [1] }),
+                    h => h.Observe(5),
+                    "m{a=\"1\"} 1:0 Infinity:0 sum:0");
                 break;
             default:
                 StartAgain(Factory.CreateSummary("m", "", "a"), summary => summary.Observe(5), "m{a=\"1\"} count:0 sum:0");

@@ -122,7 +122,7 @@ public class FamilyTests : EngineTest
         Assert.Equal(1, Value(a, b));
     }
 
-    // two that are written alike are one.
+    // values that are exposed as the same text have one series.
     [Fact]
     public void Unpaired_surrogates_merge_with_the_replacement_character()
     {
@@ -148,7 +148,9 @@ public class FamilyTests : EngineTest
         _family.Remove("1", "");
         _family.WithLabels("1", "");
 
-        Assert.Equal([start.AddHours(1), start.AddHours(2)], Scrape.From(Registry).Find("x_total")!.Samples.Select(sample => sample.Created!.Value));
+        Assert.Equal(
+            [start.AddHours(1), start.AddHours(2)],
+            Scrape.From(Registry).Find("x_total")!.Samples.Select(sample => sample.Created!.Value));
     }
 
     //

@@ -68,7 +68,7 @@ public class GaugeTests : EngineTest
         Assert.Equal(value, Registry.GetSampleValue("x"));
     }
 
-    // A peer's gauge throws at every Inc for ever after it was NaN once.
+    // The gauge of another library throws at every Inc once it was NaN.
     [Fact]
     public void It_recovers_from_NaN()
     {

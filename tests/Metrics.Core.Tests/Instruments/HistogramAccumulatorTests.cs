@@ -33,7 +33,7 @@ public class HistogramAccumulatorTests
         Assert.Equal([1, 0], _counts);
     }
 
-    // Principle 2: a reader that keeps a cell to itself holds no writer up, because there are other cells.
+    // Principle 2: a reader that has closed a cell delays no writer, because there are other cells.
     [Fact]
     public void A_closed_cell_refuses_writers_and_can_be_read()
     {
@@ -108,10 +108,14 @@ public class HistogramAccumulatorTests
         Assert.Equal(2, accumulator.Read(_counts));
     }
 
-    // As a writer does that loses its time slice between the two changes of the version.
+    // Like a writer that is preempted between its two changes of the version.
     private static void Enter(ref HistogramAccumulator accumulator) => Words(ref Stripes.First(ref accumulator))[0]++;
 
-    private static void Leave(ref HistogramAccumulator accumulator) => Volatile.Write(ref Words(ref Stripes.First(ref accumulator))[0], 2 + Words(ref Stripes.First(ref accumulator))[0] / 2 * 2);
+    private static void Leave(ref HistogramAccumulator accumulator)
+    {
+        var words = Words(ref Stripes.First(ref accumulator));
+        Volatile.Write(ref words[0], 2 + words[0] / 2 * 2);
+    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_words")]
     private static extern ref long[] Words(ref HistogramCell cell);

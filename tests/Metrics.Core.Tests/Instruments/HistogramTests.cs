@@ -148,7 +148,7 @@ public class HistogramTests : EngineTest
         Assert.Equal("1:0 2:1 Infinity:0 sum:1.5", Recorded());
     }
 
-    // Beyond some number of buckets a scrape takes its memory elsewhere.
+    // Above some number of buckets a scrape rents its memory elsewhere.
     [Theory]
     [InlineData(62)]
     [InlineData(63)]
@@ -164,7 +164,8 @@ public class HistogramTests : EngineTest
             histogram.Observe(i);
         }
 
-        var expected = string.Join(' ', Enumerable.Range(1, count).Select(i => $"{i}:1")) + $" Infinity:1 sum:{(count + 1) * (count + 2) / 2}";
+        var expected = string.Join(' ', Enumerable.Range(1, count).Select(i => $"{i}:1"))
+            + $" Infinity:1 sum:{(count + 1) * (count + 2) / 2}";
         Assert.Equal(expected, Recorded());
         Assert.Equal(expected, Recorded());
     }

@@ -39,7 +39,7 @@ public class IdleSeriesTests : EngineTest
     }
 
     [Fact]
-    public void Asking_for_it_brings_the_same_one_back_as_long_as_somebody_holds_it()
+    public void Requesting_it_revives_the_same_one_as_long_as_it_is_referenced()
     {
         var family = Counter();
         var kept = family.WithLabels("kept");
@@ -51,7 +51,7 @@ public class IdleSeriesTests : EngineTest
     }
 
     [Fact]
-    public void What_nobody_holds_is_given_to_the_garbage_collector()
+    public void One_without_references_is_left_to_the_garbage_collector()
     {
         var family = Counter();
         var idle = Make(family);
@@ -72,9 +72,9 @@ public class IdleSeriesTests : EngineTest
         }
     }
 
-    // Nobody holds it any more when somebody looks the next time, but what was counted counts.
+    // There is no reference to it any more at the next scrape, but its increments are not lost.
     [Fact]
-    public void A_write_is_not_lost_if_whoever_wrote_lets_go()
+    public void A_write_is_not_lost_if_the_writer_keeps_no_reference()
     {
         var family = Counter();
         HoldExpireAndWrite();
@@ -107,7 +107,7 @@ public class IdleSeriesTests : EngineTest
 
         for (var i = 0; i < 5; i++)
         {
-            // Each value is one bucket too many, so each time the histogram begins anew with one observation.
+            // Each value is in one bucket too many, so the histogram is reset each time and has one observation.
             histogram.Observe(i % 2 == 0 ? 1 : 100);
             Assert.Single(Scrape.Lines(Registry));
             Clock.Advance(Timeout);
@@ -182,7 +182,9 @@ public class IdleSeriesTests : EngineTest
         var histogram = Factory.CreateHistogram("c", "", ["l"], new HistogramOptions { IdleTimeout = Timeout }).WithLabels("");
         var summary = Factory.CreateSummary("d", "", ["l"], new SummaryOptions { IdleTimeout = Timeout }).WithLabels("");
         var info = Factory.CreateInfo("f", "", ["l"], new InfoOptions { IdleTimeout = Timeout }).WithLabels("");
-        var states = Factory.CreateStateSet("g", "", ["l"], new StateSetOptions { States = ["on", "off"], IdleTimeout = Timeout }).WithLabels("");
+        var states = Factory
+            .CreateStateSet("g", "", ["l"], new StateSetOptions { States = ["on", "off"], IdleTimeout = Timeout })
+            .WithLabels("");
         var state = Factory.CreateStateSet<DayOfWeek>("h", "", ["l"], new StateSetOptions { IdleTimeout = Timeout }).WithLabels("");
         var native = Factory.CreateHistogram("i", "", ["l"], new HistogramOptions { Native = new(), IdleTimeout = Timeout }).WithLabels("");
         Expire();
@@ -210,7 +212,7 @@ public class IdleSeriesTests : EngineTest
         Assert.Equal(["x_total 0"], Scrape.Lines(Registry));
     }
 
-    // nobody's series vanish who doesn't ask for it.
+    // by default, no series expires.
     [Fact]
     public void By_default_series_stay_for_ever()
     {
@@ -222,7 +224,7 @@ public class IdleSeriesTests : EngineTest
     }
 
     [Fact]
-    public void Idle_series_make_room_below_the_limit()
+    public void Idle_series_do_not_count_towards_the_limit()
     {
         var family = Factory.CreateCounter("x_total", "", ["a"], new CounterOptions { IdleTimeout = Timeout, SeriesLimit = 1 });
         family.WithLabels("1").Inc();
@@ -236,7 +238,8 @@ public class IdleSeriesTests : EngineTest
     [Fact]
     public void A_time_that_has_passed_before_it_begins_is_refused()
     {
-        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Factory.CreateCounter("x_total", "", new CounterOptions { IdleTimeout = TimeSpan.Zero }));
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Factory.CreateCounter("x_total", "", new CounterOptions { IdleTimeout = TimeSpan.Zero }));
         Assert.Contains("IdleTimeout of 'x_total' must be more than zero", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -268,7 +271,8 @@ public class IdleSeriesTests : EngineTest
     [Collection(nameof(RunsAlone))]
     public class Beside_writers : EngineTest
     {
-        // Whatever comes and goes between scrapes, no increment is lost while its series is held, and no label values stand for two series.
+        // However series expire and revive between scrapes, no increment is lost while its series is referenced, and no label values have
+        // two series.
         [Fact]
         public void No_increment_is_lost()
         {

@@ -30,7 +30,8 @@ public class InfoTests : EngineTest
         _info.Set(("version", "1.4.2"), ("revision", "8f3c1d0"));
         _family.WithLabels("r1").Set(("kernel", "6.1"));
 
-        Assert.Equal(["build_info{version=\"1.4.2\",revision=\"8f3c1d0\"} 1", "node_info{rack=\"r1\",kernel=\"6.1\"} 1"], Scrape.Lines(Registry));
+        Assert.Equal(
+            ["build_info{version=\"1.4.2\",revision=\"8f3c1d0\"} 1", "node_info{rack=\"r1\",kernel=\"6.1\"} 1"], Scrape.Lines(Registry));
         Assert.Equal(1, Registry.GetSampleValue("node_info", ("rack", "r1"), ("kernel", "6.1")));
     }
 
@@ -54,7 +55,7 @@ public class InfoTests : EngineTest
 
         var refusal = Assert.Throws<ArgumentException>("labels", () => info.Set(("os", "linux"), ("rack", "r2")));
 
-        Assert.Contains("'rack' is a label that the series of 'node_info' have already", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'rack' is already a label of the series of 'node_info'", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["build_info 1", "node_info{rack=\"r1\",kernel=\"6.1\"} 1"], Scrape.Lines(Registry));
     }
 
@@ -74,8 +75,12 @@ public class InfoTests : EngineTest
     {
         _info.Set(("version", "1"));
 
-        Assert.Contains("'a' is given twice", Assert.Throws<ArgumentException>(() => _info.Set(("a", "1"), ("a", "2"))).Message, StringComparison.Ordinal);
-        Assert.Contains("'a-b' is not a label name", Assert.Throws<ArgumentException>(() => _info.Set(("a-b", "1"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' is given twice",
+            Assert.Throws<ArgumentException>(() => _info.Set(("a", "1"), ("a", "2"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'a-b' is not a label name", Assert.Throws<ArgumentException>(() => _info.Set(("a-b", "1"))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _info.Set(("__a", "1")));
         Assert.Throws<ArgumentException>(() => _info.Set(("", "1")));
         Assert.Throws<ArgumentNullException>("labels", () => _info.Set((null!, "1")));
@@ -102,8 +107,12 @@ public class InfoTests : EngineTest
     {
         _info.Set(("version", "1\"2"));
 
-        Assert.Equal(["# HELP build_info Help.", "# TYPE build_info gauge", "build_info{version=\"1\\\"2\"} 1"], Scrape.Lines(Registry, ExpositionFormat.Text));
-        Assert.Equal(["# TYPE build info", "# HELP build Help.", "build_info{version=\"1\\\"2\"} 1"], Scrape.Lines(Registry, ExpositionFormat.OpenMetrics));
+        Assert.Equal(
+            ["# HELP build_info Help.", "# TYPE build_info gauge", "build_info{version=\"1\\\"2\"} 1"],
+            Scrape.Lines(Registry, ExpositionFormat.Text));
+        Assert.Equal(
+            ["# TYPE build info", "# HELP build Help.", "build_info{version=\"1\\\"2\"} 1"],
+            Scrape.Lines(Registry, ExpositionFormat.OpenMetrics));
     }
 
     [Fact]
@@ -115,7 +124,7 @@ public class InfoTests : EngineTest
         Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)_info).Collect(visitor)));
     }
 
-    // The version and the revision of two calls never stand side by side.
+    // No scrape combines the labels of two calls.
     [Fact]
     public void No_scrape_sees_a_mixture()
     {
@@ -124,7 +133,8 @@ public class InfoTests : EngineTest
 
         for (var i = 0; i < 2000; i++)
         {
-            Assert.Contains(Assert.Single(Scrape.Lines(Registry)), new[] { "build_info{a=\"0\",b=\"0\"} 1", "build_info{a=\"1\",b=\"1\"} 1" });
+            Assert.Contains(
+                Assert.Single(Scrape.Lines(Registry)), new[] { "build_info{a=\"0\",b=\"0\"} 1", "build_info{a=\"1\",b=\"1\"} 1" });
         }
     }
 }

@@ -6,17 +6,17 @@ public class LabelHashTests
 {
     private readonly LabelHash _hash = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
 
-    // Not in any length, and not in any place, may a character be overlooked: routes differ in one place only.
+    // Whatever the length and the position, every character must change the hash: routes differ in one position only.
     [Fact]
     public void Every_character_counts()
     {
         for (var length = 1; length <= 50; length++)
         {
             var text = new string('a', length);
-            for (var place = 0; place < length; place++)
+            for (var position = 0; position < length; position++)
             {
                 var other = text.ToCharArray();
-                other[place] = 'b';
+                other[position] = 'b';
                 Assert.NotEqual(_hash.Get([text]), _hash.Get([new string(other)]));
             }
         }
@@ -27,7 +27,7 @@ public class LabelHashTests
         Assert.Equal(51, Enumerable.Range(0, 51).Select(length => _hash.Get([new string('\0', length)])).Distinct().Count());
 
     [Fact]
-    public void The_place_of_a_value_counts()
+    public void The_position_of_a_value_counts()
     {
         Assert.NotEqual(_hash.Get(["x", "y"]), _hash.Get(["y", "x"]));
         Assert.NotEqual(_hash.Get(["xy", ""]), _hash.Get(["x", "y"]));
@@ -47,7 +47,7 @@ public class LabelHashTests
     [Fact]
     public void Each_one_has_a_secret_of_its_own() => Assert.NotEqual(new LabelHash().Get(["x"]), new LabelHash().Get(["x"]));
 
-    // A hash that reads a string only in part falls down on such routes.
+    // A hash that uses only a part of a string has many collisions for such routes.
     [Theory]
     [InlineData("/api/things/{0}/items")]
     [InlineData("{0}/api/things/with/a/long/path/behind/the/number")]
@@ -55,9 +55,12 @@ public class LabelHashTests
     public void Hashes_of_real_routes_spread_well(string route)
     {
         const int Routes = 1 << 16;
-        var hashes = Enumerable.Range(0, Routes).Select(i => _hash.Get([string.Format(System.Globalization.CultureInfo.InvariantCulture, route, i)])).ToArray();
+        var hashes = Enumerable
+            .Range(0, Routes)
+            .Select(i => _hash.Get([string.Format(System.Globalization.CultureInfo.InvariantCulture, route, i)]))
+            .ToArray();
 
-        // Of so many random hashes some 63 % of the places of a table of this size are taken.
+        // So many random hashes use some 63 % of the slots of a table of this size.
         Assert.InRange(hashes.Select(hash => hash & (Routes - 1)).Distinct().Count(), 0.62 * Routes, 0.645 * Routes);
         Assert.InRange(hashes.Distinct().Count(), 0.999 * Routes, Routes);
     }

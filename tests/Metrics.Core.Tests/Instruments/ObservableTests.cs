@@ -7,7 +7,7 @@ public class ObservableTests : EngineTest
 {
     //
     [Fact]
-    public void The_callback_is_asked_at_each_scrape()
+    public void The_callback_is_called_at_each_scrape()
     {
         var asked = 0;
         using var counter = Factory.CreateObservableCounter("hits", "Help.", () => ++asked);
@@ -120,7 +120,9 @@ public class ObservableTests : EngineTest
     [Fact]
     public void A_labelled_one_has_the_constant_labels_of_its_factory_before_its_own()
     {
-        using var gauge = Factory.WithConstantLabels(("shard", "7")).CreateObservableGauge("length", "", ["queue"], report => report(1, "mail"));
+        using var gauge = Factory
+            .WithConstantLabels(("shard", "7"))
+            .CreateObservableGauge("length", "", ["queue"], report => report(1, "mail"));
 
         Assert.Equal(["length{shard=\"7\",queue=\"mail\"} 1"], Scrape.Lines(Registry));
     }
@@ -170,7 +172,8 @@ public class ObservableTests : EngineTest
     [InlineData(MetricType.Info)]
     [InlineData(MetricType.Unknown)]
     public void It_is_a_counter_or_a_gauge(MetricType type) =>
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(type), () => Factory.CreateObservable(type, "x", "", [], report => report(1), unit: null));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            nameof(type), () => Factory.CreateObservable(type, "x", "", [], report => report(1), unit: null));
 
     [Fact]
     public void Null_is_refused()

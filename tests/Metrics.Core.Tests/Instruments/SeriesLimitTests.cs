@@ -62,7 +62,7 @@ public sealed class SeriesLimitTests : IDisposable
     }
 
     [Fact]
-    public void A_removal_makes_room()
+    public void After_a_removal_there_may_be_another_series()
     {
         var family = _factory.CreateCounter("x_total", "", ["a"], new CounterOptions { SeriesLimit = 1 });
         family.WithLabels("0").Inc();
@@ -71,12 +71,12 @@ public sealed class SeriesLimitTests : IDisposable
         family.Clear();
 
         Assert.NotSame(overflow, family.WithLabels("1"));
-        Assert.Equal("1", Assert.Single(Scrape.From(_registry).Find("metrics_series_overflow_total")!.Samples).Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(1, Assert.Single(Scrape.From(_registry).Find("metrics_series_overflow_total")!.Samples).Value);
     }
 
-    // After the overflow series was made, too, there is room for as many others as the limit says.
+    // The overflow series does not count: the family may have as many others as the limit.
     [Fact]
-    public void The_overflow_series_takes_no_room()
+    public void The_overflow_series_does_not_count_towards_the_limit()
     {
         var family = _factory.CreateCounter("x_total", "", "a");
         Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
@@ -89,7 +89,7 @@ public sealed class SeriesLimitTests : IDisposable
     }
 
     [Fact]
-    public void Values_that_find_no_room_cost_no_memory()
+    public void Values_above_the_limit_allocate_nothing()
     {
         var family = _factory.CreateCounter("x_total", "", "a");
         Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
@@ -120,7 +120,7 @@ public sealed class SeriesLimitTests : IDisposable
 
     // A log provider that counts lines by level and category, for example.
     [Fact]
-    public void Whoever_is_told_may_write_to_the_same_family()
+    public void A_listener_may_write_to_the_same_family()
     {
         var diagnostics = new Writing();
         using var registry = new MetricRegistry(new MetricRegistryOptions { SeriesLimit = 1, Diagnostics = diagnostics });
@@ -183,9 +183,10 @@ public sealed class SeriesLimitTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_limit_that_leaves_no_room_is_refused(int limit)
+    public void A_limit_below_one_is_refused(int limit)
     {
-        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => _factory.CreateCounter("x_total", "", new CounterOptions { SeriesLimit = limit }));
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _factory.CreateCounter("x_total", "", new CounterOptions { SeriesLimit = limit }));
         Assert.Contains("SeriesLimit of 'x_total' must be 1 or more", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new MetricRegistry(new MetricRegistryOptions { SeriesLimit = limit }));
     }

@@ -21,7 +21,7 @@ public class SeriesTableTests
         Assert.Equal(series, _table.Ordered.ToArray());
     }
 
-    // Principle 4: hashes find, strings decide. A peer merges such series.
+    // Principle 4: hashes find candidates, strings are compared. Another library merges such series.
     [Fact]
     public void Values_of_equal_hashes_are_different_series()
     {
@@ -39,7 +39,7 @@ public class SeriesTableTests
     }
 
     [Fact]
-    public void Values_that_somebody_chose_to_collide_make_it_take_a_hash_that_nobody_can_choose_for()
+    public void Values_that_were_chosen_to_collide_make_it_use_a_hash_for_which_none_can_be_chosen()
     {
         var hash = new LabelHash(1, 2);
         var table = new SeriesTable(hash);
@@ -121,9 +121,10 @@ public class SeriesTableTests
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Values(ReadOnlyMemory<PrometheusMetrics.Streaming.Series> series) => [.. series.ToArray().Select(one => one.Labels.Values[0])];
+    private static string[] Values(ReadOnlyMemory<PrometheusMetrics.Streaming.Series> series) =>
+        [.. series.ToArray().Select(one => one.Labels.Values[0])];
 
-    // The secret differs from table to table, so a pair has to be looked for: among some 100 000 values there is one, by the birthday paradox.
+    // Each table has another secret, so the test has to search for a pair: among some 100 000 values there is one, by the birthday paradox.
     private (string One, string Other) ValuesOfEqualHash()
     {
         var seen = new Dictionary<int, string>();

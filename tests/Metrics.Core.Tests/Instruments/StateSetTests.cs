@@ -61,7 +61,10 @@ public class StateSetTests : EngineTest
     {
         _states.Set("a", true);
 
-        Assert.Contains("There is no state 'A'. The states are: a, b, c.", Assert.Throws<ArgumentException>("state", () => _states.Set("A", true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no state 'A'. The states are: a, b, c.",
+            Assert.Throws<ArgumentException>("state", () => _states.Set("A", true)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("state", () => _states.Switch("d"));
         Assert.Throws<ArgumentException>("state", () => _states.IsActive(""));
         Assert.Throws<ArgumentNullException>("state", () => _states.Switch(null!));
@@ -75,15 +78,18 @@ public class StateSetTests : EngineTest
         Refused([], "'x' has no states");
         Refused(["a", null!], "State 2 of 'x' is null or empty");
         Refused(["", "a"], "State 1 of 'x' is null or empty");
-        Refused(["a", "b", "a"], "The state 'a' of 'x' stands twice");
+        Refused(["a", "b", "a"], "The state 'a' of 'x' occurs twice");
         Assert.Throws<ArgumentNullException>("options", () => Factory.CreateStateSet("x", "", null!));
         Assert.Null(Scrape.From(Registry).Find("x"));
 
         void Refused(string[]? states, string message) =>
-            Assert.Contains(message, Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", new StateSetOptions { States = states })).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                message,
+                Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", new StateSetOptions { States = states })).Message,
+                StringComparison.Ordinal);
     }
 
-    // They would be written alike.
+    // They would be exposed as the same text.
     [Fact]
     public void States_that_differ_in_unpaired_surrogates_only_are_one()
     {
@@ -115,7 +121,10 @@ public class StateSetTests : EngineTest
     [Fact]
     public void A_label_named_like_the_metric_is_refused()
     {
-        Assert.Contains("'x' of 'x' is reserved", Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", ["x"], Of("on"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' of 'x' is reserved",
+            Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", ["x"], Of("on"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Factory.WithConstantLabels(("x", "1")).CreateStateSet("x", "", Of("on")));
         Assert.Throws<ArgumentException>(() => Factory.WithPrefix("acme").CreateStateSet("x", "", ["acme_x"], Of("on")));
         Assert.NotNull(Factory.WithPrefix("acme").CreateStateSet("x", "", ["x"], Of("on")));
@@ -153,10 +162,22 @@ public class StateSetTests : EngineTest
         _states.Switch("b");
 
         Assert.Equal(
-            ["# HELP feature Help.", "# TYPE feature gauge", "feature{feature=\"a\"} 0", "feature{feature=\"b\"} 1", "feature{feature=\"c\"} 0"],
+            [
+                "# HELP feature Help.",
+                "# TYPE feature gauge",
+                "feature{feature=\"a\"} 0",
+                "feature{feature=\"b\"} 1",
+                "feature{feature=\"c\"} 0",
+            ],
             Scrape.Lines(Registry, ExpositionFormat.Text));
         Assert.Equal(
-            ["# TYPE feature stateset", "# HELP feature Help.", "feature{feature=\"a\"} 0", "feature{feature=\"b\"} 1", "feature{feature=\"c\"} 0"],
+            [
+                "# TYPE feature stateset",
+                "# HELP feature Help.",
+                "feature{feature=\"a\"} 0",
+                "feature{feature=\"b\"} 1",
+                "feature{feature=\"c\"} 0",
+            ],
             Scrape.Lines(Registry, ExpositionFormat.OpenMetrics));
     }
 

@@ -4,13 +4,13 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
 
-/// <summary>Cells cost memory, so who doesn't need them has none.</summary>
+/// <summary>Cells cost memory, so an instrument without contention has none.</summary>
 [Collection(nameof(RunsAlone))]
 public class StripedAccumulatorTests : EngineTest
 {
     private const int Threads = 4;
 
-    // Else what is allocated behind it, the array of all cells for example, may lie on the line that its writers change.
+    // Otherwise the object that is allocated after it, such as the array of all cells, may be on the cache line that its writers change.
     [Fact]
     public void A_counters_cell_is_as_large_as_the_lines_that_it_keeps_to_itself()
     {
@@ -68,9 +68,9 @@ public class StripedAccumulatorTests : EngineTest
         Assert.Null(Support.Stripes.More(ref AccumulatorOf(histogram)));
     }
 
-    // Two threads that met a few times a day don't make a hot counter in a year.
+    // A few contended writes a day must not add up to stripes in a year.
     [Fact]
-    public void Meetings_before_a_scrape_are_forgotten()
+    public void Contention_before_a_scrape_does_not_count()
     {
         var counter = (Counter)Factory.CreateCounter("x_total", "");
         Contention(ref TotalOf(counter)) = 15;
@@ -80,7 +80,7 @@ public class StripedAccumulatorTests : EngineTest
         Assert.Equal(0, Contention(ref TotalOf(counter)));
     }
 
-    // Whatever the scheduler does, threads that run all the time meet at some time; the deadline only ends a test that would hang.
+    // Whatever the scheduler does, threads that always run contend at some time; the deadline only ends a test that would hang.
     private static void Meet(Func<bool> go, Action action)
     {
         Assert.SkipWhen(Environment.ProcessorCount == 1, "Where only one thread can run at a time none meets another.");

@@ -26,7 +26,7 @@ public class SummaryTests : EngineTest
         Assert.Equal(["s count:3 sum:1"], Scrape.Lines(Registry));
     }
 
-    // A peer's summary counts NaN and then throws into the code that is measured.
+    // The summary of another library counts NaN and then throws in the measured code.
     [Fact]
     public void NaN_and_infinities_are_counted_and_never_thrown()
     {

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Counts the steps of another reader, and throws at one of them if a test wants it.</summary>
+/// <summary>Counts the steps of another reader, and throws at one of them if a test requires that.</summary>
 internal sealed class CountingReader(IMetricReader inner) : IMetricReader
 {
     public int Steps { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class CountingReader(IMetricReader inner) : IMetricReader
     }
 }
 
-/// <summary>Keeps the readers that it gave.</summary>
+/// <summary>Keeps the readers that it returned.</summary>
 internal sealed class CountingSource(IMetricSource inner) : IMetricSource
 {
     public List<CountingReader> Readers { get; } = [];

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>A test with an engine of its own: a registry, a factory, and a clock that stands still.</summary>
+/// <summary>A test with its own registry, factory and time provider, whose time only the test advances.</summary>
 public abstract class EngineTest : IDisposable
 {
     protected EngineTest() => Factory = new MetricFactory(Registry, Clock);

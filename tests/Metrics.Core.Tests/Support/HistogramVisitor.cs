@@ -2,14 +2,14 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Keeps the last histogram or summary that it saw.</summary>
+/// <summary>Keeps the last histogram or summary that it visited.</summary>
 internal sealed class HistogramVisitor : NullVisitor
 {
     public long[] Counts { get; private set; } = [];
 
     public double Sum { get; private set; }
 
-    /// <summary>How many observations the native buckets hold; 0 if there are none.</summary>
+    /// <summary>The number of observations in the native buckets; 0 if there are none.</summary>
     public long NativeCount { get; private set; }
 
     public long Count => Counts.Sum();

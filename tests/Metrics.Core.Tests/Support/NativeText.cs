@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Native buckets in a form that is easy to compare: <c>schema:3 threshold:0 zero:1 -[2:1] +[-5:1 3:7]</c>.</summary>
+/// <summary>Formats native buckets as text that is easy to compare: <c>schema:3 threshold:0 zero:1 -[2:1] +[-5:1 3:7]</c>.</summary>
 internal static class NativeText
 {
     public static string Of(in NativeHistogramSample native)
@@ -16,7 +16,9 @@ internal static class NativeText
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"schema:{native.Schema} threshold:{native.ZeroThreshold} zero:{native.ZeroCount} -[{Side(native.NegativeIndexes, native.NegativeCounts)}] +[{Side(native.PositiveIndexes, native.PositiveCounts)}]{exemplars}");
+            $"schema:{native.Schema} threshold:{native.ZeroThreshold} zero:{native.ZeroCount} "
+            + $"-[{Side(native.NegativeIndexes, native.NegativeCounts)}] "
+            + $"+[{Side(native.PositiveIndexes, native.PositiveCounts)}]{exemplars}");
     }
 
     /// <summary>The same after a space, or nothing if a histogram has classic buckets only.</summary>

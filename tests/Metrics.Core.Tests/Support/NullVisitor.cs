@@ -2,5 +2,5 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Keeps nothing and allocates nothing. Those derive from it that look at one kind of sample only.</summary>
+/// <summary>Keeps nothing and allocates nothing. Visitors of one kind of sample derive from it.</summary>
 internal class NullVisitor : MetricVisitor;

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Makes options that differ in one property, found by reflection, so that a test meets every option that there is.</summary>
+/// <summary>Creates options that differ in one property, found by reflection, so that a test covers every option.</summary>
 internal static class OtherOption
 {
     /// <summary>Options under which every other option has an effect.</summary>
@@ -17,7 +17,7 @@ internal static class OtherOption
         _ => throw new NotSupportedException($"Say here what {type} need so that each of them has an effect."),
     };
 
-    /// <summary>Gives one property another legal value.</summary>
+    /// <summary>Sets one property to another legal value.</summary>
     public static InstrumentOptions Change(InstrumentOptions options, ReadOnlySpan<string> path)
     {
         object owner = options;

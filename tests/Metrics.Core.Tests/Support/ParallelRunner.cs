@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Threads of their own that do the same at the same time. What one of them throws, the test throws.</summary>
+/// <summary>Runs the same work on several threads at the same time. The test throws what one of them throws.</summary>
 internal sealed class ParallelRunner : IDisposable
 {
     private readonly List<Thread> _threads;
@@ -10,7 +10,7 @@ internal sealed class ParallelRunner : IDisposable
     private volatile bool _stopped;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Far beyond what any of these tests takes on a busy machine: it ends a test that would hang, and times nothing.</summary>
+    /// <summary>The time after which a test that hangs ends: much longer than any of these tests takes on a busy machine.</summary>
     public static TimeSpan Deadline { get; } = TimeSpan.FromMinutes(2);
 
     private ParallelRunner(int workers, Action<ParallelRunner, int> work)
@@ -23,13 +23,13 @@ internal sealed class ParallelRunner : IDisposable
     /// <summary>Runs <paramref name="work"/> once on each of several threads, and returns when all have finished.</summary>
     public static void Do(int workers, Action<int> work)
     {
-        using var crew = new ParallelRunner(workers, (_, worker) => work(worker));
+        using var runner = new ParallelRunner(workers, (_, worker) => work(worker));
     }
 
     /// <summary>Runs <paramref name="work"/> again and again on each of several threads, until the result is disposed.</summary>
-    public static ParallelRunner Keep(int workers, Action<int> work) => new(workers, (crew, worker) =>
+    public static ParallelRunner Keep(int workers, Action<int> work) => new(workers, (runner, worker) =>
     {
-        while (!crew._stopped)
+        while (!runner._stopped)
         {
             work(worker);
         }

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Keeps what a registry says.</summary>
+/// <summary>Records the diagnostic events of a registry.</summary>
 internal sealed class RecordingDiagnostics : MetricDiagnostics
 {
     /// <summary>"failed X: message" or "recovered X", in order.</summary>

@@ -3,19 +3,20 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Keeps what it visits in a form that is easy to compare, and refuses what breaks the visitor's order.</summary>
+/// <summary>Records what it visits as text that is easy to compare, and throws if calls are not in the order of a visitor.</summary>
 internal sealed class RecordingVisitor : MetricVisitor
 {
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
 
-    /// <summary>The families in the order in which they came.</summary>
+    /// <summary>The families in the order in which they were reported.</summary>
     public IReadOnlyList<RecordedFamily> Families =>
         _current is null ? _families : throw new InvalidOperationException($"'{_current.Name}' was not ended.");
 
     /// <summary>Every sample as a line such as <c>x_total{a="1"} 5</c>.</summary>
     public IEnumerable<string> Lines =>
-        Families.SelectMany(family => family.Samples.Select(sample => $"{family.Name}{(sample.Labels.Length == 0 ? "" : $"{{{sample.Labels}}}")} {sample.Text}"));
+        Families.SelectMany(family => family.Samples.Select(
+            sample => $"{family.Name}{(sample.Labels.Length == 0 ? "" : $"{{{sample.Labels}}}")} {sample.Text}"));
 
     /// <summary>Records what a collector reports.</summary>
     public static RecordingVisitor Of(ICollector collector)
@@ -25,10 +26,11 @@ internal sealed class RecordingVisitor : MetricVisitor
         return visitor;
     }
 
-    /// <summary>The family of a name, or null if it didn't come.</summary>
+    /// <summary>Returns the family of a name, or null if it was not reported.</summary>
     public RecordedFamily? Find(string name) => Families.SingleOrDefault(family => family.Name == name);
 
-    /// <summary>The value of a counter, gauge or unknown, or the number of observations of a histogram or summary; null if the series didn't come.</summary>
+    /// <summary>Returns the value of a counter, gauge or unknown, or the number of observations of a histogram or summary; null if the
+    /// series was not reported.</summary>
     /// <param name="name">The name of the family, with <c>_total</c> for a counter.</param>
     /// <param name="labels">The labels in their canonical text, such as <c>a="1",b="2"</c>.</param>
     public double? Value(string name, string labels = "") => Find(name)?.Samples.SingleOrDefault(sample => sample.Labels == labels)?.Value;
@@ -69,7 +71,8 @@ internal sealed class RecordingVisitor : MetricVisitor
         }
 
         var type = _current?.Type == MetricType.GaugeHistogram ? MetricType.GaugeHistogram : MetricType.Histogram;
-        Add(type, labels, count, $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}{NativeText.After(sample)}", sample.Created, sample.Timestamp);
+        var text = $"{string.Join(' ', buckets)} sum:{Number(sample.Sum)}{NativeText.After(sample)}";
+        Add(type, labels, count, text, sample.Created, sample.Timestamp);
     }
 
     public override void Summary(LabelSet labels, in SummarySample sample)
@@ -80,10 +83,12 @@ internal sealed class RecordingVisitor : MetricVisitor
             quantiles += $"{Number(sample.Quantiles[i])}:{Number(sample.Values[i])} ";
         }
 
-        Add(MetricType.Summary, labels, sample.Count, $"{quantiles}count:{sample.Count} sum:{Number(sample.Sum)}", sample.Created, sample.Timestamp);
+        var text = $"{quantiles}count:{sample.Count} sum:{Number(sample.Sum)}";
+        Add(MetricType.Summary, labels, sample.Count, text, sample.Created, sample.Timestamp);
     }
 
-    public override void Info(LabelSet labels, in InfoSample sample) => Add(MetricType.Info, labels, value: 1, "1", created: null, sample.Timestamp);
+    public override void Info(LabelSet labels, in InfoSample sample) =>
+        Add(MetricType.Info, labels, value: 1, "1", created: null, sample.Timestamp);
 
     public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
@@ -102,7 +107,8 @@ internal sealed class RecordingVisitor : MetricVisitor
     {
         if (_current?.Type != type)
         {
-            throw new InvalidOperationException($"A sample of type {type} came in {_current?.Name ?? "no family"}, which is of type {_current?.Type}.");
+            throw new InvalidOperationException(
+                $"A sample of type {type} was reported in {_current?.Name ?? "no family"}, which is of type {_current?.Type}.");
         }
 
         var recorded = new RecordedSample(labels.ToString(), value, text, created, timestamp);
@@ -122,6 +128,6 @@ internal sealed record RecordedFamily(MetricType Type, string Name, string Help,
 /// <param name="Labels">The labels in their canonical text.</param>
 /// <param name="Value">The value, or the number of observations; 1 for an info or state set.</param>
 /// <param name="Text">The whole value: for a histogram <c>1:2 Infinity:3 sum:4.5</c>, for example.</param>
-/// <param name="Created">When counting began.</param>
-/// <param name="Timestamp">When the value was so.</param>
+/// <param name="Created">The time at which counting began.</param>
+/// <param name="Timestamp">The time of the sample.</param>
 internal sealed record RecordedSample(string Labels, double Value, string Text, DateTimeOffset? Created, DateTimeOffset? Timestamp);

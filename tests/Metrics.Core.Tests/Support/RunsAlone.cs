@@ -1,5 +1,5 @@
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Tests of what belongs to the process as a whole: they run after all others, one by one.</summary>
+/// <summary>Tests of process-wide state: they run after all others, one by one.</summary>
 [CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
 public sealed class RunsAlone;

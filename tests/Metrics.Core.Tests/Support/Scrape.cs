@@ -4,11 +4,12 @@ using PrometheusMetrics.Tests.Exposition;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>What one collection of a registry gives.</summary>
+/// <summary>Collects a registry once.</summary>
 internal static class Scrape
 {
-    /// <summary>The families that every registry has of its own, without series at first.</summary>
-    public static string[] SelfMetricFamilies => ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
+    /// <summary>The families of self metrics that every registry has, without series at first.</summary>
+    public static string[] SelfMetricFamilies =>
+        ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
 
     public static RecordingVisitor From(IMetricSource source, CancellationToken cancellationToken = default)
     {
@@ -21,10 +22,10 @@ internal static class Scrape
         return visitor;
     }
 
-    /// <summary>Its sample lines, such as <c>x_total{a="1"} 5</c>.</summary>
+    /// <summary>Returns the sample lines, such as <c>x_total{a="1"} 5</c>.</summary>
     public static string[] Lines(IMetricSource source) => [.. From(source).Lines];
 
-    /// <summary>The lines of its body in a format.</summary>
+    /// <summary>Returns the lines of the body in a format.</summary>
     public static string[] Lines(IMetricSource source, ExpositionFormat format)
     {
         var body = Body.Of(format, visitor =>

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>An output that says how much it was given at each flush, and takes its time if a test wants it.</summary>
+/// <summary>An output that records the size of each flush, and delays it if a test requires that.</summary>
 internal sealed class SlowPipeWriter : PipeWriter
 {
     private readonly TaskCompletionSource _pass = new(TaskCreationOptions.RunContinuationsAsynchronously);

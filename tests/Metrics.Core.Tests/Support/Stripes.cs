@@ -3,16 +3,18 @@ using PrometheusMetrics.Instruments;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>What instruments keep to themselves.</summary>
+/// <summary>Reads the private cells of instruments.</summary>
 internal static class Stripes
 {
-    /// <summary>The first cell.</summary>
-    public static ref HistogramCell First(ref HistogramAccumulator accumulator) => ref Generic<HistogramCell, BucketedValue, HistogramSnapshot>.First(ref Group(ref accumulator));
+    /// <summary>Returns the first cell.</summary>
+    public static ref HistogramCell First(ref HistogramAccumulator accumulator) =>
+        ref Generic<HistogramCell, BucketedValue, HistogramSnapshot>.First(ref Inner(ref accumulator));
 
-    /// <summary>The cells beside the first; null if there are none.</summary>
-    public static HistogramCell[]? More(ref HistogramAccumulator accumulator) => Generic<HistogramCell, BucketedValue, HistogramSnapshot>.More(ref Group(ref accumulator));
+    /// <summary>Returns the cells after the first; null if there are none.</summary>
+    public static HistogramCell[]? More(ref HistogramAccumulator accumulator) =>
+        Generic<HistogramCell, BucketedValue, HistogramSnapshot>.More(ref Inner(ref accumulator));
 
-    /// <summary>Whether a counter has cells.</summary>
+    /// <summary>Returns whether a counter has cells.</summary>
     public static bool HasSpread(Counter counter) => Of(ref Of(counter)) is not null;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
@@ -22,16 +24,17 @@ internal static class Stripes
     private static extern ref PaddedCounter[]? Of(ref StripedCounter cells);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-    private static extern ref StripedAccumulator<HistogramCell, BucketedValue, HistogramSnapshot> Group(ref HistogramAccumulator accumulator);
+    private static extern ref StripedAccumulator<HistogramCell, BucketedValue, HistogramSnapshot> Inner(
+        ref HistogramAccumulator accumulator);
 
     private static class Generic<TCell, TObservation, TSnapshot>
         where TCell : struct, IAccumulatorCell<TCell, TObservation, TSnapshot>
         where TSnapshot : ICellSnapshot, allows ref struct
     {
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
-        public static extern ref TCell First(ref StripedAccumulator<TCell, TObservation, TSnapshot> group);
+        public static extern ref TCell First(ref StripedAccumulator<TCell, TObservation, TSnapshot> accumulator);
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
-        public static extern ref TCell[]? More(ref StripedAccumulator<TCell, TObservation, TSnapshot> group);
+        public static extern ref TCell[]? More(ref StripedAccumulator<TCell, TObservation, TSnapshot> accumulator);
     }
 }

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>A folder of the test's own, gone after it.</summary>
+/// <summary>A temporary directory, deleted when it is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-tests-");

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>A collector that does what a test says.</summary>
+/// <summary>A collector that runs an action of a test.</summary>
 internal sealed class TestCollector : ICollector
 {
     private readonly Action<MetricVisitor, CancellationToken> _collect;

@@ -3,10 +3,11 @@ using System.Reflection.Emit;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Which types a type knows: through its bases, members, and the bodies of its methods.</summary>
+/// <summary>Finds the types that a type uses: in its base types, its members, and the bodies of its methods.</summary>
 internal static class TypeUsage
 {
-    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+    private const BindingFlags Declared =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -17,7 +18,10 @@ internal static class TypeUsage
         var known = new HashSet<Type>();
         Add(known, type.BaseType);
         AddAll(known, type.GetInterfaces());
-        AddAll(known, type.GetGenericArguments().SelectMany(argument => argument.IsGenericParameter ? argument.GetGenericParameterConstraints() : [argument]));
+        AddAll(
+            known,
+            type.GetGenericArguments()
+                .SelectMany(argument => argument.IsGenericParameter ? argument.GetGenericParameterConstraints() : [argument]));
         AddAll(known, type.GetFields(Declared).Select(field => field.FieldType));
         foreach (var method in type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared)))
         {
@@ -35,7 +39,10 @@ internal static class TypeUsage
         Add(known, (method as MethodInfo)?.ReturnType);
         if (method.IsGenericMethod)
         {
-            AddAll(known, method.GetGenericArguments().SelectMany(argument => argument.IsGenericParameter ? argument.GetGenericParameterConstraints() : [argument]));
+            AddAll(
+                known,
+                method.GetGenericArguments()
+                    .SelectMany(argument => argument.IsGenericParameter ? argument.GetGenericParameterConstraints() : [argument]));
         }
     }
 
@@ -47,7 +54,11 @@ internal static class TypeUsage
         }
 
         AddAll(known, body.LocalVariables.Select(local => local.LocalType));
-        AddAll(known, body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType));
+        AddAll(
+            known,
+            body.ExceptionHandlingClauses
+                .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(clause => clause.CatchType));
         foreach (var token in Tokens(body.GetILAsByteArray() ?? []))
         {
             AddMember(known, Resolve(method, token));

@@ -2,9 +2,9 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The exemplars of one series: one for a counter, one for each bucket of a histogram.</summary>
-/// <remarks>A value is added before its exemplar is shown here, and a reader takes the exemplars before the values, so an exemplar never belongs to a
-/// value that isn't there yet. R-183</remarks>
+/// <summary>A reservoir of the exemplars of one series: one slot for a counter, one per bucket for a histogram.</summary>
+/// <remarks>A value is counted before its exemplar is published, and a reader reads the exemplars before the values, so counting the value
+/// of an exemplar happens before every read that finds the exemplar. R-183</remarks>
 internal sealed class ExemplarReservoir
 {
     private readonly ExemplarSampling _sampling;
@@ -21,15 +21,17 @@ internal sealed class ExemplarReservoir
         }
     }
 
-    /// <summary>Takes the current trace as an exemplar if the family wants that, the trace is recorded and it is time for a new one.</summary>
-    /// <returns>The exemplar, if one was taken.</returns>
+    /// <summary>Offers the current activity as an exemplar. It is accepted if the family samples activities, the activity is recorded, the
+    /// value is not NaN, and the minimum interval since the last exemplar of the slot has passed.</summary>
+    /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? OfferCurrentActivity(int slot, double value) =>
-        _sampling.FromActivity && ExemplarSampling.RecordedActivity is { } activity && !double.IsNaN(value) && TryClaim(ref _slots[slot])
+        _sampling.FromActivity && ExemplarSampling.RecordedActivity is { } activity && !double.IsNaN(value) && TryReserve(ref _slots[slot])
             ? Publish(slot, _sampling.Create(value, activity))
             : null;
 
-    /// <summary>Takes what somebody gave as an exemplar, if it is time for a new one. What is ill-formed is counted whenever it comes, and keeps no place.</summary>
-    /// <returns>The exemplar, if one was taken.</returns>
+    /// <summary>Offers an exemplar of the user. It is accepted if the minimum interval since the last exemplar of the slot has passed. An
+    /// ill-formed exemplar is counted as dropped, even within the interval, and reserves no slot.</summary>
+    /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? Offer(int slot, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
         if (!ExemplarValidator.IsValid(value, labels))
@@ -38,12 +40,12 @@ internal sealed class ExemplarReservoir
             return null;
         }
 
-        return TryClaim(ref _slots[slot]) ? Publish(slot, _sampling.Create(value, labels)) : null;
+        return TryReserve(ref _slots[slot]) ? Publish(slot, _sampling.Create(value, labels)) : null;
     }
 
     public Exemplar? Read(int slot) => Volatile.Read(ref _slots[slot].Exemplar);
 
-    /// <summary>Copies the exemplars of all places.</summary>
+    /// <summary>Copies the exemplars of all slots.</summary>
     public void Read(Span<Exemplar?> exemplars)
     {
         for (var i = 0; i < exemplars.Length; i++)
@@ -58,12 +60,12 @@ internal sealed class ExemplarReservoir
         return exemplar;
     }
 
-    // One thread wins; the others' exemplars are as good, but one is enough.
-    private bool TryClaim(ref Slot slot)
+    // One of several threads succeeds: one exemplar per interval is enough, whichever it is.
+    private bool TryReserve(ref Slot slot)
     {
-        var free = Volatile.Read(ref slot.NextSampleTime);
+        var next = Volatile.Read(ref slot.NextSampleTime);
         var now = _sampling.TimeProvider.GetTimestamp();
-        return now >= free && Interlocked.CompareExchange(ref slot.NextSampleTime, now + _sampling.Interval, free) == free;
+        return now >= next && Interlocked.CompareExchange(ref slot.NextSampleTime, now + _sampling.Interval, next) == next;
     }
 
     private struct Slot

@@ -2,13 +2,14 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What an exemplar that is given by hand must look like. Source: OpenMetrics 1.0, "Exemplars". R-177, R-184</summary>
+/// <summary>Validates the exemplars of users. Source: OpenMetrics 1.0, "Exemplars". R-177, R-184</summary>
 internal static class ExemplarValidator
 {
-    /// <summary>Whether an exemplar can be made of this. Looks at no more than it must, however much is given, and allocates nothing.</summary>
+    /// <summary>Returns whether a value and labels form a valid exemplar. Stops at the first fault, so that its cost is bounded for input
+    /// of any length, and allocates nothing.</summary>
     public static bool IsValid(double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        // NaN lies in no bucket.
+        // NaN is in no bucket.
         if (double.IsNaN(value))
         {
             return false;
@@ -18,7 +19,7 @@ internal static class ExemplarValidator
         for (var i = 0; i < labels.Length; i++)
         {
             var (name, text) = labels[i];
-            if (name is null || text is null || IsTooLong(name, text) || !IsLegalName(name) || Names(labels[..i], name))
+            if (name is null || text is null || IsTooLong(name, text) || !IsLegalName(name) || Contains(labels[..i], name))
             {
                 return false;
             }
@@ -33,11 +34,12 @@ internal static class ExemplarValidator
         return true;
     }
 
-    private static bool IsTooLong(string name, string text) => name.Length > Exemplar.MaxCodePoints || text.Length > 2 * Exemplar.MaxCodePoints;
+    private static bool IsTooLong(string name, string text) =>
+        name.Length > Exemplar.MaxCodePoints || text.Length > 2 * Exemplar.MaxCodePoints;
 
     private static bool IsLegalName(string name) => name is not ("le" or "quantile") && NamingRules.IsLabelName(name);
 
-    private static bool Names(ReadOnlySpan<(string Name, string Value)> labels, string name)
+    private static bool Contains(ReadOnlySpan<(string Name, string Value)> labels, string name)
     {
         foreach (var label in labels)
         {
@@ -50,7 +52,7 @@ internal static class ExemplarValidator
         return false;
     }
 
-    // An unpaired surrogate counts as the U+FFFD that a label set makes of it.
+    // An unpaired surrogate counts as one, because a label set replaces it by U+FFFD.
     private static int CodePoints(string text)
     {
         var count = 0;

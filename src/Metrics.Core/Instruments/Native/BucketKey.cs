@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A bucket as one number: index and sign, or one of the places that are no regular bucket. Ordered by sign, then index.</summary>
+/// <summary>Keys of buckets: an index and a sign as one number, or a number for what is no regular bucket. Ordered by sign, then by
+/// index.</summary>
 internal static class BucketKey
 {
-    /// <summary>No bucket: what an unused place of a table holds.</summary>
+    /// <summary>No bucket: the key of an unused slot of a table.</summary>
     public const int Unused = 0;
 
     /// <summary>The zero bucket.</summary>
@@ -14,9 +15,10 @@ internal static class BucketKey
     /// <summary>NaN, which is in no bucket.</summary>
     public const int None = 2;
 
-    // Further from zero than any index, so that the sign of a key is that of its values.
+    // Greater than the absolute value of any index, so that the sign of a key is that of its values.
     private const int Offset = 1 << 20;
 
+    /// <summary>Creates the key of a regular bucket.</summary>
     /// <param name="index">The index.</param>
     /// <param name="sign">0 for positive values, -1 for negative ones.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,10 +1,10 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Holds what a native histogram has counted, and keeps the number of its buckets small: by a reset, by a wider zero bucket, or by buckets of
-/// double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>
+/// <summary>Holds the state of a native histogram and limits the number of its buckets: by a reset, by a wider zero bucket, or by buckets
+/// of double width, whichever is allowed first. Source: Prometheus, "Native Histograms", Limiting the bucket count.</summary>
 internal sealed class BucketLimiter
 {
-    // The system's timers take no more than 49 days.
+    // System timers accept at most 49 days.
     private static readonly TimeSpan MaxDueTime = TimeSpan.FromDays(40);
 
     private readonly Lock _gate = new();
@@ -26,12 +26,13 @@ internal sealed class BucketLimiter
         _state = Create(firstWrite: 0);
     }
 
-    /// <summary>Where to count. An observation on its way into a tally that is replaced meanwhile goes with it, as if it had come just before the reset.</summary>
+    /// <summary>The current state. An observation that is added to a state while a reset replaces it is discarded with that state, as if it
+    /// had been added just before the reset.</summary>
     public NativeHistogramState State => _state;
 
-    /// <summary>Looks whether there are too many buckets after an observation, and applies one remedy if so. Where one isn't enough, every cell that
-    /// moves to the new layout gives rise to the next.</summary>
-    /// <returns>The tally in which the observation counts now: another one if it was the reason for a reset.</returns>
+    /// <summary>Checks the number of buckets after an observation, and applies one bucket reduction if there are too many. If one reduction
+    /// is not enough, each cell that moves to the new layout leads to another one.</summary>
+    /// <returns>The state that contains the observation: a new one if the observation caused a reset.</returns>
     public NativeHistogramState Apply(NativeHistogramState state, in NativeObservation observation)
     {
         if (_config.MaxBuckets == 0)
@@ -56,7 +57,7 @@ internal sealed class BucketLimiter
         }
     }
 
-    /// <summary>Gives a tally room for exemplars, if it has none yet.</summary>
+    /// <summary>Returns the exemplar reservoir of a state, and creates it if there is none yet.</summary>
     public NativeExemplarReservoir AddExemplars(NativeHistogramState state)
     {
         lock (_gate)
@@ -65,7 +66,8 @@ internal sealed class BucketLimiter
         }
     }
 
-    private NativeHistogramState Create(long firstWrite) => new(_buckets, _config.Layout, _timeProvider, firstWrite) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
+    private NativeHistogramState Create(long firstWrite) =>
+        new(_buckets, _config.Layout, _timeProvider, firstWrite) { Exemplars = _exemplars.FromActivity ? CreateExemplars() : null };
 
     private NativeExemplarReservoir CreateExemplars() => new(_exemplars, _buckets, _config);
 
@@ -102,7 +104,7 @@ internal sealed class BucketLimiter
         return layout.Schema > NativeBounds.MinSchema ? layout.ReduceResolution() : null;
     }
 
-    // The observation that was one too many is the first of the new ones.
+    // The observation that exceeded the limit is the first one of the new state.
     private void Reset(in NativeObservation observation)
     {
         var state = Create(_state.Writes + 1);
@@ -119,11 +121,15 @@ internal sealed class BucketLimiter
         var left = TimeToReset();
         var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
 
-        // Neither what the current thread happens to do nor the histogram itself should live on for the timer's sake: with the histogram goes its timer.
+        // The timer must keep alive neither the execution context of the current thread nor the histogram, with which it is collected.
         var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         try
         {
-            _timer = _timeProvider.CreateTimer(static state => OnTimer((WeakReference<BucketLimiter>)state!), new WeakReference<BucketLimiter>(this), due, Timeout.InfiniteTimeSpan);
+            _timer = _timeProvider.CreateTimer(
+                static state => OnTimer((WeakReference<BucketLimiter>)state!),
+                new WeakReference<BucketLimiter>(this),
+                due,
+                Timeout.InfiniteTimeSpan);
         }
         finally
         {
@@ -133,9 +139,9 @@ internal sealed class BucketLimiter
 
     private static void OnTimer(WeakReference<BucketLimiter> owner)
     {
-        if (owner.TryGetTarget(out var limit))
+        if (owner.TryGetTarget(out var limiter))
         {
-            limit.OnDue();
+            limiter.OnDue();
         }
     }
 

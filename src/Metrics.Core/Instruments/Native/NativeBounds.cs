@@ -1,13 +1,13 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Where the buckets of the standard schemas end. Source: Prometheus, "Native Histograms", Schema.</summary>
+/// <summary>The bounds of the buckets of the standard schemas. Source: Prometheus, "Native Histograms", Schema.</summary>
 internal static class NativeBounds
 {
     public const int MinSchema = -4;
     public const int MaxSchema = 8;
 
-    // A row fills the gaps of the row before by these factors. Every implementation has these very bounds; roots of two that are
-    // computed afresh differ from them in the last bit, and with it in the bucket of some values.
+    // Each row fills the gaps of the previous row by one of these factors. All implementations have exactly these bounds; roots of two
+    // that are computed in another way differ in the last bit, and some values would be in another bucket.
     private static readonly double[] Factors =
     [
         1.414213562373095,
@@ -22,15 +22,16 @@ internal static class NativeBounds
 
     private static readonly double[][] Rows = CreateRows();
 
-    /// <summary>The bounds in one octave, from 0.5 inclusive to 1 exclusive: 2^schema of them.</summary>
+    /// <summary>Returns the bounds in one octave, from 0.5 inclusive to 1 exclusive: 2^schema of them.</summary>
     /// <param name="schema">0 to 8.</param>
     public static ReadOnlySpan<double> Octave(int schema) => Rows[schema];
 
-    /// <summary>The finest schema up to 8, or the coarsest, whose buckets grow by no more than a factor.</summary>
+    /// <summary>Returns the coarsest schema whose buckets grow by no more than a factor, limited to the range -4 to 8.</summary>
     /// <param name="factor">More than 1.</param>
     public static int SchemaOf(double factor) => (int)-Math.Clamp(Math.Floor(Math.Log2(Math.Log2(factor))), -MaxSchema, -MinSchema);
 
-    /// <summary>The largest value in a bucket: the last one that isn't for infinity ends at <see cref="double.MaxValue"/>.</summary>
+    /// <summary>Returns the largest value of a bucket; for the last bucket below that of infinity, it is
+    /// <see cref="double.MaxValue"/>.</summary>
     public static double UpperBound(int schema, int index)
     {
         if (schema < 0)
@@ -45,7 +46,7 @@ internal static class NativeBounds
             return double.MaxValue;
         }
 
-        // Among the subnormal numbers the bound itself may be missing, and the nearest number to it may be above it.
+        // A subnormal bound may not be representable, and the nearest number to it may be above it.
         var bound = Math.ScaleB(fraction, exponent);
         return bound < 1 && Math.ScaleB(bound, -exponent) > fraction ? Math.BitDecrement(bound) : bound;
     }

@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The populated buckets of one layout, in a table that is as large as they need, wherever they lie.</summary>
-/// <remarks>One writer at a time, whom the owner sees to. A reader may copy beside it, without harm to either, and throws away the copy if there was a writer.</remarks>
+/// <summary>The populated buckets of one layout: an open-addressing hash table, whose size depends on the number of the buckets and not on
+/// their values.</summary>
+/// <remarks>The owner ensures that there is one writer at a time. A reader may copy the table while a writer changes it, but has to discard
+/// the copy then.</remarks>
 internal sealed class NativeBuckets
 {
     private const int FirstLength = 8;
     private const uint GoldenRatio = 2654435769;
 
-    // Two cache lines behind the places, so that the writers of neighbours don't slow each other down.
+    // Two cache lines after the slots, to prevent false sharing with adjacent objects.
     private const int Padding = 8;
 
     private readonly int _padding;
 
-    // At least a quarter of the places is unused, so that every search ends.
+    // At least a quarter of the slots is unused, so that every search ends.
     private NativeBucket[] _table;
     private int _shift = Shift(FirstLength);
     private NativeLayout _layout;
@@ -33,19 +35,19 @@ internal sealed class NativeBuckets
         _table = new NativeBucket[FirstLength + padding];
     }
 
-    /// <summary>How many regular buckets there are.</summary>
+    /// <summary>The number of populated regular buckets.</summary>
     public int Populated { get; private set; }
 
     private int Length => _table.Length - _padding;
 
-    /// <summary>Empty ones of the same layout, with room around them.</summary>
+    /// <summary>Creates an empty table of the same layout, padded to prevent false sharing.</summary>
     public NativeBuckets CreatePadded() => new(_layout, Padding);
 
-    /// <summary>Counts an observation, if that is done with one look.</summary>
+    /// <summary>Counts an observation, if the layout is the current one and the bucket is in the first slot of its search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCount(NativeLayout layout, int key)
     {
-        ref var bucket = ref _table[Home(key, _shift)];
+        ref var bucket = ref _table[FirstSlot(key, _shift)];
         if (bucket.Key != key || layout != _layout)
         {
             return false;
@@ -55,10 +57,10 @@ internal sealed class NativeBuckets
         return true;
     }
 
-    /// <summary>Counts an observation. If memory runs out, nothing has changed.</summary>
-    /// <param name="layout">The layout that the key belongs to: an ancestor or a descendant of that of the buckets.</param>
-    /// <param name="key">Any key but <see cref="BucketKey.Unused"/>.</param>
-    /// <returns>Whether a bucket was populated by it, or the buckets have moved to a later layout.</returns>
+    /// <summary>Counts an observation. If memory runs out, no count is changed.</summary>
+    /// <param name="layout">The layout of the key: an ancestor or a descendant of that of the buckets, or the same.</param>
+    /// <param name="key">Any key except <see cref="BucketKey.Unused"/>.</param>
+    /// <returns>Whether the observation populated a bucket or moved the buckets to a later layout.</returns>
     public bool Add(NativeLayout layout, int key)
     {
         var isNew = layout.Generation > _layout.Generation;
@@ -85,7 +87,7 @@ internal sealed class NativeBuckets
         return isNew;
     }
 
-    /// <summary>Takes the buckets to a later layout.</summary>
+    /// <summary>Moves the buckets to a later layout.</summary>
     public void MoveTo(NativeLayout layout)
     {
         var table = new NativeBucket[_table.Length];
@@ -108,7 +110,7 @@ internal sealed class NativeBuckets
         (_table, _layout, _zeroCount, Populated) = (table, layout, zeroCount, populated);
     }
 
-    /// <summary>The index nearest to zero, of either sign, or null if no bucket is populated.</summary>
+    /// <summary>Returns the lowest index of either sign, that of the values closest to zero, or null if no bucket is populated.</summary>
     public int? LowestIndex()
     {
         int? lowest = null;
@@ -123,22 +125,22 @@ internal sealed class NativeBuckets
         return lowest;
     }
 
-    /// <summary>Copies the buckets for a reader, who finds out afterwards whether that was worth anything.</summary>
+    /// <summary>Copies the buckets for a reader, which has to check afterwards whether the copy is consistent.</summary>
     public void CopyTo(ref NativeHistogramSnapshot snapshot) => snapshot.Copy(_layout, _table, _zeroCount);
 
-    private static int Home(int key, int shift) => (int)(((uint)key * GoldenRatio) >> shift);
+    private static int FirstSlot(int key, int shift) => (int)(((uint)key * GoldenRatio) >> shift);
 
     private static int Shift(int length) => 32 - BitOperations.Log2((uint)length);
 
     private static ref NativeBucket Find(NativeBucket[] table, int shift, int key)
     {
-        var place = Home(key, shift);
-        while (table[place].Key != key && table[place].Key != BucketKey.Unused)
+        var slot = FirstSlot(key, shift);
+        while (table[slot].Key != key && table[slot].Key != BucketKey.Unused)
         {
-            place = (place + 1) & (int)(uint.MaxValue >> shift);
+            slot = (slot + 1) & (int)(uint.MaxValue >> shift);
         }
 
-        return ref table[place];
+        return ref table[slot];
     }
 
     private ref NativeBucket Populate(int key)

@@ -17,8 +17,9 @@ internal readonly struct NativeCell : IAccumulatorCell<NativeCell, NativeObserva
 
     public long Writes => _cell.Writes;
 
-    /// <param name="observation">What to count.</param>
-    /// <param name="layoutChanged">Whether a native bucket was populated by it, or the buckets have moved to a later layout.</param>
+    /// <summary>Adds an observation, unless the cell is in use.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="layoutChanged">Whether the observation populated a native bucket or moved the buckets to a later layout.</param>
     /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(NativeObservation observation, out bool layoutChanged)
@@ -61,7 +62,7 @@ internal readonly struct NativeCell : IAccumulatorCell<NativeCell, NativeObserva
         }
         catch
         {
-            // There is no memory for a larger table. Nobody else must suffer from it, so the cell is left as it was found.
+            // Memory for a larger table is missing. The write ends without having counted anything, so that other threads can go on.
             _cell.EndWrite(version);
             throw;
         }

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A histogram with native buckets, and classic ones if there are bounds.</summary>
+/// <summary>A histogram with native buckets, and with classic buckets if it has bounds.</summary>
 internal sealed class NativeHistogram : HistogramSeries
 {
     private readonly BucketLimiter _limiter;
@@ -27,12 +27,12 @@ internal sealed class NativeHistogram : HistogramSeries
 
     public override void Collect(MetricVisitor visitor)
     {
-        // Exemplars before counts: see ExemplarStore.
+        // Exemplars before counts: see ExemplarReservoir.
         var state = _limiter.State;
-        var store = state.Exemplars;
-        using var exemplars = new RentedArray<Exemplar?>(store is null ? 0 : Bounds.Count);
-        store?.Read(exemplars.Span);
-        var spread = store is null ? default : store.Spread;
+        var reservoir = state.Exemplars;
+        using var exemplars = new RentedArray<Exemplar?>(reservoir is null ? 0 : Bounds.Count);
+        reservoir?.Read(exemplars.Span);
+        var spread = reservoir is null ? default : reservoir.Spread;
 
         using var counts = new RentedArray<long>(Bounds.Count);
         var snapshot = new NativeHistogramSnapshot(state.Layout, counts.Span);
@@ -40,11 +40,16 @@ internal sealed class NativeHistogram : HistogramSeries
         var native = snapshot.ToSample(spread);
         visitor.Histogram(
             Labels,
-            new HistogramSample(Bounds.Finite, counts.Span, snapshot.Histogram.Sum) { Created = state.Created, Exemplars = exemplars.Span, Native = native });
+            new HistogramSample(Bounds.Finite, counts.Span, snapshot.Histogram.Sum)
+            {
+                Created = state.Created,
+                Exemplars = exemplars.Span,
+                Native = native,
+            });
         snapshot.Dispose();
     }
 
-    // The tally in which the observation was counted; by now it may have been replaced by a younger one.
+    // Returns the state that contains the observation, which another one may have replaced by then.
     private NativeHistogramState Count(double value, int bucket)
     {
         var state = _limiter.State;

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The checked settings of a family's native histograms, shared by its series.</summary>
+/// <summary>The validated settings of the native histograms of a family, shared by its series.</summary>
 internal sealed class NativeHistogramConfig
 {
     private readonly NativeHistogramSettings _settings;
@@ -9,11 +9,11 @@ internal sealed class NativeHistogramConfig
     {
         _settings = settings;
 
-        // Minus zero is zero too.
+        // -0 means 0.
         Layout = new NativeLayout(settings.Schema, Math.Abs(settings.ZeroThreshold));
     }
 
-    /// <summary>The layout with which every series begins.</summary>
+    /// <summary>The initial layout of every series.</summary>
     public NativeLayout Layout { get; }
 
     public int MaxBuckets => _settings.MaxBuckets;
@@ -26,8 +26,9 @@ internal sealed class NativeHistogramConfig
 
     public TimeSpan ExemplarTimeToLive => _settings.ExemplarTimeToLive;
 
-    /// <param name="family">The name of the family, for the message.</param>
-    /// <param name="settings">The settings, unchecked.</param>
+    /// <summary>Validates settings.</summary>
+    /// <param name="family">The name of the family, for the exception message.</param>
+    /// <param name="settings">The settings, not yet validated.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static NativeHistogramConfig Create(string family, NativeHistogramSettings settings)
     {

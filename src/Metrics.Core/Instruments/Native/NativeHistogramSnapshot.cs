@@ -3,7 +3,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Adds up the buckets of several tables, which may be of several layouts, in rented memory. Dispose it when nobody looks at the sample any more.</summary>
+/// <summary>Adds up the buckets of several tables, which may have different layouts, in rented memory. Dispose it after the last use of its
+/// sample.</summary>
 internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
 {
     /// <summary>The classic buckets, count and sum.</summary>
@@ -16,15 +17,15 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
     private NativeLayout _copiedLayout;
     private int _copiedLength;
 
-    /// <param name="layout">The layout to show at least; a later one that turns up takes its place.</param>
-    /// <param name="counts">Where the counts of the classic buckets go.</param>
+    /// <param name="layout">The earliest layout of the sample. If a table has a later layout, the sample has that one.</param>
+    /// <param name="counts">Receives the counts of the classic buckets.</param>
     public NativeHistogramSnapshot(NativeLayout layout, Span<long> counts)
     {
         _layout = _copiedLayout = layout;
         Histogram = new HistogramSnapshot(counts);
     }
 
-    /// <summary>Copies one table. It counts only after <see cref="Commit"/>; the next copy takes its place if that doesn't come.</summary>
+    /// <summary>Copies one table. The copy counts only after <see cref="Commit"/>; without it, the next copy replaces it.</summary>
     public void Copy(NativeLayout layout, scoped ReadOnlySpan<NativeBucket> table, long zeroCount)
     {
         Reserve(table.Length + 1);
@@ -32,7 +33,7 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
         _copiedLength = 0;
         Append(BucketKey.Zero, zeroCount);
 
-        // A writer may be at work in the table, so each key is read once.
+        // A writer may be changing the table, so each key is read once.
         foreach (var (key, count) in table)
         {
             if (key != BucketKey.Unused)
@@ -42,7 +43,7 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
         }
     }
 
-    /// <summary>Says that no writer disturbed the last copy.</summary>
+    /// <summary>Adds the last copy, which was consistent.</summary>
     public void Commit()
     {
         Histogram.Commit();
@@ -60,7 +61,7 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
         _copiedLength = 0;
     }
 
-    /// <summary>What was accepted. Nothing more can be taken afterwards.</summary>
+    /// <summary>Converts the committed copies to a sample. Nothing can be copied afterwards.</summary>
     public NativeHistogramSample ToSample(ReadOnlySpan<Exemplar> exemplars = default)
     {
         var keys = _keys.AsSpan(0, _length);

@@ -1,6 +1,7 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Everything that a native histogram has counted since its creation or last reset. Like a <see cref="HistogramAccumulator"/>, but with native buckets.</summary>
+/// <summary>The observations of a native histogram since its creation or last reset: a <see cref="HistogramAccumulator"/> with native
+/// buckets.</summary>
 internal sealed class NativeHistogramState
 {
     private readonly long _firstWrite;
@@ -8,10 +9,11 @@ internal sealed class NativeHistogramState
     private volatile NativeExemplarReservoir? _exemplars;
     private StripedAccumulator<NativeCell, NativeObservation, NativeHistogramSnapshot> _cells;
 
-    /// <param name="buckets">How many classic buckets there are.</param>
-    /// <param name="layout">How to count at first.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="firstWrite">Where <see cref="Writes"/> begins: beyond that of the tally before, so that it never comes again.</param>
+    /// <param name="buckets">The number of classic buckets.</param>
+    /// <param name="layout">The initial layout.</param>
+    /// <param name="timeProvider">The time provider.</param>
+    /// <param name="firstWrite">The initial value of <see cref="Writes"/>: greater than that of the previous state, so that no value
+    /// repeats.</param>
     public NativeHistogramState(int buckets, NativeLayout layout, TimeProvider timeProvider, long firstWrite)
     {
         _firstWrite = firstWrite;
@@ -24,33 +26,34 @@ internal sealed class NativeHistogramState
 
     public DateTimeOffset Created { get; }
 
-    /// <summary>Null until there is need of it.</summary>
+    /// <summary>The exemplars; null until they are needed.</summary>
     public NativeExemplarReservoir? Exemplars
     {
         get => _exemplars;
         set => _exemplars = value;
     }
 
-    /// <summary>When it was created, as a timestamp of the clock.</summary>
+    /// <summary>The time of creation, as a timestamp of the time provider.</summary>
     public long Begin { get; }
 
-    /// <summary>Which native buckets are populated in any cell; its counts mean nothing. The owner's lock guards it.</summary>
+    /// <summary>The native buckets that are populated in any cell; their counts have no meaning. Guarded by the owner's lock.</summary>
     public NativeBuckets PopulatedBuckets { get; }
 
-    /// <summary>How to count from now on. Cells move to a new layout when they are next written to, and readers move what they copy.</summary>
+    /// <summary>The layout for new observations. A cell moves to a new layout at its next write, and a reader moves its copies.</summary>
     public NativeLayout Layout
     {
         get => _layout;
         set => _layout = value;
     }
 
-    /// <summary>A number that grows with every observation.</summary>
+    /// <summary>A number that increases with every observation.</summary>
     public long Writes => _firstWrite + _cells.Writes;
 
-    /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
-    /// <returns>Whether a bucket was populated by it, or its cell has moved to a later layout.</returns>
+    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
+    /// <returns>Whether the observation populated a bucket or moved its cell to a later layout.</returns>
     public bool Add(NativeObservation observation) => _cells.Add(observation);
 
-    /// <summary>Adds up all observations so far; see <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
+    /// <summary>Adds up all observations so far; see
+    /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
     public void Read(ref NativeHistogramSnapshot snapshot) => _cells.Read(ref snapshot);
 }

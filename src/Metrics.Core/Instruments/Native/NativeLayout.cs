@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What the buckets of a native histogram are until there are too many of them: its schema and zero bucket. Immutable; a remedy makes another layout.</summary>
-/// <remarks>A layout knows what its ancestors went through, so that a bucket of any of them can be found in it, exactly as if its observations came now.</remarks>
+/// <summary>The layout of the buckets of a native histogram: its schema and its zero bucket. Immutable; a bucket reduction creates another
+/// layout.</summary>
+/// <remarks>A layout records the bucket reductions of its ancestors, so that it can map a bucket of an ancestor to exactly the bucket in
+/// which the same observations would be counted now.</remarks>
 internal sealed class NativeLayout
 {
     private const ulong MagnitudeMask = ulong.MaxValue >> 1;
@@ -13,14 +15,14 @@ internal sealed class NativeLayout
     private readonly BucketIndexer _indexer;
     private readonly ulong _threshold;
 
-    // From here on, so many magnitudes are normal numbers outside the zero bucket.
+    // The first magnitude that is a normal number outside the zero bucket, and the number of such magnitudes.
     private readonly ulong _firstRegular;
     private readonly ulong _regular;
 
-    // Per schema, from the coarsest: the highest index that was moved to the zero bucket while it was the schema.
+    // Per schema, from the coarsest: the highest index that was moved to the zero bucket while this was the schema.
     private readonly int[] _widened;
 
-    /// <summary>The layout that a histogram begins with.</summary>
+    /// <summary>Creates the initial layout of a histogram.</summary>
     public NativeLayout(int schema, double zeroThreshold)
         : this(schema, zeroThreshold, generation: 0, CreateWidened())
     {
@@ -42,10 +44,10 @@ internal sealed class NativeLayout
 
     public double ZeroThreshold { get; }
 
-    /// <summary>How many remedies led here.</summary>
+    /// <summary>The number of bucket reductions that led to this layout.</summary>
     public int Generation { get; }
 
-    /// <summary>The next layout, in which all buckets up to an index, of both signs, are part of the zero bucket.</summary>
+    /// <summary>Creates the next layout, whose zero bucket contains all buckets up to an index, of both signs.</summary>
     public NativeLayout WidenZeroBucket(int index)
     {
         var widened = (int[])_widened.Clone();
@@ -53,10 +55,10 @@ internal sealed class NativeLayout
         return new NativeLayout(Schema, NativeBounds.UpperBound(Schema, index), Generation + 1, widened);
     }
 
-    /// <summary>The next layout, with buckets of double width.</summary>
+    /// <summary>Creates the next layout, with buckets of double width.</summary>
     public NativeLayout ReduceResolution() => new(Schema - 1, ZeroThreshold, Generation + 1, _widened);
 
-    /// <summary>The bucket of a value.</summary>
+    /// <summary>Returns the key of the bucket that contains a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int KeyOf(double value)
     {
@@ -67,7 +69,7 @@ internal sealed class NativeLayout
             : RareKeyOf(magnitude, (int)(bits >> 63));
     }
 
-    /// <summary>The bucket that a bucket of an ancestor has become part of.</summary>
+    /// <summary>Returns the key of the bucket that contains a bucket of an ancestor.</summary>
     public int KeyOf(int key, NativeLayout ancestor)
     {
         if (!BucketKey.IsRegular(key))

@@ -2,22 +2,23 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A few exemplars, ascending by value and spread over the range of what was observed. Not thread-safe.</summary>
+/// <summary>A reservoir of a few exemplars, ascending by value and spread over the range of the observed values. Not thread-safe.</summary>
 internal sealed class SpreadReservoir
 {
     private readonly int _max;
     private readonly TimeSpan _timeToLive;
     private readonly List<Exemplar> _sorted = [];
 
-    /// <param name="max">How many are kept; zero or more.</param>
-    /// <param name="timeToLive">After what time one is replaced first.</param>
+    /// <param name="max">The maximum number of exemplars; zero or more.</param>
+    /// <param name="timeToLive">The age above which an exemplar is replaced before any other.</param>
     public SpreadReservoir(int max, TimeSpan timeToLive) => (_max, _timeToLive) = (max, timeToLive);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of exemplars.</summary>
     public int Count => _sorted.Count;
 
-    /// <summary>Takes an exemplar, in place of another one if there are enough: of one that is too old, or else of one that has a near neighbour.</summary>
-    /// <returns>False if it wasn't taken: it has no timestamp, its value is NaN, or none are kept at all.</returns>
+    /// <summary>Adds an exemplar. If the reservoir is full, it replaces the oldest one if that is too old, or else one whose value is close
+    /// to that of another.</summary>
+    /// <returns>False if it was rejected: it has no timestamp, its value is NaN, or the maximum number is zero.</returns>
     public bool Offer(Exemplar exemplar, DateTimeOffset now)
     {
         if (_max == 0 || exemplar.Timestamp is null || double.IsNaN(exemplar.Value))
@@ -30,11 +31,11 @@ internal sealed class SpreadReservoir
             _sorted.RemoveAt(Oldest() is var oldest && now - _sorted[oldest].Timestamp > _timeToLive ? oldest : Crowded(exemplar.Value));
         }
 
-        _sorted.Insert(PlaceOf(exemplar.Value), exemplar);
+        _sorted.Insert(IndexOf(exemplar.Value), exemplar);
         return true;
     }
 
-    /// <summary>Copies them, ascending by value.</summary>
+    /// <summary>Copies the exemplars, ascending by value.</summary>
     public void CopyTo(Span<Exemplar> destination)
     {
         for (var i = 0; i < _sorted.Count; i++)
@@ -45,7 +46,7 @@ internal sealed class SpreadReservoir
 
     private static double Distance(double one, double other) => Math.Abs(Position(one) - Position(other));
 
-    // The logarithm, continued through zero: it is 1 at the smallest number, and beyond the finite ones at infinity.
+    // The logarithm, continued through zero: 1 for the smallest positive number, and for infinity more than for any finite number.
     private static double Position(double value) =>
         value == 0 ? 0 : Math.CopySign(Math.Min(Math.Log2(Math.Abs(value)), 1100) + 1075, value);
 
@@ -60,8 +61,8 @@ internal sealed class SpreadReservoir
         return oldest;
     }
 
-    // The older one of the closest pair; but if the newcomer is closer yet to one of its neighbours, that one.
-    private int Crowded(double newcomer)
+    // The older exemplar of the closest pair; but if the new value is even closer to an adjacent exemplar, that one.
+    private int Crowded(double newValue)
     {
         var (found, least) = (0, double.PositiveInfinity);
         for (var i = 1; i < _sorted.Count; i++)
@@ -72,10 +73,10 @@ internal sealed class SpreadReservoir
             }
         }
 
-        var place = PlaceOf(newcomer);
-        for (var i = Math.Max(place - 1, 0); i <= Math.Min(place, _sorted.Count - 1); i++)
+        var index = IndexOf(newValue);
+        for (var i = Math.Max(index - 1, 0); i <= Math.Min(index, _sorted.Count - 1); i++)
         {
-            if (Distance(_sorted[i].Value, newcomer) is var distance && distance < least)
+            if (Distance(_sorted[i].Value, newValue) is var distance && distance < least)
             {
                 (found, least) = (i, distance);
             }
@@ -84,14 +85,14 @@ internal sealed class SpreadReservoir
         return found;
     }
 
-    private int PlaceOf(double value)
+    private int IndexOf(double value)
     {
-        var place = 0;
-        while (place < _sorted.Count && _sorted[place].Value < value)
+        var index = 0;
+        while (index < _sorted.Count && _sorted[index].Value < value)
         {
-            place++;
+            index++;
         }
 
-        return place;
+        return index;
     }
 }

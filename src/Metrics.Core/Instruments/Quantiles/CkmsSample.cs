@@ -1,12 +1,13 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// One entry of a <see cref="CkmsSketch"/>: an observed value and what is known of its rank. The lowest rank it can have is
-/// the sum of all widths up to and with its own, the highest is <see cref="Delta"/> more.
+/// One sample of a <see cref="CkmsSketch"/>: an observed value and the bounds of its rank. The lowest possible rank is the sum of all
+/// widths up to and including its own, the highest is <see cref="Delta"/> more.
 /// </summary>
 /// <param name="value">The observed value.</param>
-/// <param name="width">How many values the entry stands for: itself and those below it that were let go.</param>
-/// <param name="delta">By how much the rank can be higher than the widths say.</param>
+/// <param name="width">The g of the paper: the number of values that the sample represents, its own and those below it that were
+/// merged into it.</param>
+/// <param name="delta">The Δ of the paper: the difference between the highest and the lowest possible rank.</param>
 internal readonly struct CkmsSample(double value, int width, int delta)
 {
     // Fields, so that a span can refer to the value.

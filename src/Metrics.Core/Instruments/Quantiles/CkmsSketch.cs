@@ -1,26 +1,27 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// A summary of many values that answers rank questions within the errors of the objectives: CKMS, "Effective computation of biased
-/// quantiles over data streams" (Cormode, Korn, Muthukrishnan, Srivastava), with targeted quantiles. Only readers may share it.
+/// A CKMS sketch: few samples of many values, from which quantiles are estimated within the errors of the objectives. Source: "Effective
+/// computation of biased quantiles over data streams" (Cormode, Korn, Muthukrishnan, Srivastava), targeted quantiles. Several threads may
+/// read it at the same time, if none changes it.
 /// </summary>
 internal sealed class CkmsSketch
 {
     private CkmsSample[] _samples = [];
     private int _count;
 
-    /// <summary>How many values were taken in.</summary>
+    /// <summary>The number of values that were added.</summary>
     public long Total { get; private set; }
 
-    /// <summary>The last rotation interval in which this stream is the one to read.</summary>
+    /// <summary>The last rotation interval in which readers may use this sketch.</summary>
     public long LastInterval { get; private set; }
 
-    /// <summary>How many entries are kept for them.</summary>
+    /// <summary>The number of samples that represent them.</summary>
     public int SampleCount => _count;
 
     private ReadOnlySpan<CkmsSample> Samples => _samples.AsSpan(0, _count);
 
-    /// <summary>Empties the stream.</summary>
+    /// <summary>Empties the sketch.</summary>
     /// <param name="lastInterval">The new <see cref="LastInterval"/>.</param>
     public void Reset(long lastInterval)
     {
@@ -29,69 +30,70 @@ internal sealed class CkmsSketch
         LastInterval = lastInterval;
     }
 
-    /// <summary>Makes this the summary of another stream's values and of new ones. The other stream stays as it is.</summary>
-    /// <param name="source">Another stream.</param>
+    /// <summary>Replaces the contents of this sketch by those of another sketch and new values. The other sketch does not change.</summary>
+    /// <param name="source">The other sketch.</param>
     /// <param name="added">The new values, ascending.</param>
-    /// <param name="objectives">What to keep in mind while forgetting.</param>
+    /// <param name="objectives">The objectives, which limit the widths of merged samples.</param>
     public void SetToMerged(CkmsSketch source, ReadOnlySpan<double> added, QuantileObjectives objectives)
     {
         Reset(source.LastInterval);
         Total = source.Total + added.Length;
         var merge = new SketchMerge(source.Samples, added);
 
-        // The first entry has nothing below it and stays alone, so the smallest value is never forgotten. The greatest never is,
-        // since neighbours are joined under the name of the upper one.
-        var entry = default(CkmsSample);
+        // The first sample has no values below it and is not merged, so the smallest value is always kept. The greatest is always kept too,
+        // because adjacent samples are merged into the upper one.
+        var sample = default(CkmsSample);
         var below = 0L;
-        var widest = 0;
-        while (merge.TryTake(out var run))
+        var maxWidth = 0;
+        while (merge.TryGetNext(out var run))
         {
             var values = run.Values;
             var width = run.FirstWidth;
             while (!values.IsEmpty)
             {
-                // 'joined' values fit into the entry at hand, if the first of them brings its whole width along.
-                var joined = Math.Min(values.Length, widest - entry.Width - run.Delta - (width - 1));
-                if (joined > 0)
+                // So many values can be merged into the current sample; the first of them adds its whole width.
+                var merged = Math.Min(values.Length, maxWidth - sample.Width - run.Delta - (width - 1));
+                if (merged > 0)
                 {
-                    entry = new CkmsSample(values[joined - 1], entry.Width + width - 1 + joined, run.Delta);
+                    sample = new CkmsSample(values[merged - 1], sample.Width + width - 1 + merged, run.Delta);
                 }
                 else
                 {
-                    below += Append(entry);
-                    widest = below > 0 && Total >= QuantileObjectives.ExactBelow ? objectives.MaxWidthAt(below, Total - below) : 0;
-                    entry = new CkmsSample(values[0], width, run.Delta);
-                    joined = 1;
+                    below += Append(sample);
+                    maxWidth = below > 0 && Total >= QuantileObjectives.ExactBelow ? objectives.MaxWidthAt(below, Total - below) : 0;
+                    sample = new CkmsSample(values[0], width, run.Delta);
+                    merged = 1;
                 }
 
-                values = values[joined..];
+                values = values[merged..];
                 width = 1;
             }
         }
 
-        Append(entry);
+        Append(sample);
     }
 
-    /// <summary>Of this stream's values and new ones the one whose possible ranks stray least from a rank; NaN if there are none.</summary>
+    /// <summary>Returns the value, of this sketch and new values, whose possible ranks deviate least from a rank; NaN if there are no
+    /// values.</summary>
     /// <param name="added">The new values, ascending.</param>
-    /// <param name="rank">The rank to come near to, 1 to the number of all values.</param>
+    /// <param name="rank">The target rank, 1 to the number of all values.</param>
     public double ValueAt(double rank, ReadOnlySpan<double> added)
     {
         var nearest = double.NaN;
         var distance = double.PositiveInfinity;
         var below = 0L;
         var merge = new SketchMerge(Samples, added);
-        while (merge.TryTake(out var run))
+        while (merge.TryGetNext(out var run))
         {
-            // The ranks of a run rise by one from value to value, so where possible ranks have 'rank' in their middle can be reckoned.
+            // The ranks in a run increase by one, so the value whose possible ranks have 'rank' in their middle is computed, not searched.
             below += run.FirstWidth - 1;
             var middle = Math.Round(rank - (run.Delta / 2.0)) - below;
             var index = (int)Math.Clamp(middle, 1, run.Values.Length) - 1;
             var lowest = below + index + 1;
-            var strays = Math.Max(rank - lowest, lowest + run.Delta - rank);
-            if (strays < distance)
+            var deviation = Math.Max(rank - lowest, lowest + run.Delta - rank);
+            if (deviation < distance)
             {
-                (nearest, distance) = (run.Values[index], strays);
+                (nearest, distance) = (run.Values[index], deviation);
             }
 
             below += run.Values.Length;
@@ -100,18 +102,18 @@ internal sealed class CkmsSketch
         return nearest;
     }
 
-    private int Append(CkmsSample entry)
+    private int Append(CkmsSample sample)
     {
-        if (entry.Width > 0)
+        if (sample.Width > 0)
         {
             if (_count == _samples.Length)
             {
                 Array.Resize(ref _samples, Math.Max(16, 2 * _count));
             }
 
-            _samples[_count++] = entry;
+            _samples[_count++] = sample;
         }
 
-        return entry.Width;
+        return sample.Width;
     }
 }

@@ -1,13 +1,13 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The checked, sorted, immutable form of <see cref="SummaryOptions.Objectives"/>; all series of a family share one.</summary>
+/// <summary>The validated, sorted, immutable form of <see cref="SummaryOptions.Objectives"/>, shared by the series of a family.</summary>
 internal sealed class QuantileObjectives
 {
-    /// <summary>With fewer values than this in the window every answer is exact.</summary>
+    /// <summary>The number of values in the window below which every quantile is exact.</summary>
     public const int ExactBelow = 500;
 
-    // Half of what an int holds, so that two widths can be added without a thought of overflow. Streams of more values than that
-    // only keep more entries.
+    // Half of the range of an int, so that the sum of two widths cannot overflow. A sketch of more values than that only keeps more
+    // samples.
     private const int MaxWidth = (1 << 30) - 1;
 
     private readonly QuantileObjective[] _objectives;
@@ -19,22 +19,22 @@ internal sealed class QuantileObjectives
         _objectives = ascending;
         _quantiles = Array.ConvertAll(ascending, objective => objective.Quantile);
 
-        // The smallest and the greatest value are always kept, so the quantiles 0 and 1 ask nothing of the entries between
+        // The smallest and the greatest value are always kept, so the quantiles 0 and 1 do not limit the samples between them
         // (and would divide by zero).
         var between = Array.FindAll(ascending, objective => objective.Quantile is > 0 and < 1);
         _errorBounds = Array.ConvertAll(between, ErrorBound.Create);
     }
 
-    /// <summary>How many objectives there are.</summary>
+    /// <summary>The number of objectives.</summary>
     public int Count => _objectives.Length;
 
     /// <summary>The quantiles, ascending.</summary>
     public ReadOnlySpan<double> Quantiles => _quantiles;
 
-    /// <summary>Copies and checks objectives.</summary>
+    /// <summary>Copies and validates objectives.</summary>
     /// <param name="objectives">The objectives in any order.</param>
     /// <exception cref="ArgumentOutOfRangeException">A quantile or an error is not between 0 and 1.</exception>
-    /// <exception cref="ArgumentException">A quantile is there twice.</exception>
+    /// <exception cref="ArgumentException">A quantile occurs twice.</exception>
     public static QuantileObjectives Create(ReadOnlySpan<QuantileObjective> objectives)
     {
         var ascending = objectives.ToArray();
@@ -50,7 +50,7 @@ internal sealed class QuantileObjectives
             if (ascending[i].Quantile == ascending[i - 1].Quantile)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The quantile {ascending[i].Quantile} is there twice: keep one of the two objectives."),
+                    FormattableString.Invariant($"The quantile {ascending[i].Quantile} occurs twice: keep one of the two objectives."),
                     nameof(objectives));
             }
         }
@@ -58,8 +58,8 @@ internal sealed class QuantileObjectives
         return new QuantileObjectives(ascending);
     }
 
-    /// <summary>Whether these are the same objectives, in any order. Allocates nothing.</summary>
-    /// <param name="objectives">Objectives as a user wrote them, unchecked.</param>
+    /// <summary>Returns whether these are the same objectives, in any order. Allocates nothing.</summary>
+    /// <param name="objectives">The objectives of a user, not yet validated.</param>
     public bool Matches(ReadOnlySpan<QuantileObjective> objectives)
     {
         if (objectives.Length != _objectives.Length)
@@ -67,7 +67,7 @@ internal sealed class QuantileObjectives
             return false;
         }
 
-        // Ours have no duplicates, so if each of them is among as many others, none of the others is left over.
+        // These have no duplicates, so if the others are as many and contain each of these, they contain nothing else.
         foreach (var objective in _objectives)
         {
             if (!objectives.Contains(objective))
@@ -80,29 +80,29 @@ internal sealed class QuantileObjectives
     }
 
     /// <summary>
-    /// The f(r) of the CKMS paper, rounded down: how much of the ranks an entry may cover (its width and its slack) so that every
-    /// objective is kept now and however many values follow. It only grows with the values below and above the entry, so what was legal
-    /// once stays legal.
+    /// Returns the f(r, n) of the CKMS paper, rounded down: the maximum sum of the width and the delta of a sample such that every
+    /// objective is met, now and after any number of further values. It only increases with the values below and above the sample, so a
+    /// sample that was allowed once remains allowed.
     /// </summary>
-    /// <param name="below">How many values lie below the entry; more than zero.</param>
-    /// <param name="above">How many values don't.</param>
+    /// <param name="below">The number of values below the sample; more than zero.</param>
+    /// <param name="above">The number of all other values.</param>
     public int MaxWidthAt(double below, double above)
     {
-        double widest = MaxWidth;
-        foreach (var cone in _errorBounds)
+        double maxWidth = MaxWidth;
+        foreach (var bound in _errorBounds)
         {
-            widest = double.MinNative(widest, double.MaxNative(cone.Below * below, cone.Above * above));
+            maxWidth = double.MinNative(maxWidth, double.MaxNative(bound.Below * below, bound.Above * above));
         }
 
-        return (int)widest;
+        return (int)maxWidth;
     }
 
     /// <summary>
-    /// The rank, 1 to <paramref name="total"/>, that an answer should come near to. The exact rank of a quantile is rounded up by
-    /// definition; an estimate aims at the unrounded one, the middle of the permitted ranks.
+    /// Returns the target rank of an objective, 1 to <paramref name="total"/>. The exact rank of a quantile is rounded up by definition;
+    /// the target of an estimate is the unrounded rank, the middle of the permitted ranks.
     /// </summary>
-    /// <param name="index">The objective's index in <see cref="Quantiles"/>.</param>
-    /// <param name="total">How many values there are; more than zero.</param>
+    /// <param name="index">The index of the objective in <see cref="Quantiles"/>.</param>
+    /// <param name="total">The number of values; more than zero.</param>
     public double TargetRank(int index, long total)
     {
         var (quantile, error) = _objectives[index];
@@ -111,7 +111,7 @@ internal sealed class QuantileObjectives
         return Math.Max(1, exact ? Math.Ceiling(rank) : rank);
     }
 
-    /// <summary>The objectives as a person would write them: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
+    /// <summary>Formats the objectives, ascending: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
     public override string ToString() =>
         string.Join(", ", _objectives.Select(objective => FormattableString.Invariant($"{objective.Quantile} ± {objective.Error}")));
 
@@ -125,25 +125,27 @@ internal sealed class QuantileObjectives
         var advice = quantile is > 1 and <= 100
             ? FormattableString.Invariant($"write {quantile / 100} for the percentile {quantile}")
             : "write 0.99, for example, for the 99th percentile";
-        throw new ArgumentOutOfRangeException(parameter, quantile, $"A quantile is between 0 and 1: {advice}.");
+        throw new ArgumentOutOfRangeException(parameter, quantile, $"A quantile must be between 0 and 1: {advice}.");
     }
 
     private static void RequireError(double error, double quantile, string parameter)
     {
         if (error is not (>= 0 and <= 1))
         {
-            var message = FormattableString.Invariant($"The error of quantile {quantile} is between 0 and 1: write 0.01 for one percent.");
+            var message = FormattableString.Invariant(
+                $"The error of quantile {quantile} must be between 0 and 1: write 0.01 for one percent.");
             throw new ArgumentOutOfRangeException(parameter, error, message);
         }
     }
 
     /// <summary>
-    /// What one objective asks of an entry, as two slopes of which the higher counts. An entry does harm if its ranks reach across all
-    /// permitted ones, from below (q - e) n to above (q + e) n. One that lies above (q - e) n now comes nearest to that if values follow
-    /// only above it, one that lies below if they follow only below it. The limits are 2e r / (q - e), for which the paper's stricter
-    /// 2e r / q will do, and 2e (n - r) / (1 - q + e).
+    /// The limit that one objective sets for the ranks of a sample, as two slopes, of which the higher applies. A sample makes an estimate
+    /// wrong if its possible ranks include all permitted ones, from below (q - e) n to above (q + e) n. A sample above (q - e) n is closest
+    /// to this if all further values are above it, a sample below (q - e) n if all further values are below it. The limits are
+    /// 2e r / (q - e), for which the paper's stricter 2e r / q is sufficient, and 2e (n - r) / (1 - q + e).
     /// </summary>
-    /// <remarks>The paper has 1 - q in the second one. Too much: measured, 0.9 with an error of 0.05 is wrong by up to 0.1.</remarks>
+    /// <remarks>The paper has 1 - q in the second limit, which allows too much: measured, the quantile 0.9 with an error of 0.05 is wrong
+    /// by up to 0.1.</remarks>
     private readonly record struct ErrorBound(double Below, double Above)
     {
         public static ErrorBound Create(QuantileObjective objective)

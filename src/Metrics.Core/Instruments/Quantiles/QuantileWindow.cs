@@ -1,18 +1,18 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// The quantiles of one series over a window that slides in steps: an observation counts until the window's age has passed, or up to one
-/// step less. Thread-safe.
+/// The quantiles of one series over a window that slides in steps: an observation counts for the maximum age, or up to one step less.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Writers share a lock, a reader takes none: he reads a state that nobody changes except by appending, from beginning to end,
-/// whatever writers do meanwhile. See <see cref="ReaderCountedReference{T}"/>.</para>
-/// <para>Writers keep the clock, a reader only looks at it. A writer who finds the interval over flushes and rotates before he appends,
-/// so buffered values always belong to the state's interval, and a reader who comes later takes the stream that would serve by then.</para>
+/// <para>Writers share a lock, a reader takes none: it reads one state from beginning to end, which writers only append to while it has
+/// readers. See <see cref="ReaderCountedReference{T}"/>.</para>
+/// <para>Only writers rotate the window. A writer that finds that the interval is over rotates before it appends, so buffered values always
+/// belong to the interval of the state. A reader in a later interval uses the sketch that is valid in that interval.</para>
 /// </remarks>
 internal sealed class QuantileWindow
 {
-    // A lock that can sleep: once in 500 times its owner sorts and merges, which is too long to spin for.
+    // Not a spin lock: once in 500 observations its owner sorts and merges, which is too long for spinning.
     private readonly Lock _writers = new();
     private readonly QuantileObjectives _objectives;
     private readonly TimeProvider _timeProvider;
@@ -22,14 +22,14 @@ internal sealed class QuantileWindow
 
     private ReaderCountedReference<QuantileWindowState> _state;
 
-    // Guarded by the lock: the state before the current one, to be filled anew, and the time after which the current interval is over.
+    // Guarded by the lock: the previous state, to be reused, and the end of the current interval.
     private QuantileWindowState? _spare;
     private long _end;
 
     /// <param name="objectives">The objectives of the family.</param>
-    /// <param name="maxAge">How long an observation counts; more than zero.</param>
-    /// <param name="ageBuckets">In how many steps the window slides over this time; 1 or more.</param>
-    /// <param name="timeProvider">The clock. Only its timestamps are used, never the time of day.</param>
+    /// <param name="maxAge">The time for which an observation counts; more than zero.</param>
+    /// <param name="ageBuckets">The number of steps in which the window slides over this time; 1 or more.</param>
+    /// <param name="timeProvider">The time provider. Only its timestamps are used, never the time of day.</param>
     /// <exception cref="ArgumentOutOfRangeException">The age or the number of steps is outside its range.</exception>
     public QuantileWindow(QuantileObjectives objectives, TimeSpan maxAge, int ageBuckets, TimeProvider timeProvider)
     {
@@ -44,8 +44,8 @@ internal sealed class QuantileWindow
         _state = new ReaderCountedReference<QuantileWindowState>(QuantileWindowState.Empty(ageBuckets));
     }
 
-    /// <summary>Takes a value into the window. NaN has no rank and is left out.</summary>
-    /// <param name="value">Any number, infinities too.</param>
+    /// <summary>Adds a value to the window. NaN has no rank and is ignored.</summary>
+    /// <param name="value">Any number, including the infinities.</param>
     public void Observe(double value)
     {
         if (double.IsNaN(value))
@@ -53,7 +53,7 @@ internal sealed class QuantileWindow
             return;
         }
 
-        // The clock is a third of the cost. But a value that comes after a pause is only in the right interval if it asks for the time.
+        // A third of the cost, but without it the first value after a pause would be in a past interval.
         var elapsed = Elapsed();
         lock (_writers)
         {
@@ -66,8 +66,8 @@ internal sealed class QuantileWindow
         }
     }
 
-    /// <summary>Estimates the quantiles of what the window holds now: each is an observed value, or NaN if the window is empty.</summary>
-    /// <param name="values">One place per objective, in the order of <see cref="QuantileObjectives.Quantiles"/>.</param>
+    /// <summary>Estimates the quantiles of the values in the window: each is an observed value, or NaN if the window is empty.</summary>
+    /// <param name="values">Receives one value per objective, in the order of <see cref="QuantileObjectives.Quantiles"/>.</param>
     public void Read(Span<double> values)
     {
         var now = IntervalAt(Elapsed());
@@ -82,7 +82,7 @@ internal sealed class QuantileWindow
         }
     }
 
-    // Rounded up, so that the window is at most some ticks of the clock too long, and never empty.
+    // Rounded up, so that the window is at most some ticks too long, and never empty.
     private static long StepOf(TimeSpan maxAge, int ageBuckets, long frequency)
     {
         var divisor = (Int128)TimeSpan.TicksPerSecond * ageBuckets;
@@ -92,7 +92,7 @@ internal sealed class QuantileWindow
 
     private long Elapsed() => _timeProvider.GetTimestamp() - _start;
 
-    // An interval includes its end: what was observed at 0 counts at 100 s, the whole age, and not a tick longer.
+    // An interval includes its end: with a maximum age of 100 s, a value of 0 s counts at 100 s, and not a tick longer.
     private long IntervalAt(long elapsed) => elapsed <= 0 ? 0 : (elapsed - 1) / _step;
 
     private void Rotate(long elapsed)

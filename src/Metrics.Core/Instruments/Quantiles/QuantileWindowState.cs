@@ -1,31 +1,31 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// What a window knows at one time: the streams as they were after the last flush, and the values that came since. While readers may see
-/// it, only <see cref="Append"/> changes it; a flush makes a successor.
+/// The state of a window: the sketches as of the last compaction, and a buffer of the values since then. While it may have readers, only
+/// <see cref="Append"/> changes it; a compaction creates a successor.
 /// </summary>
 internal sealed class QuantileWindowState
 {
     private const int Capacity = QuantileObjectives.ExactBelow;
 
-    // Values below the count never change. The count is written after the value, and the array after its copied values, each with
-    // release; a reader takes the count first and the array second, each with acquire. So what he finds below his count is whole, even in
-    // an array that has grown since.
+    // Values below the count never change. The count is written after the value, and the array after its copied values, both with release
+    // semantics; a reader reads the count first and the array second, both with acquire semantics. So it sees all values below the count,
+    // even if a larger array has replaced the array since.
     private double[] _buffer = [];
     private int _buffered;
 
-    // Oldest first, so the first that still serves is the one to read. Each has all values since its first interval.
+    // Oldest first, so the first that is still valid is the one to read. Each has all values since its first interval.
     private CkmsSketch[] _sketches = [];
     private int _sketchCount;
 
-    /// <summary>The rotation interval to which the buffered values belong.</summary>
+    /// <summary>The rotation interval of the buffered values.</summary>
     public long Interval { get; private set; }
 
-    /// <summary>Whether the next value needs a flush.</summary>
+    /// <summary>Whether the buffer is full, so that a compaction is necessary before the next value.</summary>
     public bool IsFull => _buffered == Capacity;
 
-    /// <summary>The state of a window that has seen nothing.</summary>
-    /// <param name="intervals">For how many intervals a stream serves.</param>
+    /// <summary>Creates the state of a window without observations.</summary>
+    /// <param name="intervals">The number of intervals for which a sketch is valid.</param>
     public static QuantileWindowState Empty(int intervals)
     {
         var state = new QuantileWindowState();
@@ -50,12 +50,12 @@ internal sealed class QuantileWindowState
     }
 
     /// <summary>
-    /// Makes this the state that follows a full buffer or the end of an interval: the same values, now in the streams, without the streams
-    /// that have served their time, and with a new one if an interval has begun.
+    /// Makes this the successor of a state with a full buffer or at the end of its interval: moves the buffered values into the sketches,
+    /// leaves out the sketches that are no longer valid, and adds a new one if an interval has begun.
     /// </summary>
-    /// <param name="previous">The state so far, which stays as it is.</param>
-    /// <param name="interval">The interval that it is now, not before the previous state's.</param>
-    /// <param name="intervals">For how many intervals a stream serves.</param>
+    /// <param name="previous">The previous state, which does not change.</param>
+    /// <param name="interval">The current interval, not before that of the previous state.</param>
+    /// <param name="intervals">The number of intervals for which a sketch is valid.</param>
     /// <param name="objectives">The objectives.</param>
     public void CompactFrom(QuantileWindowState previous, long interval, int intervals, QuantileObjectives objectives)
     {
@@ -63,11 +63,11 @@ internal sealed class QuantileWindowState
         _buffered = 0;
         _sketchCount = 0;
         var added = previous.SortBuffered(stackalloc double[Capacity]);
-        foreach (var stream in previous._sketches.AsSpan(0, previous._sketchCount))
+        foreach (var sketch in previous._sketches.AsSpan(0, previous._sketchCount))
         {
-            if (stream.LastInterval >= interval)
+            if (sketch.LastInterval >= interval)
             {
-                NextSketch().SetToMerged(stream, added, objectives);
+                NextSketch().SetToMerged(sketch, added, objectives);
             }
         }
 
@@ -77,20 +77,21 @@ internal sealed class QuantileWindowState
         }
     }
 
-    /// <summary>Estimates every objective from the stream that serves in an interval; NaN if none does or nothing was observed.</summary>
-    /// <param name="interval">The interval. One before the state's own reads as the state's own.</param>
+    /// <summary>Estimates every objective from the sketch that is valid in an interval; NaN if there is no such sketch or no
+    /// value.</summary>
+    /// <param name="interval">The interval. An earlier one than that of the state means that of the state.</param>
     /// <param name="objectives">The objectives.</param>
-    /// <param name="values">One place per objective.</param>
+    /// <param name="values">Receives one value per objective.</param>
     public void Estimate(long interval, QuantileObjectives objectives, Span<double> values)
     {
         values.Fill(double.NaN);
-        var streams = _sketches.AsSpan(0, _sketchCount);
-        while (!streams.IsEmpty && streams[0].LastInterval < interval)
+        var sketches = _sketches.AsSpan(0, _sketchCount);
+        while (!sketches.IsEmpty && sketches[0].LastInterval < interval)
         {
-            streams = streams[1..];
+            sketches = sketches[1..];
         }
 
-        if (streams.IsEmpty)
+        if (sketches.IsEmpty)
         {
             return;
         }
@@ -98,7 +99,7 @@ internal sealed class QuantileWindowState
         var added = SortBuffered(stackalloc double[Capacity]);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = streams[0].ValueAt(objectives.TargetRank(i, streams[0].Total + added.Length), added);
+            values[i] = sketches[0].ValueAt(objectives.TargetRank(i, sketches[0].Total + added.Length), added);
         }
     }
 

@@ -1,15 +1,15 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// An object that one writer at a time replaces and any number of readers look at, so that neither waits for the other and none tries
-/// twice, and the writer still learns when it may use the replaced object again.
+/// A reference that one writer at a time replaces and any number of readers use. No side waits for the other or retries, and the writer
+/// still finds out when it may reuse the replaced object.
 /// </summary>
 /// <remarks>
-/// A reader announces itself and then takes the object. The writer replaces the object and then looks for readers. Both steps of both
-/// sides have a full fence between them, so they can't both miss the other's first step, however weak the memory: a reader who took the
-/// old object had announced itself before it was replaced, and the writer sees that; and if the writer sees no reader, whoever announces
-/// itself later takes the new object. So no reader ever holds an object that was handed back to the writer. A reader in the way costs the
-/// writer a new object, and the garbage collector takes the old one.
+/// A reader increments the reader count and then reads the reference. The writer replaces the reference and then reads the count. On both
+/// sides a full memory fence separates the two steps, so under any memory model at least one side observes the first step of the other: a
+/// reader that got the old object had incremented the count before the replacement, and the writer observes that; and if the writer
+/// observes no reader, a reader that increments the count later gets the new object. So no reader holds an object that was returned to the
+/// writer. If there was a reader, the writer needs a new object, and the old one is left to the garbage collector.
 /// </remarks>
 internal struct ReaderCountedReference<T>
     where T : class
@@ -17,16 +17,16 @@ internal struct ReaderCountedReference<T>
     private T _current;
     private int _readers;
 
-    /// <param name="first">What readers see until the first <see cref="Replace"/>.</param>
+    /// <param name="first">The object that readers get until the first <see cref="Replace"/>.</param>
     public ReaderCountedReference(T first)
     {
         _current = first;
     }
 
-    /// <summary>The object, for the writer.</summary>
+    /// <summary>The current object, for the writer.</summary>
     public readonly T Current => _current;
 
-    /// <summary>The object, for a reader, who must <see cref="Leave"/> when he is done with it.</summary>
+    /// <summary>Returns the current object to a reader, which has to call <see cref="Leave"/> after its last use.</summary>
     public T Enter()
     {
         Interlocked.Increment(ref _readers);
@@ -36,12 +36,12 @@ internal struct ReaderCountedReference<T>
         return Volatile.Read(ref _current);
     }
 
-    /// <summary>Ends what <see cref="Enter"/> began. All that the reader read was read before this.</summary>
+    /// <summary>Ends the use of the object from <see cref="Enter"/>. All reads of the reader happen before it.</summary>
     public void Leave() => Interlocked.Decrement(ref _readers);
 
-    /// <summary>Puts another object in the place; all that was written to it before is visible to readers.</summary>
-    /// <param name="next">An object that no reader has, from now on the current one.</param>
-    /// <returns>The replaced object if no reader has it any more; otherwise null.</returns>
+    /// <summary>Replaces the object. All earlier writes to the new one are visible to readers.</summary>
+    /// <param name="next">The new object, which no reader uses.</param>
+    /// <returns>The replaced object if no reader uses it any more; otherwise null.</returns>
     public T? Replace(T next)
     {
         var replaced = Interlocked.Exchange(ref _current, next);

@@ -1,49 +1,50 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// Walks through the entries of a stream and new values together, ascending, in runs: an entry, or all new values between two entries.
-/// New values arrive in hundreds and entries are few, so a run at a time is several times faster than a value at a time.
+/// Merges the samples of a sketch with new values, ascending, in runs: one sample, or all new values between two samples. There are
+/// hundreds of new values and few samples, so a run at a time is several times faster than a value at a time.
 /// </summary>
 internal ref struct SketchMerge
 {
-    private readonly ReadOnlySpan<CkmsSample> _entries;
+    private readonly ReadOnlySpan<CkmsSample> _samples;
     private ReadOnlySpan<double> _added;
     private int _next;
-    private bool _entryIsNext;
+    private bool _sampleIsNext;
 
-    /// <param name="entries">The entries, ascending.</param>
+    /// <param name="samples">The samples, ascending.</param>
     /// <param name="added">The new values, ascending.</param>
-    public SketchMerge(ReadOnlySpan<CkmsSample> entries, ReadOnlySpan<double> added)
+    public SketchMerge(ReadOnlySpan<CkmsSample> samples, ReadOnlySpan<double> added)
     {
-        _entries = entries;
+        _samples = samples;
         _added = added;
     }
 
-    /// <summary>Takes the next run, or returns false at the end.</summary>
-    /// <param name="run">The next run; never empty if there is one.</param>
-    public bool TryTake(out SampleRun run)
+    /// <summary>Gets the next run.</summary>
+    /// <param name="run">The next run; not empty if there is one.</param>
+    /// <returns>False at the end.</returns>
+    public bool TryGetNext(out SampleRun run)
     {
-        if (_next == _entries.Length)
+        if (_next == _samples.Length)
         {
-            // Above the highest entry nothing is uncertain.
+            // Above the highest sample, ranks are exact.
             run = new SampleRun(_added, 1, 0);
             _added = [];
             return !run.Values.IsEmpty;
         }
 
-        ref readonly var entry = ref _entries[_next];
-        var length = _entryIsNext ? 0 : CountUpTo(entry.Value);
-        _entryIsNext = length > 0;
-        if (_entryIsNext)
+        ref readonly var sample = ref _samples[_next];
+        var length = _sampleIsNext ? 0 : CountUpTo(sample.Value);
+        _sampleIsNext = length > 0;
+        if (_sampleIsNext)
         {
-            // A new value's rank can be higher than counted by all that the entry above it hides. The paper takes floor(f(r)) - 1
-            // instead, the most that this can be, and so knows less.
-            run = new SampleRun(_added[..length], 1, entry.Width - 1 + entry.Delta);
+            // The rank of a new value can be higher by all the values that the next sample represents, except its own, and by its delta.
+            // The paper uses floor(f(r)) - 1, the maximum of this, which is less precise.
+            run = new SampleRun(_added[..length], 1, sample.Width - 1 + sample.Delta);
             _added = _added[length..];
         }
         else
         {
-            run = new SampleRun(new ReadOnlySpan<double>(in entry.Value), entry.Width, entry.Delta);
+            run = new SampleRun(new ReadOnlySpan<double>(in sample.Value), sample.Width, sample.Delta);
             _next++;
         }
 
@@ -63,7 +64,7 @@ internal ref struct SketchMerge
     }
 }
 
-/// <summary>Ascending neighbours: the first stands for <see cref="FirstWidth"/> values, each other one for itself.</summary>
+/// <summary>Adjacent values, ascending: the first represents <see cref="FirstWidth"/> values, each other one represents itself.</summary>
 internal readonly ref struct SampleRun
 {
     public SampleRun(ReadOnlySpan<double> values, int firstWidth, int delta)
@@ -77,6 +78,6 @@ internal readonly ref struct SampleRun
 
     public int FirstWidth { get; }
 
-    /// <summary>By how much the rank of each value can be higher than the widths say.</summary>
+    /// <summary>The difference between the highest and the lowest possible rank of each value.</summary>
     public int Delta { get; }
 }

@@ -11,8 +11,8 @@ internal readonly record struct CounterSettings(ExemplarSettings Exemplars) : II
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
-        var policy = new ExemplarSampling(Exemplars, descriptor.Name, context);
-        return labels => new Counter(labels, policy);
+        var sampling = new ExemplarSampling(Exemplars, descriptor.Name, context);
+        return labels => new Counter(labels, sampling);
     }
 
     public CounterSettings Copy() => this;

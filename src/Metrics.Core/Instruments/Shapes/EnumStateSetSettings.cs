@@ -4,8 +4,9 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>The settings of a state set whose states are the members of an enum.</summary>
-/// <param name="NamesStates">Whether the options name states all the same, which is refused.</param>
-internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) : IInstrumentSettings<EnumStateSetSettings<TState>, StateSetOptions>
+/// <param name="NamesStates">Whether the options name states, which is an error.</param>
+internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates)
+    : IInstrumentSettings<EnumStateSetSettings<TState>, StateSetOptions>
     where TState : struct, Enum
 {
     public static string? UnitOf(StateSetOptions? options) => null;
@@ -16,8 +17,8 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates) :
     {
         if (NamesStates)
         {
-            throw InvalidOption.Refused(
-                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: leave out StateSetOptions.States, or the enum.");
+            throw InvalidOption.Invalid(
+                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: omit StateSetOptions.States, or the enum.");
         }
 
         var states = EnumStates<TState>.Create(descriptor.Name);

@@ -2,7 +2,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The settings that every kind of instrument has.</summary>
+/// <summary>The settings that are common to all kinds of instruments.</summary>
 internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTimeout)
 {
     public static FamilyLimits Read(InstrumentOptions? options, IFamilyHost host) =>
@@ -25,5 +25,6 @@ internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTime
     }
 
     public string Describe(IFamilyHost host) =>
-        (SeriesLimit == host.SeriesLimit ? "" : $", at most {SeriesLimit} series") + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
+        (SeriesLimit == host.SeriesLimit ? "" : $", at most {SeriesLimit} series")
+        + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
 }

@@ -19,14 +19,14 @@ internal readonly record struct HistogramSettings(Sequence<double> Bounds, Nativ
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
         var bounds = BucketBounds.Create(Bounds.Items);
-        var policy = new ExemplarSampling(Exemplars, descriptor.Name, context);
+        var sampling = new ExemplarSampling(Exemplars, descriptor.Name, context);
         if (Native is not { } native)
         {
-            return labels => new Histogram(labels, bounds, policy);
+            return labels => new Histogram(labels, bounds, sampling);
         }
 
         var config = NativeHistogramConfig.Create(descriptor.Name, native);
-        return labels => new NativeHistogram(labels, bounds, config, policy);
+        return labels => new NativeHistogram(labels, bounds, config, sampling);
     }
 
     public HistogramSettings Copy() => this with { Bounds = Bounds.Copy() };
@@ -36,7 +36,8 @@ internal readonly record struct HistogramSettings(Sequence<double> Bounds, Nativ
         + (Native is { } native ? $", native with {native.Describe()}" : "")
         + Exemplars.Describe(host);
 
-    // The last bucket, to +Inf, is always there, named or not. With native buckets, classic ones are there only if they are asked for.
+    // The last bucket, +Inf, always exists, whether the options name it or not. With native buckets, classic ones exist only if the options
+    // name them.
     private static Sequence<double> FiniteBounds(HistogramOptions? options)
     {
         ReadOnlyMemory<double> bounds = options switch

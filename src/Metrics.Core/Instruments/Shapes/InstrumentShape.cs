@@ -3,8 +3,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The shape of a family: type, help, unit, label names and the meaning of its options. Asking for a name again returns the
-/// existing instrument if the shape is the same.</summary>
+/// <summary>The shape of a family: type, help, unit, label names and effective settings. Creating an instrument again returns the existing
+/// one if the shape is the same.</summary>
 internal abstract class InstrumentShape
 {
     protected InstrumentShape(MetricDescriptor descriptor, FamilyLimits limits, FamilyContext context)
@@ -21,7 +21,7 @@ internal abstract class InstrumentShape
 
     public abstract SeriesFactory CreateSeriesFactory();
 
-    /// <summary>Describes the whole shape, for the message that shows two of them.</summary>
+    /// <summary>Describes the whole shape, for an exception message that compares two of them.</summary>
     public override string ToString() =>
         $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}"
         + DescribeSettings(Context.Host)
@@ -30,7 +30,7 @@ internal abstract class InstrumentShape
     protected abstract string DescribeSettings(IFamilyHost host);
 }
 
-/// <summary>A shape that can be compared with what a user asks for.</summary>
+/// <summary>A shape that can be compared with the arguments of a user.</summary>
 internal abstract class InstrumentShape<TOptions> : InstrumentShape
     where TOptions : InstrumentOptions
 {
@@ -39,7 +39,8 @@ internal abstract class InstrumentShape<TOptions> : InstrumentShape
     {
     }
 
-    /// <summary>Compares the shape with what a user asks for; the label names come in two parts. Allocates nothing.</summary>
+    /// <summary>Returns whether the arguments of a user result in the same shape. The label names are in two parts. Allocates nothing if
+    /// all strings are well-formed.</summary>
     public bool Matches(string help, ReadOnlySpan<string> constantNames, ReadOnlySpan<string> labelNames, TOptions? options) =>
         Descriptor.Help == help
         && Descriptor.LabelNames.Length == constantNames.Length + labelNames.Length

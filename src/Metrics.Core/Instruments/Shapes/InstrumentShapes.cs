@@ -1,10 +1,11 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The one place that knows which settings belong to which kind of instrument.</summary>
+/// <summary>Maps each kind of instrument to its settings.</summary>
 internal static class InstrumentShapes
 {
     /// <exception cref="ArgumentException">A name or an option is illegal.</exception>
-    public static InstrumentShape<TOptions> Create<TInstrument, TOptions>(InstrumentKind<TInstrument, TOptions> kind, in ShapeRequest<TOptions> request)
+    public static InstrumentShape<TOptions> Create<TInstrument, TOptions>(
+        InstrumentKind<TInstrument, TOptions> kind, in ShapeRequest<TOptions> request)
         where TInstrument : class
         where TOptions : InstrumentOptions
     {
@@ -24,7 +25,7 @@ internal static class InstrumentShapes
                 new InstrumentShape<StateSetSettings, StateSetOptions>(stateSet),
             ShapeRequest<StateSetOptions> stateSet when kind is IEnumKind enumKind => enumKind.Accept(new EnumShape(stateSet)),
             _ => throw new NotSupportedException(
-                $"This version of Metrics.Core does not know {kind}: use the version of Metrics.Abstractions that came with it."),
+                $"This version of Metrics.Core does not support {kind}: use the version of Metrics.Abstractions that came with it."),
         };
         return (InstrumentShape<TOptions>)shape;
     }

@@ -1,15 +1,16 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The exceptions for options that are checked where the parameter that they came in is not at hand: users know it as <c>options</c>.</summary>
+/// <summary>Creates the exceptions for invalid options. Their parameter name is that of the public methods: <c>options</c>.</summary>
 internal static class InvalidOption
 {
     private const string Parameter = "options";
 
     public static ArgumentOutOfRangeException OutOfRange(object? actual, string message) => OutOfRange(Parameter, actual, message);
 
-    public static ArgumentException Refused(string message) => Refused(Parameter, message);
+    public static ArgumentException Invalid(string message) => Invalid(Parameter, message);
 
-    private static ArgumentOutOfRangeException OutOfRange(string parameter, object? actual, string message) => new(parameter, actual, message);
+    private static ArgumentOutOfRangeException OutOfRange(string parameter, object? actual, string message) =>
+        new(parameter, actual, message);
 
-    private static ArgumentException Refused(string parameter, string message) => new(message, parameter);
+    private static ArgumentException Invalid(string parameter, string message) => new(message, parameter);
 }

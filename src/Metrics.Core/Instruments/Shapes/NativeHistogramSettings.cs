@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What <see cref="NativeHistogramOptions"/> mean, as a value. The schema is <see cref="NoSchema"/> if no schema has the growth factor.</summary>
+/// <summary>The effective settings of native histograms, as a value. The schema is <see cref="NoSchema"/> if the growth factor is not more
+/// than 1.</summary>
 internal readonly record struct NativeHistogramSettings(
     int Schema,
     double ZeroThreshold,
@@ -13,7 +14,7 @@ internal readonly record struct NativeHistogramSettings(
     TimeSpan ExemplarTimeToLive)
 {
     private const int NoSchema = int.MinValue;
-    private const int MostExemplars = 100;
+    private const int ExemplarLimit = 100;
     private const double DefaultZeroThreshold = 2.938735877055719e-39;
 
     public static NativeHistogramSettings Read(NativeHistogramOptions options) => new(
@@ -25,14 +26,14 @@ internal readonly record struct NativeHistogramSettings(
         options.MaxExemplars,
         options.ExemplarTimeToLive);
 
-    /// <param name="family">The name of the family, for the message.</param>
+    /// <param name="family">The name of the family, for the exception message.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public void Validate(string family)
     {
         Require(
             Schema != NoSchema,
             null,
-            $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for such that double.");
+            $"Native.GrowthFactor of '{family}' must be more than 1: 1.1 for buckets that grow by 9 percent, 2 for buckets that double.");
         Require(
             IsThreshold(ZeroThreshold),
             ZeroThreshold,
@@ -45,15 +46,15 @@ internal readonly record struct NativeHistogramSettings(
         Require(
             IsThreshold(MaxZeroThreshold),
             MaxZeroThreshold,
-            $"Native.MaxZeroThreshold of '{family}' must be zero or more, and finite: zero for a zero bucket that stays as it is.");
+            $"Native.MaxZeroThreshold of '{family}' must be zero or more, and finite: zero for a zero bucket that does not widen.");
         Require(
-            MaxExemplars is >= 0 and <= MostExemplars,
+            MaxExemplars is >= 0 and <= ExemplarLimit,
             MaxExemplars,
-            $"Native.MaxExemplars of '{family}' must be 0 to {MostExemplars}: zero for none.");
+            $"Native.MaxExemplars of '{family}' must be 0 to {ExemplarLimit}: zero for none.");
         Require(
             ExemplarTimeToLive > TimeSpan.Zero,
             ExemplarTimeToLive,
-            $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age from which an exemplar is replaced first.");
+            $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age above which an exemplar is replaced first.");
     }
 
     public string Describe() => string.Create(

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The objectives of a summary as a user gave them, compared in any order.</summary>
+/// <summary>The objectives of a summary as the user specified them, compared in any order.</summary>
 internal readonly struct Objectives(QuantileObjective[]? items) : IEquatable<Objectives>
 {
     public ReadOnlySpan<QuantileObjective> Items => items;
@@ -9,14 +9,15 @@ internal readonly struct Objectives(QuantileObjective[]? items) : IEquatable<Obj
 
     public Objectives Copy() => new(Items.ToArray());
 
-    // In both directions, since an unchecked list may have an objective twice.
-    public bool Equals(Objectives other) => Items.Length == other.Items.Length && Contains(Items, other.Items) && Contains(other.Items, Items);
+    // In both directions, because objectives that are not yet validated may have duplicates.
+    public bool Equals(Objectives other) =>
+        Items.Length == other.Items.Length && Contains(Items, other.Items) && Contains(other.Items, Items);
 
     public override bool Equals(object? obj) => obj is Objectives other && Equals(other);
 
     public override int GetHashCode() => Items.Length;
 
-    /// <summary>Describes the objectives, ascending: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
+    /// <summary>Formats the objectives, ascending: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
     public override string ToString() => QuantileObjectives.Create(Items).ToString();
 
     private static bool Contains(ReadOnlySpan<QuantileObjective> all, ReadOnlySpan<QuantileObjective> some)

@@ -1,12 +1,12 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Items in an order, compared one by one: arrays themselves are only equal to themselves.</summary>
+/// <summary>Items in an order, with value equality, which arrays do not have.</summary>
 internal readonly struct Sequence<T>(ReadOnlyMemory<T> items) : IEquatable<Sequence<T>>
     where T : IEquatable<T>
 {
     public ReadOnlySpan<T> Items => items.Span;
 
-    /// <summary>The same items in an array that is not shared with the user.</summary>
+    /// <summary>Returns the same items in an array that is not shared with the user.</summary>
     public Sequence<T> Copy() => new(items.ToArray());
 
     public bool Equals(Sequence<T> other) => Items.SequenceEqual(other.Items);

@@ -3,12 +3,13 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <param name="States">Well-formed, so that two names that are written alike are equal here already.</param>
+/// <param name="States">The names, well-formed, so that two names that are exposed as the same text are equal.</param>
 internal readonly record struct StateSetSettings(Sequence<string> States) : IInstrumentSettings<StateSetSettings, StateSetOptions>
 {
     public static string? UnitOf(StateSetOptions? options) => null;
 
-    public static StateSetSettings Read(StateSetOptions? options, IFamilyHost host) => new(new Sequence<string>(StateNames.MakeWellFormed(options?.States)));
+    public static StateSetSettings Read(StateSetOptions? options, IFamilyHost host) =>
+        new(new Sequence<string>(StateNames.MakeWellFormed(options?.States)));
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {

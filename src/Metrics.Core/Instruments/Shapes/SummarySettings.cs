@@ -27,7 +27,8 @@ internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan 
         if (MaxAge <= TimeSpan.Zero)
         {
             throw InvalidOption.OutOfRange(
-                MaxAge, $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
+                MaxAge,
+                $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
         }
 
         if (AgeBuckets is < 1 or > MaxAgeBuckets)

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>One observation on its way into a cell.</summary>
-/// <param name="Bucket">Its bucket.</param>
-/// <param name="Value">What was observed.</param>
+/// <summary>An observation and its bucket, before it is added to a cell.</summary>
+/// <param name="Bucket">The index of the bucket.</param>
+/// <param name="Value">The observed value.</param>
 internal readonly record struct BucketedValue(int Bucket, double Value);

@@ -2,21 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Counts in buckets and the sum of what was counted, in cells.</summary>
+/// <summary>The bucket counts and the sum of a histogram, in striped cells.</summary>
 internal struct HistogramAccumulator
 {
     private StripedAccumulator<HistogramCell, BucketedValue, HistogramSnapshot> _cells;
 
     public HistogramAccumulator(int buckets) => _cells = new(new HistogramCell(buckets));
 
-    /// <summary>A number that grows with every observation.</summary>
+    /// <summary>A number that increases with every observation.</summary>
     public readonly long Writes => _cells.Writes;
 
-    /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
+    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bucket, double value) => _cells.Add(new BucketedValue(bucket, value));
 
-    /// <summary>Adds up all observations so far; see <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
+    /// <summary>Adds up all observations so far; see
+    /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>
     /// <returns>The sum; the counts are in <paramref name="counts"/>.</returns>
     public double Read(Span<long> counts)
     {

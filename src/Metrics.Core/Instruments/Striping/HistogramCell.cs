@@ -2,28 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Counts in buckets and the sum of what was counted.</summary>
-/// <remarks>All of it is one array, so that an observation touches one object and, for the usual histograms, two or three cache lines.</remarks>
+/// <summary>A sequence lock: the version is odd while a writer is inside. It guards the bucket counts and the sum of a histogram.</summary>
+/// <remarks>All of the data is one array, so that an observation touches one object and, in a usual histogram, two or three cache
+/// lines.</remarks>
 internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, BucketedValue, HistogramSnapshot>
 {
-    // Even: at rest. Odd: a writer is inside. A writer comes in by making it odd with a compare-and-swap and leaves by making it even
-    // again, so a reader that finds the same even number before and after its copy has seen no half observation. The barriers keep
-    // counts and sum between the two changes of the version for writers, and between its two reads for readers, on every processor.
+    // A writer enters by making it odd with a compare-and-swap and leaves by making it even again, so a reader that finds the same even
+    // number before and after its copy has copied no partial observation. On every processor, the memory barriers keep a writer's
+    // accesses to counts and sum between its two changes of the version, and a reader's accesses between its two reads of the version.
     private const int Version = 0;
 
-    // Not zero while a reader that was disturbed keeps writers out.
+    // Not zero while a reader, whose first copy was inconsistent, keeps writers out.
     private const int Closed = 1;
 
     // The bits of a double.
     private const int Sum = 2;
     private const int FirstCount = 3;
 
-    // Two cache lines, because processors fetch them in pairs.
+    // Two cache lines, because processors prefetch lines in pairs.
     private const int Padding = 128 / sizeof(long);
 
     private readonly long[] _words;
 
-    /// <param name="buckets">How many counts there are.</param>
+    /// <param name="buckets">The number of buckets.</param>
     public HistogramCell(int buckets)
         : this(new long[FirstCount + buckets])
     {
@@ -47,14 +48,15 @@ internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, Buckete
         return true;
     }
 
-    /// <summary>The first step of a writer.</summary>
+    /// <summary>Begins a write: makes the version odd.</summary>
     /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBeginWrite(out long version)
     {
         var words = _words;
         version = Volatile.Read(ref words[Version]);
-        if (((version & 1) | Volatile.Read(ref words[Closed])) != 0 || Interlocked.CompareExchange(ref words[Version], version + 1, version) != version)
+        if (((version & 1) | Volatile.Read(ref words[Closed])) != 0
+            || Interlocked.CompareExchange(ref words[Version], version + 1, version) != version)
         {
             return false;
         }
@@ -63,7 +65,7 @@ internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, Buckete
         return true;
     }
 
-    /// <summary>What a writer does that is inside.</summary>
+    /// <summary>Counts an observation. The caller is inside a write.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Count(int bucket, double value)
     {
@@ -72,7 +74,7 @@ internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, Buckete
         words[Sum] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(words[Sum]) + value);
     }
 
-    /// <summary>The last step of a writer.</summary>
+    /// <summary>Ends a write: makes the version even.</summary>
     public void EndWrite(long version) => Volatile.Write(ref _words[Version], version + 2);
 
     public bool TryCopy(ref HistogramSnapshot snapshot)
@@ -82,14 +84,15 @@ internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, Buckete
         return TryEndRead(version);
     }
 
-    /// <summary>The first step of a reader.</summary>
+    /// <summary>Begins a read.</summary>
     public long BeginRead() => Volatile.Read(ref _words[Version]);
 
-    /// <summary>What a reader does in between.</summary>
-    public void CopyTo(ref HistogramSnapshot snapshot) => snapshot.Copy(_words.AsSpan(FirstCount), BitConverter.Int64BitsToDouble(_words[Sum]));
+    /// <summary>Copies the counts and the sum. The copy is consistent if <see cref="TryEndRead"/> returns true afterwards.</summary>
+    public void CopyTo(ref HistogramSnapshot snapshot) =>
+        snapshot.Copy(_words.AsSpan(FirstCount), BitConverter.Int64BitsToDouble(_words[Sum]));
 
-    /// <summary>The last step of a reader.</summary>
-    /// <returns>Whether no writer was there meanwhile.</returns>
+    /// <summary>Ends a read.</summary>
+    /// <returns>Whether no writer was inside since <see cref="BeginRead"/>.</returns>
     public bool TryEndRead(long version)
     {
         Volatile.ReadBarrier();

@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Adds up counts and sums. Dispose it when it is over.</summary>
+/// <summary>Adds up the counts and sums of several cells. Dispose it after use.</summary>
 internal ref struct HistogramSnapshot : ICellSnapshot, IDisposable
 {
     private readonly Span<long> _counts;
 
-    // Nothing was accepted yet, so the first copy goes where the counts belong; the others need room of their own.
+    // Nothing is committed yet, so a copy goes directly into the counts; later copies need a buffer.
     private bool _isEmpty = true;
     private long[]? _rented;
     private double _copiedSum;
 
-    /// <param name="counts">Where the counts go, whatever is there now: one place for each bucket.</param>
+    /// <param name="counts">Receives the counts, one per bucket; its previous contents are overwritten.</param>
     public HistogramSnapshot(Span<long> counts) => _counts = counts;
 
-    /// <summary>The sum of what was accepted.</summary>
+    /// <summary>The sum of the committed copies.</summary>
     public double Sum { get; private set; }
 
-    /// <summary>Copies one cell. It counts only after <see cref="Commit"/>; the next copy takes its place if that doesn't come.</summary>
+    /// <summary>Copies one cell. The copy counts only after <see cref="Commit"/>; without it, the next copy replaces it.</summary>
     public void Copy(ReadOnlySpan<long> counts, double sum)
     {
         counts[.._counts.Length].CopyTo(_isEmpty ? _counts : _rented ??= ArrayPool<long>.Shared.Rent(_counts.Length));

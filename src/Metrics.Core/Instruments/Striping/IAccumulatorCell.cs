@@ -1,31 +1,34 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A place for observations that one writer at a time changes, who never waits: it gets in or goes elsewhere. A reader copies and looks whether it
-/// was disturbed.</summary>
-/// <typeparam name="TSelf">The cell: a struct, so that its methods become part of those that call them.</typeparam>
-/// <typeparam name="TObservation">What is written.</typeparam>
-/// <typeparam name="TSnapshot">What a reader adds up from several cells.</typeparam>
+/// <summary>One stripe of an accumulator. It has one writer at a time; a writer never waits for it, but uses another cell. A reader copies
+/// the cell and then checks whether the copy is consistent.</summary>
+/// <typeparam name="TSelf">The type of the cell: a struct, so that its methods are inlined into their callers.</typeparam>
+/// <typeparam name="TObservation">The type of the observations.</typeparam>
+/// <typeparam name="TSnapshot">The type that adds up the copies of several cells.</typeparam>
 internal interface IAccumulatorCell<TSelf, TObservation, TSnapshot>
     where TSelf : struct, IAccumulatorCell<TSelf, TObservation, TSnapshot>
     where TSnapshot : ICellSnapshot, allows ref struct
 {
-    /// <summary>A number that grows with every observation.</summary>
+    /// <summary>A number that increases with every observation.</summary>
     long Writes { get; }
 
-    /// <param name="observation">What to count.</param>
-    /// <param name="layoutChanged">Whether the owner has to be told of it.</param>
+    /// <summary>Adds an observation, unless the cell is in use.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="layoutChanged">Whether the owner has to check the layout of its buckets.</param>
     /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
     bool TryAdd(TObservation observation, out bool layoutChanged);
 
-    /// <returns>Whether the copy is whole; if not, it must not be accepted.</returns>
+    /// <summary>Copies the cell into a snapshot.</summary>
+    /// <returns>Whether the copy is consistent; if not, it must not be committed.</returns>
     bool TryCopy(ref TSnapshot snapshot);
 
-    /// <summary>Keeps writers out: after those that are inside or on the threshold the cell is at rest.</summary>
+    /// <summary>Closes the cell to writers. Those that are inside, or that read the flag before it was set, still finish; then the cell
+    /// no longer changes.</summary>
     void Close();
 
-    /// <summary>Lets writers in again.</summary>
+    /// <summary>Opens the cell to writers again.</summary>
     void Open();
 
-    /// <summary>An empty cell of the same kind, with room around it, so that its writers don't slow down those of the cells beside it.</summary>
+    /// <summary>Creates an empty cell of the same kind, padded to prevent false sharing with adjacent cells.</summary>
     TSelf CreatePadded();
 }

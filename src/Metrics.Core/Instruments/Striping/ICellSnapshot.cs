@@ -1,8 +1,8 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Adds up what several cells hold.</summary>
+/// <summary>Adds up copies of several cells.</summary>
 internal interface ICellSnapshot
 {
-    /// <summary>Adds what was copied last, which was whole.</summary>
+    /// <summary>Adds the last copy, which was consistent.</summary>
     void Commit();
 }

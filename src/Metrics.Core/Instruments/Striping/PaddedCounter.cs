@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A part of a total, alone on its cache lines, so that no other thread's writes slow it down.</summary>
+/// <summary>One stripe of a total, padded to prevent false sharing.</summary>
 [StructLayout(LayoutKind.Explicit)]
 internal sealed class PaddedCounter
 {
@@ -12,8 +12,8 @@ internal sealed class PaddedCounter
     [FieldOffset(64)]
     public double Fraction;
 
-    // The runtime ends an object of a class at its last field, whatever Size the layout names. Without this one, the array of cells, which
-    // every writer reads, could lie behind the last cell on the cache line that its writers change.
+    // The runtime ends an object at its last field, whatever Size the layout declares. Without this field, the array of cells, which every
+    // writer reads, could follow the last cell on the cache line that the writers of that cell change.
     [FieldOffset(120)]
     public long Padding;
 }

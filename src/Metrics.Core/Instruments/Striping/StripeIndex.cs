@@ -2,24 +2,24 @@ using System.Numerics;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Which of several cells a thread writes to, so that threads keep out of each other's way. A hint only: no result depends on it.</summary>
+/// <summary>The index of the stripe that a thread writes to, so that threads contend less. A hint only: no result depends on it.</summary>
 internal static class StripeIndex
 {
-    /// <summary>How many cells are worth having: a power of two, and twice as many as there are processors, so that threads soon find one of their own, also while
-    /// a reader keeps one to itself.</summary>
+    /// <summary>The maximum number of stripes: a power of two, and at least twice the number of processors, so that a thread soon finds an
+    /// unused one, even while a reader has closed one.</summary>
     public static readonly int MaxStripes = 2 * (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
 
-    /// <summary>So many meetings of threads between two scrapes make an instrument worth the memory of more cells. With less, a hundred thousand quiet instruments
-    /// would each pay for the one moment in which two threads happened to meet.</summary>
+    /// <summary>The number of contended writes between two scrapes from which an instrument gets more stripes. With a lower number, a
+    /// hundred thousand rarely used instruments would each pay memory for a single contended write.</summary>
     public const int ContentionThreshold = 16;
 
     [ThreadStatic]
     private static int _current;
     private static int _last;
 
-    /// <summary>The number of this thread's lane; 0 until it first met another thread.</summary>
+    /// <summary>The index of the current thread, to be reduced to the number of stripes; 0 until its first contended write.</summary>
     public static int Current => _current;
 
-    /// <summary>Gives the thread the next lane: called where it met another thread.</summary>
+    /// <summary>Assigns the next index to the current thread. Called after a contended write.</summary>
     public static void Rehash() => _current = Interlocked.Increment(ref _last);
 }

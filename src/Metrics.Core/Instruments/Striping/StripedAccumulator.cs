@@ -2,27 +2,27 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Observations, such that a reader sees each whole or not at all.</summary>
-/// <remarks>Observations live in cells. Each is in exactly one cell, so cells that were read whole add up to a whole. A quiet instrument has one cell;
-/// when writers meet in it often, or a reader is in it, they get cells of their own.</remarks>
+/// <summary>Accumulates observations in stripes. A snapshot contains an observation completely or not at all.</summary>
+/// <remarks>Each observation is in exactly one cell, so consistent copies of all cells add up to a consistent snapshot. An instrument has
+/// one cell at first; when writers contend for it often, or a reader has closed it, it gets more.</remarks>
 internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     where TCell : struct, IAccumulatorCell<TCell, TObservation, TSnapshot>
     where TSnapshot : ICellSnapshot, allows ref struct
 {
-    // How often a writer looks again before it thinks that whoever is in the first cell was interrupted there: some times as long as an observation takes.
+    // Spins before a writer assumes that the owner of the first cell was preempted: several times the duration of an observation.
     private const int SpinLimit = 20;
 
-    // The first place. Once there are more cells, only a late writer still comes here.
+    // Used until there are more cells. After that, only a writer that read _cells before still adds to it.
     private readonly TCell _first;
 
-    // Replaced by a larger array of the same cells and new ones.
+    // Copy-on-write: replaced by a larger array of the same cells and new ones.
     private TCell[]? _cells;
     private Lock? _closeGate;
     private int _contention;
 
     public StripedAccumulator(TCell first) => _first = first;
 
-    /// <summary>A number that grows with every observation.</summary>
+    /// <summary>A number that increases with every observation.</summary>
     public readonly long Writes
     {
         get
@@ -37,8 +37,8 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
         }
     }
 
-    /// <summary>Adds one observation. One interlocked operation where no other writer is in the way; never waits for a reader.</summary>
-    /// <returns>Whether the owner has to be told of it.</returns>
+    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
+    /// <returns>Whether the owner has to check the layout of its buckets.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(TObservation observation)
     {
@@ -47,8 +47,8 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
         return cell.TryAdd(observation, out var layoutChanged) ? layoutChanged : AddContended(observation);
     }
 
-    /// <summary>Adds up all observations so far. A reader may wait for other readers and for a writer that was interrupted in the middle
-    /// of an observation, but never for writers to fall silent.</summary>
+    /// <summary>Adds up all observations so far. A reader may wait for other readers and for a writer that was preempted in the middle
+    /// of an observation, but it always finishes, even if writers never pause.</summary>
     public void Read(ref TSnapshot snapshot)
     {
         _contention = 0;
@@ -63,7 +63,7 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     {
         if (!cell.TryCopy(ref snapshot))
         {
-            // Readers take turns, so that at any time only one cell is closed to writers.
+            // Readers exclude each other, so that at most one cell is closed to writers at any time.
             lock (LazyInitializer.EnsureInitialized(ref _closeGate, static () => new Lock()))
             {
                 ReadClosed(cell, ref snapshot);
@@ -130,7 +130,7 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     {
         layoutChanged = false;
 
-        // A lost count only makes it spread later.
+        // Not atomic: a lost increment only delays the striping.
         if (++_contention >= StripeIndex.ContentionThreshold)
         {
             return false;
@@ -157,7 +157,7 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
             cell = _first.CreatePadded();
         }
 
-        // The array that everybody reads all the time comes last: what is allocated right before a cell may lie on its cache line.
+        // The array, which every writer reads, is allocated last: what is allocated right before a cell may be on its cache line.
         TCell[] more = [.. cells, .. added];
         Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
     }

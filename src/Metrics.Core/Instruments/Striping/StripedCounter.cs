@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A total that only grows. A quiet one is two numbers; when threads collide on it often, it spreads over cells, of which each thread
-/// uses its own.</summary>
+/// <summary>A total that only increases, striped under contention. It is two numbers at first; when threads contend for them often, it gets
+/// padded cells, over which the threads are distributed.</summary>
 internal struct StripedCounter
 {
-    // An interlocked addition doesn't tell whether others add at the same time; a compare-and-swap would, but takes 1.4 times as long, because it has to
-    // wait for what it read. So one addition in 256 looks around for a moment: those whose total, multiplied, falls below this.
+    // An interlocked addition does not detect contention; a compare-and-swap does, but takes 1.4 times as long, because it has to wait for
+    // the value that it read. So one addition in 256 samples for contention, chosen by a multiplicative hash of the total.
     private const ulong ProbeThreshold = ulong.MaxValue / 256;
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
-    // The first place. Once there are cells, only a late writer still comes here.
+    // Used until there are cells. After that, only a writer that read _cells before still adds to them.
     private long _integer;
     private double _fraction;
 
-    // Replaced by a larger array of the same cells and new ones, so that nothing is lost in between.
+    // Copy-on-write: replaced by a larger array of the same cells and new ones, so that no addition is lost.
     private PaddedCounter[]? _cells;
     private int _contention;
 
@@ -45,37 +45,39 @@ internal struct StripedCounter
         }
     }
 
-    /// <summary>The total. Every part only grows, and parts are added up in the same order each time, so it never falls, whatever happens meanwhile.</summary>
+    /// <summary>Returns the total. Each part only increases, and the parts are added in the same order each time, so the total never
+    /// decreases from one read to the next, even while other threads write.</summary>
     public readonly double Read()
     {
-        var (whole, rest) = ReadParts();
-        return whole + rest;
+        var (integer, fraction) = ReadParts();
+        return integer + fraction;
     }
 
-    /// <summary>Another number for another total, also where a double no longer tells the totals apart.</summary>
+    /// <summary>Returns a number that changes when the total changes, even where a double is too coarse to show the change.</summary>
     public readonly long ReadChangeVersion()
     {
-        var (whole, rest) = ReadParts();
-        return whole ^ BitConverter.DoubleToInt64Bits(rest);
+        // Changes of both parts cancel out only if they change the same bits.
+        var (integer, fraction) = ReadParts();
+        return integer ^ BitConverter.DoubleToInt64Bits(fraction);
     }
 
-    private readonly (long Wholes, double Rests) ReadParts()
+    private readonly (long Integer, double Fraction) ReadParts()
     {
-        var whole = Volatile.Read(in _integer);
-        var rest = Volatile.Read(in _fraction);
+        var integer = Volatile.Read(in _integer);
+        var fraction = Volatile.Read(in _fraction);
         foreach (var cell in Volatile.Read(in _cells) ?? [])
         {
-            whole += Volatile.Read(ref cell.Integer);
-            rest += Volatile.Read(ref cell.Fraction);
+            integer += Volatile.Read(ref cell.Integer);
+            fraction += Volatile.Read(ref cell.Fraction);
         }
 
-        return (whole, rest);
+        return (integer, fraction);
     }
 
-    /// <summary>Forgets the collisions so far: only those between two scrapes count.</summary>
+    /// <summary>Resets the contention count: only contention between two scrapes counts.</summary>
     public void ResetContention() => _contention = 0;
 
-    // Whether others add to the same total at this moment.
+    // Whether another thread adds to the same total at this moment.
     private static bool IsContended(ref long total)
     {
         var before = Volatile.Read(ref total);
@@ -114,7 +116,7 @@ internal struct StripedCounter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RecordContention()
     {
-        // A lost count only makes it spread later.
+        // Not atomic: a lost increment only delays the striping.
         if (++_contention >= StripeIndex.ContentionThreshold)
         {
             Grow([]);

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Creates the exceptions for typed labels that are more or fewer values than a family has labels.</summary>
+/// <summary>Creates the exceptions for typed labels with more or fewer values than the family has labels.</summary>
 internal static class LabelCountError
 {
     public static InvalidOperationException OfType(string family, ReadOnlySpan<string> names, int values)
@@ -8,29 +8,29 @@ internal static class LabelCountError
         if (names.IsEmpty)
         {
             return new InvalidOperationException(
-                $"'{family}' has no labels whose values could be typed: create the instrument without labels, and use it itself.");
+                $"'{family}' has no labels whose values could be typed: create the instrument without labels, and use it directly.");
         }
 
         var advice = names.Length == 1
             ? "Write WithLabelTypes<TLabel>(), where TLabel is the type of the value."
-            : $"Write WithLabelTypes<({Row("TLabel", names.Length)})>(), or give a conversion: "
+            : $"Write WithLabelTypes<({Row("TLabel", names.Length)})>(), or pass a conversion: "
                 + $"WithLabelTypes<TLabels>(labels => ({Row("labels.Value", names.Length)})).";
-        return new InvalidOperationException($"{Wanted(family, names)}, but the type of its labels has {values}. {advice}");
+        return new InvalidOperationException($"{Required(family, names)}, but the type of its labels has {values}. {advice}");
     }
 
     /// <param name="family">The name of the metric.</param>
     /// <param name="names">The names of its labels.</param>
-    /// <param name="values">How many values the conversion returned, or null if it returned null.</param>
+    /// <param name="values">The number of values that the conversion returned, or null if it returned null.</param>
     public static InvalidOperationException OfConversion(string family, ReadOnlySpan<string> names, int? values)
     {
         var advice = names.Length == 1 ? "ValueTuple.Create(labels.Value)" : $"({Row("labels.Value", names.Length)})";
         var returned = values is { } count ? $"{count}" : "null";
         return new InvalidOperationException(
-            $"{Wanted(family, names)}, but the conversion of its labels returned {returned}. Write labels => {advice}.");
+            $"{Required(family, names)}, but the conversion of its labels returned {returned}. Write labels => {advice}.");
     }
 
-    private static string Wanted(string family, ReadOnlySpan<string> names) =>
-        $"'{family}' wants {(names.Length == 1 ? "1 value" : $"{names.Length} values")} ({string.Join(", ", names!)})";
+    private static string Required(string family, ReadOnlySpan<string> names) =>
+        $"'{family}' requires {(names.Length == 1 ? "1 value" : $"{names.Length} values")} ({string.Join(", ", names!)})";
 
     private static string Row(string word, int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => $"{word}{i}"));
 }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>What <see cref="EqualityComparer{T}.Default"/> says, without looking it up at each call where code is shared over reference types.</summary>
+/// <summary>Compares label values like <see cref="EqualityComparer{T}.Default"/>, but without the lookup of the comparer at each call that
+/// code shared between reference types needs.</summary>
 internal static class LabelEquality
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,9 +1,10 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Finds instruments by typed label values without a lock. It may forget, but gives nothing that was put in before the last removal.</summary>
+/// <summary>A cache of instruments by typed label values, which is read without a lock. It may lose entries, but returns none that was
+/// added before the last removal.</summary>
 /// <remarks>
-/// An open-addressing table, never more than half full. A slot is filled once and not changed any more; the instrument is written last and read first, so
-/// that the rest is there when it is. Each table belongs to one number of removals, and is never asked at another one.
+/// An open-addressing hash table, never more than half full. A slot is filled once and then does not change; the instrument is written last
+/// and read first, so a reader that finds it also sees the labels. Each table belongs to one number of removals and is used with no other.
 /// </remarks>
 internal sealed class TypedCache<TInstrument, TLabels>
     where TInstrument : class
@@ -13,9 +14,9 @@ internal sealed class TypedCache<TInstrument, TLabels>
     private readonly Lock _gate = new();
     private volatile Table _table = new(removals: 0, InitialSize);
 
-    /// <summary>What was put in for these label values, if it is still there.</summary>
+    /// <summary>Returns the instrument of label values, or null if it is not in the cache.</summary>
     /// <param name="labels">The label values.</param>
-    /// <param name="removals">How often series had been removed from the family when the search began.</param>
+    /// <param name="removals">The number of removals from the family, read before the call.</param>
     public TInstrument? Find(TLabels labels, int removals)
     {
         var table = _table;
@@ -24,16 +25,16 @@ internal sealed class TypedCache<TInstrument, TLabels>
             return null;
         }
 
-        table.Place(labels, out var instrument);
+        table.FindSlot(labels, out var instrument);
         return instrument;
     }
 
-    /// <summary>Keeps what the family has given for these label values.</summary>
+    /// <summary>Adds the instrument that the family returned for label values.</summary>
     /// <param name="labels">The label values.</param>
-    /// <param name="instrument">What the family has given.</param>
-    /// <param name="removals">The number of removals from before the family was asked.</param>
-    /// <param name="series">How many series the family has. Twice as many entries are too many: then there are different values with the same text, maybe
-    /// without end, and the cache starts afresh.</param>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="removals">The number of removals from the family, read before the family was searched.</param>
+    /// <param name="series">The number of series in the family. If a full table has at least twice as many entries, different values have
+    /// the same text, and their number may be unlimited, so the cache is emptied.</param>
     public void Add(TLabels labels, TInstrument instrument, int removals, int series)
     {
         lock (_gate)
@@ -41,7 +42,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
             var table = _table;
             if (table.Removals > removals)
             {
-                // Others have begun a younger table meanwhile.
+                // Another thread has already created a table for a later number.
                 return;
             }
 
@@ -63,7 +64,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
     {
         private readonly Slot[] _slots = new Slot[size];
 
-        // The hash of a number is often the number itself; that of a tuple is mixed already, with the process's own seed.
+        // The hash code of a number is often the number itself; that of a tuple is already mixed, with a random seed of the process.
         private readonly bool _hashIsMixed = LabelType<TLabels>.TupleLength > 1;
 
         public int Removals => removals;
@@ -72,10 +73,11 @@ internal sealed class TypedCache<TInstrument, TLabels>
 
         public bool IsFull => Count * 2 >= _slots.Length;
 
-        /// <summary>The index of the slot that has these label values, or of the empty one where they belong.</summary>
+        /// <summary>Returns the index of the slot of label values, or of the empty slot in which to store them.</summary>
         /// <param name="labels">The label values.</param>
-        /// <param name="found">What was in it, if it wasn't empty. Who looks again may find there what another thread has put there for other values.</param>
-        public int Place(TLabels labels, out TInstrument? found)
+        /// <param name="found">The instrument in the slot, or null if the slot was empty. Use this one, because another thread may store an
+        /// instrument of other values in an empty slot before a second read.</param>
+        public int FindSlot(TLabels labels, out TInstrument? found)
         {
             var slots = _slots;
             var hash = LabelEquality.HashOf(labels);
@@ -93,7 +95,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
 
         public void Add(TLabels labels, TInstrument instrument)
         {
-            ref var slot = ref _slots[Place(labels, out var found)];
+            ref var slot = ref _slots[FindSlot(labels, out var found)];
             if (found is null)
             {
                 slot.Labels = labels;

@@ -2,32 +2,32 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A family of strings behind a cache of typed label values.</summary>
+/// <summary>A typed view of a family, with a cache of typed label values.</summary>
 internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrument, TLabels>
     where TInstrument : class
     where TLabels : notnull
 {
     private readonly TypedCache<TInstrument, TLabels> _cache = new();
     private readonly ISeriesFinder<TInstrument> _family;
-    private readonly string[] _constants;
+    private readonly string[] _constantValues;
 
-    /// <param name="face">The family as the user sees it.</param>
-    /// <param name="family">The family itself.</param>
-    /// <param name="constants">The values that stand before those that the user gives.</param>
-    /// <param name="convert">Gives the label values, or null if the labels are a value tuple or the only value.</param>
-    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees labels, or
-    /// there are no labels.</exception>
+    /// <param name="untyped">The untyped family of the user, without the constant labels.</param>
+    /// <param name="family">The family with all labels.</param>
+    /// <param name="constantValues">The values of the constant labels, which precede those of the user.</param>
+    /// <param name="convert">Converts labels to label values; null if the labels are a value tuple or the only value.</param>
+    /// <exception cref="InvalidOperationException">There is no conversion, and the labels have more or fewer values than the family of the
+    /// user has labels; or it has no labels.</exception>
     public TypedFamily(
-        IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants, Func<TLabels, ITuple>? convert)
+        IMetricFamily<TInstrument> untyped, ISeriesFinder<TInstrument> family, string[] constantValues, Func<TLabels, ITuple>? convert)
     {
-        Family = face;
+        Family = untyped;
         Convert = convert;
         _family = family;
-        _constants = constants;
-        var given = LabelType<TLabels>.TupleLength ?? 1;
-        if (Names.IsEmpty || (convert is null && given != Names.Length))
+        _constantValues = constantValues;
+        var valueCount = LabelType<TLabels>.TupleLength ?? 1;
+        if (Names.IsEmpty || (convert is null && valueCount != Names.Length))
         {
-            throw LabelCountError.OfType(family.Descriptor.Name, Names, given);
+            throw LabelCountError.OfType(family.Descriptor.Name, Names, valueCount);
         }
     }
 
@@ -35,11 +35,11 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
     public Func<TLabels, ITuple>? Convert { get; }
 
-    private ReadOnlySpan<string> Names => _family.Descriptor.LabelNames[_constants.Length..];
+    private ReadOnlySpan<string> Names => _family.Descriptor.LabelNames[_constantValues.Length..];
 
     public TInstrument WithLabels(TLabels labels)
     {
-        // Before anything else is read: what is found by then, but removed in between, is cached under a number that is over.
+        // Read first: if the series is removed between the search and the caching, it is cached for an outdated number and never returned.
         var removals = _family.Removals;
         return _cache.Find(labels, removals) ?? Add(labels, removals);
     }
@@ -48,7 +48,7 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
     private TInstrument Add(TLabels labels, int removals)
     {
-        var instrument = _family.Find(ToTexts(labels), _constants.Length, out var isOverflow);
+        var instrument = _family.Find(ToTexts(labels), _constantValues.Length, out var isOverflow);
         if (!isOverflow)
         {
             _cache.Add(labels, instrument, removals, _family.Count);
@@ -57,16 +57,16 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         return instrument;
     }
 
-    // The constants, then the text of each value.
+    // The constant values, then the text of each typed value.
     private string[] ToTexts(TLabels labels)
     {
         var names = Names;
-        var texts = new string[_constants.Length + names.Length];
-        _constants.CopyTo(texts);
-        var own = texts.AsSpan(_constants.Length);
+        var texts = new string[_constantValues.Length + names.Length];
+        _constantValues.CopyTo(texts);
+        var typedTexts = texts.AsSpan(_constantValues.Length);
         if (Convert is null && LabelType<TLabels>.TupleLength is null)
         {
-            own[0] = LabelText.Get(labels, names[0], nameof(labels));
+            typedTexts[0] = LabelText.Get(labels, names[0], nameof(labels));
             return texts;
         }
 
@@ -77,9 +77,9 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
             throw LabelCountError.OfConversion(_family.Descriptor.Name, names, values?.Length);
         }
 
-        for (var i = 0; i < own.Length; i++)
+        for (var i = 0; i < typedTexts.Length; i++)
         {
-            own[i] = LabelText.Get(values[i], names[i], nameof(labels));
+            typedTexts[i] = LabelText.Get(values[i], names[i], nameof(labels));
         }
 
         return texts;

@@ -2,34 +2,35 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The typed views of a family: one for each type, and one for each of the latest conversions.</summary>
+/// <summary>The typed views of a family: one per type of labels, and one for each of the latest conversions.</summary>
 internal sealed class TypedViews<TInstrument>
     where TInstrument : class
 {
-    // A conversion that captures something is another one at each call. Without a bound each of them would stay here for ever.
+    // A lambda that captures variables is a new delegate at each call. Without a limit, the views of all of them would be kept.
     private const int MaxConversions = 16;
 
     private readonly Lock _gate = new();
-    private readonly IMetricFamily<TInstrument> _face;
+    private readonly IMetricFamily<TInstrument> _untyped;
     private readonly ISeriesFinder<TInstrument> _family;
-    private readonly string[] _constants;
+    private readonly string[] _constantValues;
 
-    // Replaced as a whole, so that a view is found without a lock. One or two, in most programs.
+    // Copy-on-write, so that a view is found without a lock. Most programs have one or two.
     private volatile object[] _views = [];
     private volatile object[] _converting = [];
 
-    /// <param name="face">The family as the user sees it.</param>
-    /// <param name="family">The family itself.</param>
-    /// <param name="constants">The values that stand before those that the user gives.</param>
-    public TypedViews(IMetricFamily<TInstrument> face, ISeriesFinder<TInstrument> family, string[] constants)
+    /// <param name="untyped">The untyped family of the user, without the constant labels.</param>
+    /// <param name="family">The family with all labels.</param>
+    /// <param name="constantValues">The values of the constant labels, which precede those of the user.</param>
+    public TypedViews(IMetricFamily<TInstrument> untyped, ISeriesFinder<TInstrument> family, string[] constantValues)
     {
-        _face = face;
+        _untyped = untyped;
         _family = family;
-        _constants = constants;
+        _constantValues = constantValues;
     }
 
-    /// <exception cref="InvalidOperationException">The labels without a conversion are more or fewer values than the user sees
-    /// labels.</exception>
+    /// <summary>Returns the view of a type of labels or of a conversion, and creates it if necessary.</summary>
+    /// <exception cref="InvalidOperationException">There is no conversion, and the labels have more or fewer values than the family of the
+    /// user has labels; or it has no labels.</exception>
     public IMetricFamily<TInstrument, TLabels> Get<TLabels>(Func<TLabels, ITuple>? convert)
         where TLabels : notnull => Find(convert) ?? Add(convert);
 
@@ -50,7 +51,7 @@ internal sealed class TypedViews<TInstrument>
     private TypedFamily<TInstrument, TLabels> Add<TLabels>(Func<TLabels, ITuple>? convert)
         where TLabels : notnull
     {
-        var view = new TypedFamily<TInstrument, TLabels>(_face, _family, _constants, convert);
+        var view = new TypedFamily<TInstrument, TLabels>(_untyped, _family, _constantValues, convert);
         lock (_gate)
         {
             if (Find(convert) is { } found)

@@ -1,12 +1,12 @@
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>A clock that lets a test do something at the moment in which it is asked.</summary>
+/// <summary>A time provider that runs an action of a test when the time is read.</summary>
 internal sealed class CountingTimeProvider : TimeProvider
 {
-    /// <summary>Asked for the time of day, which is when an exemplar is made.</summary>
+    /// <summary>Runs when the time of day is read, which is when an exemplar is created.</summary>
     public Action? OnUtcNow { get; set; }
 
-    /// <summary>Asked for the timestamp, which is when a place is claimed. Done once.</summary>
+    /// <summary>Runs once, when the timestamp is read, which is when a slot is reserved.</summary>
     public Action? OnTimestamp { get; set; }
 
     public long Timestamp { get; set; }

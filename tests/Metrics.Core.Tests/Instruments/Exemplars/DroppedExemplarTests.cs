@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>What cannot be an exemplar is dropped and counted, and what it was given with counts all the same.</summary>
+/// <summary>An ill-formed exemplar is dropped and counted, and its observation is counted nevertheless.</summary>
 //
 public class DroppedExemplarTests : ExemplarTest
 {
@@ -84,9 +84,9 @@ public class DroppedExemplarTests : ExemplarTest
         Assert.Equal(1, Dropped("h"));
     }
 
-    // It is checked before the place is claimed.
+    // It is validated before the slot is reserved.
     [Fact]
-    public void It_keeps_no_place_from_a_good_one()
+    public void It_does_not_reserve_the_slot()
     {
         var counter = Counter();
 

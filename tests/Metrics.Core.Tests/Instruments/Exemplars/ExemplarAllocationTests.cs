@@ -6,10 +6,11 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>Only an exemplar that is taken costs memory.</summary>
+/// <summary>Only an exemplar that is accepted allocates memory.</summary>
 public class ExemplarAllocationTests : ExemplarTest
 {
-    public static TheoryData<ActivitySamplingResult> NotRecorded => [ActivitySamplingResult.AllData, ActivitySamplingResult.PropagationData];
+    public static TheoryData<ActivitySamplingResult> NotRecorded =>
+        [ActivitySamplingResult.AllData, ActivitySamplingResult.PropagationData];
 
     [Fact]
     public void None_without_a_trace() => AssertNoAllocation(new ExemplarOptions { FromActivity = true, MinInterval = TimeSpan.Zero });
@@ -24,14 +25,14 @@ public class ExemplarAllocationTests : ExemplarTest
     }
 
     [Fact]
-    public void None_with_a_recorded_trace_that_nobody_asked_for()
+    public void None_with_a_recorded_trace_if_the_family_does_not_sample_activities()
     {
         using var tracing = new Tracing();
 
         AssertNoAllocation(null);
     }
 
-    // The clock stands still, so the warm-up takes the only exemplar.
+    // The time does not advance, so the only exemplar is that of the warm-up.
     [Fact]
     public void None_with_a_recorded_trace_that_comes_too_early()
     {
@@ -77,7 +78,7 @@ public class ExemplarAllocationTests : ExemplarTest
         AssertReportsForNothing(many);
     }
 
-    // Or an exemplar would live on in the pool, for as long as the process.
+    // Otherwise the pool would keep an exemplar alive for the lifetime of the process.
     [Fact]
     public void A_report_gives_its_array_back_empty()
     {
@@ -86,7 +87,7 @@ public class ExemplarAllocationTests : ExemplarTest
 
         ((Series)histogram).Collect(new NullVisitor());
 
-        // The pool gives a thread what it gave back last.
+        // A thread rents the array that it returned last.
         var rented = ArrayPool<Exemplar?>.Shared.Rent(3);
         Assert.All(rented, Assert.Null);
         ArrayPool<Exemplar?>.Shared.Return(rented);

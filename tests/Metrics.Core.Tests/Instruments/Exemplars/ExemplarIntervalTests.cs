@@ -2,7 +2,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>How long an exemplar stays before another one takes its place.</summary>
+/// <summary>The minimum time between two exemplars of a slot.</summary>
 public class ExemplarIntervalTests : ExemplarTest
 {
     [Fact]
@@ -72,9 +72,9 @@ public class ExemplarIntervalTests : ExemplarTest
         Assert.Equal($"2 # {{n=\"1\"}} 1 {Now}", Shown("x_total"));
     }
 
-    // The time of day may be set; only the timestamp tells how much time went by.
+    // The time of day may be set; only timestamps measure elapsed time.
     [Fact]
-    public void By_a_clock_that_nobody_sets()
+    public void By_timestamps_and_not_by_the_time_of_day()
     {
         var counter = Counter();
 
@@ -89,7 +89,7 @@ public class ExemplarIntervalTests : ExemplarTest
         Assert.Equal($"3 # {{n=\"3\"}} 1 {Now}", Shown("x_total"));
     }
 
-    // A timestamp may begin below zero.
+    // Timestamps may begin below zero.
     [Fact]
     public void The_first_one_waits_for_nothing()
     {

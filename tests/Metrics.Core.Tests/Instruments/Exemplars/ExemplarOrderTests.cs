@@ -5,7 +5,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>An exemplar that is shown belongs to what is counted in the same report.</summary>
+/// <summary>The value of an exemplar is counted in the same report.</summary>
 //
 [Collection(nameof(RunsAlone))]
 public class ExemplarOrderTests : EngineTest
@@ -15,7 +15,7 @@ public class ExemplarOrderTests : EngineTest
 
     private static readonly ExemplarOptions Every = new() { MinInterval = TimeSpan.Zero };
 
-    // One gives its running number; the others add nothing, but make the counter spread over its cells.
+    // One thread passes its number as the exemplar; the others pass none, but cause contention, so that the counter gets stripes.
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -24,7 +24,7 @@ public class ExemplarOrderTests : EngineTest
         var counter = Factory.CreateCounter("x", "", new CounterOptions { Exemplars = Every });
         var number = 0;
 
-        using var crew = ParallelRunner.Keep(1 + others, worker =>
+        using var runner = ParallelRunner.Keep(1 + others, worker =>
         {
             if (worker == 0)
             {
@@ -39,7 +39,7 @@ public class ExemplarOrderTests : EngineTest
         Report((Series)counter, new NumberCheck());
     }
 
-    // Each has a bucket of its own.
+    // Each thread has its own bucket.
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -48,11 +48,11 @@ public class ExemplarOrderTests : EngineTest
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [0, 1], Exemplars = Every });
         var numbers = new int[writers];
 
-        using var crew = ParallelRunner.Keep(writers, worker => histogram.ObserveWithExemplar(worker, ("n", $"{++numbers[worker]}")));
+        using var runner = ParallelRunner.Keep(writers, worker => histogram.ObserveWithExemplar(worker, ("n", $"{++numbers[worker]}")));
         Report((Series)histogram, new NumberCheck());
     }
 
-    // The exemplar is made where the clock is asked for the time of day; by then the value must be there.
+    // An exemplar is created when the time of day is read; by then the value must have been counted.
     [Fact]
     public void The_value_is_added_before_its_exemplar_is_made()
     {

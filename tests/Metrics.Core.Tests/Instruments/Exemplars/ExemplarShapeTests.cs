@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>Other exemplars are another shape.</summary>
+/// <summary>Other exemplar options result in another shape.</summary>
 //
 public class ExemplarShapeTests : ExemplarTest
 {
@@ -10,7 +10,10 @@ public class ExemplarShapeTests : ExemplarTest
         Counter(new ExemplarOptions { MinInterval = TimeSpan.FromSeconds(5) });
 
         Refused(() => Counter(), "counter x_total, help \"\", exemplars every 00:00:05.", "counter x_total, help \"\".");
-        Refused(() => Counter(new ExemplarOptions { MinInterval = TimeSpan.Zero }), ", exemplars every 00:00:05.", ", exemplars every 00:00:00.");
+        Refused(
+            () => Counter(new ExemplarOptions { MinInterval = TimeSpan.Zero }),
+            ", exemplars every 00:00:05.",
+            ", exemplars every 00:00:00.");
     }
 
     [Fact]

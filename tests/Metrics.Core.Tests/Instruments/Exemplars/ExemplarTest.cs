@@ -5,15 +5,15 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>A test that looks at exemplars where they are shown: in the OpenMetrics text.</summary>
+/// <summary>A test that reads exemplars from the OpenMetrics text.</summary>
 public abstract class ExemplarTest : EngineTest
 {
     private protected const string Trace = "0af7651916cd43dd8448eb211c80319c";
 
-    /// <summary>The moment at which the clock stands, as OpenMetrics writes it.</summary>
+    /// <summary>The current time of the test, as OpenMetrics writes it.</summary>
     private protected const string Now = "1767225600";
 
-    /// <summary>What stands behind the name and labels of a sample.</summary>
+    /// <summary>Returns the text after the name and the labels of a sample.</summary>
     private protected string Shown(string series) => Shown(Registry, series);
 
     private protected static string Shown(IMetricSource source, string series) =>
@@ -27,7 +27,7 @@ public abstract class ExemplarTest : EngineTest
         }
     });
 
-    /// <summary>How many exemplars of a family were dropped; null before the first.</summary>
+    /// <summary>Returns the number of dropped exemplars of a family; null before the first.</summary>
     private protected double? Dropped(string family) => Registry.GetSampleValue("metrics_exemplars_dropped_total", ("family", family));
 
     private protected IHistogram Histogram(params double[] bounds) => Histogram(null, bounds);
@@ -35,5 +35,6 @@ public abstract class ExemplarTest : EngineTest
     private protected IHistogram Histogram(ExemplarOptions? exemplars, params double[] bounds) =>
         Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Exemplars = exemplars });
 
-    private protected ICounter Counter(ExemplarOptions? exemplars = null) => Factory.CreateCounter("x", "", new CounterOptions { Exemplars = exemplars });
+    private protected ICounter Counter(ExemplarOptions? exemplars = null) =>
+        Factory.CreateCounter("x", "", new CounterOptions { Exemplars = exemplars });
 }

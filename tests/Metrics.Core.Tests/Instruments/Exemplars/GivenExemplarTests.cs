@@ -3,7 +3,7 @@ using PrometheusMetrics.Tests.Exposition;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>Exemplars that are given by hand.</summary>
+/// <summary>Exemplars that the user passes.</summary>
 public class GivenExemplarTests : ExemplarTest
 {
     //
@@ -69,7 +69,7 @@ public class GivenExemplarTests : ExemplarTest
     }
 
     [Fact]
-    public void Whoever_gives_none_gets_none()
+    public void None_without_an_exemplar()
     {
         var counter = Counter();
         counter.Inc();
@@ -135,7 +135,7 @@ public class GivenExemplarTests : ExemplarTest
     [InlineData(typeof(ISummary))]
     [InlineData(typeof(IGauge))]
     [InlineData(typeof(IDistribution))]
-    public void Where_no_format_allows_one_nobody_can_give_one(Type instrument) => Assert.DoesNotContain(
+    public void Instruments_without_exemplars_in_any_format_do_not_accept_one(Type instrument) => Assert.DoesNotContain(
         instrument.GetInterfaces().Append(instrument).SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters()),
         parameter => parameter.ParameterType == typeof(ReadOnlySpan<(string, string)>));
 }

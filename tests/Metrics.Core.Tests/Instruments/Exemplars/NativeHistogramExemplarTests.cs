@@ -41,7 +41,7 @@ public class NativeHistogramExemplarTests : EngineTest
 
     //
     [Fact]
-    public void None_are_kept_where_nobody_wants_them()
+    public void None_are_kept_if_the_maximum_is_zero()
     {
         var histogram = Create(new() { MaxExemplars = 0 });
 
@@ -52,7 +52,7 @@ public class NativeHistogramExemplarTests : EngineTest
 
     //
     [Fact]
-    public void A_neighbour_makes_room()
+    public void One_of_two_close_exemplars_is_replaced()
     {
         var histogram = Create(new() { MaxExemplars = 2 });
 
@@ -65,7 +65,7 @@ public class NativeHistogramExemplarTests : EngineTest
 
     //
     [Fact]
-    public void The_oldest_makes_room_once_its_time_is_over()
+    public void The_oldest_is_replaced_once_it_is_too_old()
     {
         var histogram = Create(new() { MaxExemplars = 2 });
 
@@ -103,7 +103,7 @@ public class NativeHistogramExemplarTests : EngineTest
         Assert.Equal(["1.5"], Shown(histogram));
     }
 
-    // what was counted before a reset has no example after it.
+    // an observation from before a reset has no exemplar after it.
     [Fact]
     public void A_reset_takes_them_along()
     {
@@ -141,7 +141,8 @@ public class NativeHistogramExemplarTests : EngineTest
         Assert.Equal(["1", "3"], Shown(histogram));
     }
 
-    private static void Observe(IHistogram histogram, double value) => histogram.ObserveWithExemplar(value, ("id", FormattableString.Invariant($"{value}")));
+    private static void Observe(IHistogram histogram, double value) =>
+        histogram.ObserveWithExemplar(value, ("id", FormattableString.Invariant($"{value}")));
 
     private static Exemplar[] Exemplars(IHistogram histogram)
     {

@@ -34,7 +34,7 @@ public sealed class TracedExemplarTests : ExemplarTest
         Assert.Equal($"2.5 # {{{tracing.Labels}}} 2.5 {Now}", Shown("x_total"));
     }
 
-    // Nobody could look at a trace that was not kept.
+    // A trace that is not recorded cannot be looked up.
     [Theory]
     [InlineData(ActivitySamplingResult.AllDataAndRecorded, true)]
     [InlineData(ActivitySamplingResult.AllData, false)]
@@ -63,7 +63,9 @@ public sealed class TracedExemplarTests : ExemplarTest
     {
         var counter = Counter(FromActivity);
 
-        using var activity = new Activity("old") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.Hierarchical).Start();
+        using var activity = new Activity("old") { ActivityTraceFlags = ActivityTraceFlags.Recorded }
+            .SetIdFormat(ActivityIdFormat.Hierarchical)
+            .Start();
         Assert.Same(activity, Activity.Current);
         counter.Inc();
 
@@ -71,7 +73,7 @@ public sealed class TracedExemplarTests : ExemplarTest
     }
 
     [Fact]
-    public void Nobody_gets_them_who_does_not_ask()
+    public void None_by_default()
     {
         var counter = Counter();
         var histogram = Histogram(new ExemplarOptions { MinInterval = TimeSpan.Zero }, 1);
@@ -92,7 +94,8 @@ public sealed class TracedExemplarTests : ExemplarTest
         using var registry = new MetricRegistry(new MetricRegistryOptions { ExemplarsFromActivity = true });
         var factory = new MetricFactory(registry, Clock);
         var counter = factory.CreateCounter("x", "");
-        var histogram = factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1], Exemplars = new ExemplarOptions { MinInterval = TimeSpan.Zero } });
+        var histogram = factory.CreateHistogram(
+            "h", "", new HistogramOptions { Buckets = [1], Exemplars = new ExemplarOptions { MinInterval = TimeSpan.Zero } });
         var refused = factory.CreateCounter("no", "", new CounterOptions { Exemplars = new ExemplarOptions { FromActivity = false } });
 
         using var tracing = new Tracing();
@@ -160,7 +163,7 @@ public sealed class TracedExemplarTests : ExemplarTest
         Assert.Equal($"3 # {{{second.Labels}}} 0.25 1767225601", Shown("h_bucket{le=\"1.0\"}"));
     }
 
-    // Nobody gave one, so none is missing.
+    // No exemplar was passed, so none was dropped.
     [Fact]
     public void NaN_takes_no_trace_and_counts_none_as_dropped()
     {

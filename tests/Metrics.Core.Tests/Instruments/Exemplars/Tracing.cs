@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>A trace of its own: the current activity until it is disposed, sampled as the test likes.</summary>
+/// <summary>A new trace: the current activity until it is disposed, with a sampling result that the test chooses.</summary>
 internal sealed class Tracing : IDisposable
 {
-    // One name per trace, so that tests that run at the same time don't listen to each other.
+    // One name per trace, so that tests that run at the same time do not listen to each other.
     private readonly ActivitySource _source = new($"{nameof(Tracing)} {Guid.NewGuid()}");
     private readonly ActivityListener _listener;
     private readonly Activity? _before = Activity.Current;
@@ -20,7 +20,7 @@ internal sealed class Tracing : IDisposable
         };
         ActivitySource.AddActivityListener(_listener);
         Activity.Current = null;
-        _activity = _source.StartActivity("request") ?? throw new InvalidOperationException("Nobody listens.");
+        _activity = _source.StartActivity("request") ?? throw new InvalidOperationException("There is no listener.");
     }
 
     /// <summary>The labels of its exemplars.</summary>

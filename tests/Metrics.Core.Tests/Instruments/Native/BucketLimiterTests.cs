@@ -51,7 +51,8 @@ public class BucketLimiterTests : EngineTest
     [Fact]
     public void First_it_is_reset_if_that_is_due()
     {
-        var histogram = Create(new() { MaxBuckets = 2, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1, 2);
+        var histogram = Create(
+            new() { MaxBuckets = 2, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1, 2);
         Observe(histogram, 0, -1, 1.5);
         Clock.Advance(Hour);
         Assert.Equal("1:2 2:1 Infinity:0 sum:0.5 schema:0 threshold:0 zero:1 -[0:1] +[1:1]", Recorded());
@@ -102,7 +103,7 @@ public class BucketLimiterTests : EngineTest
         Assert.Equal("Infinity:4 sum:2 schema:0 threshold:1 zero:2 -[1:1] +[2:1]", Recorded());
     }
 
-    // the widest threshold is the last word; then, or if there is none, buckets get coarser.
+    // the maximum zero threshold is never exceeded; then, or if there is none, buckets get coarser.
     [Fact]
     public void The_zero_bucket_is_not_widened_beyond_its_limit()
     {
@@ -180,7 +181,8 @@ public class BucketLimiterTests : EngineTest
 
     private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);
 
-    private IHistogram Create(NativeHistogramOptions native, params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
+    private IHistogram Create(NativeHistogramOptions native, params double[] bounds) =>
+        Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
 
     private RecordedSample Sample() => Assert.Single(Scrape.From(Registry).Find("h")!.Samples);
 

@@ -4,7 +4,7 @@ using PrometheusMetrics.Instruments;
 
 namespace PrometheusMetrics.Tests.Instruments.Native;
 
-/// <summary>Random numbers from everywhere, and from where it is easy to be wrong.</summary>
+/// <summary>Generates random numbers of the whole range, and some close to bounds, where faults are likely.</summary>
 internal static class Doubles
 {
     /// <summary>Positive finite numbers, subnormal ones included.</summary>
@@ -21,11 +21,13 @@ internal static class Doubles
 
     /// <summary>Numbers that are a bound of a schema, or within two steps of one.</summary>
     public static Gen<double> NearBounds(int schema) =>
-        from place in Positive
+        from value in Positive
         from steps in Gen.Choose(-2, 2)
-        let bound = NativeBounds.UpperBound(schema, BucketKey.IndexOf(new NativeLayout(schema, 0).KeyOf(place)))
-        select BitConverter.Int64BitsToDouble(Math.Clamp(BitConverter.DoubleToInt64Bits(bound) + steps, 1, BitConverter.DoubleToInt64Bits(double.MaxValue)));
+        let bound = NativeBounds.UpperBound(schema, BucketKey.IndexOf(new NativeLayout(schema, 0).KeyOf(value)))
+        let bits = Math.Clamp(BitConverter.DoubleToInt64Bits(bound) + steps, 1, BitConverter.DoubleToInt64Bits(double.MaxValue))
+        select BitConverter.Int64BitsToDouble(bits);
 
-    /// <summary>Throws, with an example, if a property doesn't hold.</summary>
-    public static void Check(Property property) => FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true), property);
+    /// <summary>Throws, with a counterexample, if a property is false.</summary>
+    public static void Check(Property property) =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true), property);
 }

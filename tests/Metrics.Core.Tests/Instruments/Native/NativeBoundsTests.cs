@@ -48,7 +48,8 @@ public class NativeBoundsTests
     [InlineData(-1075, 0, 0)]
     [InlineData(-67, -4, 4 * double.Epsilon)]
     [InlineData(-68, -4, 0)]
-    public void A_bucket_ends_where_the_standard_says(int index, int schema, double bound) => Assert.Equal(bound, NativeBounds.UpperBound(schema, index));
+    public void A_bucket_ends_where_the_standard_says(int index, int schema, double bound) =>
+        Assert.Equal(bound, NativeBounds.UpperBound(schema, index));
 
     //
     [Theory]

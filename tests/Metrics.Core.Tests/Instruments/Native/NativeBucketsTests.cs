@@ -38,7 +38,7 @@ public class NativeBucketsTests
         Assert.Equal("schema:0 threshold:0 zero:1 -[] +[1:2]", Read(buckets));
     }
 
-    // Whether the writer or the buckets are behind, the later layout wins, and the return value says if the buckets moved.
+    // Whichever of the writer and the buckets has the earlier layout, the later one wins; the result is whether the buckets moved.
     [Fact]
     public void A_later_layout_takes_them_along()
     {
@@ -75,7 +75,7 @@ public class NativeBucketsTests
     [Fact]
     public void Nothing_is_lowest_where_nothing_is() => Assert.Null(new NativeBuckets(Layout).LowestIndex());
 
-    // However far apart they lie, and however many there are.
+    // However far apart they are, and however many there are.
     [Fact]
     public void They_count_like_a_dictionary()
     {
@@ -93,7 +93,7 @@ public class NativeBucketsTests
         }));
     }
 
-    // Cells of one histogram may be of different ages.
+    // The cells of a histogram may have different layouts.
     [Fact]
     public void Buckets_of_several_layouts_add_up()
     {
@@ -163,6 +163,7 @@ public class NativeBucketsTests
             .OrderBy(pair => BucketKey.IndexOf(pair.Key))
             .Select(pair => $"{BucketKey.IndexOf(pair.Key)}:{pair.Value}"));
         return FormattableString.Invariant(
-            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(BucketKey.Zero)} -[{Side(negative: true)}] +[{Side(negative: false)}]");
+            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(BucketKey.Zero)} "
+            + $"-[{Side(negative: true)}] +[{Side(negative: false)}]");
     }
 }

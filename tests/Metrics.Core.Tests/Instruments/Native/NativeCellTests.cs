@@ -10,7 +10,7 @@ public class NativeCellTests
     private readonly NativeCell _cell = new(2, Layout);
     private readonly long[] _counts = new long[2];
 
-    // Principle 2: a reader that keeps a cell to itself holds no writer up, because there are other cells.
+    // Principle 2: a reader that has closed a cell delays no writer, because there are other cells.
     [Fact]
     public void A_closed_cell_refuses_writers_and_can_be_read()
     {
@@ -26,7 +26,7 @@ public class NativeCellTests
         Assert.Equal([0, 2], _counts);
     }
 
-    // what tells the owner that there may be too many buckets.
+    // then the owner checks whether there are too many buckets.
     [Fact]
     public void It_says_when_a_bucket_is_populated_or_the_layout_changes()
     {

@@ -15,15 +15,16 @@ public class NativeConcurrencyTests : EngineTest
     [InlineData("halving", 100_000)]
     [InlineData("widening", 100_000)]
     [InlineData("resets", 100_000)]
-    public void Every_snapshot_is_consistent_whatever_remedy_is_under_way(string limit, int snapshots)
+    public void Every_snapshot_is_consistent_during_any_bucket_reduction(string limit, int snapshots)
     {
-        // What has reached its coarsest layout is not interesting any more, so there is a new histogram now and then, whose values spread bit by bit.
+        // The coarsest layout does not change any more, so there is a new histogram from time to time, and the range of its values grows
+        // step by step.
         const int BatchesOfEach = 200;
         var (histogram, batches, rounds) = (Create(limit, 0), 0, 0);
         var visitor = new NativeVisitor();
         var layouts = new HashSet<(int Round, int Schema, double Threshold, DateTimeOffset? Created)>();
 
-        using var crew = ParallelRunner.Keep(8, worker =>
+        using var runner = ParallelRunner.Keep(8, worker =>
         {
             var batch = Interlocked.Increment(ref batches);
             var octaves = 0.01 * Math.Pow(2, batch % BatchesOfEach / 20.0);
@@ -47,12 +48,11 @@ public class NativeConcurrencyTests : EngineTest
             layouts.Add((rounds, visitor.Schema, visitor.Threshold, visitor.Created));
         }
 
-        // Remedies were under way indeed.
-        var remedies = layouts.Count - layouts.Select(layout => layout.Round).Distinct().Count();
-        Assert.True(limit == "none" || remedies > 0, "No remedy was seen.");
+        var reductions = layouts.Count - layouts.Select(layout => layout.Round).Distinct().Count();
+        Assert.True(limit == "none" || reductions > 0, "There was no bucket reduction.");
     }
 
-    // and nothing is lost where nothing is reset.
+    // without resets, no observation is lost.
     [Theory]
     [InlineData(1, "none")]
     [InlineData(8, "none")]
@@ -81,14 +81,14 @@ public class NativeConcurrencyTests : EngineTest
         Assert.True(limit == "none" ? visitor.Populated == 40 : visitor.Populated <= 10);
     }
 
-    // The counts of one bucket grow from snapshot to snapshot, in the order of a single layout.
+    // Within one layout, the count of each bucket only increases from snapshot to snapshot.
     [Fact]
     public void No_count_ever_goes_back()
     {
         var histogram = Create("none", 0);
         var (visitor, before) = (new NativeVisitor(), new Dictionary<int, long>());
 
-        using var crew = ParallelRunner.Keep(6, worker => histogram.Observe(worker + 1));
+        using var runner = ParallelRunner.Keep(6, worker => histogram.Observe(worker + 1));
         for (var i = 0; i < 5000; i++)
         {
             ((Series)histogram).Collect(visitor);

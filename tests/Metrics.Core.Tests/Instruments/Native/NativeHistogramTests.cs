@@ -29,7 +29,8 @@ public class NativeHistogramTests : EngineTest
     [Fact]
     public void It_has_classic_buckets_too_if_they_are_given()
     {
-        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1, 2], Native = new() { GrowthFactor = 2, ZeroThreshold = 0 } });
+        var histogram = Factory.CreateHistogram(
+            "h", "", new HistogramOptions { Buckets = [1, 2], Native = new() { GrowthFactor = 2, ZeroThreshold = 0 } });
 
         histogram.Observe(1);
         histogram.Observe(1.5);
@@ -128,7 +129,8 @@ public class NativeHistogramTests : EngineTest
     [Fact]
     public void Every_series_has_buckets_of_its_own()
     {
-        var family = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { Native = new() { GrowthFactor = 2, ZeroThreshold = 0 } });
+        var family = Factory.CreateHistogram(
+            "h", "", ["a"], new HistogramOptions { Native = new() { GrowthFactor = 2, ZeroThreshold = 0 } });
 
         family.WithLabels("x").Observe(2);
         family.WithLabels("y").Observe(-2);
@@ -151,7 +153,7 @@ public class NativeHistogramTests : EngineTest
         Assert.Equal(created, Sample().Created);
     }
 
-    // Values beside each other, and values from everywhere; classic buckets beyond what fits on the stack.
+    // Adjacent values, and values of the whole range; more classic buckets than fit on the stack.
     [Fact]
     public void It_may_have_very_many_buckets()
     {
@@ -160,7 +162,11 @@ public class NativeHistogramTests : EngineTest
             Buckets = Buckets.Linear(1, 1, 1000),
             Native = new() { GrowthFactor = 1.001, MaxBuckets = 0, ZeroThreshold = 0 },
         });
-        double[] values = [.. Enumerable.Range(1, 2000).Select(i => i / 10.0), .. Enumerable.Range(-1074, 2098).Select(i => -Math.ScaleB(1, i))];
+        double[] values =
+        [
+            .. Enumerable.Range(1, 2000).Select(i => i / 10.0),
+            .. Enumerable.Range(-1074, 2098).Select(i => -Math.ScaleB(1, i)),
+        ];
 
         foreach (var value in values)
         {
@@ -187,7 +193,7 @@ public class NativeHistogramTests : EngineTest
         Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.Observe(value)));
     }
 
-    // Principle: a scrape of many series allocates nothing for each.
+    // A scrape of many series allocates nothing per series.
     [Fact]
     public void Reporting_allocates_nothing()
     {
@@ -201,7 +207,8 @@ public class NativeHistogramTests : EngineTest
         Assert.Equal(0, Allocations.OfThousandCalls(() => ((PrometheusMetrics.Streaming.Series)histogram).Collect(visitor)));
     }
 
-    private IHistogram Create(NativeHistogramOptions? native = null) => Factory.CreateHistogram("h", "", new HistogramOptions { Native = native ?? new() });
+    private IHistogram Create(NativeHistogramOptions? native = null) =>
+        Factory.CreateHistogram("h", "", new HistogramOptions { Native = native ?? new() });
 
     private async Task<string[]> Samples(ExpositionFormat format)
     {

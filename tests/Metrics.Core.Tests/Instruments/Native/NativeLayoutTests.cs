@@ -142,7 +142,7 @@ public class NativeLayoutTests
         Assert.Equal(BucketKey.Zero, after.KeyOf(BucketKey.Zero, before));
     }
 
-    // whatever the remedies and their order, what was counted before them is where it would be if it came after them.
+    // whatever the bucket reductions and their order, earlier observations are in the buckets of equal later ones.
     [Fact]
     public void Any_layout_finds_the_buckets_of_its_ancestors_as_if_their_values_came_now()
     {
@@ -155,11 +155,12 @@ public class NativeLayoutTests
         Doubles.Check(Prop.ForAll(cases.ToArbitrary(), given =>
         {
             var layouts = Layouts(given.first, given.steps);
-            return given.values.All(value => layouts.All(before => layouts[^1].KeyOf(value) == layouts[^1].KeyOf(before.KeyOf(value), before)));
+            return given.values.All(
+                value => layouts.All(before => layouts[^1].KeyOf(value) == layouts[^1].KeyOf(before.KeyOf(value), before)));
         }));
     }
 
-    // Every third step widens up to a power of two, if that is wider than before; the others halve.
+    // Every third step widens the zero bucket up to a power of two, if that is wider than before; the others halve the resolution.
     private static List<NativeLayout> Layouts(int schema, IEnumerable<int> steps)
     {
         var layouts = new List<NativeLayout> { new(schema, 0) };

@@ -4,7 +4,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Native;
 
-/// <summary>Resets that are scheduled because a histogram had to be made coarser before one was due.</summary>
+/// <summary>Resets that are scheduled because a bucket reduction was necessary before a reset was allowed.</summary>
 public class NativeResetTests : EngineTest
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -13,7 +13,8 @@ public class NativeResetTests : EngineTest
     [Fact]
     public void A_coarser_histogram_is_reset_as_soon_as_that_is_allowed()
     {
-        var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1);
+        var histogram = Create(
+            new() { MaxBuckets = 1, GrowthFactor = 2, ZeroThreshold = 0, MinResetDuration = Hour, MaxZeroThreshold = 1 }, 1);
         Clock.Advance(Hour / 2);
         Observe(histogram, 1, 2, 4, 8);
         Assert.Equal("1:1 Infinity:3 sum:15 schema:-2 threshold:1 zero:1 -[] +[1:3]", Recorded());
@@ -31,7 +32,7 @@ public class NativeResetTests : EngineTest
         Assert.Equal("1:0 Infinity:1 sum:2 schema:0 threshold:0 zero:0 -[] +[1:1]", Recorded());
     }
 
-    // the timer may be late, and then it resets, not the next observation.
+    // if the timer is late, it is still the timer that resets, and not the next observation.
     [Fact]
     public void While_a_reset_is_scheduled_no_observation_resets()
     {
@@ -46,7 +47,7 @@ public class NativeResetTests : EngineTest
         Assert.Equal(0, Sample().Value);
     }
 
-    // The system's timers know no longer time than 49 days.
+    // System timers accept at most 49 days.
     [Fact]
     public void A_reset_may_be_years_away()
     {
@@ -64,14 +65,15 @@ public class NativeResetTests : EngineTest
     public void The_longest_duration_is_no_trouble()
     {
         using var registry = new MetricRegistry();
-        var histogram = new MetricFactory(registry).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = TimeSpan.MaxValue } });
+        var histogram = new MetricFactory(registry).CreateHistogram(
+            "h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = TimeSpan.MaxValue } });
 
         Observe(histogram, 1, 2);
 
         Assert.Equal(2, registry.GetSampleValue("h_count"));
     }
 
-    // A removed series is garbage, however far away its reset is; and the timer of one that is gone does nothing.
+    // A removed series is collected, however late its reset is due; then its timer does nothing.
     [Fact]
     public void A_scheduled_reset_keeps_no_series_alive()
     {
@@ -88,13 +90,14 @@ public class NativeResetTests : EngineTest
         Assert.Equal(0, Clock.Timers);
     }
 
-    // What a request carries along must not live as long as the timer.
+    // The timer must not keep the execution context of a request alive.
     [Fact]
     public void A_scheduled_reset_keeps_no_context_alive()
     {
         var clock = new ContextClock();
         using var registry = new MetricRegistry();
-        var histogram = new MetricFactory(registry, clock).CreateHistogram("h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } });
+        var histogram = new MetricFactory(registry, clock).CreateHistogram(
+            "h", "", new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } });
 
         Observe(histogram, 1, 2);
 
@@ -102,7 +105,7 @@ public class NativeResetTests : EngineTest
         Assert.False(ExecutionContext.IsFlowSuppressed());
     }
 
-    // What a series has counted is what is large about it.
+    // The state is the large part of a series.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Schedule(FakeClock clock)
     {
@@ -122,7 +125,8 @@ public class NativeResetTests : EngineTest
 
     private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);
 
-    private IHistogram Create(NativeHistogramOptions native, params double[] bounds) => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
+    private IHistogram Create(NativeHistogramOptions native, params double[] bounds) =>
+        Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = bounds, Native = native });
 
     private RecordedSample Sample() => Assert.Single(Scrape.From(Registry).Find("h")!.Samples);
 

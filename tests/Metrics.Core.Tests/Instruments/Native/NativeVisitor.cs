@@ -3,7 +3,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Native;
 
-/// <summary>Keeps what it needs to check the last native histogram that it saw.</summary>
+/// <summary>Keeps the values of the last native histogram that tests check.</summary>
 internal sealed class NativeVisitor : NullVisitor
 {
     public long Count { get; private set; }

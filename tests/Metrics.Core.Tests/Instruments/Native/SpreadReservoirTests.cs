@@ -41,7 +41,7 @@ public class SpreadReservoirTests
 
     //
     [Fact]
-    public void A_newcomer_replaces_a_neighbour_that_is_closer_to_it_than_any_two_are_to_each_other()
+    public void A_new_exemplar_replaces_an_adjacent_one_that_is_closer_to_it_than_any_two_are_to_each_other()
     {
         Limit(2);
         Add(1, 100);
@@ -91,7 +91,7 @@ public class SpreadReservoirTests
         Assert.Equal([1, 1.002, 1.003], Values());
     }
 
-    // exactly as old is not older.
+    // an exemplar of exactly this age is not too old.
     [Fact]
     public void The_time_to_live_is_inclusive()
     {
@@ -116,7 +116,7 @@ public class SpreadReservoirTests
         Assert.Equal([1000], Values());
     }
 
-    // Signs are worlds apart, and zero lies between them; neither has a logarithm.
+    // Values of different signs are far apart, and zero is between them; neither zero nor a negative value has a logarithm.
     [Fact]
     public void Zero_negative_and_infinite_values_have_their_distances_too()
     {
@@ -157,7 +157,7 @@ public class SpreadReservoirTests
 
     private void Limit(int max) => _exemplars = new SpreadReservoir(max, 5 * Minute);
 
-    // All at once, but each a little later than the one before.
+    // Each a little later than the one before.
     private void Add(params double[] values)
     {
         foreach (var value in values)

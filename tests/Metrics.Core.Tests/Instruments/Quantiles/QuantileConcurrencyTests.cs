@@ -91,7 +91,7 @@ public sealed class QuantileConcurrencyTests
     [Fact]
     public async Task Nothing_is_lost_between_writers()
     {
-        // The error 0 keeps every value, so each rank can be asked for.
+        // With an error of 0 every value is kept, so every rank is exact.
         double[] quantiles = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
         var objectives = QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0)));
         var window = new QuantileWindow(objectives, TimeSpan.FromSeconds(100), 5, _clock);

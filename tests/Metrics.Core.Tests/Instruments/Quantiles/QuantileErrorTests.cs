@@ -2,7 +2,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>R-367, R-374: an answer lies between the ranks (q - e) n and (q + e) n, whatever the values and their order.</summary>
+/// <summary>R-367, R-374: an estimate is between the ranks (q - e) n and (q + e) n, whatever the values and their order.</summary>
 public sealed class QuantileErrorTests
 {
     private static readonly QuantileObjective[][] ObjectiveSets =
@@ -91,7 +91,7 @@ public sealed class QuantileErrorTests
         Assert.Equal([616, 2501, 4501], answers);
     }
 
-    // the same bounds for the values of the last five steps, while they come in changing numbers and sizes, with long and
+    // the same bounds for the values of the last five steps, of which the number and the magnitude change, with long and
     // short pauses.
     [Theory]
     [InlineData(1)]
@@ -135,7 +135,7 @@ public sealed class QuantileErrorTests
             var highest = LowerBound(ascending, Math.BitIncrement(answers[i]));
             Assert.True(lowest <= highest, $"{answers[i]} was never observed");
 
-            // Where no rank is within the error, the exact answer is asked for.
+            // If no rank is within the error, the quantile has to be exact.
             var exact = Math.Max(1, Math.Ceiling(quantile * n));
             var from = Math.Min(exact, (quantile - error) * n);
             var to = Math.Max(error * n < 1 ? exact : 1, (quantile + error) * n);

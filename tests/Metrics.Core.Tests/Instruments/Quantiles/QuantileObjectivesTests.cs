@@ -34,7 +34,7 @@ public sealed class QuantileObjectivesTests
     public void A_quantile_that_is_there_twice_is_refused()
     {
         var refusal = Assert.Throws<ArgumentException>(() => QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.5, 0.01)]));
-        Assert.Contains("0.5 is there twice", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0.5 occurs twice", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class QuantileObjectivesTests
     [InlineData(0.5, 0, 1_000_001, 500_001)]
     [InlineData(0, 0.1, 1000, 1)]
     [InlineData(1, 0.1, 1000, 1000)]
-    public void An_answer_aims_at_the_middle_of_the_permitted_ranks(double quantile, double error, long total, double rank)
+    public void The_target_of_an_estimate_is_the_middle_of_the_permitted_ranks(double quantile, double error, long total, double rank)
     {
         Assert.Equal(rank, QuantileObjectives.Create([new(quantile, error)]).TargetRank(0, total));
     }

@@ -33,7 +33,7 @@ public sealed class QuantileWindowTests
         }
     }
 
-    // rotation moves the values from the buffer into the streams, and they stay exact.
+    // rotation moves the values from the buffer into the sketches, and quantiles remain exact.
     [Fact]
     public void Answers_stay_exact_when_few_values_are_spread_over_the_window()
     {
@@ -88,7 +88,7 @@ public sealed class QuantileWindowTests
         AssertAt(101, double.NaN, window);
     }
 
-    // the same with a writer who rotates all the time, and with each number of steps.
+    // the same with a writer that rotates all the time, and with each number of steps.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -214,7 +214,7 @@ public sealed class QuantileWindowTests
         Assert.Equal([double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity], Read(window, 3));
     }
 
-    // R-378 leaves it to the formats what they do with a negative quantile.
+    // the formats decide how to handle a negative quantile.
     [Fact]
     public void Negative_values_are_allowed()
     {

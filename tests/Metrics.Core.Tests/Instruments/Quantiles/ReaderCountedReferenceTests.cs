@@ -3,7 +3,7 @@ namespace PrometheusMetrics.Instruments;
 public sealed class ReaderCountedReferenceTests
 {
     [Fact]
-    public void The_writer_gets_the_replaced_object_back_if_nobody_reads()
+    public void The_writer_gets_the_replaced_object_back_if_there_is_no_reader()
     {
         var published = new ReaderCountedReference<string>("first");
 

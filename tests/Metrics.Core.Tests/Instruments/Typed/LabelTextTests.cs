@@ -59,7 +59,7 @@ public class LabelTextTests
         { new Plain(5), "plain 5" },
     };
 
-    // One of them stands for the others in the cache of a view.
+    // The cache of a view has one entry for both.
     public static TheoryData<object, object> EqualPairs => new()
     {
         { 0.0, -0.0 },
@@ -73,8 +73,7 @@ public class LabelTextTests
         { new DateTime(1, DateTimeKind.Utc), new DateTime(1, DateTimeKind.Local) },
     };
 
-    // Those who differ in little.
-    public static TheoryData<object, object> Neighbours => new()
+    public static TheoryData<object, object> AdjacentValues => new()
     {
         { 0.1, Math.BitIncrement(0.1) },
         { 0.1f, MathF.BitIncrement(0.1f) },
@@ -109,7 +108,7 @@ public class LabelTextTests
     }
 
     [Theory]
-    [MemberData(nameof(Neighbours))]
+    [MemberData(nameof(AdjacentValues))]
     public void Different_values_have_different_texts(object one, object other) =>
         Assert.NotEqual(LabelText.Get(one, "label", "labels"), LabelText.Get(other, "label", "labels"));
 
@@ -121,7 +120,10 @@ public class LabelTextTests
         Refused(new Silent(), "The text of a Silent for the label 'channel' is null");
 
         static void Refused(object? value, string message) =>
-            Assert.Contains(message, Assert.Throws<ArgumentNullException>("labels", () => LabelText.Get(value, "channel", "labels")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                message,
+                Assert.Throws<ArgumentNullException>("labels", () => LabelText.Get(value, "channel", "labels")).Message,
+                StringComparison.Ordinal);
     }
 
     private sealed record Plain(int Number)

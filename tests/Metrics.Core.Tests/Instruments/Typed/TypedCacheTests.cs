@@ -40,7 +40,7 @@ public class TypedCacheTests
         Assert.Equal("after", Find(2, removals: 1));
     }
 
-    // A slow thread comes with what it found before a removal.
+    // A slow thread adds an instrument that it found before a removal.
     [Fact]
     public void What_comes_too_late_is_not_found()
     {
@@ -50,7 +50,7 @@ public class TypedCacheTests
         Assert.Null(Find(2, removals: 1));
     }
 
-    // Ill-formed strings, for example, which all become the same label.
+    // For example ill-formed strings, which are all converted to the same label value.
     [Fact]
     public void Values_without_end_that_share_a_series_do_not_fill_it_without_end()
     {
@@ -63,9 +63,9 @@ public class TypedCacheTests
         Assert.InRange(Enumerable.Range(0, 10_000).Count(i => Find(i) is not null), 1, 8);
     }
 
-    // A reader that has seen an empty slot must not take for its own what another thread puts there.
+    // A reader that found an empty slot must not return the instrument that another thread stores there.
     [Fact]
-    public void Nobody_finds_what_belongs_to_another()
+    public void Values_never_find_the_instrument_of_others()
     {
         for (var round = 0; round < 300; round++)
         {
@@ -81,7 +81,7 @@ public class TypedCacheTests
         }
     }
 
-    // As those of numbers which are multiples of a large one.
+    // Like the hash codes of multiples of a large number.
     [Fact]
     public void Values_whose_hashes_differ_in_high_bits_only_are_not_compared_with_each_other()
     {

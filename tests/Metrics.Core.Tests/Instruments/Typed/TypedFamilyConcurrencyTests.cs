@@ -11,7 +11,7 @@ public class TypedFamilyConcurrencyTests : EngineTest
 
     public TypedFamilyConcurrencyTests() => _typed = Factory.CreateCounter<int>("x_total", "", "n");
 
-    // Each thread knows that nobody else removes its series: what it gets after Remove must be a new one, at zero, and in the family.
+    // No other thread removes a thread's series: after Remove it must get a new one, at zero, and in the family.
     [Fact]
     public void A_removed_series_is_never_found_again()
     {

@@ -3,7 +3,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Typed;
 
-/// <summary>Labels of a type of the user's, with a conversion that he gives.</summary>
+/// <summary>Labels of a type of the user, with a conversion.</summary>
 public class TypedFamilyConversionTests : EngineTest
 {
     private readonly IMetricFamily<ICounter> _family;
@@ -44,26 +44,31 @@ public class TypedFamilyConversionTests : EngineTest
         Assert.Same(series, tuples.WithLabels(Tuple.Create("a", true)));
     }
 
-    // Only value tuples are asked how many values they have: the default value of another tuple may have nothing to say.
+    // Only the length of value tuples is read: the default value of another tuple may not have one.
     [Fact]
     public void A_tuple_of_the_users_own_may_be_labels_with_a_conversion_only()
     {
         var rows = _family.WithLabelTypes<Row>(static row => (row[0], row[1]));
 
         Assert.Same(_family.WithLabels("a", "b"), rows.WithLabels(new Row(["a", "b"])));
-        Assert.Contains("'x_total' wants 2 values (channel, paid), but the type of its labels has 1.", Assert.Throws<InvalidOperationException>(() => _family.WithLabelTypes<Row>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x_total' requires 2 values (channel, paid), but the type of its labels has 1.",
+            Assert.Throws<InvalidOperationException>(() => _family.WithLabelTypes<Row>()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_conversion_may_give_the_only_value()
     {
-        var family = Factory.WithConstantLabels(("shard", "7")).CreateGauge<Order>("one", "", ["channel"], static order => ValueTuple.Create(order.Channel));
+        var family = Factory
+            .WithConstantLabels(("shard", "7"))
+            .CreateGauge<Order>("one", "", ["channel"], static order => ValueTuple.Create(order.Channel));
 
         Assert.Same(family.Family.WithLabels("Web"), family.WithLabels(new Order(Channel.Web, true)));
         Assert.Equal(["one{shard=\"7\",channel=\"Web\"} 0"], Scrape.Lines(Registry));
     }
 
-    // Only where the cache does not know the labels: that is what makes them as fast as any other.
+    // It is called only for labels that are not in the cache, so they are as fast as any other.
     [Fact]
     public void It_is_called_once_for_equal_labels()
     {
@@ -84,19 +89,28 @@ public class TypedFamilyConversionTests : EngineTest
 
         Assert.Equal(0, Allocations.OfThousandCalls(() => orders.WithLabels(new Order(Channel.Web, true))));
         Assert.Equal(0, Allocations.OfThousandCalls(() => _family.WithLabelTypes<Order>(static order => (order.Channel, order.Paid))));
-        Assert.Equal(0, Allocations.OfThousandCalls(() => Factory.CreateCounter<Order>("x_total", "", ["channel", "paid"], static order => (order.Channel, order.Paid))));
+        Assert.Equal(
+            0,
+            Allocations.OfThousandCalls(
+                () => Factory.CreateCounter<Order>("x_total", "", ["channel", "paid"], static order => (order.Channel, order.Paid))));
     }
 
     [Fact]
     public void As_many_values_as_labels_are_wanted()
     {
-        Refused(static _ => (1, 2, 3), "'x_total' wants 2 values (channel, paid), but the conversion of its labels returned 3. Write labels => (labels.Value1, labels.Value2).");
+        Refused(
+            static _ => (1, 2, 3),
+            "'x_total' requires 2 values (channel, paid), but the conversion of its labels returned 3. "
+            + "Write labels => (labels.Value1, labels.Value2).");
         Refused(static _ => ValueTuple.Create(1), "returned 1.");
         Refused(static _ => null!, "returned null.");
         Assert.Empty(Scrape.Lines(Registry));
 
         var one = Factory.CreateGauge<Order>("one", "", ["a"], static _ => (1, 2));
-        Assert.Contains("'one' wants 1 value (a), but the conversion of its labels returned 2. Write labels => ValueTuple.Create(labels.Value).", Message(() => one.WithLabels(default)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'one' requires 1 value (a), but the conversion of its labels returned 2. Write labels => ValueTuple.Create(labels.Value).",
+            Message(() => one.WithLabels(default)),
+            StringComparison.Ordinal);
 
         void Refused(Func<Order, ITuple> convert, string message)
         {
@@ -112,7 +126,10 @@ public class TypedFamilyConversionTests : EngineTest
     public void The_same_conversion_gives_the_same_view_and_another_one_another()
     {
         var ofMethod = _family.WithLabelTypes<Order>(Convert);
-        var views = Enumerable.Range(0, 2).Select(_ => _family.WithLabelTypes<Order>(static order => (order.Channel, order.Paid))).ToArray();
+        var views = Enumerable
+            .Range(0, 2)
+            .Select(_ => _family.WithLabelTypes<Order>(static order => (order.Channel, order.Paid)))
+            .ToArray();
         var other = _family.WithLabelTypes<Order>(static order => (order.Channel, !order.Paid));
 
         Assert.Same(ofMethod, _family.WithLabelTypes<Order>(Convert));
@@ -141,7 +158,8 @@ public class TypedFamilyConversionTests : EngineTest
 
     [Fact]
     public void A_conversion_is_wanted() =>
-        Assert.Throws<ArgumentNullException>("convert", () => Factory.CreateCounter<Order>("x_total", "", ["channel", "paid"], convert: null!));
+        Assert.Throws<ArgumentNullException>(
+            "convert", () => Factory.CreateCounter<Order>("x_total", "", ["channel", "paid"], convert: null!));
 
     private ITuple Convert(Order order)
     {

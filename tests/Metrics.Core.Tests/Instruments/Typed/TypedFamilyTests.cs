@@ -47,7 +47,9 @@ public class TypedFamilyTests : EngineTest
     {
         Assert.Same(_typed, _family.WithLabelTypes<(Channel, bool)>());
         Assert.NotSame(_typed, _family.WithLabelTypes<(Channel, string)>());
-        Assert.Same(_family.WithLabelTypes<(Channel, string)>(), Factory.CreateCounter("x_total", "Help.", "channel", "paid").WithLabelTypes<(Channel, string)>());
+        Assert.Same(
+            _family.WithLabelTypes<(Channel, string)>(),
+            Factory.CreateCounter("x_total", "Help.", "channel", "paid").WithLabelTypes<(Channel, string)>());
     }
 
     [Fact]
@@ -57,15 +59,27 @@ public class TypedFamilyTests : EngineTest
         var one = Factory.CreateGauge("one", "", "a");
         var four = Factory.CreateGauge("four", "", "a", "b", "c", "d");
 
-        Refused(() => _family.WithLabelTypes<int>(), "'x_total' wants 2 values (channel, paid), but the type of its labels has 1. Write WithLabelTypes<(TLabel1, TLabel2)>(), or");
-        Refused(() => _family.WithLabelTypes<(int, int, int)>(), "has 3. Write WithLabelTypes<(TLabel1, TLabel2)>(), or give a conversion: WithLabelTypes<TLabels>(labels => (labels.Value1, labels.Value2)).");
-        Refused(() => one.WithLabelTypes<(int, int)>(), "'one' wants 1 value (a), but the type of its labels has 2. Write WithLabelTypes<TLabel>(),");
+        Refused(
+            () => _family.WithLabelTypes<int>(),
+            "'x_total' requires 2 values (channel, paid), but the type of its labels has 1. "
+            + "Write WithLabelTypes<(TLabel1, TLabel2)>(), or");
+        Refused(
+            () => _family.WithLabelTypes<(int, int, int)>(),
+            "has 3. Write WithLabelTypes<(TLabel1, TLabel2)>(), or pass a conversion: "
+            + "WithLabelTypes<TLabels>(labels => (labels.Value1, labels.Value2)).");
+        Refused(
+            () => one.WithLabelTypes<(int, int)>(),
+            "'one' requires 1 value (a), but the type of its labels has 2. Write WithLabelTypes<TLabel>(),");
         Refused(() => four.WithLabelTypes<(int, int, int)>(), "has 3. Write WithLabelTypes<(TLabel1, TLabel2, TLabel3, TLabel4)>()");
         Refused(() => four.WithLabelTypes<Tuple<int, int, int, int>>(), "has 1. Write");
-        Refused(() => none.WithLabelTypes<int>(), "'none_total' has no labels whose values could be typed: create the instrument without labels");
+        Refused(
+            () => none.WithLabelTypes<int>(),
+            "'none_total' has no labels whose values could be typed: create the instrument without labels");
         Refused(() => none.WithLabelTypes<ValueTuple>(), "'none_total' has no labels");
         Refused(() => none.WithLabelTypes<int>(_ => default(ValueTuple)), "'none_total' has no labels");
-        Refused(() => Factory.CreateGauge("three", "", "a", "b", "c").WithLabelTypes<int>(), "Write WithLabelTypes<(TLabel1, TLabel2, TLabel3)>()");
+        Refused(
+            () => Factory.CreateGauge("three", "", "a", "b", "c").WithLabelTypes<int>(),
+            "Write WithLabelTypes<(TLabel1, TLabel2, TLabel3)>()");
 
         static void Refused(Func<object> ask, string message) =>
             Assert.Contains(message, Assert.Throws<InvalidOperationException>(ask).Message, StringComparison.Ordinal);
@@ -92,7 +106,7 @@ public class TypedFamilyTests : EngineTest
         Assert.Same(fifth, _family.WithLabels("Web", "true"));
     }
 
-    // Each view has a cache of its own, and removals concern all of them.
+    // Each view has its own cache, and a removal applies to all of them.
     [Fact]
     public void What_one_view_removes_is_gone_in_the_other()
     {
@@ -126,7 +140,10 @@ public class TypedFamilyTests : EngineTest
         Assert.Empty(Scrape.Lines(Registry));
 
         static void Refused(string label, Func<object> find) =>
-            Assert.Contains($"The value of the label '{label}' is null", Assert.Throws<ArgumentNullException>("labels", find).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"The value of the label '{label}' is null",
+                Assert.Throws<ArgumentNullException>("labels", find).Message,
+                StringComparison.Ordinal);
     }
 
     // The cache is bounded by the limit of the family.
@@ -150,7 +167,7 @@ public class TypedFamilyTests : EngineTest
     }
 
     [Fact]
-    public void Constant_labels_are_not_asked_for()
+    public void Constant_labels_are_not_passed()
     {
         var shard = Factory.WithConstantLabels(("shard", "7"));
         var family = shard.CreateCounter("y_total", "", "n");
@@ -163,7 +180,10 @@ public class TypedFamilyTests : EngineTest
         Assert.Same(typed, shard.CreateCounter("y_total", "", "n").WithLabelTypes<int>());
         Assert.NotSame(typed, Factory.WithConstantLabels(("shard", "8")).CreateCounter("y_total", "", "n").WithLabelTypes<int>());
         Assert.Equal(["y_total{shard=\"7\",n=\"1\"} 1"], Scrape.Lines(Registry));
-        Assert.Contains("wants 1 value (n)", Assert.Throws<InvalidOperationException>(() => family.WithLabelTypes<(int, int)>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "requires 1 value (n)",
+            Assert.Throws<InvalidOperationException>(() => family.WithLabelTypes<(int, int)>()).Message,
+            StringComparison.Ordinal);
 
         Assert.True(typed.Remove(1));
         Assert.Empty(Scrape.Lines(Registry));
@@ -173,7 +193,10 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void Of_constant_labels_the_overflow_keeps_them()
     {
-        var typed = Factory.WithConstantLabels(("shard", "7")).CreateGauge("small", "", ["n"], new GaugeOptions { SeriesLimit = 1 }).WithLabelTypes<int>();
+        var typed = Factory
+            .WithConstantLabels(("shard", "7"))
+            .CreateGauge("small", "", ["n"], new GaugeOptions { SeriesLimit = 1 })
+            .WithLabelTypes<int>();
         typed.WithLabels(1);
 
         Assert.Same(typed.WithLabels(2), typed.WithLabels(3));

@@ -8,7 +8,7 @@ public class TypedFamilyTupleTests : EngineTest
 {
     private static readonly string[] Names = [.. Enumerable.Range(1, 17).Select(i => $"l{i}")];
 
-    // With more, .NET's hash boxes until the runtime has optimised it, and nobody can wait for that on a busy machine.
+    // With more, the hash code of .NET boxes until the JIT has optimised it, and a test cannot wait for that on a busy machine.
     private const int MostWithoutBoxing = 7;
 
     private int _families;

@@ -1,11 +1,11 @@
 namespace PrometheusMetrics.Tests.Instruments.Exemplars;
 
-/// <summary>Of exemplars that come at the same time one is taken, and nobody makes the others.</summary>
-public class ExemplarClaimTests : ExemplarTest
+/// <summary>Of exemplars that are offered at the same time one is accepted, and the others are not created.</summary>
+public class ExemplarReservationTests : ExemplarTest
 {
-    // The clock is asked between the look at the place and the claim: there the other one comes in.
+    // The timestamp is read between the check and the reservation of the slot: there the test offers the other exemplar.
     [Fact]
-    public void Whoever_comes_in_between_wins()
+    public void An_exemplar_in_between_wins()
     {
         var clock = new CountingTimeProvider();
         var counter = new MetricFactory(Registry, clock).CreateCounter("x", "");
@@ -22,7 +22,7 @@ public class ExemplarClaimTests : ExemplarTest
     }
 
     [Fact]
-    public void Whoever_comes_in_between_wins_over_a_trace()
+    public void An_exemplar_in_between_wins_over_a_trace()
     {
         var clock = new CountingTimeProvider();
         var histogram = new MetricFactory(Registry, clock).CreateHistogram(

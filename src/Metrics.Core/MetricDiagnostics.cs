@@ -19,8 +19,8 @@ public abstract class MetricDiagnostics
     {
     }
 
-    /// <summary>Receives the name of a family that has reached its series limit. From then on, new label values share one series, in which
-    /// every label that is not constant has the value <c>_overflow</c>. Called once per family.</summary>
+    /// <summary>Receives the name of a family that has reached its series limit. From then on, new label values share an overflow series,
+    /// in which every label that is not constant has the value <c>_overflow</c>. Called once per family.</summary>
     /// <param name="family">The name of the family.</param>
     /// <param name="limit">The maximum number of series of the family.</param>
     public virtual void SeriesLimitReached(string family, int limit)

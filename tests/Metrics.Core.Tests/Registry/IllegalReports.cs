@@ -20,7 +20,7 @@ internal static class IllegalReports
         ["end without begin"] = (v => v.EndFamily(), "EndFamily() was called without BeginFamily()"),
         ["family not ended"] = (v => v.BeginFamily(Gauge), "begun but not ended"),
         ["nested families"] = (v => { v.BeginFamily(Gauge); v.BeginFamily(Counter); }, "'c_total' begins inside another one"),
-        ["no family"] = (v => v.BeginFamily(null!), "not null"),
+        ["no family"] = (v => v.BeginFamily(null!), "descriptor is null: each family needs one"),
         ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' was reported twice in one collection"),
         ["undeclared family"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")), "'other' is not among the collector's Descriptors"),
         ["declared with another type"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Unknown, "g", "")), "'g' is not among the collector's Descriptors"),
@@ -85,9 +85,9 @@ internal static class IllegalReports
         ["NaN quantile"] = Quantiles([double.NaN], [1], "quantiles of a summary increase strictly"),
 
         ["state set with its own label"] = Sample(States, v => v.StateSet(LabelSet.Create(("st", "x")), new StateSetSample(["on"], [true])), "'st' is written by the format itself"),
-        ["state twice"] = StateSet(["on", "on"], [true, false], "names, each its own"),
-        ["state without name"] = StateSet([null!], [true], "names, each its own"),
-        ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),
+        ["state twice"] = StateSet(["on", "on"], [true, false], "states of a state set are distinct and not null"),
+        ["state without name"] = StateSet([null!], [true], "states of a state set are distinct and not null"),
+        ["state without value"] = StateSet(["on", "off"], [true], "one Active value for each state"),
     };
 
     /// <summary>Those of them that are duplicates, which only the recorder looks for.</summary>

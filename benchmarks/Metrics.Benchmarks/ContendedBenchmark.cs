@@ -3,8 +3,8 @@ using PrometheusMetrics.Benchmarks.Operations;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>What one measurement costs each thread while as many threads as there are cores use the same instrument.
-/// One thread goes through the very same harness, so the two may be compared.</summary>
+/// <summary>Measures the time of one operation per thread while one thread per core uses the same instrument. A single thread uses the same
+/// harness, so that the two can be compared.</summary>
 [MemoryDiagnoser]
 [SteadyJob]
 public class ContendedBenchmark
@@ -13,9 +13,9 @@ public class ContendedBenchmark
 
     private readonly InstrumentOperations _own = new();
     private readonly OpenTelemetryOperations _openTelemetry = new();
-    private WorkerThreads? _crew;
+    private WorkerThreads? _workers;
 
-    /// <summary>As many as there are cores, and two at least: one cannot get in anybody's way.</summary>
+    /// <summary>The number of cores, but at least two, because one thread causes no contention.</summary>
     public static int AllCores => Math.Max(2, Environment.ProcessorCount);
 
     public static IEnumerable<int> ThreadCounts => [1, AllCores];
@@ -24,54 +24,54 @@ public class ContendedBenchmark
     public int Threads { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _crew = new WorkerThreads(Threads);
+    public void Setup() => _workers = new WorkerThreads(Threads);
 
     [GlobalCleanup]
     public void Cleanup()
     {
-        _crew!.Dispose();
+        _workers!.Dispose();
         _openTelemetry.Dispose();
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Times)]
-    public void InterlockedIncrement() => _crew!.Run(_own.InterlockedIncrement, Times);
+    public void InterlockedIncrement() => _workers!.Run(_own.InterlockedIncrement, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void CounterInc() => _crew!.Run(_own.CounterInc, Times);
+    public void CounterInc() => _workers!.Run(_own.CounterInc, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void CounterIncBy() => _crew!.Run(_own.CounterIncBy, Times);
+    public void CounterIncBy() => _workers!.Run(_own.CounterIncBy, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void GaugeSet() => _crew!.Run(_own.GaugeSet, Times);
+    public void GaugeSet() => _workers!.Run(_own.GaugeSet, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void GaugeInc() => _crew!.Run(_own.GaugeInc, Times);
+    public void GaugeInc() => _workers!.Run(_own.GaugeInc, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void HistogramObserve() => _crew!.Run(_own.HistogramObserve, Times);
+    public void HistogramObserve() => _workers!.Run(_own.HistogramObserve, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void NativeHistogramObserve() => _crew!.Run(_own.NativeHistogramObserve, Times);
+    public void NativeHistogramObserve() => _workers!.Run(_own.NativeHistogramObserve, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void LabelledInc() => _crew!.Run(_own.LabelledInc, Times);
+    public void LabelledInc() => _workers!.Run(_own.LabelledInc, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void LabelledIncFresh() => _crew!.Run(_own.LabelledIncFresh, Times);
+    public void LabelledIncFresh() => _workers!.Run(_own.LabelledIncFresh, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void SummaryObserve() => _crew!.Run(_own.SummaryObserve, Times);
+    public void SummaryObserve() => _workers!.Run(_own.SummaryObserve, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void OpenTelemetryCounterAdd() => _crew!.Run(_openTelemetry.CounterAdd, Times);
+    public void OpenTelemetryCounterAdd() => _workers!.Run(_openTelemetry.CounterAdd, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void OpenTelemetryCounterAddDouble() => _crew!.Run(_openTelemetry.CounterAddDouble, Times);
+    public void OpenTelemetryCounterAddDouble() => _workers!.Run(_openTelemetry.CounterAddDouble, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void OpenTelemetryHistogramRecord() => _crew!.Run(_openTelemetry.HistogramRecord, Times);
+    public void OpenTelemetryHistogramRecord() => _workers!.Run(_openTelemetry.HistogramRecord, Times);
 
     [Benchmark(OperationsPerInvoke = Times)]
-    public void OpenTelemetryTaggedAdd() => _crew!.Run(_openTelemetry.TaggedAdd, Times);
+    public void OpenTelemetryTaggedAdd() => _workers!.Run(_openTelemetry.TaggedAdd, Times);
 }

@@ -3,7 +3,8 @@ using PrometheusMetrics.Collectors;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>What an exception costs more while the runtime collector counts it. The baseline is an exception that nobody counts.</summary>
+/// <summary>Measures the additional time of an exception while the runtime collector counts it. The baseline is an exception that is not
+/// counted.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class ExceptionCountingBenchmark

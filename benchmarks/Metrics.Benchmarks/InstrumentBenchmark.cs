@@ -3,7 +3,7 @@ using PrometheusMetrics.Benchmarks.Operations;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>What one measurement costs on one thread, beside the limit and beside the OpenTelemetry SDK.</summary>
+/// <summary>Measures the time of one operation on one thread, compared with the lower limit and with the OpenTelemetry SDK.</summary>
 [MemoryDiagnoser]
 [SteadyJob]
 public class InstrumentBenchmark

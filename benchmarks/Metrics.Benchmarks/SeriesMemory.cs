@@ -4,19 +4,19 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>What a series with three labels costs: memory, and the time to make it.</summary>
-/// <remarks>The strings of the labels are shared, and the registry has been scraped twice, so that whatever is made only for a scrape is there.
-/// Each series was written to before.</remarks>
+/// <summary>Measures the memory and the creation time of a series with three labels.</summary>
+/// <remarks>The strings of the labels are shared. Each series is written to, and the registry is scraped twice, so that memory which only a
+/// scrape allocates is included.</remarks>
 internal static class SeriesMemory
 {
     private const int Rounds = 5;
 
     private static readonly string[] LabelNames = ["method", "route", "status"];
 
-    /// <summary>Measures every kind of instrument that has more than a value.</summary>
+    /// <summary>Measures a counter, a histogram with classic buckets and a native histogram.</summary>
     public static IReadOnlyList<SeriesCost> MeasureAll()
     {
-        var values = ObservedValues.Make(10);
+        var values = ObservedValues.Create(10);
         return
         [
             Measure(
@@ -32,7 +32,8 @@ internal static class SeriesMemory
             Measure(
                 "native histogram",
                 20_000,
-                (metrics, limit) => metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit, Native = new() }),
+                (metrics, limit) =>
+                    metrics.CreateHistogram("a", "A.", LabelNames, new HistogramOptions { SeriesLimit = limit, Native = new() }),
                 ObserveAll),
         ];
 
@@ -42,18 +43,19 @@ internal static class SeriesMemory
     private static SeriesCost Measure<T>(string name, int count, Func<MetricFactory, int, IMetricFamily<T>> create, Action<T> write)
         where T : class
     {
-        var labels = MakeLabels(count);
+        var labels = CreateLabels(count);
         List<SeriesCost> costs = [];
         for (var i = 0; i < Rounds; i++)
         {
             costs.Add(MeasureOnce(name, labels, metrics => create(metrics, count), write));
         }
 
-        // The first rounds also pay for compiling the code.
+        // The median, because the first rounds include the compilation of the code.
         return new SeriesCost(name, count, Median(costs, cost => cost.Bytes), Median(costs, cost => cost.Microseconds));
     }
 
-    private static SeriesCost MeasureOnce<T>(string name, LabelValues[] labels, Func<MetricFactory, IMetricFamily<T>> create, Action<T> write)
+    private static SeriesCost MeasureOnce<T>(
+        string name, LabelValues[] labels, Func<MetricFactory, IMetricFamily<T>> create, Action<T> write)
         where T : class
     {
         using var registry = new MetricRegistry();
@@ -81,7 +83,7 @@ internal static class SeriesMemory
     private static void Scrape(MetricRegistry registry) =>
         ExpositionSerializer.WriteAsync(registry, ExpositionFormat.Text, Stream.Null).GetAwaiter().GetResult();
 
-    private static LabelValues[] MakeLabels(int count)
+    private static LabelValues[] CreateLabels(int count)
     {
         string[] methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
         string[] statuses = [.. Enumerable.Range(200, 20).Select(status => $"{status}")];
@@ -95,8 +97,9 @@ internal static class SeriesMemory
         ];
     }
 
-    private static double Median(List<SeriesCost> costs, Func<SeriesCost, double> value) => costs.Select(value).Order().ElementAt(costs.Count / 2);
+    private static double Median(List<SeriesCost> costs, Func<SeriesCost, double> value) =>
+        costs.Select(value).Order().ElementAt(costs.Count / 2);
 }
 
-/// <summary>What one series costs.</summary>
+/// <summary>The memory and the creation time of one series.</summary>
 internal sealed record SeriesCost(string Name, int Count, double Bytes, double Microseconds);

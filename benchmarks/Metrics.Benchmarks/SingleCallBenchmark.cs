@@ -3,8 +3,9 @@ using PrometheusMetrics.Benchmarks.Operations;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>One operation per call of the harness, whose own cost it subtracts. What comes before an operation then costs as much for the baseline as for
-/// an instrument, as it does in an application; in a loop, the baseline's address stays in a register and the instrument's doesn't.</summary>
+/// <summary>Measures one operation per call of the harness, which subtracts its own time. The code before an operation then takes as long
+/// for the baseline as for an instrument, as in an application; in a loop, the address of the baseline's field stays in a register and that
+/// of the instrument does not.</summary>
 [MemoryDiagnoser]
 [SteadyJob]
 public class SingleCallBenchmark

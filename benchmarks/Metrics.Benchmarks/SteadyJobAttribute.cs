@@ -4,9 +4,10 @@ using Perfolizer.Horology;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>Measures for two seconds after a warm-up, in many short parts, so that a part that something else disturbed can be told from the others.</summary>
-/// <remarks>A benchmark with this job does its operation some thousand times in a loop, so the cost of the call is nothing
-/// that would have to be measured and subtracted.</remarks>
+/// <summary>Measures for two seconds after a warm-up, in 16 short iterations, so that disturbed iterations can be distinguished from the
+/// others.</summary>
+/// <remarks>A benchmark with this job repeats its operation thousands of times in a loop, so the time of the call is negligible and is not
+/// measured.</remarks>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SteadyJobAttribute : Attribute, IConfigSource
 {

@@ -3,7 +3,7 @@ using PrometheusMetrics.Benchmarks.Operations;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>What it costs to find one of 64 series by an enum, a bool and an int, and to count there.</summary>
+/// <summary>Measures the time of finding one of 64 series by an enum, a bool and an int, and of incrementing it.</summary>
 [MemoryDiagnoser]
 [SteadyJob]
 public class TypedFamilyBenchmark

@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>So many threads that do the same at the same time: the caller and its helpers.</summary>
-/// <remarks>The helpers wait in a loop instead of sleeping, so that all start within a microsecond or so.</remarks>
+/// <summary>Runs the same work on several threads at the same time: the caller and its helpers.</summary>
+/// <remarks>The helpers spin instead of sleeping, so that all threads start within about a microsecond.</remarks>
 internal sealed class WorkerThreads : IDisposable
 {
     private readonly Thread[] _helpers;
@@ -20,9 +20,9 @@ internal sealed class WorkerThreads : IDisposable
         }
     }
 
-    /// <summary>Has every thread do the work, and returns when the last one is done.</summary>
-    /// <param name="work">What to do, so many times.</param>
-    /// <param name="times">How many times each thread does it.</param>
+    /// <summary>Runs the work on every thread, and returns when the last one has finished.</summary>
+    /// <param name="work">The work. Its argument is the number of repetitions.</param>
+    /// <param name="times">The number of repetitions per thread.</param>
     public void Run(Action<int> work, int times)
     {
         Start(work, times);

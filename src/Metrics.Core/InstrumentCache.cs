@@ -4,13 +4,13 @@ using PrometheusMetrics.Registry;
 
 namespace PrometheusMetrics;
 
-/// <summary>The families that a factory has created or found, and how it creates and finds them.</summary>
+/// <summary>Caches the instrument families of one factory scope, so that a repeated request takes no lock and allocates nothing.</summary>
 internal sealed class InstrumentCache
 {
     private readonly MetricRegistry _registry;
     private readonly FamilyContext _context;
 
-    // By the name as users write it, so that asking again needs no normalised name, no lock and no memory. Made anew when the registry has lost something.
+    // Keyed by the name as the caller writes it, before it is normalised. Replaced as a whole after a family was removed from the registry.
     private volatile CacheGeneration _generation;
 
     public InstrumentCache(MetricRegistry registry, FamilyContext context, FactoryScope scope)
@@ -25,8 +25,10 @@ internal sealed class InstrumentCache
 
     public InstrumentCache WithScope(FactoryScope scope) => new(_registry, _context, scope);
 
-    /// <summary>Creates or finds a family, or its part that has the constant labels.</summary>
-    /// <exception cref="InvalidOperationException">The name is taken by another shape.</exception>
+    /// <summary>Gets an existing family, or creates and registers it. With constant labels, returns a view of the family that adds
+    /// them.</summary>
+    /// <exception cref="InvalidOperationException">The name is registered with another shape, or conflicts with the name of another
+    /// family.</exception>
     public IMetricFamily<TInstrument> GetOrCreate<TInstrument, TOptions>(
         InstrumentKind<TInstrument, TOptions> kind, string name, string help, ReadOnlySpan<string> labelNames, TOptions? options)
         where TInstrument : class
@@ -52,11 +54,12 @@ internal sealed class InstrumentCache
         where TOptions : InstrumentOptions
     {
         var removals = _registry.Removals;
-        var shape = InstrumentShapes.Create(kind, new ShapeRequest<TOptions>(Scope, _context, kind.Type, name, help, labelNames.ToArray(), options));
+        var shape = InstrumentShapes.Create(
+            kind, new ShapeRequest<TOptions>(Scope, _context, kind.Type, name, help, labelNames.ToArray(), options));
         var candidate = new InstrumentFamily<TInstrument>(shape);
         if (labelNames.IsEmpty)
         {
-            // Before it is registered, so that no scrape sees it without its only series.
+            // Pinned before the registration, so that no scrape finds the family without its only series.
             candidate.Pin(Scope.Values);
         }
 
@@ -66,7 +69,8 @@ internal sealed class InstrumentCache
             || !registeredShape.Matches(help, Scope.Names, labelNames, options))
         {
             throw new InvalidOperationException(
-                $"'{shape.Descriptor.Name}' exists in another shape. It is: {Describe(registered)}. Asked for: {shape}. Ask for the same shape, or choose another name.");
+                $"'{shape.Descriptor.Name}' is already registered with another shape. Registered: {Describe(registered)}. " +
+                $"Requested: {shape}. Request the same shape, or choose another name.");
         }
 
         if (labelNames.IsEmpty && family != candidate)
@@ -74,17 +78,18 @@ internal sealed class InstrumentCache
             family.Pin(Scope.Values);
         }
 
-        var cached = new CachedFamily<TInstrument, TOptions>(registeredShape, ViewOf(family));
-        Keep(new CacheKey(name, kind), cached, removals);
+        var cached = new CachedFamily<TInstrument, TOptions>(registeredShape, CreateView(family));
+        Store(new CacheKey(name, kind), cached, removals);
         return cached.View;
     }
 
-    private IMetricFamily<TInstrument> ViewOf<TInstrument>(InstrumentFamily<TInstrument> family)
+    private IMetricFamily<TInstrument> CreateView<TInstrument>(InstrumentFamily<TInstrument> family)
         where TInstrument : class =>
         Scope.Names.IsEmpty ? family : new ConstantLabelsFamily<TInstrument>(family, Scope.Values);
 
-    // Into the table of its own time only: in a younger one that another thread has put there, a family that has been removed would come back.
-    private void Keep(CacheKey key, object cached, int removals)
+    // Stored only in the generation that was current before the registration: in a later one, which another thread created after a removal,
+    // a removed family would be returned again.
+    private void Store(CacheKey key, object cached, int removals)
     {
         var generation = _generation;
         if (generation.Removals < removals)
@@ -102,7 +107,7 @@ internal sealed class InstrumentCache
     {
         InstrumentFamily family => family.ToString(),
         ObservableCollector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", observable",
-        SelfCounter => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the registry itself",
+        SelfCounter => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", a self metric of the registry",
         var collector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the collector {collector.GetType().Name}",
     };
 
@@ -115,7 +120,7 @@ internal sealed class InstrumentCache
         public ConcurrentDictionary<CacheKey, object> Families { get; } = new();
     }
 
-    /// <summary>A family as users see it, beside its shape.</summary>
+    /// <summary>The family or view that is returned to callers, and its shape.</summary>
     private sealed record CachedFamily<TInstrument, TOptions>(InstrumentShape<TOptions> Shape, IMetricFamily<TInstrument> View)
         where TInstrument : class
         where TOptions : InstrumentOptions;

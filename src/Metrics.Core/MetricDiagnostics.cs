@@ -2,12 +2,13 @@ namespace PrometheusMetrics;
 
 /// <summary>Receives diagnostic events from a <see cref="MetricRegistry"/>, which does no logging itself.</summary>
 /// <remarks>Every method is virtual and does nothing unless it is overridden. What a listener throws is ignored.</remarks>
-/// <threadsafety>Methods are called from any thread, also by several at once.</threadsafety>
+/// <threadsafety>Methods may be called from any thread, and by several threads at once.</threadsafety>
 public abstract class MetricDiagnostics
 {
-    /// <summary>Receives the first failure of a collector since its last success. Further failures are not reported until it recovers.</summary>
+    /// <summary>Receives the first failure of a collector since its last success. Further failures are not reported until it
+    /// recovers.</summary>
     /// <param name="collector">The name of the collector.</param>
-    /// <param name="exception">What it threw, or what was wrong with its report.</param>
+    /// <param name="exception">The exception that it threw, or one whose message says what is wrong with its report.</param>
     public virtual void CollectorFailed(string collector, Exception exception)
     {
     }
@@ -18,10 +19,10 @@ public abstract class MetricDiagnostics
     {
     }
 
-    /// <summary>Receives the name of a family that has reached its series limit: new label values share one series, whose labels all read <c>_overflow</c>.
-    /// Called once per family.</summary>
+    /// <summary>Receives the name of a family that has reached its series limit. From then on, new label values share an overflow series,
+    /// in which every label that is not constant has the value <c>_overflow</c>. Called once per family.</summary>
     /// <param name="family">The name of the family.</param>
-    /// <param name="limit">The number of series that it may have.</param>
+    /// <param name="limit">The maximum number of series of the family.</param>
     public virtual void SeriesLimitReached(string family, int limit)
     {
     }

@@ -3,8 +3,9 @@ using PrometheusMetrics.Instruments;
 
 namespace PrometheusMetrics;
 
-/// <summary>Creates instruments in a <see cref="MetricRegistry"/>, or returns those that are there.</summary>
-/// <remarks>Several factories of one registry return the same instruments.</remarks>
+/// <summary>Creates instruments and registers them in a <see cref="MetricRegistry"/>, or returns the existing instrument of the same
+/// name.</summary>
+/// <remarks>All factories of a registry return the same instruments.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public sealed class MetricFactory : IMetricFactory
 {
@@ -13,13 +14,14 @@ public sealed class MetricFactory : IMetricFactory
 
     /// <summary>Creates a factory.</summary>
     /// <param name="registry">The registry in which the instruments are registered.</param>
-    /// <param name="timeProvider">The clock for creation times, for the windows of summaries, for idle series, for exemplars and for
-    /// <see cref="IGauge.SetToCurrentTime"/>; null means <see cref="TimeProvider.System"/>.</param>
+    /// <param name="timeProvider">The time provider for creation times, the windows of summaries, idle series, exemplars and
+    /// <see cref="IGauge.SetToCurrentTime"/>, or null for <see cref="TimeProvider.System"/>.</param>
     public MetricFactory(MetricRegistry registry, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         _registry = registry;
-        _instruments = new InstrumentCache(registry, new FamilyContext(timeProvider ?? TimeProvider.System, registry.FamilyHost), FactoryScope.None);
+        var context = new FamilyContext(timeProvider ?? TimeProvider.System, registry.FamilyHost);
+        _instruments = new InstrumentCache(registry, context, FactoryScope.None);
     }
 
     private MetricFactory(MetricRegistry registry, InstrumentCache instruments)
@@ -42,7 +44,8 @@ public sealed class MetricFactory : IMetricFactory
         ArgumentNullException.ThrowIfNull(observe);
         if (type is not (MetricType.Counter or MetricType.Gauge))
         {
-            throw new ArgumentOutOfRangeException(nameof(type), type, "An observable metric is a counter or a gauge: report other types from a collector.");
+            throw new ArgumentOutOfRangeException(
+                nameof(type), type, "An observable metric is a counter or a gauge: report other types from a collector.");
         }
 
         var scope = _instruments.Scope;
@@ -56,7 +59,8 @@ public sealed class MetricFactory : IMetricFactory
         new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels)));
 
     /// <inheritdoc/>
-    public IMetricFactory WithPrefix(string prefix) => new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithPrefix(prefix)));
+    public IMetricFactory WithPrefix(string prefix) =>
+        new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithPrefix(prefix)));
 
     private sealed class Subscription(MetricRegistry registry, ObservableCollector collector) : IDisposable
     {

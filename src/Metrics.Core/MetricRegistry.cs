@@ -4,12 +4,13 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics;
 
-/// <summary>Holds what is measured. A host has one per service provider; outside a host a program makes its own:
+/// <summary>A registry of metrics. A host creates one per service provider; outside a host, create one:
 /// <c>new MetricFactory(new MetricRegistry())</c>.</summary>
-/// <remarks>It has two sides: collectors are registered and unregistered on one, exporters read on the other, <see cref="IMetricSource"/>.
-/// No two families may share a name, not even one that a suffix makes (a gauge <c>x_count</c> beside a histogram <c>x</c>).
-/// A collector may sit in several registries.</remarks>
-/// <threadsafety>Every member may be called from any thread at any time. Readers don't disturb each other or those who measure.</threadsafety>
+/// <remarks>Collectors are registered and unregistered through <see cref="ICollectorRegistry"/>; exporters read through
+/// <see cref="IMetricSource"/>. Two families must not share a name, including the names that suffixes form: a gauge <c>x_count</c>
+/// conflicts with a histogram <c>x</c>. A collector may be registered in several registries.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time. Several readers may read at once, and a write to an instrument
+/// never waits for a reader.</threadsafety>
 public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposable
 {
     private readonly Lock _gate = new();
@@ -19,21 +20,23 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
 
-    // Null after a change, and sorted by the next reader: a program that registers thousands of families at its start sorts them once.
-    // Other readers take no lock of the registry.
+    // Null after a change, and created by the next reader with double-checked locking: a program that registers thousands of families at
+    // startup sorts them once, and a reader of an unchanged registry takes no lock here.
     private volatile RegistryContent? _content;
     private int _removals;
     private bool _disposed;
 
-    /// <summary>Makes an empty registry. Standard metrics of process and runtime come with <see cref="StandardCollectorExtensions"/>.</summary>
-    /// <param name="options">More about it; null means the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit of series is less than 1.</exception>
+    /// <summary>Creates a registry that contains only its self metrics, <c>metrics_*</c>. <see cref="StandardCollectorExtensions"/> adds
+    /// the standard metrics of the process and the runtime.</summary>
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> is less than 1.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
         options ??= new MetricRegistryOptions();
         if (options.SeriesLimit < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it says how many series a family may have.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
         }
 
         _selfMetrics = new RegistryMetrics(options);
@@ -44,10 +47,10 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    /// <summary>Where families of instruments tell what happens to them.</summary>
+    /// <summary>The defaults of instrument families, and the receiver of their events.</summary>
     internal IFamilyHost FamilyHost => _selfMetrics;
 
-    /// <summary>How often a family of instruments was removed: what was found before may have to be looked up again.</summary>
+    /// <summary>The number of removals of instrument families. A cached family may be stale if it has changed.</summary>
     internal int Removals => Volatile.Read(ref _removals);
 
     /// <inheritdoc/>
@@ -57,7 +60,10 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
         if (Array.IndexOf(descriptors, null) >= 0)
         {
-            throw new ArgumentException($"The Descriptors of {collector.GetType().Name} are or hold null: a static field that they come from may be initialised after them.", nameof(collector));
+            throw new ArgumentException(
+                $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
+                "a static field that they use may be initialised after them. Declare it before them.",
+                nameof(collector));
         }
 
         lock (_gate)
@@ -65,7 +71,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_registrations.ContainsKey(collector))
             {
-                throw new InvalidOperationException($"The collector {collector.GetType().Name} is registered already: register it once.");
+                throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
             }
 
             if (_reservations.TryAdd(descriptors, collector) is { } conflict)
@@ -94,7 +100,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 _reservations.Remove(descriptor);
             }
 
-            // What is not an instrument was never found by a factory, so nothing has to be looked up again.
+            // Factories cache only instrument families, so the removal of any other collector invalidates no cache.
             _removals += collector is IStreamableFamily ? 1 : 0;
             _content = null;
             return true;
@@ -114,10 +120,12 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         return new RegistryReader(families);
     }
 
-    /// <summary>Reads one sample, for tests and the odd check. It collects everything, so it is not for a hot path.</summary>
-    /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>, <c>request_seconds_count</c>.</param>
-    /// <param name="labels">All its labels, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
-    /// <returns>The value; null if there is no such sample.</returns>
+    /// <summary>Reads the value of one sample, for tests and occasional checks. Each call runs a whole collection, so do not use it on a
+    /// hot path.</summary>
+    /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>,
+    /// <c>request_seconds_count</c>.</param>
+    /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
+    /// <returns>The value, or null if there is no such sample.</returns>
     /// <example><code>registry.GetSampleValue("orders_placed_total", ("channel", "web"))</code></example>
     public double? GetSampleValue(string name, params ReadOnlySpan<(string Name, string Value)> labels)
     {
@@ -131,7 +139,8 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         return finder.Value;
     }
 
-    /// <summary>Ends the process-wide hooks of the standard collectors. Nothing can be registered any more; what is there can still be read.</summary>
+    /// <summary>Removes the process-wide event handlers of the standard collectors. Afterwards nothing can be registered; what is
+    /// registered can still be read.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -142,7 +151,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    /// <summary>Registers a collector that ends with the registry, or at once if it is refused.</summary>
+    /// <summary>Registers a collector and disposes it with the registry, or immediately if the registration fails.</summary>
     internal void RegisterOwned<TCollector>(TCollector collector)
         where TCollector : ICollector, IDisposable
     {
@@ -161,7 +170,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    /// <summary>Registers <paramref name="candidate"/> unless there is a family of this name; then gives that one.</summary>
+    /// <summary>Returns the owner of the candidate's name, or registers <paramref name="candidate"/> if there is none.</summary>
     internal NameReservations.NameOwner GetOrRegister<TCollector>(TCollector candidate)
         where TCollector : ICollector, IStreamableFamily
     {

@@ -158,8 +158,8 @@ public class MetricFactoryShapeTests : EngineTest
     //
     [Fact]
     public void The_registrys_own_metric_is_refused() => Refused(
-        () => Factory.CreateCounter("metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector"),
-        "of the registry itself",
+        () => Factory.CreateCounter("metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector"),
+        "a self metric of the registry",
         "counter metrics_collector_errors_total{collector}");
 
     // The lookup of what exists must not take another kind for it.
@@ -213,14 +213,14 @@ public class MetricFactoryShapeTests : EngineTest
 
     private static void Refused(Func<object> create, out string existing, out string asked)
     {
-        const string Advice = "Ask for the same shape, or choose another name.";
+        const string Advice = "Request the same shape, or choose another name.";
         var message = Assert.Throws<InvalidOperationException>(create).Message;
 
-        var halves = message.Split(" Asked for: ");
+        var halves = message.Split(" Requested: ");
         Assert.Equal(2, halves.Length);
-        Assert.Contains("exists in another shape. It is: ", halves[0], StringComparison.Ordinal);
+        Assert.Contains("is already registered with another shape. Registered: ", halves[0], StringComparison.Ordinal);
         Assert.EndsWith(Advice, message, StringComparison.Ordinal);
-        existing = halves[0][(halves[0].IndexOf(" It is: ", StringComparison.Ordinal) + " It is: ".Length)..].Trim();
+        existing = halves[0][(halves[0].IndexOf(" Registered: ", StringComparison.Ordinal) + " Registered: ".Length)..].Trim();
         asked = halves[1][..^Advice.Length].Trim();
     }
 }

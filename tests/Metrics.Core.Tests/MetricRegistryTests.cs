@@ -74,7 +74,7 @@ public class MetricRegistryTests : EngineTest
 
         var refusal = Assert.Throws<InvalidOperationException>(() => Registry.Register(collector));
 
-        Assert.Contains("TestCollector is registered already", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("TestCollector is already registered", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["x 1"], Scrape.Lines(Registry));
     }
 
@@ -119,7 +119,7 @@ public class MetricRegistryTests : EngineTest
     public void Descriptors_that_are_or_hold_null_are_refused_and_nothing_is_kept()
     {
         var refusal = Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector([new(MetricType.Gauge, "x", ""), null!])));
-        Assert.Contains("Descriptors of TestCollector are or hold null", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Descriptors of TestCollector are null or contain null", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector(null!)));
 
         Registry.Register(TestCollector.OfGauge("x"));

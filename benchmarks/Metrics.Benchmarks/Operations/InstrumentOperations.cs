@@ -1,7 +1,9 @@
 namespace PrometheusMetrics.Benchmarks.Operations;
 
-/// <summary>One method per operation that is measured, each doing it so many times. The instruments are held as users hold them: in fields, by their interfaces.</summary>
-/// <remarks>Arrays have a power of two as their length and are walked in a circle, so that the walk costs next to nothing.</remarks>
+/// <summary>The measured operations: each method repeats one of them. The instruments are in fields of interface types, as in
+/// applications.</summary>
+/// <remarks>The length of each array is a power of two and the index wraps around by a mask, so that the iteration takes almost no
+/// time.</remarks>
 /// <threadsafety>Every member may be called by several threads at once, which then share the instrument.</threadsafety>
 internal sealed class InstrumentOperations
 {
@@ -14,8 +16,8 @@ internal sealed class InstrumentOperations
     private readonly IMetricFamily<ICounter> _requests;
     private readonly LabelValues[] _shared = LabelValues.Shared();
     private readonly LabelValues[] _fresh = LabelValues.Fresh();
-    private readonly double[] _values = ObservedValues.Make(64);
-    private readonly double[] _manyValues = ObservedValues.Make(16_384);
+    private readonly double[] _values = ObservedValues.Create(64);
+    private readonly double[] _manyValues = ObservedValues.Create(16_384);
     private readonly ILimit _limit = new Limit();
     private long _field;
 
@@ -23,11 +25,15 @@ internal sealed class InstrumentOperations
     {
         var metrics = new MetricFactory(new MetricRegistry());
         _counter = metrics.CreateCounter("orders_total", "Orders.");
-        _tracedCounter = metrics.CreateCounter("traced_orders_total", "Orders.", new CounterOptions { Exemplars = new() { FromActivity = true } });
+        _tracedCounter = metrics.CreateCounter(
+            "traced_orders_total", "Orders.", new CounterOptions { Exemplars = new() { FromActivity = true } });
         _gauge = metrics.CreateGauge("queue_length", "Orders that wait.");
         _histogram = metrics.CreateHistogram("order_seconds", "Time.");
         _nativeHistogram = metrics.CreateHistogram("native_order_seconds", "Time.", new HistogramOptions { Native = new() });
-        _summary = metrics.CreateSummary("order_wait_seconds", "Time.", new SummaryOptions { Objectives = [new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)] });
+        _summary = metrics.CreateSummary(
+            "order_wait_seconds",
+            "Time.",
+            new SummaryOptions { Objectives = [new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)] });
         _requests = metrics.CreateCounter("requests_total", "Requests.", "method", "route", "status");
         FindAndInc(_shared, _shared.Length);
     }
@@ -40,7 +46,7 @@ internal sealed class InstrumentOperations
 
     public void GaugeSet() => _gauge.Set(1.5);
 
-    /// <summary>The limit: what nothing that counts exactly can undercut on one thread.</summary>
+    /// <summary>The lower limit of the time of an exact counter on one thread.</summary>
     public void InterlockedIncrement(int times)
     {
         for (var i = 0; i < times; i++)
@@ -49,7 +55,7 @@ internal sealed class InstrumentOperations
         }
     }
 
-    /// <summary>The limit for whatever is held by an interface.</summary>
+    /// <summary>The lower limit of the time of an instrument behind an interface.</summary>
     public void InterlockedBehindInterface(int times)
     {
         for (var i = 0; i < times; i++)
@@ -74,7 +80,7 @@ internal sealed class InstrumentOperations
         }
     }
 
-    /// <summary>The counter looks for a current trace at each call, and there is none.</summary>
+    /// <summary>Checks for a current trace at each call, without finding one.</summary>
     public void TracedCounterInc(int times)
     {
         for (var i = 0; i < times; i++)
@@ -117,7 +123,8 @@ internal sealed class InstrumentOperations
         }
     }
 
-    /// <summary>Observes more different values than the others, since the cost of an estimate depends on them.</summary>
+    /// <summary>Observes more different values than the other operations, because the time of an estimate depends on their
+    /// number.</summary>
     public void SummaryObserve(int times)
     {
         var values = _manyValues;
@@ -127,10 +134,10 @@ internal sealed class InstrumentOperations
         }
     }
 
-    /// <summary>The strings are the ones that the series were made with.</summary>
+    /// <summary>Uses the same string objects with which the series were created.</summary>
     public void LabelledInc(int times) => FindAndInc(_shared, times);
 
-    /// <summary>The strings are equal to the ones that the series were made with, but other objects.</summary>
+    /// <summary>Uses strings that are equal to those with which the series were created, but are other objects.</summary>
     public void LabelledIncFresh(int times) => FindAndInc(_fresh, times);
 
     private void FindAndInc(LabelValues[] all, int times)

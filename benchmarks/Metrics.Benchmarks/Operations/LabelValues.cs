@@ -3,7 +3,7 @@ namespace PrometheusMetrics.Benchmarks.Operations;
 /// <summary>The values of three labels.</summary>
 internal readonly record struct LabelValues(string Method, string Route, string Status)
 {
-    /// <summary>The values of 64 series, in an order without a pattern. All hold the same few literals.</summary>
+    /// <summary>Creates the values of 64 series, in a random order. All use the same few string literals.</summary>
     public static LabelValues[] Shared()
     {
         string[] methods = ["GET", "POST", "PUT", "DELETE"];
@@ -20,7 +20,7 @@ internal readonly record struct LabelValues(string Method, string Route, string 
         return all;
     }
 
-    /// <summary>The values of the same 64 series, 16 times over, in strings of which no two are the same object.</summary>
+    /// <summary>Creates the values of the same 64 series, each 16 times, with a new string object for each value.</summary>
     public static LabelValues[] Fresh() =>
         [.. Enumerable.Repeat(Shared(), 16).SelectMany(all => all).Select(values => values.Copy())];
 

@@ -1,11 +1,12 @@
 namespace PrometheusMetrics.Benchmarks.Operations;
 
-/// <summary>What histograms and summaries observe: from 1 ms to 20 s, evenly spread over the orders of magnitude, so that every default bucket gets some.</summary>
+/// <summary>The observed values: from 1 ms to 20 s, with a uniform distribution of their logarithms, so that every default bucket contains
+/// some.</summary>
 internal static class ObservedValues
 {
-    /// <summary>Makes values in a random order that is the same each time.</summary>
-    /// <param name="count">How many.</param>
-    public static double[] Make(int count)
+    /// <summary>Creates pseudo-random values, the same at each call.</summary>
+    /// <param name="count">The number of values.</param>
+    public static double[] Create(int count)
     {
         var random = new Random(count);
         var values = new double[count];

@@ -4,7 +4,8 @@ using OpenTelemetry.Metrics;
 
 namespace PrometheusMetrics.Benchmarks.Operations;
 
-/// <summary>The same operations on .NET's own instruments, to which the OpenTelemetry SDK listens with cumulative totals, as for Prometheus.</summary>
+/// <summary>The same operations with the instruments of .NET and the OpenTelemetry SDK, which aggregates cumulative totals, as for
+/// Prometheus.</summary>
 /// <threadsafety>Every member may be called by several threads at once, which then share the instrument.</threadsafety>
 internal sealed class OpenTelemetryOperations : IDisposable
 {
@@ -15,14 +16,17 @@ internal sealed class OpenTelemetryOperations : IDisposable
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _histogram;
     private readonly LabelValues[] _shared = LabelValues.Shared();
-    private readonly double[] _values = ObservedValues.Make(64);
+    private readonly double[] _values = ObservedValues.Create(64);
 
     public OpenTelemetryOperations()
     {
         _provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(_meter.Name)
             .AddView("order_seconds", new ExplicitBucketHistogramConfiguration { Boundaries = Buckets.Default })
-            .AddReader(new BaseExportingMetricReader(new NowhereExporter()) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
+            .AddReader(new BaseExportingMetricReader(new NullExporter())
+            {
+                TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
+            })
             .Build();
         _counter = _meter.CreateCounter<long>("orders");
         _doubleCounter = _meter.CreateCounter<double>("order_value");
@@ -71,8 +75,8 @@ internal sealed class OpenTelemetryOperations : IDisposable
         _meter.Dispose();
     }
 
-    /// <summary>Whoever collects by hand gets the totals; nobody does while it is measured.</summary>
-    private sealed class NowhereExporter : BaseExporter<Metric>
+    /// <summary>Exports nothing: the reader collects on request only, and no benchmark requests it.</summary>
+    private sealed class NullExporter : BaseExporter<Metric>
     {
         public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
     }

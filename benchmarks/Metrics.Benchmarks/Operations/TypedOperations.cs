@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Benchmarks.Operations;
 
-/// <summary>Finding a series by an enum, a bool and an int.</summary>
+/// <summary>Finds a series by an enum, a bool and an int.</summary>
 /// <threadsafety>Every member may be called by several threads at once.</threadsafety>
 internal sealed class TypedOperations
 {
@@ -10,13 +10,14 @@ internal sealed class TypedOperations
 
     public TypedOperations()
     {
-        _requests = new MetricFactory(new MetricRegistry()).CreateCounter<(Method Method, bool Cached, int Status)>("requests_total", "Requests.", "method", "cached", "status");
-        bool[] answers = [false, true];
+        _requests = new MetricFactory(new MetricRegistry()).CreateCounter<(Method Method, bool Cached, int Status)>(
+            "requests_total", "Requests.", "method", "cached", "status");
+        bool[] cachedValues = [false, true];
         int[] statuses = [200, 201, 204, 301, 400, 401, 404, 500];
         _values =
         [
             .. from method in Enum.GetValues<Method>()
-               from cached in answers
+               from cached in cachedValues
                from status in statuses
                select (method, cached, status),
         ];

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>A page of markdown whose text between two markers is written by a program.</summary>
+/// <summary>A Markdown page in which the text between two markers is generated.</summary>
 internal sealed class MarkedPage
 {
     private const string Start = "<!-- measured -->";
@@ -18,7 +18,7 @@ internal sealed class MarkedPage
     }
 
     /// <summary>Reads a page.</summary>
-    /// <exception cref="InvalidDataException">It lacks the markers.</exception>
+    /// <exception cref="InvalidDataException">The page does not contain the markers.</exception>
     public static MarkedPage Read(string path)
     {
         var text = File.ReadAllText(path);
@@ -26,7 +26,7 @@ internal sealed class MarkedPage
         var end = text.IndexOf(End, StringComparison.Ordinal);
         if (start < 0 || end < start)
         {
-            throw new InvalidDataException($"{path} must have the lines {Start} and {End}: what is between them is replaced.");
+            throw new InvalidDataException($"{path} must contain the lines {Start} and {End}: the text between them is replaced.");
         }
 
         return new MarkedPage(path, text[..(start + Start.Length)], text[end..]);

@@ -4,11 +4,11 @@ using BenchmarkDotNet.Running;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>Measures everything about instruments and puts it into two tables of markdown.</summary>
+/// <summary>Runs the benchmarks of instruments and writes the results as two Markdown tables.</summary>
 internal static class PerformanceReport
 {
-    /// <summary>Measures, and prints the tables. With <c>--output FILE</c> they also go between the markers of that file; with <c>--dry</c> everything
-    /// runs once, which shows that it works and measures nothing.</summary>
+    /// <summary>Runs the benchmarks and prints the tables. <c>--output FILE</c> also writes them between the markers of that file;
+    /// <c>--dry</c> runs every benchmark once, which tests that it works and measures nothing.</summary>
     /// <returns>The exit code: 0 if every benchmark ran.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
@@ -22,16 +22,17 @@ internal static class PerformanceReport
             case ["--dry"]:
                 return Run(config.AddJob(Job.Dry.AsMutator()), page: null);
             default:
-                Console.Error.WriteLine("A report takes nothing, --output FILE or --dry.");
+                Console.Error.WriteLine("The arguments of report are none, --output FILE or --dry.");
                 return 2;
         }
     }
 
     private static int Run(IConfig config, MarkedPage? page)
     {
-        // First, while the heap has nothing else in it.
+        // First, while the heap contains nothing else.
         var costs = SeriesMemory.MeasureAll();
-        var summaries = BenchmarkRunner.Run([typeof(InstrumentBenchmark), typeof(SingleCallBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);
+        var summaries = BenchmarkRunner.Run(
+            [typeof(InstrumentBenchmark), typeof(SingleCallBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);
         var text = Tables.Write(new Results(summaries), costs, summaries[0].HostEnvironmentInfo);
         Console.WriteLine();
         Console.WriteLine(text);

@@ -4,13 +4,13 @@ using BenchmarkDotNet.Environments;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>The tables of what was measured, in markdown, ratios first.</summary>
+/// <summary>Writes the results as Markdown tables, with ratios before absolute numbers.</summary>
 internal static class Tables
 {
     private const string None = "-";
     private const string Failed = "failed";
 
-    /// <summary>Writes both tables, with a line before them that says when and on what it was measured.</summary>
+    /// <summary>Writes both tables, after a line with the date and the machine.</summary>
     public static string Write(Results results, IReadOnlyList<SeriesCost> costs, HostEnvironmentInfo machine)
     {
         var text = new StringBuilder();
@@ -22,7 +22,7 @@ internal static class Tables
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>Writes the table of what series cost.</summary>
+    /// <summary>Writes the table of the memory and the creation time of series.</summary>
     public static void WriteSeries(StringBuilder text, IReadOnlyList<SeriesCost> costs)
     {
         text.AppendLine("| series with 3 labels | bytes, after two scrapes | goal | first creation | goal |");
@@ -43,7 +43,8 @@ internal static class Tables
     private static void WriteOperations(StringBuilder text, Results results)
     {
         var threads = ContendedBenchmark.AllCores;
-        var heading = $"| operation | one thread, a call, x `Interlocked.Increment` | one thread, in a loop, x the same | {threads} threads on one instrument, x own time on one thread "
+        var heading = "| operation | one thread, a call, x `Interlocked.Increment` | one thread, in a loop, x the same "
+            + $"| {threads} threads on one instrument, x own time on one thread "
             + $"| B/op | goal | OpenTelemetry SDK: one thread; {threads} threads |";
         text.AppendLine(heading);
         text.AppendLine("|---|---|---|---|---|---|---|");
@@ -52,10 +53,14 @@ internal static class Tables
             var call = Ratio(results.SingleCallTimesLimit(line.Method), results.SingleCall(line.Method));
             var alone = Ratio(results.TimesLimit(line.Method), results.OneThread(line.Method));
             var shared = Ratio(results.TimesAlone(line.Method, threads), results.Shared(line.Method, threads));
-            var peer = line.OpenTelemetryMethod is { } method
-                ? $"{Ratio(results.TimesLimit(method), results.OneThread(method))}; {Ratio(results.TimesAlone(method, threads), results.Shared(method, threads))}"
+            var openTelemetry = line.OpenTelemetryMethod is { } method
+                ? $"{Ratio(results.TimesLimit(method), results.OneThread(method))}; " +
+                    Ratio(results.TimesAlone(method, threads), results.Shared(method, threads))
                 : None;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {line.Operation} | {call} | {alone} | {shared} | {Bytes(results.Allocated(line.Method))} | {line.Goal} | {peer} |");
+            var allocated = Bytes(results.Allocated(line.Method));
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {line.Operation} | {call} | {alone} | {shared} | {allocated} | {line.Goal} | {openTelemetry} |");
         }
     }
 
@@ -74,5 +79,6 @@ internal static class Tables
     };
 
     private static string Describe(HostEnvironmentInfo machine) =>
-        $"{machine.CpuInfo.Value.ProcessorName ?? "unknown processor"}, {Environment.ProcessorCount} cores, {machine.OsVersion.Value}, {machine.RuntimeVersion}";
+        $"{machine.CpuInfo.Value.ProcessorName ?? "unknown processor"}, {Environment.ProcessorCount} cores, " +
+        $"{machine.OsVersion.Value}, {machine.RuntimeVersion}";
 }

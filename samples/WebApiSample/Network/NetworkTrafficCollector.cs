@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 
 namespace WebApiSample.Network;
 
-/// <summary>A collector of one's own: values that the system keeps, read at each scrape.</summary>
+/// <summary>A custom collector: reads values that the operating system maintains at each scrape.</summary>
 public sealed class NetworkTrafficCollector : ICollector
 {
     private static readonly MetricDescriptor Received = new(

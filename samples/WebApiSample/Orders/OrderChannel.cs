@@ -1,6 +1,7 @@
 namespace WebApiSample.Orders;
 
-/// <summary>Where an order came from. An enum, because it becomes a label: its values must be few, and not the customer's choice.</summary>
+/// <summary>The channel of an order. An enum, because it is used as a label: a label must have few values, and clients must not be able to
+/// add others.</summary>
 public enum OrderChannel
 {
     Web,

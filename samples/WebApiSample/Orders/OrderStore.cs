@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace WebApiSample.Orders;
 
-/// <summary>Keeps the latest orders in memory.</summary>
+/// <summary>Stores the latest orders in memory.</summary>
 public sealed class OrderStore
 {
     private const int Capacity = 10_000;

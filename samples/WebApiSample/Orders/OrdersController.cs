@@ -12,7 +12,7 @@ public sealed class OrdersController : ControllerBase
     private readonly IMetricFamily<ICounter, OrderChannel> _placed;
     private readonly IHistogram _value;
 
-    // A controller is made for each request. Asking for the same instruments again finds those that are there, and costs next to nothing.
+    // A controller is created for each request. The factory then returns the existing instruments, which takes no lock.
     public OrdersController(OrderStore store, OrderQueue queue, IMetricFactory metrics)
     {
         _store = store;

@@ -2,7 +2,7 @@ using PrometheusMetrics;
 
 namespace WebApiSample.Orders;
 
-/// <summary>Ships one order after the other, never in a hurry.</summary>
+/// <summary>Ships the orders of the queue, one after the other.</summary>
 public sealed class ShippingService(OrderQueue queue, IMetricFactory metrics) : BackgroundService
 {
     private readonly ISummary _duration = metrics.CreateSummary(

@@ -4,7 +4,7 @@ using WebApiSample.Orders;
 
 namespace WebApiSample.Traffic;
 
-/// <summary>A few customers, some of whom mistype.</summary>
+/// <summary>Sends requests to the application itself, some of them for unknown orders and routes.</summary>
 public sealed class TrafficSimulation(IServer server, IHttpClientFactory clients, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,13 +27,15 @@ public sealed class TrafficSimulation(IServer server, IHttpClientFactory clients
         var channel = Enum.GetValues<OrderChannel>()[Random.Shared.Next(3)];
         try
         {
-            using var placed = await client.PostAsJsonAsync("api/orders", new { channel = channel.ToString(), euros = Random.Shared.Next(1, 600) }, cancellationToken);
+            var order = new { channel = channel.ToString(), euros = Random.Shared.Next(1, 600) };
+            using var placed = await client.PostAsJsonAsync("api/orders", order, cancellationToken);
             using var found = await client.GetAsync(placed.Headers.Location, cancellationToken);
-            using var missed = await client.GetAsync(new Uri(Random.Shared.Next(4) == 0 ? "api/orders/0" : "api/order", UriKind.Relative), cancellationToken);
+            var wrong = new Uri(Random.Shared.Next(4) == 0 ? "api/orders/0" : "api/order", UriKind.Relative);
+            using var missed = await client.GetAsync(wrong, cancellationToken);
         }
         catch (HttpRequestException)
         {
-            // A customer who finds the door closed comes again.
+            // The application may be starting or stopping. The next tick sends other requests.
         }
     }
 

@@ -6,13 +6,13 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Collectors;
 
 /// <summary>Counts the exceptions that are thrown in the process, by type.</summary>
-/// <remarks>It listens to <see cref="AppDomain.FirstChanceException"/> from construction to <see cref="Dispose"/>. That event comes on the thread
-/// that throws, before any handler runs: so what happens here is a lookup and an addition, takes no lock but for the first exception of a type,
-/// and lets nothing escape.</remarks>
+/// <remarks>It handles <see cref="AppDomain.FirstChanceException"/> from construction to <see cref="Dispose"/>. The event is raised on the
+/// throwing thread, before any catch block runs. Its handler is therefore a lookup and an addition, takes a lock only for the first
+/// exception of a type, and throws nothing.</remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
 internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 {
-    /// <summary>How many types get a series of their own.</summary>
+    /// <summary>The maximum number of types that have their own series.</summary>
     internal const int MaxTypes = 100;
 
     /// <summary>The type of the series that counts all further types.</summary>
@@ -26,13 +26,13 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly TypeSeries _others;
 
-    // Replaced, never changed, so that a report reads it without a lock. The series of all further types comes last, once it is needed.
+    // Copy-on-write, so that a collection reads it without a lock. The series of all further types is added when needed, and stays last.
     private volatile TypeSeries[] _inOrder = [];
     private volatile bool _hasOthers;
     private volatile int _types;
 
-    /// <summary>Begins to count.</summary>
-    /// <param name="timeProvider">Tells when a series begins.</param>
+    /// <summary>Creates the counter and starts counting.</summary>
+    /// <param name="timeProvider">The time provider for the creation time of each series.</param>
     public ExceptionCounter(TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
@@ -43,10 +43,10 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
     public MetricDescriptor Descriptor { get; } = new(
         MetricType.Counter,
         "dotnet_exceptions_total",
-        "Number of exceptions thrown by managed code, caught ones included; one that is thrown again, as await does, counts again.",
+        "Number of exceptions thrown by managed code, including handled ones. " +
+            "An exception that is rethrown, as await does, is counted again.",
         "error_type");
 
-    // Nothing is said of exceptions before the first one.
     public bool IsOmittedWhenEmpty => true;
 
     public ReadOnlyMemory<Series> ReadSeries() => _inOrder;
@@ -64,7 +64,7 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 
     private void Listen(object? sender, FirstChanceExceptionEventArgs e)
     {
-        // An exception that is thrown and caught below raises the event again on this thread.
+        // An exception that is thrown and caught inside the handler raises the event again on this thread.
         if (_listening)
         {
             return;
@@ -77,7 +77,7 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
         }
         catch (Exception)
         {
-            // Out of memory, most likely. What escapes from here would end the process, and a count is not worth that.
+            // Most likely out of memory. An exception thrown by this handler would end the process, so the count is lost instead.
         }
         finally
         {
@@ -87,13 +87,14 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 
     private TypeSeries Add(string typeName)
     {
-        // A class may be called "_other" too: a second series with these labels would be illegal.
+        // A class may be called "_other" too: a second series with these labels would be invalid.
         if (_types == MaxTypes || typeName == OtherTypes)
         {
             return AddOthers();
         }
 
-        // Made before the lock: a clock may be anybody's code, and whoever throws may hold a lock that it wants.
+        // Created before the lock is taken, to avoid a deadlock: a time provider may be application code that takes a lock, and a thread
+        // that throws may hold that lock.
         var added = NewSeries(typeName);
         lock (_adding)
         {

@@ -3,12 +3,12 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The families <c>dotnet_gc_*</c>: the instruments <c>dotnet.gc.*</c> of the meter <c>System.Runtime</c>, and the memory limit.
-/// </summary>
+/// <summary>The families <c>dotnet_gc_*</c>: the instruments <c>dotnet.gc.*</c> of the meter <c>System.Runtime</c>, and the memory
+/// limit.</summary>
 /// <threadsafety>Values are stored by one thread at a time, and read from any.</threadsafety>
 internal sealed class GarbageCollection
 {
-    // In the order in which the runtime numbers them. Only the first three have collections of their own.
+    // In the runtime's numbering. Only the first three have counts of collections.
     private static readonly string[] Generations = ["gen0", "gen1", "gen2", "loh", "poh"];
 
     private readonly PolledFamily _collections;
@@ -19,7 +19,7 @@ internal sealed class GarbageCollection
         new(
             MetricType.Gauge,
             "dotnet_gc_last_collection_heap_size_bytes",
-            "Size of the managed heap by generation, free space within it included, after the last garbage collection, in bytes.",
+            "Size of the managed heap by generation, including free space within it, after the last garbage collection, in bytes.",
             ["gc_heap_generation"],
             "bytes"),
         created: null,
@@ -38,14 +38,15 @@ internal sealed class GarbageCollection
     private readonly PolledFamily _committed = new(new(
         MetricType.Gauge,
         "dotnet_gc_last_collection_memory_committed_size_bytes",
-        "Memory that the garbage collector held from the operating system at the last garbage collection, in bytes.",
+        "Memory that the garbage collector had committed at the last garbage collection, in bytes.",
         [],
         "bytes"));
 
     private readonly PolledFamily _memoryLimit = new(new(
         MetricType.Gauge,
         "dotnet_gc_memory_limit_bytes",
-        "Memory that the garbage collector may use, in bytes: a configured limit, a share of the container's limit, or the physical memory.",
+        "Memory that the garbage collector may use, in bytes: " +
+            "a configured limit, a share of the container's limit, or the physical memory.",
         [],
         "bytes"));
 
@@ -65,7 +66,7 @@ internal sealed class GarbageCollection
             new(
                 MetricType.Counter,
                 "dotnet_gc_pause_time_seconds_total",
-                "Time for which garbage collections stopped the program, in seconds.",
+                "Time for which garbage collections paused the program, in seconds.",
                 [],
                 "seconds"),
             started);
@@ -73,7 +74,7 @@ internal sealed class GarbageCollection
             new(
                 MetricType.Counter,
                 "dotnet_gc_heap_total_allocated_bytes_total",
-                "Memory that the program allocated on the managed heap, freed memory included, in bytes.",
+                "Memory that the program allocated on the managed heap, including freed memory, in bytes.",
                 [],
                 "bytes"),
             started);
@@ -82,7 +83,7 @@ internal sealed class GarbageCollection
 
     public IReadOnlyList<IStreamableFamily> Families { get; }
 
-    /// <summary>Stores the values as they are now.</summary>
+    /// <summary>Reads and stores the current values.</summary>
     public void ReadValues()
     {
         ReadCollections();
@@ -93,7 +94,7 @@ internal sealed class GarbageCollection
         SetLast(last.Index, last.GenerationInfo, last.TotalCommittedBytes);
     }
 
-    /// <summary>Stores what is known since the last collection: nothing before the first one, which has the index 1.</summary>
+    /// <summary>Stores the values of the last collection: nothing before the first one, which has the index 1.</summary>
     internal void SetLast(long index, ReadOnlySpan<GCGenerationInfo> generations, long committedBytes)
     {
         if (index == 0)
@@ -114,11 +115,11 @@ internal sealed class GarbageCollection
         _fragmentation.Set(fragmentation);
     }
 
-    /// <summary>Asks for the counts of all generations at one moment.</summary>
-    /// <remarks>A collection between two of the questions would count in one answer and not in the other: the difference would be off by one
-    /// now and right again at the next scrape, and a counter would go backwards. Every collection counts for generation 0, which therefore
-    /// tells whether the answers fit together. A collection takes a thousand times longer than the questions, so a second round is rare.
-    /// </remarks>
+    /// <summary>Reads a consistent snapshot of the collection counts of all generations.</summary>
+    /// <remarks>A garbage collection between two reads would be included in one count and not in the other: their difference would be off
+    /// by one now and right again at the next scrape, so that a counter would decrease. Every collection increments the count of generation
+    /// 0, so the counts are consistent if that one has not changed. A collection takes a thousand times longer than the reads, so a retry
+    /// is rare.</remarks>
     internal static void CountCollections(Span<int> counts, Func<int, int> collectionCount)
     {
         do

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>What matters here of <c>/proc/self/limits</c>: soft limits, null where there is none. Source: proc_pid_limits(5).</summary>
-/// <param name="OpenFiles">The highest number of open descriptors.</param>
-/// <param name="AddressSpaceBytes">The largest size of the virtual memory in bytes.</param>
+/// <summary>Two soft limits from <c>/proc/self/limits</c>; null if there is none. Source: proc_pid_limits(5).</summary>
+/// <param name="OpenFiles">The maximum number of open file descriptors.</param>
+/// <param name="AddressSpaceBytes">The maximum size of the virtual memory in bytes.</param>
 internal readonly record struct ProcLimits(ulong? OpenFiles, ulong? AddressSpaceBytes)
 {
-    /// <summary>Reads the text of the file.</summary>
+    /// <summary>Parses the content of the file.</summary>
     public static ProcLimits Parse(ReadOnlySpan<byte> text) =>
         new(SoftLimit(text, "Max open files "u8), SoftLimit(text, "Max address space "u8));
 
@@ -21,8 +21,9 @@ internal readonly record struct ProcLimits(ulong? OpenFiles, ulong? AddressSpace
                 var columns = line[name.Length..].TrimStart((byte)' ');
                 var end = columns.IndexOf((byte)' ');
 
-                // "unlimited" is no number, and no number stands for it.
-                return ulong.TryParse(end < 0 ? columns : columns[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+                // "unlimited" is not a number, and no number represents it.
+                var digits = end < 0 ? columns : columns[..end];
+                return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
             }
         }
 

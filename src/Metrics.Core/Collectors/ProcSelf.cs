@@ -1,17 +1,17 @@
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>What Linux tells of this process in the folder <c>/proc/self</c>. Whatever can't be read is null.</summary>
-/// <threadsafety>Nothing is kept between calls, so every member may be used from any thread.</threadsafety>
+/// <summary>Reads the files of this process in the directory <c>/proc/self</c> of Linux. A value that cannot be read is null.</summary>
+/// <threadsafety>Stateless, so every member may be used from any thread.</threadsafety>
 internal sealed class ProcSelf
 {
-    // Each file is one line, or one line per limit: about 300 and 1,400 bytes.
-    private const int LongestFile = 4096;
+    // stat has one line of about 300 bytes, and limits one line per limit, about 1,400 bytes together.
+    private const int MaxFileLength = 4096;
 
     private readonly string _stat;
     private readonly string _limits;
     private readonly FileDescriptorDirectory _descriptors;
 
-    /// <summary>Makes it for <paramref name="root"/>.</summary>
+    /// <summary>Creates a reader of the directory <paramref name="root"/>.</summary>
     public ProcSelf(string root)
     {
         _stat = Path.Combine(root, "stat");
@@ -22,14 +22,14 @@ internal sealed class ProcSelf
     /// <summary>Reads the file <c>stat</c>.</summary>
     public ProcStat? ReadStat()
     {
-        Span<byte> buffer = stackalloc byte[LongestFile];
+        Span<byte> buffer = stackalloc byte[MaxFileLength];
         return ProcStat.Parse(Read(_stat, buffer));
     }
 
     /// <summary>Reads the file <c>limits</c>.</summary>
     public ProcLimits ReadLimits()
     {
-        Span<byte> buffer = stackalloc byte[LongestFile];
+        Span<byte> buffer = stackalloc byte[MaxFileLength];
         return ProcLimits.Parse(Read(_limits, buffer));
     }
 

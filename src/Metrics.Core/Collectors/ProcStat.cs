@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>What matters here of <c>/proc/self/stat</c>. Source: proc_pid_stat(5).</summary>
+/// <summary>Three fields of <c>/proc/self/stat</c>. Source: proc_pid_stat(5).</summary>
 /// <param name="Threads">The number of threads.</param>
 /// <param name="VirtualBytes">The size of the virtual memory in bytes.</param>
 /// <param name="ResidentPages">The size of the resident memory in pages.</param>
@@ -14,12 +14,12 @@ internal readonly record struct ProcStat(long Threads, long VirtualBytes, long R
     private const int VirtualBytesField = 23;
     private const int ResidentPagesField = 24;
 
-    /// <summary>Reads the text of the file.</summary>
-    /// <returns>Null if it is not what the manual says.</returns>
+    /// <summary>Parses the content of the file.</summary>
+    /// <returns>The fields, or null if the content is not as the manual describes.</returns>
     public static ProcStat? Parse(ReadOnlySpan<byte> text)
     {
-        // The program's name stands in parentheses and may hold parentheses, spaces and line ends itself. After it come numbers only,
-        // so the last parenthesis ends the name.
+        // The program's name is in parentheses, and may itself contain parentheses, spaces and line ends. No later field contains a
+        // parenthesis, so the last one ends the name.
         var nameEnd = text.LastIndexOf((byte)')');
         if (nameEnd < 0)
         {

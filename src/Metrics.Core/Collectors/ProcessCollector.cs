@@ -3,12 +3,14 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The standard metrics of the process, <c>process_*</c>, with the names and help texts that all Prometheus client libraries share.
-/// Source: Prometheus, "Writing client libraries", "Process metrics".</summary>
+/// <summary>The standard metrics of the process, <c>process_*</c>, with the names and help texts that all Prometheus client libraries
+/// share. Source: Prometheus, "Writing client libraries", "Process metrics".</summary>
 /// <remarks>
-/// <para>On Linux the values come from <c>/proc/self</c>. Other systems have neither descriptors nor limits in this sense, and give the number of
-/// threads and the virtual size only with a list of all threads, which costs too much at a scrape: there these families are missing.</para>
-/// <para><c>process_heap_bytes</c> is <see cref="GC.GetTotalMemory"/> without a forced collection: the managed heap, garbage not collected yet included.</para>
+/// <para>On Linux the values come from <c>/proc/self</c>. Other systems have no descriptors or limits in this sense, and provide the number
+/// of threads and the virtual size only together with a list of all threads, which is too slow for a scrape: these families are omitted
+/// there.</para>
+/// <para><c>process_heap_bytes</c> is <see cref="GC.GetTotalMemory"/> without a forced collection: the managed heap, including garbage that
+/// is not collected yet.</para>
 /// </remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
 internal sealed class ProcessCollector : StreamingCollector
@@ -33,14 +35,14 @@ internal sealed class ProcessCollector : StreamingCollector
 
     private readonly PolledFamily _threads = Gauge("process_threads", "Number of OS threads in the process.");
 
-    /// <summary>Creates the collector for the system that it runs on.</summary>
+    /// <summary>Creates the collector for the current operating system.</summary>
     public ProcessCollector()
         : this(OperatingSystem.IsLinux() ? "/proc/self" : null)
     {
     }
 
     /// <summary>Creates the collector.</summary>
-    /// <param name="procRoot">The folder in which Linux tells of this process, or null on other systems.</param>
+    /// <param name="procRoot">The directory <c>/proc/self</c> of Linux, or null on other systems.</param>
     internal ProcessCollector(string? procRoot)
     {
         _proc = procRoot is null ? null : new ProcSelf(procRoot);

@@ -3,14 +3,14 @@ using System.Diagnostics;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>When this process started.</summary>
+/// <summary>The start time of this process.</summary>
 internal static class ProcessStart
 {
-    /// <summary>Asks the system. The answer may differ by a tick from call to call, so keep it.</summary>
-    /// <returns>The start to the system's clock tick (10 ms on Linux), or null if it can't be had.</returns>
-    /// <remarks>On Linux this is the time of boot plus the start in ticks of <c>/proc/self/stat</c>. The time of boot comes from the clocks: the
-    /// <c>btime</c> of <c>/proc/stat</c>, which others use, is cut to whole seconds, and some containers give one of their own that doesn't fit
-    /// the ticks.</remarks>
+    /// <summary>Reads the start time from the operating system. The result may differ by a tick between calls, so keep it.</summary>
+    /// <returns>The start time to the system's clock tick (10 ms on Linux), or null if it is not available.</returns>
+    /// <remarks>On Linux this is the boot time plus the start in ticks from <c>/proc/self/stat</c>. The boot time is computed from the
+    /// system's clocks: <c>btime</c> in <c>/proc/stat</c>, which other libraries use, is truncated to whole seconds, and some containers
+    /// provide another value, which does not fit the ticks.</remarks>
     public static DateTimeOffset? Read()
     {
         try

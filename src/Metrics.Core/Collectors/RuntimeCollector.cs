@@ -5,14 +5,14 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Collectors;
 
 /// <summary>The metrics of the .NET runtime, <c>dotnet_*</c>: all instruments of the meter <c>System.Runtime</c>, with the names and labels
-/// that OpenTelemetry's rules of translation give them, and <c>dotnet_info</c> and <c>dotnet_gc_memory_limit_bytes</c>.
-/// Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility".</summary>
+/// that follow from OpenTelemetry's translation rules, and <c>dotnet_info</c> and <c>dotnet_gc_memory_limit_bytes</c>. Source:
+/// OpenTelemetry, "Prometheus and OpenMetrics Compatibility".</summary>
 /// <remarks>
-/// <para>Every value is one the runtime keeps anyway: no event listener, no list of threads. Only exceptions are counted here, as long as
-/// the collector is not disposed.</para>
-/// <para>Two instruments are gauges here, as the semantic conventions of OpenTelemetry have them, although .NET 9 and 10 declare them as
-/// counters: <c>dotnet_thread_pool_thread_count</c> and <c>dotnet_thread_pool_queue_length</c>. Their values fall, which a counter's must
-/// not.</para>
+/// <para>The runtime maintains every value, without an <c>EventListener</c> or a list of threads. Only exceptions are counted here, until
+/// the collector is disposed.</para>
+/// <para>Two instruments are gauges here, as in the semantic conventions of OpenTelemetry, although .NET 9 and 10 declare them as counters:
+/// <c>dotnet_thread_pool_thread_count</c> and <c>dotnet_thread_pool_queue_length</c>. Their values can decrease, which those of a counter
+/// must not.</para>
 /// </remarks>
 /// <threadsafety>Every member may be used from any thread.</threadsafety>
 internal sealed class RuntimeCollector : StreamingCollector, IDisposable
@@ -30,7 +30,7 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
         "dotnet_thread_pool_thread_count", "Number of threads in the thread pool.");
 
     private readonly PolledFamily _poolQueue = Gauge(
-        "dotnet_thread_pool_queue_length", "Number of work items that wait for a thread of the thread pool.");
+        "dotnet_thread_pool_queue_length", "Number of work items that are waiting for a thread of the thread pool.");
 
     private readonly PolledFamily _timers = Gauge("dotnet_timer_count", "Number of timers that are due to fire.");
 
@@ -43,8 +43,9 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
     private readonly PolledFamily _workingSet = Gauge(
         "dotnet_process_memory_working_set_bytes", "Physical memory that the process occupies, in bytes.", "bytes");
 
-    /// <summary>Creates the collector, which counts exceptions from now on.</summary>
-    /// <param name="timeProvider">The clock that tells when a type of exception came first; null means the system's.</param>
+    /// <summary>Creates the collector and starts counting exceptions.</summary>
+    /// <param name="timeProvider">The time provider for the creation times of the exception counters, or null for
+    /// <see cref="TimeProvider.System"/>.</param>
     public RuntimeCollector(TimeProvider? timeProvider = null)
     {
         var started = ProcessStart.Read();
@@ -53,18 +54,23 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
         _compiledMethods = Counter(
             started,
             "dotnet_jit_compiled_methods_total",
-            "Number of methods that the JIT compiler compiled, each recompilation counted again.");
+            "Number of methods that the JIT compiler compiled, including recompilations.");
         _compiledIl = Counter(
-            started, "dotnet_jit_compiled_il_size_bytes_total", "Intermediate language that the JIT compiler compiled, in bytes.", "bytes");
+            started,
+            "dotnet_jit_compiled_il_size_bytes_total",
+            "Size of the intermediate language that the JIT compiler compiled, in bytes.",
+            "bytes");
         _compilationTime = Counter(
             started,
             "dotnet_jit_compilation_time_seconds_total",
-            "Time that the JIT compiler spent, added up over all threads, in seconds.",
+            "Time that the JIT compiler spent, summed over all threads, in seconds.",
             "seconds");
         _poolItems = Counter(
             started, "dotnet_thread_pool_work_item_count_total", "Number of work items that the thread pool completed.");
         _contentions = Counter(
-            started, "dotnet_monitor_lock_contentions_total", "Number of times that a thread found a lock taken and had to wait for it.");
+            started,
+            "dotnet_monitor_lock_contentions_total",
+            "Number of times that a thread had to wait for a lock that another thread held.");
         _cpuTime = new(
             new(
                 MetricType.Counter,

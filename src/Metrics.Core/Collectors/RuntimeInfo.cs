@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>The family <c>dotnet_info</c>, which never changes.</summary>
+/// <summary>The family <c>dotnet_info</c>, which is constant.</summary>
 internal sealed class RuntimeInfo : IStreamableFamily
 {
     private readonly Series[] _series;

@@ -4,11 +4,12 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Export;
 
-/// <summary>Writes the metrics of a source in an exposition format. Scrapes, pushes and files share it.</summary>
-/// <threadsafety>Several bodies may be written at once, each with a reader and an output of its own.</threadsafety>
+/// <summary>Writes the metrics of a source in an exposition format. Scrapes, pushes and text files use it.</summary>
+/// <threadsafety>Several bodies may be written at once, each with its own reader and output.</threadsafety>
 public static class ExpositionSerializer
 {
-    /// <summary>How much is written before it is sent: memory is bounded by this and one series.</summary>
+    /// <summary>The number of buffered bytes from which on the output is flushed. It and the longest series bound the memory of a
+    /// body.</summary>
     private const int SliceSize = 64 * 1024;
 
     private static readonly StreamPipeWriterOptions PipeOptions = new(leaveOpen: true);
@@ -18,9 +19,9 @@ public static class ExpositionSerializer
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
     /// <param name="cancellationToken">The token that cancels the collection and the writing.</param>
-    /// <returns>A task that ends when the whole body is written.</returns>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <returns>A task that completes when the whole body is written.</returns>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task WriteAsync(
         IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
     {
@@ -29,16 +30,16 @@ public static class ExpositionSerializer
         await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a stream, which stays open. Some 64 kB are held back at a time, and dropped if
-    /// the method throws, so that no incomplete body is made to look whole.</summary>
+    /// <summary>Writes everything that a reader reports to a stream, which stays open. About 64 kB are buffered at a time, and
+    /// discarded if the method throws, so that an incomplete body does not look complete.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
     /// <param name="lengthKnown">A callback that receives the length of the body in bytes before its first byte is written, for a
     /// <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
     /// <param name="cancellationToken">The token that cancels the writing.</param>
-    /// <returns>A task that ends when the whole body is written.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <returns>A task that completes when the whole body is written.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task WriteAsync(
         IMetricReader reader,
         ExpositionFormat format,
@@ -59,7 +60,7 @@ public static class ExpositionSerializer
         }
         catch (Exception exception)
         {
-            // Told of the failure, the pipe drops what it holds instead of writing it.
+            // Completed with an exception, the pipe discards its buffer instead of writing it.
             await pipe.CompleteAsync(exception).ConfigureAwait(false);
             throw;
         }
@@ -67,14 +68,15 @@ public static class ExpositionSerializer
         await pipe.CompleteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a pipe, and flushes each time some 64 kB have come together. The last piece is
-    /// left unflushed, so that the caller decides how to end.</summary>
+    /// <summary>Writes everything that a reader reports to a pipe, and flushes whenever about 64 kB are buffered. The last part is not
+    /// flushed, so that the caller can complete or abort the body.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The pipe.</param>
     /// <param name="cancellationToken">The token that cancels the writing.</param>
-    /// <returns>The number of bytes that were flushed; 0 means that the whole body still waits in <paramref name="output"/>.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the receiver has gone.</exception>
+    /// <returns>The number of bytes that were flushed; 0 means that the whole body is still buffered in
+    /// <paramref name="output"/>.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the receiver has stopped reading.</exception>
     public static async Task<long> WriteAsync(
         IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken cancellationToken = default)
     {
@@ -91,7 +93,7 @@ public static class ExpositionSerializer
                 var result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 if (result.IsCompleted || result.IsCanceled)
                 {
-                    throw new OperationCanceledException("The receiver has gone.");
+                    throw new OperationCanceledException("The receiver has stopped reading.");
                 }
             }
         }

@@ -8,13 +8,13 @@ internal ref struct AcceptClause
     private ReadOnlySpan<char> _type;
     private ReadOnlySpan<char> _subtype;
 
-    // All up to the weight, and well-formed.
+    // Those before the weight, all well-formed.
     private ReadOnlySpan<char> _parameters;
 
-    /// <summary>The scheme it asks for.</summary>
+    /// <summary>The requested escaping scheme.</summary>
     public EscapingScheme Scheme { get; private set; }
 
-    /// <summary>How much it is wanted, 0 to 1; 0 means not at all.</summary>
+    /// <summary>The weight, 0 to 1; 0 excludes what the clause matches.</summary>
     public double Weight { get; private set; }
 
     private readonly bool IsAnySubtype => _subtype is "*";
@@ -29,8 +29,8 @@ internal ref struct AcceptClause
             && clause.TryReadParameters(reader);
     }
 
-    /// <summary>How closely it describes a format: 1 by any type, 2 by any subtype, 3 by the type alone or some of the parameters, 4 by all
-    /// of the parameters that the format has, 0 not at all.</summary>
+    /// <summary>Gets how precisely the clause matches a format: 1 by any type, 2 by any subtype, 3 by the type alone or some of the
+    /// parameters, 4 by all parameters of the format, 0 not at all.</summary>
     public readonly int Precision(ExpositionFormat format)
     {
         if (_type is "*")
@@ -47,9 +47,9 @@ internal ref struct AcceptClause
         return named < 0 ? 0 : named < format.MediaType.Parameters.Length ? 3 : 4;
     }
 
-    /// <summary>Finds the format that a client that sends this requests, and does not only include.</summary>
-    /// <remarks>A client that sends a wildcard knows nothing of metrics, and requests the first format. One that leaves out parameters
-    /// requests the first format that has what it does name.</remarks>
+    /// <summary>Finds the format that the clause requests, which is one of those that it matches.</summary>
+    /// <remarks>A wildcard requests the first format, if that matches, because its client has no preference. A clause without some of the
+    /// parameters requests the first of the formats that have most of the parameters that it names.</remarks>
     /// <returns>The index of the format, or -1 if there is none.</returns>
     public readonly int FindRequested(ReadOnlySpan<ExpositionFormat> formats)
     {
@@ -71,7 +71,7 @@ internal ref struct AcceptClause
         return found;
     }
 
-    // How many of the format's parameters it names; -1 if it names one with another value, or another type.
+    // The number of the format's parameters that the clause names; -1 if it names one with another value, or another type.
     private readonly int CountNamed(MediaType format)
     {
         if (!IsType(format.Type) || !_subtype.Equals(format.Subtype, StringComparison.OrdinalIgnoreCase))
@@ -98,7 +98,7 @@ internal ref struct AcceptClause
 
     private readonly bool IsType(string type) => _type.Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    // Some servers send a parameter twice; the first one counts.
+    // Some servers repeat a parameter; the first one is used.
     private readonly bool TryFindParameter(string name, out ReadOnlySpan<char> value)
     {
         var reader = new MediaTypeReader(_parameters);
@@ -121,14 +121,14 @@ internal ref struct AcceptClause
         {
             if (name.Equals("q", StringComparison.OrdinalIgnoreCase))
             {
-                // What follows the weight belongs to extensions that nobody defined.
+                // Parameters after the weight are extensions, of which none are defined.
                 _parameters = start[..length];
                 return TryReadWeight(value) && reader.IsAtSeparator;
             }
 
             length = start.Length - reader.Rest.Length;
 
-            // Of several schemes, the first one that means something counts.
+            // Of several schemes, the first known one is used.
             if (Scheme == EscapingScheme.Unnamed && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
             {
                 Scheme = EscapingSchemes.Parse(value);

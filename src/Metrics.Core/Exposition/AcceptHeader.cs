@@ -1,11 +1,11 @@
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Goes through the well-formed clauses of an Accept header. Source: RFC 9110, 12.5.1.</summary>
-/// <remarks>Malformed clauses are skipped. It looks at the beginning of a header only, which is far more than any client sends, and reads
-/// it once from left to right, so that a hostile header costs little.</remarks>
+/// <summary>Enumerates the well-formed clauses of an Accept header. Source: RFC 9110, 12.5.1.</summary>
+/// <remarks>Malformed clauses are skipped. Only the first <see cref="MaxLength"/> characters are read, which is far more than any client
+/// sends, and only once from left to right, so that a hostile header costs little.</remarks>
 internal ref struct AcceptHeader
 {
-    /// <summary>How many characters are looked at.</summary>
+    /// <summary>The maximum number of characters that are read.</summary>
     public const int MaxLength = 4096;
 
     private ReadOnlySpan<char> _rest;
@@ -13,7 +13,7 @@ internal ref struct AcceptHeader
 
     public AcceptHeader(ReadOnlySpan<char> header)
     {
-        // A clause that is cut off in the middle would mean something else, so the last one goes too.
+        // A truncated clause could have another meaning, so the last one is skipped too.
         _rest = header.Length <= MaxLength ? header : header[..Math.Max(header[..MaxLength].LastIndexOf(','), 0)];
     }
 

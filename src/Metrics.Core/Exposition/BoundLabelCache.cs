@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>The rendered <c>le="0.5"</c> or <c>quantile="0.5"</c> of one row of numbers, kept while the row stays the same: usually for
-/// every series of a family, and with the default buckets from family to family.</summary>
+/// <summary>Caches the rendered labels <c>le="0.5"</c> or <c>quantile="0.5"</c> of one sequence of numbers while it stays the same: usually
+/// for all series of a family, and with the default buckets for several families.</summary>
 internal sealed class BoundLabelCache
 {
     private readonly byte[] _name;
@@ -18,14 +18,14 @@ internal sealed class BoundLabelCache
         _trailingZero = trailingZero;
     }
 
-    /// <summary>The longest text of the row.</summary>
+    /// <summary>An upper bound of the length of one label in bytes.</summary>
     public int MaxLength => _name.Length + NumberFormatter.MaxLength;
 
     public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
 
-    /// <summary>Makes the row the current one.</summary>
-    /// <param name="numbers">The row.</param>
-    /// <param name="version">Another number for another row; 0 for none.</param>
+    /// <summary>Renders the labels of a sequence, unless they are cached.</summary>
+    /// <param name="numbers">The sequence.</param>
+    /// <param name="version">The version of the sequence, which differs from those of other sequences; 0 for none.</param>
     public void Use(ReadOnlySpan<double> numbers, int version)
     {
         if (version != _version)

@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>A format whose writer stands in this assembly.</summary>
+/// <summary>A format whose writer is in this assembly.</summary>
 internal sealed class BuiltInFormat : ExpositionFormat
 {
     private readonly Func<IBufferWriter<byte>, ExpositionWriter> _createWriter;
     private readonly ScrapeProtocol? _protocol;
 
     /// <param name="contentType">The media type.</param>
-    /// <param name="createWriter">Makes a writer.</param>
-    /// <param name="protocol">What knows the same format in other escaping schemes; null if there are none.</param>
+    /// <param name="createWriter">Creates a writer.</param>
+    /// <param name="protocol">The same format in all escaping schemes, or null if it has only one.</param>
     public BuiltInFormat(string contentType, Func<IBufferWriter<byte>, ExpositionWriter> createWriter, ScrapeProtocol? protocol = null)
         : base(contentType)
     {

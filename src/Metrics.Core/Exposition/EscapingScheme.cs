@@ -1,19 +1,20 @@
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>How names are written that not every reader understands. Source: Prometheus, "Escaping schemes".</summary>
-/// <remarks>Every name here is a legacy name, which these schemes leave alone: today they differ in the content type only.</remarks>
+/// <summary>How names are written that not every reader supports. Source: Prometheus, "Escaping schemes".</summary>
+/// <remarks>All names of this library are legacy names, which these schemes do not change: the bodies differ in the content type
+/// only.</remarks>
 internal enum EscapingScheme
 {
-    /// <summary>The client named none. Where the content type has to name one, it is <see cref="Underscores"/>.</summary>
+    /// <summary>The client requests none. Where the content type has to name one, it is <see cref="Underscores"/>.</summary>
     Unnamed,
 
-    /// <summary>An illegal character becomes an underscore.</summary>
+    /// <summary>An invalid character is replaced by an underscore.</summary>
     Underscores,
 
     /// <summary>Names are quoted.</summary>
     AllowUtf8,
 
-    /// <summary>An illegal character becomes its code point.</summary>
+    /// <summary>An invalid character is replaced by its code point.</summary>
     Values,
 }
 
@@ -26,15 +27,16 @@ internal static class EscapingSchemes
         _ => "underscores",
     };
 
-    /// <summary>Reads the parameter of an Accept clause. What is none of the words exactly as they are written counts as nothing.</summary>
+    /// <summary>Parses the parameter <c>escaping</c> of an Accept clause. The comparison is case-sensitive, and an unknown value is
+    /// <see cref="EscapingScheme.Unnamed"/>.</summary>
     public static EscapingScheme Parse(ReadOnlySpan<char> name) => name switch
     {
         "allow-utf-8" => EscapingScheme.AllowUtf8,
         "underscores" => EscapingScheme.Underscores,
         "values" => EscapingScheme.Values,
 
-        // This scheme doubles the underscores of legacy names too, so that every series would be renamed. A server may answer with
-        // another one, as the content type says which; and underscores keeps the names that the series have for everyone else.
+        // This scheme also doubles the underscores of legacy names, which would rename every series. A server may respond with another
+        // scheme, since the content type names it, and with underscores the series have the same names as for other clients.
         "dots" => EscapingScheme.Underscores,
         _ => EscapingScheme.Unnamed,
     };

@@ -2,10 +2,10 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>How an exemplar looks in OpenMetrics: <c> # {labels} value timestamp</c>.</summary>
+/// <summary>Formats exemplars for OpenMetrics: <c> # {labels} value timestamp</c>.</summary>
 internal static class ExemplarFormatter
 {
-    /// <summary>Appends the exemplar, if there is one and the format allows it, and leaves room for the end of the line.</summary>
+    /// <summary>Appends the exemplar, if there is one and the format allows it, and reserves the byte for the end of the line.</summary>
     public static void Append(ref Utf8Cursor cursor, Exemplar? exemplar)
     {
         if (exemplar is null || exemplar.CodePoints > Exemplar.MaxCodePoints)
@@ -26,7 +26,7 @@ internal static class ExemplarFormatter
         }
     }
 
-    /// <summary>Whether an exemplar belongs to a bucket; NaN belongs to the last.</summary>
+    /// <summary>Gets whether an exemplar belongs to a bucket; NaN belongs to the last one.</summary>
     public static bool IsInBucket(Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket) =>
         exemplar is not null
         && (bucket == bounds.Length || exemplar.Value <= bounds[bucket])

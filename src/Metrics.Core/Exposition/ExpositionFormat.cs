@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>A format in which metrics go over the wire. Ask <see cref="ContentNegotiation"/> for the one that suits a client.</summary>
-/// <remarks>Each built-in format exists once, so two of them are equal if they are the same object. Derive from it, and from
-/// <see cref="ExpositionWriter"/>, for a format of your own.</remarks>
-/// <threadsafety>Immutable, as a derived format must be too, so every member may be used from any thread.</threadsafety>
+/// <summary>A format in which metrics are exposed. <see cref="ContentNegotiation"/> chooses the format for a client.</summary>
+/// <remarks>Each built-in format has one instance per escaping scheme, so compare formats by reference. For your own format, derive from
+/// this class and from <see cref="ExpositionWriter"/>.</remarks>
+/// <threadsafety>Immutable, so every member may be used from any thread. A derived format must be immutable too.</threadsafety>
 public abstract class ExpositionFormat
 {
     /// <summary>Initializes a format.</summary>
-    /// <param name="contentType">The whole media type with all parameters, as it stands in the <c>Content-Type</c> header: by these a
-    /// client asks for the format.</param>
+    /// <param name="contentType">The media type with all parameters, as in the <c>Content-Type</c> header. Clients request the format by
+    /// it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="contentType"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="contentType"/> is not a media type of printable ASCII, is a wildcard, or names a
     /// parameter twice or <c>q</c>.</exception>
@@ -20,18 +20,18 @@ public abstract class ExpositionFormat
         ContentType = contentType;
     }
 
-    /// <summary>Prometheus' text format 0.0.4, which everything reads: <c>text/plain; version=0.0.4; charset=utf-8</c>.</summary>
+    /// <summary>Prometheus' text format 0.0.4, which every reader supports: <c>text/plain; version=0.0.4; charset=utf-8</c>.</summary>
     public static ExpositionFormat Text => ScrapeProtocol.Text004.Format;
 
-    /// <summary>OpenMetrics 1.0.0, which knows units, exemplars and every type: <c>application/openmetrics-text; version=1.0.0;
+    /// <summary>OpenMetrics 1.0.0, which supports units, exemplars and all metric types: <c>application/openmetrics-text; version=1.0.0;
     /// charset=utf-8; escaping=underscores</c>.</summary>
     public static ExpositionFormat OpenMetrics => ScrapeProtocol.OpenMetrics100.Format;
 
-    /// <summary>Every built-in format, in the order in which <see cref="ContentNegotiation"/> prefers them: text 0.0.4 and 1.0.0,
+    /// <summary>All built-in formats, in the order of preference of <see cref="ContentNegotiation"/>: text 0.0.4 and 1.0.0,
     /// OpenMetrics 1.0.0 and 0.0.1.</summary>
     public static ReadOnlySpan<ExpositionFormat> BuiltIn => ScrapeProtocol.Formats;
 
-    /// <summary>Text 0.0.4 without timestamps, which a Pushgateway refuses.</summary>
+    /// <summary>Text 0.0.4 without timestamps, which a Pushgateway rejects.</summary>
     internal static ExpositionFormat PushedText { get; } =
         new BuiltInFormat("text/plain; version=0.0.4; charset=utf-8", output => new TextFormatWriter(output, timestamps: false));
 
@@ -41,8 +41,8 @@ public abstract class ExpositionFormat
     internal MediaType MediaType { get; }
 
     /// <summary>Creates the writer of one body.</summary>
-    /// <param name="output">The buffer that receives the body. The writer of a built-in format asks it for one line's room at a time, and never
-    /// flushes.</param>
+    /// <param name="output">The buffer that receives the body. The writer of a built-in format requests memory for one line at a time, and
+    /// never flushes.</param>
     /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     public abstract ExpositionWriter CreateWriter(IBufferWriter<byte> output);
 

@@ -3,19 +3,19 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, as they come, without keeping more than one of them.</summary>
+/// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, in the order in which they are reported. It keeps at most one
+/// family.</summary>
 /// <remarks>
-/// <para>End a body with <see cref="Complete"/>, and only if everything went well: after an error a shortened body must not look like a
-/// whole one.</para>
-/// <para>The writer refuses what breaks the order of <see cref="MetricVisitor"/>, and malformed samples, with
-/// <see cref="InvalidOperationException"/>, and writes nothing of them. It does not look for duplicate families or series, because it would
-/// have to remember them all, and not at values: a format leaves out the numbers that it does not allow.</para>
-/// <para>For a format of your own, derive a writer and an <see cref="ExpositionFormat"/>. The protected methods are only called in a legal
-/// order and with well-formed samples: bounds and quantiles increase strictly, spans that belong together have the lengths that they must
-/// have, and no label has the name of one that the format itself writes. A writer may write each sample at once, as the text formats do, or
-/// keep a family until <see cref="OnFamilyEnded"/>, where a format has to state its length first.</para>
+/// <para>End a body with <see cref="Complete"/>, but not after an error: an incomplete body must not look complete.</para>
+/// <para>The writer rejects calls that violate the order of <see cref="MetricVisitor"/>, and malformed samples, with
+/// <see cref="InvalidOperationException"/>, and writes nothing for them. It does not detect duplicate families or series, because it would
+/// have to keep all of them, and does not check values: a format omits numbers that it does not allow.</para>
+/// <para>For your own format, derive a writer and an <see cref="ExpositionFormat"/>. The protected methods are only called in a valid order
+/// and with well-formed samples: bounds and quantiles increase strictly, the lengths of related spans match, and no label has the name of
+/// one that the format itself writes. A writer may write each sample immediately, as the text formats do, or keep a family until
+/// <see cref="OnFamilyEnded"/>, for example if the format writes its length first.</para>
 /// </remarks>
-/// <threadsafety>A writer makes one body and is used by one thread at a time.</threadsafety>
+/// <threadsafety>A writer writes one body and must be used by one thread at a time.</threadsafety>
 public abstract class ExpositionWriter : MetricVisitor
 {
     private readonly CollectionValidator _validator = new("The body is complete: create a new writer for each body.", checksValues: false);
@@ -35,7 +35,7 @@ public abstract class ExpositionWriter : MetricVisitor
     private protected int QuantilesVersion => _validator.QuantilesVersion;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The family before has not ended, or the body is complete.</exception>
+    /// <exception cref="InvalidOperationException">The previous family has not ended, or the body is complete.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="descriptor"/> is null.</exception>
     public sealed override void BeginFamily(MetricDescriptor descriptor)
     {
@@ -73,7 +73,7 @@ public abstract class ExpositionWriter : MetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open, a label is called <c>le</c>, the bounds do not increase,
-    /// or bounds, counts and exemplars, or the indexes and counts of native buckets, do not fit together.</exception>
+    /// or the lengths of bounds, counts and exemplars, or of the indexes and counts of native buckets, do not match.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Histogram(LabelSet labels, in HistogramSample sample)
     {
@@ -83,7 +83,7 @@ public abstract class ExpositionWriter : MetricVisitor
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">No family of this type is open, a label is called <c>quantile</c>, the quantiles do not
-    /// increase from 0 to 1, or quantiles and values do not fit together.</exception>
+    /// increase from 0 to 1, or the numbers of quantiles and values differ.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void Summary(LabelSet labels, in SummarySample sample)
     {
@@ -101,8 +101,8 @@ public abstract class ExpositionWriter : MetricVisitor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">No family of this type is open, a label has the name of the family, a state has no name
-    /// or the name of another one, or states and values do not fit together.</exception>
+    /// <exception cref="InvalidOperationException">No family of this type is open, a label has the name of the family, a state is null or
+    /// occurs twice, or the numbers of states and values differ.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
     public sealed override void StateSet(LabelSet labels, in StateSetSample sample)
     {
@@ -114,7 +114,7 @@ public abstract class ExpositionWriter : MetricVisitor
     /// <exception cref="InvalidOperationException">No family is open.</exception>
     public sealed override void EndFamily()
     {
-        // A family whose end fails stays open, so that the body can't be completed without it.
+        // A family whose end fails stays open, so that the body cannot be completed without it.
         if (_family is not null)
         {
             OnFamilyEnded();
@@ -124,26 +124,26 @@ public abstract class ExpositionWriter : MetricVisitor
         _family = null;
     }
 
-    /// <summary>Writes what ends the body in this format, if anything. Nothing can be written afterwards.</summary>
-    /// <exception cref="InvalidOperationException">A family is still open, or the body is complete already.</exception>
+    /// <summary>Writes the end of the body, if the format has one. Nothing can be written afterwards.</summary>
+    /// <exception cref="InvalidOperationException">A family is still open, or the body is already complete.</exception>
     public void Complete()
     {
         _validator.Complete();
         OnCompleted();
     }
 
-    /// <summary>Is called when <see cref="Family"/> has begun. The base implementation does nothing.</summary>
+    /// <summary>Called when <see cref="Family"/> has begun. The base implementation does nothing.</summary>
     protected virtual void OnFamilyBegun()
     {
     }
 
-    /// <summary>Is called when <see cref="Family"/> ends, after its last sample. There may have been none. The base implementation does
+    /// <summary>Called when <see cref="Family"/> ends, after its last sample, if any. The base implementation does
     /// nothing.</summary>
     protected virtual void OnFamilyEnded()
     {
     }
 
-    /// <summary>Is called once, after the last family. The base implementation does nothing.</summary>
+    /// <summary>Called once, after the last family. The base implementation does nothing.</summary>
     protected virtual void OnCompleted()
     {
     }
@@ -155,7 +155,7 @@ public abstract class ExpositionWriter : MetricVisitor
 
     /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Counter"/>.</summary>
     /// <param name="labels">The labels of the series.</param>
-    /// <param name="sample">The value, which a broken source may have made negative or NaN.</param>
+    /// <param name="sample">The value. It is negative or NaN if the source is faulty.</param>
     protected abstract void WriteCounter(LabelSet labels, in CounterSample sample);
 
     /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Gauge"/>.</summary>

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <content>How the parts of a sample become lines.</content>
+/// <content>Writes the parts of a sample as lines.</content>
 internal abstract partial class LineFormatWriter
 {
     private ref struct PartLines : ISamplePartSink
@@ -30,7 +30,7 @@ internal abstract partial class LineFormatWriter
 
         public void AddBucket(int index, double bound, long count)
         {
-            // What is rendered for the index is the bound.
+            // The cached label at the index is that of the bound.
             Lines.Append(SampleParts.BucketSuffixUtf8, index < Bounds.Length ? _writer._bounds[index] : "le=\"+Inf\""u8, count);
             if (!Exemplars.IsEmpty)
             {

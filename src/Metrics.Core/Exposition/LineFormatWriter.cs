@@ -5,8 +5,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>What the formats made of lines share: which lines there are, under which names, with which values.</summary>
-/// <remarks>The lines about a family come with its first sample, so that a family without samples leaves no trace.</remarks>
+/// <summary>The common base of the line formats: determines the lines of a sample, their names and their values.</summary>
+/// <remarks>The metadata of a family is written with its first sample, so that nothing is written for a family without samples.</remarks>
 internal abstract partial class LineFormatWriter : ExpositionWriter
 {
     private readonly IBufferWriter<byte> _output;
@@ -18,13 +18,13 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private int _nameLength;
     private bool _metadataDue;
 
-    // Null until there is need of them.
+    // Created on first use.
     private ArrayBufferWriter<byte>? _labels;
     private ArrayBufferWriter<byte>? _stateLabel;
 
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The buffer that receives the body.</param>
     /// <param name="trailingZero">As in <see cref="NumberFormatter.WriteCanonical"/>.</param>
-    /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
+    /// <param name="timestamps">Whether the timestamps of samples are written.</param>
     private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, bool timestamps = true)
     {
         _output = output;
@@ -88,23 +88,23 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         parts.Lines.Commit();
     }
 
-    /// <summary>The lines about the family that is open.</summary>
+    /// <summary>Appends the metadata of the open family.</summary>
     private protected abstract void AppendMetadata(ref Utf8Cursor cursor);
 
-    /// <summary>Writes a timestamp and returns its length. There is room for <see cref="NumberFormatter.MaxLength"/>.</summary>
+    /// <summary>Writes a timestamp and returns its length. The destination has <see cref="NumberFormatter.MaxLength"/> bytes.</summary>
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
-    /// <summary>What stands between the count of a bucket and the end of its line.</summary>
+    /// <summary>Appends what is between the count of a bucket and the end of its line.</summary>
     private protected abstract void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket);
 
-    /// <summary>The lines below the buckets or the quantiles.</summary>
+    /// <summary>Appends the lines after the buckets or the quantiles.</summary>
     private protected abstract void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum);
 
-    /// <summary>Whether the format has a line for a quantile of this value.</summary>
+    /// <summary>Gets whether the format has a line for a quantile of this value.</summary>
     private protected abstract bool IncludesQuantile(double value);
 
-    /// <summary>A line such as <c># HELP name text</c>; none if there is no text.</summary>
-    private protected static void AppendAbout(
+    /// <summary>Appends a line such as <c># HELP name text</c>, or nothing if the text is empty.</summary>
+    private protected static void AppendMetadataLine(
         ref Utf8Cursor cursor, ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> name, string text, bool quotes)
     {
         if (text.Length > 0)
@@ -149,7 +149,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         lines.Commit();
     }
 
-    // Labels that live as long as their series keep the text for the next scrape.
+    // The labels of a series that is read again cache the text for the next scrape.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
         if (labels.Count == 0)

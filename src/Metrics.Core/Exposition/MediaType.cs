@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>The media type of a format, taken apart.</summary>
+/// <summary>The parsed media type of a format.</summary>
 internal sealed class MediaType
 {
     private readonly (string Name, string Value)[] _parameters;
@@ -16,11 +16,11 @@ internal sealed class MediaType
 
     public string Subtype { get; }
 
-    /// <summary>The parameters that tell formats of one type apart: those of <c>charset</c> and <c>escaping</c> do not.</summary>
+    /// <summary>The parameters that distinguish formats of one type: all but <c>charset</c> and <c>escaping</c>.</summary>
     public ReadOnlySpan<(string Name, string Value)> Parameters => _parameters;
 
     /// <exception cref="ArgumentNullException">The text is null.</exception>
-    /// <exception cref="ArgumentException">The text is no media type.</exception>
+    /// <exception cref="ArgumentException">The text is not a media type.</exception>
     public static MediaType Parse(string text, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(text, parameterName);

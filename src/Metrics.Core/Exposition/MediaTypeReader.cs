@@ -15,7 +15,7 @@ internal ref struct MediaTypeReader
 
     public MediaTypeReader(ReadOnlySpan<char> text) => _rest = text.Trim(Blanks);
 
-    /// <summary>What has not been read yet.</summary>
+    /// <summary>The text that has not been read yet.</summary>
     public readonly ReadOnlySpan<char> Rest => _rest;
 
     public bool TryReadType(out ReadOnlySpan<char> type, out ReadOnlySpan<char> subtype)
@@ -24,7 +24,7 @@ internal ref struct MediaTypeReader
         return TryReadToken(out type) && TrySkip('/') && TryReadToken(out subtype);
     }
 
-    /// <returns>False at the end, where nothing is left, and at something malformed, where something is.</returns>
+    /// <returns>False at the end, where <see cref="Rest"/> is empty, or at a malformed parameter, where it is not.</returns>
     public bool TryReadParameter(out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
     {
         name = value = default;
@@ -43,10 +43,10 @@ internal ref struct MediaTypeReader
         return false;
     }
 
-    /// <summary>Whether what was read last stands by itself: nothing but an end or a semicolon follows.</summary>
+    /// <summary>Whether what was read last is complete: only the end or a semicolon follows.</summary>
     public readonly bool IsAtSeparator => _rest.TrimStart(Blanks) is [] or [';', ..];
 
-    // Some clients write a semicolon too many.
+    // Some clients send an extra semicolon.
     private bool TrySkipSeparators()
     {
         _rest = _rest.TrimStart(Blanks);
@@ -87,7 +87,7 @@ internal ref struct MediaTypeReader
             return TryReadToken(out value);
         }
 
-        // Escapes stay as they are: nothing that matters here has a character that needs one.
+        // Escapes are not decoded: no relevant value has a character that needs one.
         for (var i = 0; i < _rest.Length; i++)
         {
             if (_rest[i] == '"')

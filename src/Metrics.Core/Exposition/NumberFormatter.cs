@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>How numbers look, in one place. Each method needs room for <see cref="MaxLength"/> and returns the length.</summary>
+/// <summary>Formats the numbers of the line formats. Each method needs a destination of <see cref="MaxLength"/> bytes and returns the
+/// length written.</summary>
 internal static class NumberFormatter
 {
-    /// <summary>Longer than any number here: -1.7976931348623157e+308 has 24 characters.</summary>
+    /// <summary>More than the length of any number: -1.7976931348623157e+308 has 24 characters.</summary>
     public const int MaxLength = 32;
 
     private const double FirstInexactInteger = 9007199254740992;
 
-    /// <summary>A sample value: the shortest digits that read back as the same double, plain ones for integers below 2^53.</summary>
+    /// <summary>Writes a sample value: the shortest digits that parse to the same double, without an exponent for integers below
+    /// 2^53.</summary>
     public static int Write(double value, Span<byte> destination)
     {
         if (value is > -FirstInexactInteger and < FirstInexactInteger && (long)value == value)
@@ -21,18 +23,19 @@ internal static class NumberFormatter
         return double.IsFinite(value) ? WriteShortest(value, destination) : WriteSpecial(value, destination);
     }
 
-    /// <summary>A count.</summary>
+    /// <summary>Writes a count.</summary>
     public static int Write(long value, Span<byte> destination)
     {
         value.TryFormat(destination, out var length, default, CultureInfo.InvariantCulture);
         return length;
     }
 
-    /// <summary>The value of <c>le</c> or <c>quantile</c>, which is part of a series' identity and therefore laid out as every other client
-    /// does it: with an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical Numbers".</summary>
+    /// <summary>Writes the value of <c>le</c> or <c>quantile</c>. It is part of the identity of a series and therefore formatted as by
+    /// every other client library: with an exponent below 1e-04 and from 1e+06 on. Source: OpenMetrics 1.0, "Considerations: Canonical
+    /// Numbers".</summary>
     /// <param name="value">The number.</param>
-    /// <param name="trailingZero">Whether <c>.0</c> follows where there would be neither point nor exponent, as OpenMetrics has it.</param>
-    /// <param name="destination">Where to.</param>
+    /// <param name="trailingZero">Whether <c>.0</c> is appended to a number without point and exponent, as OpenMetrics requires.</param>
+    /// <param name="destination">The span that receives the text.</param>
     public static int WriteCanonical(double value, bool trailingZero, Span<byte> destination)
     {
         if (!double.IsFinite(value))
@@ -55,7 +58,7 @@ internal static class NumberFormatter
             : FormatFixed(digits, exponent, trailingZero, destination));
     }
 
-    /// <summary>Seconds since 1970, with as much of a fraction as there is, never with an exponent.</summary>
+    /// <summary>Writes the seconds since 1970, with the whole fraction of the time, without an exponent.</summary>
     public static int WriteUnixSeconds(DateTimeOffset time, Span<byte> destination)
     {
         var ticks = time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
@@ -145,15 +148,15 @@ internal static class NumberFormatter
     private static int FormatFixed(ReadOnlySpan<byte> digits, int exponent, bool trailingZero, Span<byte> destination)
     {
         var length = 0;
-        var lastPlace = Math.Min(exponent - digits.Length + 1, 0);
-        for (var place = Math.Max(exponent, 0); place >= lastPlace; place--)
+        var lastPosition = Math.Min(exponent - digits.Length + 1, 0);
+        for (var position = Math.Max(exponent, 0); position >= lastPosition; position--)
         {
-            if (place == -1)
+            if (position == -1)
             {
                 destination[length++] = (byte)'.';
             }
 
-            var index = exponent - place;
+            var index = exponent - position;
             destination[length++] = index >= 0 && index < digits.Length ? digits[index] : (byte)'0';
         }
 

@@ -4,9 +4,10 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>OpenMetrics 1.0.0; 0.0.1 has the same content under another label. Source: OpenMetrics 1.0, "Text format".</summary>
-/// <remarks>It forbids some numbers: the lines that would show them are left out, so that the rest of the body can be read.
-/// The <c>_created</c> lines, which it recommends, are not written: a server stores each as a series of its own.</remarks>
+/// <summary>Writes OpenMetrics 1.0.0, and 0.0.1, which has the same body and another content type. Source: OpenMetrics 1.0, "Text
+/// format".</summary>
+/// <remarks>Lines with numbers that the specification forbids are omitted, so that the rest of the body can be parsed. The <c>_created</c>
+/// lines, which it recommends, are not written: a server stores each of them as a separate series.</remarks>
 internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
@@ -42,11 +43,11 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        // The suffix of the series is no part of the family's name.
+        // The suffix of the series is not part of the family's name.
         var name = Name[..Family.FamilyName.Length];
-        AppendAbout(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
-        AppendAbout(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
-        AppendAbout(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
+        AppendMetadataLine(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
+        AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
+        AppendMetadataLine(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
     }
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
@@ -64,7 +65,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum)
     {
-        // A sum to which negative values belong may fall, so it is no total.
+        // A sum that may include negative values can decrease, so it is not a total.
         var negative = bounds.Length > 0 && bounds[0] < 0;
         switch (Family.Type)
         {
@@ -72,7 +73,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
                 AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum, hasSum: IsNonNegative(sum));
                 break;
 
-            // The count of a histogram stands only beside its sum.
+            // The count of a histogram is allowed only together with its sum.
             case MetricType.Histogram when !negative && IsNonNegative(sum):
                 AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum);
                 break;
@@ -98,6 +99,6 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         }
     }
 
-    // NaN, too, is not.
+    // False for NaN.
     private static bool IsNonNegative(double value) => value >= 0;
 }

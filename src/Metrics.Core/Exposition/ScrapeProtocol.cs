@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>A built-in format and version, in each of the escaping schemes under which it is served.</summary>
+/// <summary>A built-in format in one version, with one instance per escaping scheme.</summary>
 internal sealed class ScrapeProtocol
 {
     private static readonly Func<IBufferWriter<byte>, ExpositionWriter> TextLines = output => new TextFormatWriter(output);
@@ -23,12 +23,12 @@ internal sealed class ScrapeProtocol
 
     private enum SchemeNaming
     {
-        IfAsked,
+        IfRequested,
         Always,
         Never,
     }
 
-    public static ScrapeProtocol Text004 { get; } = new("text/plain; version=0.0.4", SchemeNaming.IfAsked, TextLines);
+    public static ScrapeProtocol Text004 { get; } = new("text/plain; version=0.0.4", SchemeNaming.IfRequested, TextLines);
 
     public static ScrapeProtocol Text100 { get; } = new("text/plain; version=1.0.0", SchemeNaming.Always, TextLines);
 
@@ -38,13 +38,13 @@ internal sealed class ScrapeProtocol
     public static ScrapeProtocol OpenMetrics001 { get; } =
         new("application/openmetrics-text; version=0.0.1", SchemeNaming.Never, OpenMetricsLines);
 
-    /// <summary>All of them. Of one media type, the first is the one that a client gets that names no version.</summary>
+    /// <summary>All built-in formats. A client that names no version gets the first one of its media type.</summary>
     public static ReadOnlySpan<ExpositionFormat> Formats => Table;
 
-    /// <summary>The format as it is served to a client that names no scheme.</summary>
+    /// <summary>The format for a client that names no scheme.</summary>
     public ExpositionFormat Format => With(EscapingScheme.Unnamed);
 
-    // Below the protocols, because statics are made from top to bottom.
+    // Declared after the protocols, because static members are initialised in textual order.
     private static ExpositionFormat[] Table { get; } = [Text004.Format, Text100.Format, OpenMetrics100.Format, OpenMetrics001.Format];
 
     public ExpositionFormat With(EscapingScheme scheme) => _formats[(int)(_naming switch

@@ -2,24 +2,24 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>The lines of one series, <c>name_suffix{labels} value timestamp</c>, which have name, labels and timestamp in common.</summary>
-/// <remarks>Append a line, end it, and in the end commit: until then the last lines may not be written. A line keeps room for its end; what comes
-/// between the two reserves for itself and for the end.</remarks>
+/// <summary>The lines of one series, <c>name_suffix{labels} value timestamp</c>, which share name, labels and timestamp.</summary>
+/// <remarks>Append and end each line, then commit: before that, the last lines may not have been written. An appended line reserves the
+/// byte for its end; code that appends between the two reserves its own length and that byte.</remarks>
 internal ref struct SeriesLines
 {
     public Utf8Cursor Cursor;
 
-    // What stands around the spans: a number, braces, comma, blank, line feed.
+    // The length of what surrounds the spans: a number, braces, comma, blank, line feed.
     private const int Rest = NumberFormatter.MaxLength + 8;
 
     private readonly ReadOnlySpan<byte> _name;
     private readonly ReadOnlySpan<byte> _labels;
     private readonly ReadOnlySpan<byte> _timestamp;
 
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The buffer that receives the lines.</param>
     /// <param name="name">The name of the family's series, without suffix.</param>
-    /// <param name="labels">The labels, as they stand between the braces.</param>
-    /// <param name="timestamp">The timestamp with the blank before it, or nothing.</param>
+    /// <param name="labels">The rendered labels, without the braces.</param>
+    /// <param name="timestamp">The timestamp with a blank before it, or empty.</param>
     public SeriesLines(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> timestamp)
     {
         Cursor = new Utf8Cursor(output);
@@ -28,8 +28,8 @@ internal ref struct SeriesLines
         _timestamp = timestamp;
     }
 
-    /// <param name="suffix">What follows the name.</param>
-    /// <param name="label">The label that the format itself adds, behind all others; or nothing.</param>
+    /// <param name="suffix">The suffix of the name, or empty.</param>
+    /// <param name="label">The label that the format itself adds, after all others, or empty.</param>
     /// <param name="value">The value.</param>
     public void Append(scoped ReadOnlySpan<byte> suffix, scoped ReadOnlySpan<byte> label, double value)
     {

@@ -4,12 +4,13 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
-/// <remarks>It has no units, no exemplars and fewer types, for which the nearest stands in; and it shows every number.</remarks>
+/// <summary>Writes text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
+/// <remarks>The format has no units, no exemplars and fewer types: other types are written as the most similar one. Every number is
+/// written.</remarks>
 internal sealed class TextFormatWriter : LineFormatWriter
 {
-    /// <param name="output">Where to.</param>
-    /// <param name="timestamps">Whether samples that have a timestamp show it.</param>
+    /// <param name="output">The buffer that receives the body.</param>
+    /// <param name="timestamps">Whether the timestamps of samples are written.</param>
     public TextFormatWriter(IBufferWriter<byte> output, bool timestamps = true)
         : base(output, trailingZero: false, timestamps)
     {
@@ -29,18 +30,19 @@ internal sealed class TextFormatWriter : LineFormatWriter
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        AppendAbout(ref cursor, "HELP"u8, Name, Family.Help, quotes: false);
-        AppendAbout(ref cursor, "TYPE"u8, Name, TypeName(Family.Type), quotes: false);
+        AppendMetadataLine(ref cursor, "HELP"u8, Name, Family.Help, quotes: false);
+        AppendMetadataLine(ref cursor, "TYPE"u8, Name, TypeName(Family.Type), quotes: false);
     }
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination)
     {
         var milliseconds = timestamp.ToUnixTimeMilliseconds();
 
-        // The document of the format shows a negative one, but Prometheus refuses the whole body for it.
+        // The specification of the format has an example with a negative one, but Prometheus rejects the whole body for it.
         return milliseconds >= 0
             ? NumberFormatter.Write(milliseconds, destination)
-            : throw new InvalidOperationException($"A sample of '{Family.Name}' is dated before 1970, which Prometheus refuses.");
+            : throw new InvalidOperationException(
+                $"A sample of '{Family.Name}' has a timestamp before 1970, for which Prometheus rejects the whole scrape: omit it.");
     }
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)

@@ -5,8 +5,10 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Writes into spans of an <see cref="IBufferWriter{T}"/> and tells it at the end, once per series and not per word.</summary>
-/// <remarks>Whoever appends reserves first. What comes behind the last commit, its own or that of a reservation for which there was no room, was never written.</remarks>
+/// <summary>Writes UTF-8 into spans of an <see cref="IBufferWriter{T}"/>, and advances it once per span instead of once per
+/// append.</summary>
+/// <remarks>Reserve before you append. Only committed bytes are written; <see cref="Reserve"/> commits if the rest of the span is too
+/// short.</remarks>
 internal ref struct Utf8Cursor
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\n");
@@ -57,7 +59,7 @@ internal ref struct Utf8Cursor
 
     public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberFormatter.WriteUnixSeconds(time, Rest);
 
-    /// <summary>Appends labels as they stand between the braces, <c>a="x",b="y"</c>, and reserves by itself.</summary>
+    /// <summary>Appends labels without the braces, <c>a="x",b="y"</c>, and reserves their length itself.</summary>
     public void AppendLabels(LabelSet labels)
     {
         for (var i = 0; i < labels.Count; i++)
@@ -66,7 +68,7 @@ internal ref struct Utf8Cursor
         }
     }
 
-    /// <summary>Appends <c>name="value"</c>, and reserves by itself.</summary>
+    /// <summary>Appends <c>name="value"</c>, and reserves its length itself.</summary>
     public void AppendLabel(string name, string value, bool isFirst)
     {
         Reserve(name.Length + 3);
@@ -82,10 +84,10 @@ internal ref struct Utf8Cursor
         Append((byte)'"');
     }
 
-    /// <summary>Appends a text, and reserves by itself, because only it knows how long the text becomes.</summary>
+    /// <summary>Appends a text, and reserves its length itself, because escaping changes it.</summary>
     public void AppendEscaped(ReadOnlySpan<char> text, bool quotes)
     {
-        // An escape is two bytes, and no UTF-16 unit takes more than three.
+        // An escape has two bytes, and a UTF-16 code unit at most three.
         Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
         var special = quotes ? EscapedWithQuotes : Escaped;
         int next;

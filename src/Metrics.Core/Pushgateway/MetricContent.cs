@@ -6,7 +6,7 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>A collection as the body of a request.</summary>
+/// <summary>A collection as the body of an HTTP request.</summary>
 internal sealed class MetricContent : HttpContent
 {
     private readonly IMetricSource _source;
@@ -26,7 +26,7 @@ internal sealed class MetricContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // A request that is sent again needs its body again; an empty one would empty the group.
+        // A retried request needs its body again: an empty body would delete the metrics of the group.
         using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(_request with { CancellationToken = cancellationToken });
         await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken)
             .ConfigureAwait(false);

@@ -4,24 +4,26 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>Pushes metrics to one group of a Pushgateway.</summary>
-/// <remarks>A Pushgateway is for batch jobs that no scrape would meet; it keeps what it got until it is replaced or deleted. A service that lives longer
-/// is better scraped. Pushes are text 0.0.4, which every version of the gateway understands.</remarks>
-/// <threadsafety>Every member may be called from any thread at any time. Pushes to one group replace each other, so await one before the next.</threadsafety>
+/// <remarks>Use a Pushgateway for batch jobs that may end before a scrape, and have long-running services scraped. The gateway keeps pushed
+/// metrics until they are replaced or deleted. Pushes are in text format 0.0.4, which every version of the gateway supports.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time. Pushes to one group replace each other, so await one before you
+/// start the next.</threadsafety>
 public sealed class PushgatewayClient : IDisposable
 {
-    private const int MaxAnswer = 4096;
+    private const int MaxReasonLength = 4096;
 
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
 
-    /// <summary>Makes a client with connections of its own.</summary>
-    /// <param name="target">Where pushes go.</param>
+    /// <summary>Creates a client with its own connections.</summary>
+    /// <param name="target">The group to push to.</param>
     public PushgatewayClient(PushgatewayTarget target)
         : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), target) => _ownsHttp = true;
 
-    /// <summary>Makes a client that uses somebody else's connections: for TLS, proxies and authentication of your own.</summary>
-    /// <param name="http">How to reach the gateway. It should not follow redirects: a redirected push is a wrong address.</param>
-    /// <param name="target">Where pushes go.</param>
+    /// <summary>Creates a client that uses an existing <see cref="HttpClient"/>, for your own TLS, proxy or authentication. It is not
+    /// disposed with this client.</summary>
+    /// <param name="http">The HTTP client. It should not follow redirects: a redirected push fails, because the address is wrong.</param>
+    /// <param name="target">The group to push to.</param>
     public PushgatewayClient(HttpClient http, PushgatewayTarget target)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -30,29 +32,34 @@ public sealed class PushgatewayClient : IDisposable
         Target = target;
     }
 
-    /// <summary>Where pushes go.</summary>
+    /// <summary>The group to push to.</summary>
     public PushgatewayTarget Target { get; }
 
     /// <summary>Replaces the whole group (PUT).</summary>
-    /// <param name="source">What to push.</param>
-    /// <param name="cancellationToken">Cancels the push.</param>
-    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
-    public Task PushAsync(IMetricSource source, CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Put, source, cancellationToken);
+    /// <param name="source">The metrics to push.</param>
+    /// <param name="cancellationToken">The token that cancels the push.</param>
+    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors. Nothing was
+    /// sent.</exception>
+    public Task PushAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Put, source, cancellationToken);
 
-    /// <summary>Replaces the metrics of the same names in the group and leaves the others (POST).</summary>
-    /// <param name="source">What to push.</param>
-    /// <param name="cancellationToken">Cancels the push.</param>
-    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is set up to give nothing then. Nothing was sent.</exception>
-    public Task PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Post, source, cancellationToken);
+    /// <summary>Replaces the metrics of the same names in the group and keeps the others (POST).</summary>
+    /// <param name="source">The metrics to push.</param>
+    /// <param name="cancellationToken">The token that cancels the push.</param>
+    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors. Nothing was
+    /// sent.</exception>
+    public Task PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, source, cancellationToken);
 
-    /// <summary>Deletes the group (DELETE); no error if there is none.</summary>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="PushgatewayException">The gateway refused or could not be reached.</exception>
-    public Task DeleteAsync(CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Delete, content: null, cancellationToken);
+    /// <summary>Deletes the group (DELETE). It is not an error if the group does not exist.</summary>
+    /// <param name="cancellationToken">The token that cancels the request.</param>
+    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    public Task DeleteAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, content: null, cancellationToken);
 
-    /// <summary>Closes the connections if they are the client's own.</summary>
+    /// <summary>Closes the connections if this client created them.</summary>
     public void Dispose()
     {
         if (_ownsHttp)
@@ -65,13 +72,14 @@ public sealed class PushgatewayClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
 
-        // The collection begins before the request, so that nothing is sent if it fails.
+        // The collection starts before the request, so that nothing is sent if it fails.
         using var content = new MetricContent(source, new() { Deadline = Deadline(), CancellationToken = cancellationToken });
         await SendAsync(method, content, cancellationToken).ConfigureAwait(false);
     }
 
-    // A source that knows of an earlier end, as that of a host's pushes does, tells its collectors the earlier one.
-    private DateTimeOffset? Deadline() => _http.Timeout == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow() + _http.Timeout;
+    // A source that has an earlier deadline, such as that of a host's push service, passes the earlier one to its collectors.
+    private DateTimeOffset? Deadline() =>
+        _http.Timeout == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow() + _http.Timeout;
 
     private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
     {
@@ -79,71 +87,77 @@ public sealed class PushgatewayClient : IDisposable
         request.Headers.Authorization = Target.Authorization;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             await CheckAsync(method, response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new PushgatewayException($"{method} {Target} failed: {Words(exception)}", exception);
+            throw new PushgatewayException($"{method} {Target} failed: {DescribeError(exception)}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PushgatewayException($"{method} {Target} failed: {(_http.Timeout == Timeout.InfiniteTimeSpan ? "it was cancelled on its way" : $"no answer within {_http.Timeout}")}.", exception);
+            var reason = _http.Timeout == Timeout.InfiniteTimeSpan ? "the request was cancelled" : $"no response within {_http.Timeout}";
+            throw new PushgatewayException($"{method} {Target} failed: {reason}.", exception);
         }
     }
 
     private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var wentTo = response.RequestMessage?.RequestUri;
-        if (response.IsSuccessStatusCode && (wentTo is null || wentTo == Target.Address))
+        var finalAddress = response.RequestMessage?.RequestUri;
+        if (response.IsSuccessStatusCode && (finalAddress is null || finalAddress == Target.Address))
         {
             return;
         }
 
-        var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? wentTo : null);
-        var words = location is null
-            ? await ReadAnswerAsync(response, cancellationToken).ConfigureAwait(false)
+        var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? finalAddress : null);
+        var reason = location is null
+            ? await ReadReasonAsync(response, cancellationToken).ConfigureAwait(false)
             : $"it redirects to {WithoutCredentials(new Uri(Target.Address, location))}; check the endpoint";
-        throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {words}") { StatusCode = response.StatusCode };
+        throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {reason}")
+        {
+            StatusCode = response.StatusCode,
+        };
     }
 
-    // What went wrong with TLS or a socket stands in the inner exceptions only.
-    private static string Words(Exception exception)
+    // The cause of a TLS or socket error is only in the inner exceptions.
+    private static string DescribeError(Exception exception)
     {
-        var words = exception.Message;
+        var description = exception.Message;
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
         {
-            words += words.Contains(inner.Message, StringComparison.Ordinal) ? "" : " " + inner.Message;
+            description += description.Contains(inner.Message, StringComparison.Ordinal) ? "" : " " + inner.Message;
         }
 
-        return words;
+        return description;
     }
 
     private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
 
-    private async Task<string> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<string> ReadReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // The client's own limit ends with the head of an answer.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_http.Timeout);
-        var answer = new byte[MaxAnswer];
+        // HttpClient.Timeout ends with the headers of a response, which are read already.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_http.Timeout);
+        var reason = new byte[MaxReasonLength];
         var length = 0;
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
             int read;
             do
             {
-                read = await stream.ReadAsync(answer.AsMemory(length), limit.Token).ConfigureAwait(false);
+                read = await stream.ReadAsync(reason.AsMemory(length), timeout.Token).ConfigureAwait(false);
                 length += read;
             }
-            while (read > 0 && length < answer.Length);
+            while (read > 0 && length < reason.Length);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The status has been said already; of the words there are as many as came.
+            // The status is known, and a part of the body is a better reason than none.
         }
 
-        return Encoding.UTF8.GetString(answer, 0, length).Trim();
+        return Encoding.UTF8.GetString(reason, 0, length).Trim();
     }
 }

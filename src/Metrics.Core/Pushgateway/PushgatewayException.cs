@@ -2,29 +2,30 @@ using System.Net;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>A push or deletion didn't succeed. The message names the address, without credentials, and holds the gateway's own words.</summary>
+/// <summary>Thrown when a push or a deletion fails. The message contains the address, without credentials, and the response of the
+/// gateway.</summary>
 public sealed class PushgatewayException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public PushgatewayException()
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The message.</param>
     public PushgatewayException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public PushgatewayException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>What the gateway answered; null if it didn't.</summary>
+    /// <summary>The status code of the gateway's response, or null if there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 }

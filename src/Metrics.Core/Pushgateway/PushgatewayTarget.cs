@@ -5,20 +5,20 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>Where pushes go: a Pushgateway and the group of metrics there, which job and grouping key name.</summary>
-/// <remarks>Source: Pushgateway, "URL". Values that would not survive a path as they are go as base64.</remarks>
+/// <summary>A group of metrics in a Pushgateway, identified by job and grouping key.</summary>
+/// <remarks>Values that a URL path cannot contain unchanged are encoded as base64. Source: Pushgateway, "URL".</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public sealed class PushgatewayTarget
 {
     private static readonly string[] ReservedNames = ["job", "le", "quantile"];
 
-    /// <summary>Creates the target of a group.</summary>
-    /// <param name="endpoint">The gateway's address, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept, a missing scheme means http.
-    /// Name and password in it are sent as an Authorization header and never shown.</param>
-    /// <param name="job">The job; not empty.</param>
-    /// <param name="groupingKey">Further labels that name the group, such as <c>instance</c>, in any order; none by default. Values may be
-    /// empty, except that of <c>instance</c>.</param>
-    /// <exception cref="ArgumentException">An argument is not of this kind; the message says what to write.</exception>
+    /// <summary>Creates a target.</summary>
+    /// <param name="endpoint">The address of the gateway, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept,
+    /// and a missing scheme means http. A user name and password in it are sent in the Authorization header and never shown.</param>
+    /// <param name="job">The job. It must not be empty.</param>
+    /// <param name="groupingKey">Further labels that identify the group, such as <c>instance</c>, in any order; none by default. Values may
+    /// be empty, except that of <c>instance</c>.</param>
+    /// <exception cref="ArgumentException">An argument is invalid; the message says what to write.</exception>
     /// <example><code>new PushgatewayTarget("http://pushgateway:9091", "nightly-import", ("region", "eu west"));</code></example>
     public PushgatewayTarget(string endpoint, string job, params ReadOnlySpan<(string Name, string Value)> groupingKey)
     {
@@ -27,7 +27,7 @@ public sealed class PushgatewayTarget
         var path = new StringBuilder(address.TrimEnd('/'));
         if (gateway.UserInfo.Length > 0)
         {
-            // Source: RFC 7617, section 2: the colon is there, even if the password is empty.
+            // Source: RFC 7617, section 2: the colon is required, even if the password is empty.
             var credentials = Uri.UnescapeDataString(gateway.UserInfo.Contains(':') ? gateway.UserInfo : gateway.UserInfo + ":");
             Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         }
@@ -41,7 +41,9 @@ public sealed class PushgatewayTarget
             CheckKey(name, value);
             if (name == last)
             {
-                throw new ArgumentException($"The grouping key '{name}' stands twice: the gateway would take one of the two.", nameof(groupingKey));
+                throw new ArgumentException(
+                    $"The grouping key '{name}' occurs twice, and the gateway would use only one of the two: remove one.",
+                    nameof(groupingKey));
             }
 
             Append(path, name, value);
@@ -51,7 +53,7 @@ public sealed class PushgatewayTarget
         Address = new Uri(path.ToString());
     }
 
-    /// <summary>The address of the group, without name and password.</summary>
+    /// <summary>The address of the group, without user name and password.</summary>
     public Uri Address { get; }
 
     internal AuthenticationHeaderValue? Authorization { get; }
@@ -72,25 +74,33 @@ public sealed class PushgatewayTarget
 
         if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
         {
-            throw new ArgumentException($"The endpoint's scheme is '{uri.Scheme}': a Pushgateway is reached by http or https.", nameof(endpoint));
+            throw new ArgumentException($"The endpoint's scheme is '{uri.Scheme}': use http or https.", nameof(endpoint));
         }
 
         return uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw new ArgumentException("The endpoint has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'.", nameof(endpoint));
+            : throw new ArgumentException(
+                "The endpoint has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'.",
+                nameof(endpoint));
     }
 
     private static void CheckKey(string name, string value)
     {
         if (!NamingRules.IsLabelName(name) || ReservedNames.Contains(name))
         {
-            throw new ArgumentException($"'{name}' can't be part of a grouping key: use a label name of letters, digits and '_' other than {string.Join(", ", ReservedNames)}.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' can't be part of a grouping key: " +
+                $"use a label name of letters, digits and '_' other than {string.Join(", ", ReservedNames)}.",
+                nameof(name));
         }
 
         ArgumentNullException.ThrowIfNull(value, name);
         if (name == "instance" && value.Length == 0)
         {
-            throw new ArgumentException("The grouping key 'instance' is empty, which collides with the same key without it and breaks the gateway: leave it out or give it a value.", nameof(value));
+            throw new ArgumentException(
+                "The grouping key 'instance' is empty, which conflicts with the same key without it and makes the gateway fail: " +
+                "remove it or set a value.",
+                nameof(value));
         }
     }
 
@@ -98,7 +108,9 @@ public sealed class PushgatewayTarget
     {
         if (HasUnpairedSurrogate(value))
         {
-            throw new ArgumentException($"The value of '{name}' has an unpaired surrogate, so it is no Unicode text: the gateway would break on it.", nameof(value));
+            throw new ArgumentException(
+                $"The value of '{name}' has an unpaired surrogate, so it is not valid Unicode and makes the gateway fail: remove it.",
+                nameof(value));
         }
 
         path.Append('/').Append(name);
@@ -115,7 +127,7 @@ public sealed class PushgatewayTarget
     private static string Base64Url(string value) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    // Dot segments would be compressed by clients and servers, and everything else outside this set needs an escape that somebody on the way may undo.
+    // Clients and servers remove dot segments, and any other character outside this set needs percent-encoding, which a proxy may decode.
     private static bool IsPlain(string value) =>
         value is not ("" or "." or "..") && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '~' or '-');
 

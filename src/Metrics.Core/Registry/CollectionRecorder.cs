@@ -3,20 +3,20 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Keeps what one collector reports, and refuses what would make a body invalid. What it refuses it throws, so that the
-/// collector sees where it went wrong, and remembers, in case the collector swallows it.</summary>
+/// <summary>Records what one collector reports, and rejects what would make a body invalid. A violation is thrown, so that the stack trace
+/// shows its origin, and kept, in case the collector catches it.</summary>
 internal sealed class CollectionRecorder : MetricVisitor
 {
     private readonly CollectionValidator _validator =
-        new("The collection is over: report during Collect(), not later.", checksValues: true);
+        new("The collection has ended: report during Collect(), not later.", checksValues: true);
     private readonly Registration _registration;
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
 
     public CollectionRecorder(Registration registration) => _registration = registration;
 
-    /// <summary>What was recorded, once the collector has returned.</summary>
-    /// <exception cref="InvalidOperationException">Something was refused, or a family was not ended.</exception>
+    /// <summary>Returns the recorded families, after the collector has returned.</summary>
+    /// <exception cref="InvalidOperationException">Something was rejected, or a family was not ended.</exception>
     public IReadOnlyList<RecordedFamily> Finish()
     {
         if (_validator.Violation is { } violation)
@@ -35,13 +35,14 @@ internal sealed class CollectionRecorder : MetricVisitor
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
             _validator.Reject(
-                $"The family '{descriptor.Name}' is not among the collector's Descriptors: add it there, with the same name, type and unit.");
+                $"The family '{descriptor.Name}' is not among the collector's Descriptors: " +
+                "add it there, with the same name, type and unit.");
         }
 
         if (_families.Exists(family => family.Descriptor.Name == descriptor.Name))
         {
             _validator.Reject(
-                $"The family '{descriptor.Name}' came twice in one collection: " +
+                $"The family '{descriptor.Name}' was reported twice in one collection: " +
                 "report all its series between one BeginFamily and EndFamily.");
         }
     }
@@ -98,7 +99,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     {
         if (!_current!.TryAdd(series))
         {
-            _validator.Reject($"The series '{_current.Descriptor.Name}{{{series.Labels}}}' came twice.");
+            _validator.Reject($"The series '{_current.Descriptor.Name}{{{series.Labels}}}' was reported twice: report each series once.");
         }
     }
 }

@@ -2,9 +2,9 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Counts the failures of collectors, notifies the diagnostics when a collector begins to fail or recovers, and ends the collection
-/// with an exception where the registry is set up so.</summary>
-internal sealed class CollectorOutcomes(RegistryMetrics own, bool failOnError)
+/// <summary>Records the outcomes of collectors: counts failures, notifies the diagnostics of the first failure and of the recovery, and
+/// throws if the registry is configured to fail on errors.</summary>
+internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError)
 {
     public void RecordSuccess(Registration registration)
     {
@@ -14,21 +14,23 @@ internal sealed class CollectorOutcomes(RegistryMetrics own, bool failOnError)
         }
     }
 
-    /// <exception cref="CollectionFailedException">The registry gives nothing rather than leave the collector's families out.</exception>
+    /// <exception cref="CollectionFailedException">The registry is configured to fail on errors.</exception>
     public void RecordFailure(Registration registration, Exception exception)
     {
-        own.CountFailure(registration.Name);
+        selfMetrics.CountFailure(registration.Name);
         if (registration.TrySetFailing(failing: true))
         {
-            own.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
+            selfMetrics.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
 
         if (failOnError)
         {
-            throw new CollectionFailedException($"The collector {registration.Name} failed. The application's log says why.", exception);
+            throw new CollectionFailedException(
+                $"The collector {registration.Name} failed. The reason is in the application's log.", exception);
         }
     }
 
-    // Apart, because its closure would be allocated at each success.
-    private void NotifyRecovered(string collector) => own.Notify(diagnostics => diagnostics.CollectorRecovered(collector));
+    // A separate method, because the closure would otherwise be allocated at each success.
+    private void NotifyRecovered(string collector) =>
+        selfMetrics.Notify(diagnostics => diagnostics.CollectorRecovered(collector));
 }

@@ -3,7 +3,8 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>One round over the custom collectors: each is recorded, checked, and left out whole if something is wrong.</summary>
+/// <summary>One run of the custom collectors: the report of each is recorded and validated, and omitted as a whole if it is
+/// invalid.</summary>
 internal sealed class CollectorRun
 {
     private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
@@ -59,7 +60,7 @@ internal sealed class CollectorRun
         }
         catch (Exception exception)
         {
-            // A collector is foreign code: whatever it throws costs its own families and nothing else.
+            // A collector is code of the application, which may throw anything: only its own families are omitted.
             _outcomes.RecordFailure(registration, exception);
             return [];
         }

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>When two label sets are the same series to Prometheus: the order doesn't matter, and an empty value is the same as no label.
+/// <summary>Compares label sets as Prometheus compares series: the order does not matter, and an empty value equals a missing label.
 /// Source: Prometheus data model.</summary>
 internal sealed class LabelSetComparer : IEqualityComparer<LabelSet>
 {
@@ -19,7 +19,7 @@ internal sealed class LabelSetComparer : IEqualityComparer<LabelSet>
             return true;
         }
 
-        return x is not null && y is not null && CountPresent(x) == CountPresent(y) && IsWithin(x, y);
+        return x is not null && y is not null && CountPresent(x) == CountPresent(y) && IsSubset(x, y);
     }
 
     public int GetHashCode(LabelSet obj)
@@ -36,8 +36,7 @@ internal sealed class LabelSetComparer : IEqualityComparer<LabelSet>
         return hash;
     }
 
-    /// <summary>The value of a label; an empty string where there is none.</summary>
-    public static string ValueOf(LabelSet labels, string name)
+    private static string GetValue(LabelSet labels, string name)
     {
         var index = labels.Names.IndexOf(name);
         return index < 0 ? "" : labels.Values[index];
@@ -54,11 +53,11 @@ internal sealed class LabelSetComparer : IEqualityComparer<LabelSet>
         return count;
     }
 
-    private static bool IsWithin(LabelSet x, LabelSet y)
+    private static bool IsSubset(LabelSet x, LabelSet y)
     {
         for (var i = 0; i < x.Count; i++)
         {
-            if (x.Values[i].Length > 0 && ValueOf(y, x.Names[i]) != x.Values[i])
+            if (x.Values[i].Length > 0 && GetValue(y, x.Names[i]) != x.Values[i])
             {
                 return false;
             }

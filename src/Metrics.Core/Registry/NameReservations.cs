@@ -2,12 +2,12 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Who owns which name. Not thread-safe.</summary>
+/// <summary>The reserved names, and the family that owns each. Not thread-safe.</summary>
 internal sealed class NameReservations
 {
     private readonly Dictionary<string, NameOwner> _owners = new(StringComparer.Ordinal);
 
-    /// <summary>The names of collectors that do not clash with one another.</summary>
+    /// <summary>Creates the reservations of collectors whose names do not conflict.</summary>
     public static NameReservations From(IEnumerable<Registration> registrations)
     {
         var reservations = new NameReservations();
@@ -19,11 +19,12 @@ internal sealed class NameReservations
         return reservations;
     }
 
-    /// <summary>Says, in a sentence for users, which of the family's names belongs to another family; null if all are free.</summary>
+    /// <summary>Returns the first conflict of a family's names with those of another family, as a message for users, or null if all are
+    /// free.</summary>
     public string? FindConflict(MetricDescriptor descriptor) => FindConflict(descriptor, SampleNames.Get(descriptor));
 
-    /// <summary>Takes all names of all families, or none.</summary>
-    /// <returns>Null, or the conflict, in a sentence for users.</returns>
+    /// <summary>Reserves all names of all families, or none.</summary>
+    /// <returns>Null, or the conflict, as a message for users.</returns>
     public string? TryAdd(ReadOnlySpan<MetricDescriptor> descriptors, ICollector collector)
     {
         for (var i = 0; i < descriptors.Length; i++)
@@ -64,7 +65,8 @@ internal sealed class NameReservations
         {
             if (_owners.TryGetValue(name, out var owner))
             {
-                return $"'{descriptor}' can't be registered: the name '{name}' belongs to '{owner.Descriptor}' already, and Prometheus could not tell them apart. Choose another name.";
+                return $"'{descriptor}' can't be registered: the name '{name}' belongs to '{owner.Descriptor}' already, " +
+                    "and Prometheus could not distinguish them. Choose another name.";
             }
         }
 

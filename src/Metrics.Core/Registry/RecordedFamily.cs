@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>What a collector reported of one family, kept until it is replayed.</summary>
+/// <summary>The recorded series of one family, to be replayed.</summary>
 internal sealed class RecordedFamily : IStreamableFamily
 {
     private readonly List<Series> _series = [];
@@ -16,7 +16,7 @@ internal sealed class RecordedFamily : IStreamableFamily
 
     public ReadOnlyMemory<Series> ReadSeries() => _finished ??= [.. _series];
 
-    /// <returns>False if the family has a series of these labels already.</returns>
+    /// <returns>False if the family already has a series with these labels.</returns>
     public bool TryAdd(Series series)
     {
         if (!_identities.Add(series.Labels))

@@ -60,7 +60,8 @@ internal sealed class RecordedStateSet : Series
         : base(labels, keepsText: false) =>
         (_states, _active, _timestamp) = (sample.States.ToArray(), sample.Active.ToArray(), sample.Timestamp);
 
-    public override void Collect(MetricVisitor visitor) => visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });
+    public override void Collect(MetricVisitor visitor) =>
+        visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });
 }
 
 internal sealed class RecordedHistogram : Series

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>A collector as one registry knows it.</summary>
+/// <summary>The registration of a collector in one registry, with the outcome of its last collection.</summary>
 internal sealed class Registration
 {
     private int _failing;
@@ -17,18 +17,18 @@ internal sealed class Registration
 
     public ICollector Collector { get; }
 
-    /// <summary>As they were at registration; empty for an unchecked collector.</summary>
+    /// <summary>The descriptors at the time of registration; empty for an unchecked collector.</summary>
     public MetricDescriptor[] Descriptors { get; }
 
     public bool IsUnchecked => Descriptors.Length == 0;
 
     public string Name { get; }
 
-    /// <summary>Notes the outcome of a collection.</summary>
-    /// <returns>Whether it differs from the last one.</returns>
+    /// <summary>Records the outcome of a collection.</summary>
+    /// <returns>Whether it differs from the previous one.</returns>
     public bool TrySetFailing(bool failing) => Interlocked.Exchange(ref _failing, failing ? 1 : 0) != (failing ? 1 : 0);
 
-    /// <summary>Gets whether the collector may report a family that is wanted: an unchecked one may always.</summary>
+    /// <summary>Gets whether the collector may report a requested family; an unchecked collector always may.</summary>
     public bool MayReport(in CollectionRequest request)
     {
         if (request.Names is null || IsUnchecked)

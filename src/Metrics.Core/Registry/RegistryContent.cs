@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>What a registry holds at one moment, sorted for its readers. Immutable.</summary>
+/// <summary>An immutable snapshot of what is registered, sorted for readers.</summary>
 internal sealed class RegistryContent
 {
     private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
@@ -13,7 +13,7 @@ internal sealed class RegistryContent
     private readonly Registration[] _streaming;
     private readonly Registration[] _custom;
 
-    // Only unchecked collectors ask for it.
+    // Lazy, because only unchecked collectors need it.
     private readonly Lazy<NameReservations> _reservations;
 
     public RegistryContent(IEnumerable<Registration> registrations)
@@ -49,8 +49,9 @@ internal sealed class RegistryContent
     /// <summary>Gets the collectors whose report has to be recorded.</summary>
     public ReadOnlySpan<Registration> Custom => _custom;
 
-    /// <summary>Reads the values of the streaming collectors anew, and returns the wanted families that stream, ordinal by name.</summary>
-    /// <exception cref="CollectionFailedException">A collector failed, and the registry gives nothing rather than leave its families out.</exception>
+    /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families in ordinal order of their
+    /// names.</summary>
+    /// <exception cref="CollectionFailedException">A collector failed, and the registry is configured to fail on errors.</exception>
     public IStreamableFamily[] Refresh(in CollectionRequest request, CollectorOutcomes outcomes)
     {
         var families = _families;
@@ -66,13 +67,13 @@ internal sealed class RegistryContent
         return request.Names is null ? families : Wanted(families, request);
     }
 
-    /// <summary>Says, in a sentence for users, which of a family's names belongs to another family that is registered here; null if all are
-    /// free.</summary>
+    /// <summary>Returns the first conflict of a family's names with those of a registered family, as a message for users, or null if all
+    /// are free.</summary>
     public string? FindConflict(MetricDescriptor descriptor) => _reservations.Value.FindConflict(descriptor);
 
     /// <summary>Adds families to those of a collection.</summary>
-    /// <param name="families">Ordinal by name.</param>
-    /// <param name="added">In any order; sorted in place.</param>
+    /// <param name="families">The families of the collection, in ordinal order of their names.</param>
+    /// <param name="added">The families to add, in any order. The list is sorted in place.</param>
     public static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
     {
         added.Sort(ByName);
@@ -109,8 +110,8 @@ internal sealed class RegistryContent
 
     private static IStreamableFamily[] Without(IStreamableFamily[] families, Registration failed)
     {
-        var left = ((StreamingCollector)failed.Collector).Families;
-        return Array.FindAll(families, family => !left.Contains(family));
+        var omitted = ((StreamingCollector)failed.Collector).Families;
+        return Array.FindAll(families, family => !omitted.Contains(family));
     }
 
     private static IStreamableFamily[] Wanted(IStreamableFamily[] families, CollectionRequest request) =>

@@ -2,17 +2,19 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>What a registry counts about itself, and its voice.</summary>
+/// <summary>The self metrics of a registry, its defaults for families, and the notification of its diagnostics.</summary>
 internal sealed class RegistryMetrics : IFamilyHost
 {
     private readonly SelfCounter _collectorErrors = new(
-        "metrics_collector_errors_total", "Collections in which a collector failed, so that its families were left out.", "collector");
+        "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector");
 
     private readonly SelfCounter _seriesOverflow = new(
-        "metrics_series_overflow_total", "Lookups of label values for which there was no room below the family's limit of series.", "family");
+        "metrics_series_overflow_total",
+        "Number of lookups that returned the overflow series, because the family had reached its series limit.",
+        "family");
 
     private readonly SelfCounter _exemplarsDropped = new(
-        "metrics_exemplars_dropped_total", "Exemplars that were ill-formed or too long, so that they were dropped.", "family");
+        "metrics_exemplars_dropped_total", "Number of exemplars that were dropped because they were malformed or too long.", "family");
 
     private readonly MetricDiagnostics? _diagnostics;
 
@@ -27,7 +29,7 @@ internal sealed class RegistryMetrics : IFamilyHost
 
     public bool ExemplarsFromActivity { get; }
 
-    /// <summary>To be registered like any other, but never to be unregistered.</summary>
+    /// <summary>The collectors of the self metrics, which can be registered but not unregistered.</summary>
     public IReadOnlyList<SelfCounter> Collectors => [_collectorErrors, _seriesOverflow, _exemplarsDropped];
 
     public void CountFailure(string collector) => _collectorErrors.WithLabel(collector).Inc();
@@ -38,7 +40,8 @@ internal sealed class RegistryMetrics : IFamilyHost
 
     public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
 
-    /// <summary>Tells whoever listens, who may be broken, a logger whose disk is full for example: that costs nothing but the message.</summary>
+    /// <summary>Notifies the diagnostics, if any, and ignores what they throw: a logger whose disk is full, for example, loses the message
+    /// only.</summary>
     public void Notify(Action<MetricDiagnostics> notification)
     {
         try

@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Walks over families, series by series.</summary>
+/// <summary>Reads a sequence of families, one series at a time.</summary>
 internal sealed class RegistryReader : IMetricReader
 {
     private readonly ReadOnlyMemory<IStreamableFamily> _families;
@@ -12,7 +12,7 @@ internal sealed class RegistryReader : IMetricReader
     private int _nextSeries;
     private bool _inFamily;
 
-    /// <param name="families">Ordinal by name.</param>
+    /// <param name="families">The families, in ordinal order of their names.</param>
     public RegistryReader(ReadOnlyMemory<IStreamableFamily> families) => _families = families;
 
     public bool Read(MetricVisitor visitor)

@@ -4,7 +4,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Looks for one sample among everything that is reported.</summary>
+/// <summary>A visitor that finds the value of one sample by its name and labels.</summary>
 internal sealed class SampleFinder : MetricVisitor
 {
     private readonly string _name;
@@ -74,7 +74,7 @@ internal sealed class SampleFinder : MetricVisitor
         && _name.StartsWith(_family, StringComparison.Ordinal)
         && _name.EndsWith(suffix, StringComparison.Ordinal);
 
-    // Whether these are all labels that are wanted, but for some others.
+    // Whether the labels are all that are wanted, apart from a number of others that the caller compares.
     private bool AreWanted(LabelSet labels, int others)
     {
         for (var i = 0; i < labels.Count; i++)

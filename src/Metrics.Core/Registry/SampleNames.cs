@@ -3,7 +3,7 @@ using static PrometheusMetrics.Streaming.SampleParts;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Every name under which a family may show up in some format. Two families must not share one.
+/// <summary>All names under which a family is exposed in any format. Two families must not share one.
 /// Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 writes for a gauge histogram.</summary>
 internal static class SampleNames
 {

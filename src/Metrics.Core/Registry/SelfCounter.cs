@@ -3,7 +3,7 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>A counter of the registry's own, with one label.</summary>
+/// <summary>A self metric of a registry: a counter with one label. Its series are in a copy-on-write array.</summary>
 internal sealed class SelfCounter : ICollector, IStreamableFamily
 {
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class SelfCounter : ICollector, IStreamableFamily
 
     public ReadOnlyMemory<Series> ReadSeries() => Volatile.Read(ref _series);
 
-    /// <summary>The series of a label value, made with its first use.</summary>
+    /// <summary>Gets the series of a label value, or creates it.</summary>
     public ICounter WithLabel(string value)
     {
         lock (_gate)

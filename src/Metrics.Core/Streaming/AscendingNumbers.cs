@@ -2,50 +2,50 @@ using System.Runtime.InteropServices;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>Checks that numbers increase strictly within a range. The last legal ones are remembered, so that series after series of the
-/// same bounds costs one comparison of bytes.</summary>
+/// <summary>Checks that numbers increase strictly within a range. The last valid sequence is cached, so that further series with the same
+/// bounds cost one comparison of bytes each.</summary>
 internal struct AscendingNumbers
 {
-    private readonly double _least;
-    private readonly double _most;
-    private double[] _known;
+    private readonly double _min;
+    private readonly double _max;
+    private double[] _cached;
     private int _count;
 
-    /// <param name="least">The least number that is legal.</param>
-    /// <param name="most">The greatest number that is legal.</param>
-    public AscendingNumbers(double least, double most)
+    /// <param name="min">The least valid number.</param>
+    /// <param name="max">The greatest valid number.</param>
+    public AscendingNumbers(double min, double max)
     {
-        _least = least;
-        _most = most;
-        _known = [];
+        _min = min;
+        _max = max;
+        _cached = [];
     }
 
-    /// <summary>Another number for other legal numbers; 0 while there are none.</summary>
+    /// <summary>Incremented when another sequence is accepted; 0 before the first sequence that is not empty.</summary>
     public int Version { get; private set; }
 
     public bool Accepts(ReadOnlySpan<double> numbers)
     {
-        // Compared as bytes, which is faster, and right: it tells more rows apart than needed, never fewer.
-        if (MemoryMarshal.AsBytes(numbers).SequenceEqual(MemoryMarshal.AsBytes(_known.AsSpan(0, _count))))
+        // Comparing bytes is faster, and safe: equal bytes are equal numbers. Equal numbers with other bytes (0 and -0) are checked again.
+        if (MemoryMarshal.AsBytes(numbers).SequenceEqual(MemoryMarshal.AsBytes(_cached.AsSpan(0, _count))))
         {
             return true;
         }
 
-        if (!AreLegal(numbers))
+        if (!AreValid(numbers))
         {
             return false;
         }
 
-        Remember(numbers);
+        Cache(numbers);
         return true;
     }
 
-    private readonly bool AreLegal(ReadOnlySpan<double> numbers)
+    private readonly bool AreValid(ReadOnlySpan<double> numbers)
     {
         for (var i = 0; i < numbers.Length; i++)
         {
-            // So written that NaN is illegal.
-            if (!(numbers[i] >= _least && numbers[i] <= _most) || (i > 0 && numbers[i] <= numbers[i - 1]))
+            // Written so that NaN is invalid.
+            if (!(numbers[i] >= _min && numbers[i] <= _max) || (i > 0 && numbers[i] <= numbers[i - 1]))
             {
                 return false;
             }
@@ -54,14 +54,14 @@ internal struct AscendingNumbers
         return true;
     }
 
-    private void Remember(ReadOnlySpan<double> numbers)
+    private void Cache(ReadOnlySpan<double> numbers)
     {
-        if (_known.Length < numbers.Length)
+        if (_cached.Length < numbers.Length)
         {
-            _known = new double[numbers.Length];
+            _cached = new double[numbers.Length];
         }
 
-        numbers.CopyTo(_known);
+        numbers.CopyTo(_cached);
         _count = numbers.Length;
         Version++;
     }

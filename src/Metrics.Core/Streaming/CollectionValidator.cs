@@ -3,45 +3,44 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>The rules of what a <see cref="MetricVisitor"/> may be told: the order of the calls, and the shape of the samples.
-/// A violation is thrown, so that the collector sees where it went wrong, and the first one is remembered, in case that is swallowed.
-/// </summary>
-/// <remarks>Duplicate families and series are not its business: it would have to remember them all.</remarks>
+/// <summary>Validates the calls to a <see cref="MetricVisitor"/>: their order, and the shape of the samples. A violation is thrown, so that
+/// the stack trace shows its origin, and the first one is kept, in case the caller catches it.</summary>
+/// <remarks>Duplicate families and series are not detected, because that requires keeping all of them.</remarks>
 internal sealed class CollectionValidator
 {
-    private readonly string _whenOver;
+    private readonly string _whenCompleted;
     private readonly bool _checksValues;
     private AscendingNumbers _bounds = new(double.NegativeInfinity, double.MaxValue);
     private AscendingNumbers _quantiles = new(0, 1);
     private string[] _states = [];
     private int _stateCount;
-    private bool _isOver;
+    private bool _isCompleted;
 
-    /// <param name="whenOver">What is said to a call that comes after the end.</param>
-    /// <param name="checksValues">Whether values are checked that no server takes: negative counts, for example. A format leaves such a
-    /// line out where it must, and what the engine reports is legal by construction.</param>
-    public CollectionValidator(string whenOver, bool checksValues)
+    /// <param name="whenCompleted">The message of the exception for a call after the end.</param>
+    /// <param name="checksValues">Whether to reject values that no server accepts, such as negative counts. The writers do not: a format
+    /// omits such a line where it must, and the samples of the library itself are valid by construction.</param>
+    public CollectionValidator(string whenCompleted, bool checksValues)
     {
-        _whenOver = whenOver;
+        _whenCompleted = whenCompleted;
         _checksValues = checksValues;
     }
 
-    /// <summary>The family that is open.</summary>
+    /// <summary>The open family, or null.</summary>
     public MetricDescriptor? Family { get; private set; }
 
-    /// <summary>The first violation.</summary>
+    /// <summary>The first violation, or null.</summary>
     public string? Violation { get; private set; }
 
-    /// <summary>Changes with the bounds, so that what is made of them is made again only for others; 0 for none at all.</summary>
+    /// <summary>The version of the histogram bounds, for caches of what is derived from them; 0 before the first bounds.</summary>
     public int BoundsVersion => _bounds.Version;
 
-    /// <summary>Changes with the quantiles; 0 for none at all.</summary>
+    /// <summary>The version of the quantiles; 0 before the first quantiles.</summary>
     public int QuantilesVersion => _quantiles.Version;
 
     public void BeginFamily(MetricDescriptor descriptor)
     {
-        Require(!_isOver, _whenOver);
-        RequireNotNull(descriptor, nameof(descriptor), "A family has a descriptor, not null.");
+        Require(!_isCompleted, _whenCompleted);
+        RequireNotNull(descriptor, nameof(descriptor), "The descriptor is null: each family needs one.");
         if (Family is not null)
         {
             Reject($"The family '{descriptor.Name}' begins inside another one: call EndFamily() first.");
@@ -52,16 +51,16 @@ internal sealed class CollectionValidator
 
     public void EndFamily()
     {
-        Require(Family is not null, _isOver ? _whenOver : "EndFamily() came without BeginFamily().");
+        Require(Family is not null, _isCompleted ? _whenCompleted : "EndFamily() was called without BeginFamily().");
         Family = null;
     }
 
-    /// <summary>Ends everything.</summary>
+    /// <summary>Completes the sequence of calls.</summary>
     public void Complete()
     {
-        Require(!_isOver, _whenOver);
+        Require(!_isCompleted, _whenCompleted);
         Require(Family is null, "The family was begun but not ended: call EndFamily() after its last sample.");
-        _isOver = true;
+        _isCompleted = true;
     }
 
     public void Unknown(LabelSet labels, in UnknownSample sample)
@@ -97,7 +96,7 @@ internal sealed class CollectionValidator
             "The bucket counts of a histogram are zero or more.");
         Require(
             sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length,
-            "A histogram has one exemplar place per bucket, or none at all.");
+            "A histogram has one exemplar slot per bucket, or none.");
         if (sample.Native.IsPresent && NativeHistogramValidator.FindViolation(in sample, _checksValues) is { } violation)
         {
             RejectSample(violation);
@@ -125,15 +124,15 @@ internal sealed class CollectionValidator
         RequireSample(labels, MetricType.StateSet);
         RequireTimestamp(sample.Timestamp);
         RequireNoLabel(labels, Family.FamilyName);
-        Require(sample.States.Length == sample.Active.Length, "A state set says for each state whether it is on.");
+        Require(sample.States.Length == sample.Active.Length, "A state set has one Active value for each state.");
         if (!sample.States.SequenceEqual(_states.AsSpan(0, _stateCount)))
         {
             RequireDistinct(sample.States);
-            Remember(sample.States);
+            Cache(sample.States);
         }
     }
 
-    /// <summary>Throws a violation, and remembers it if it is the first.</summary>
+    /// <summary>Throws a violation, and keeps it if it is the first.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     [DoesNotReturn]
     public void Reject(string violation)
@@ -176,19 +175,19 @@ internal sealed class CollectionValidator
     [MemberNotNull(nameof(Family))]
     private void RejectType(MetricType type)
     {
-        Require(Family is not null, _isOver ? _whenOver : "A sample came outside a family: call BeginFamily() first.");
-        RejectSample($"A {type} sample came in a family of type {Family.Type}.");
+        Require(Family is not null, _isCompleted ? _whenCompleted : "A sample was reported outside a family: call BeginFamily() first.");
+        RejectSample($"A {type} sample was reported in a family of type {Family.Type}.");
     }
 
     private void RequireTimestamp(in DateTimeOffset? timestamp) => Require(
         !_checksValues || timestamp is null || timestamp >= DateTimeOffset.UnixEpoch,
-        "A timestamp before 1970 makes Prometheus refuse the whole scrape.");
+        "A timestamp before 1970 makes Prometheus reject the whole scrape: omit it.");
 
     private void RequireNoLabel(LabelSet labels, string name)
     {
         if (labels.Names.Contains(name))
         {
-            RejectSample($"The label '{name}' is written by the format itself: leave it out.");
+            RejectSample($"The label '{name}' is written by the format itself: remove it.");
         }
     }
 
@@ -196,12 +195,12 @@ internal sealed class CollectionValidator
     {
         for (var i = 0; i < states.Length; i++)
         {
-            Require(states[i] is not null && !states[..i].Contains(states[i]), "The states of a state set have names, each its own.");
+            Require(states[i] is not null && !states[..i].Contains(states[i]), "The states of a state set are distinct and not null.");
         }
     }
 
-    // Series after series has the same states.
-    private void Remember(ReadOnlySpan<string> states)
+    // The series of a family usually have the same states, which are then not checked again.
+    private void Cache(ReadOnlySpan<string> states)
     {
         if (_states.Length < states.Length)
         {

@@ -4,7 +4,7 @@ namespace PrometheusMetrics.Streaming;
 
 internal static class FamilyReport
 {
-    /// <summary>Reports a family whole, for those who can't take it series by series.</summary>
+    /// <summary>Reports a whole family at once.</summary>
     public static void Report(IStreamableFamily family, MetricVisitor visitor)
     {
         var all = family.ReadSeries();

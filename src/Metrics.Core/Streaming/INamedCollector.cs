@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>A collector of the library's own that is known to users by another name than its type's.</summary>
+/// <summary>A built-in collector whose name in metrics and diagnostics is not that of its type.</summary>
 internal interface INamedCollector
 {
     string Name { get; }

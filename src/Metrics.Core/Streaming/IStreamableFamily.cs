@@ -2,15 +2,16 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>A family that can be reported series by series, without being recorded first, because what it reports is legal by construction.</summary>
+/// <summary>A family that can be read series by series. Its samples are valid, by construction or because they were validated when they
+/// were recorded.</summary>
 internal interface IStreamableFamily
 {
     MetricDescriptor Descriptor { get; }
 
-    /// <summary>Gets whether nothing at all is reported of the family while it has no series, not even that it exists.</summary>
+    /// <summary>Gets whether the family is omitted, including its metadata, while it has no series.</summary>
     bool IsOmittedWhenEmpty => false;
 
-    /// <summary>The series in the order of their creation, as they are at this moment: what is added or removed later
-    /// doesn't show in a memory that was handed out before.</summary>
+    /// <summary>Returns a snapshot of the series: additions and removals do not change a memory that was returned before. Instruments are
+    /// in the order of their creation.</summary>
     ReadOnlyMemory<Series> ReadSeries();
 }

@@ -2,13 +2,13 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>What native buckets must be like. Prometheus refuses the whole scrape for most of what is wrong with them.</summary>
+/// <summary>Validates native buckets. For most violations Prometheus rejects the whole scrape.</summary>
 internal static class NativeHistogramValidator
 {
     private const int MinSchema = -4;
     private const int MaxSchema = 8;
 
-    /// <summary>Returns what is wrong with the native buckets of a sample that has some, or null if nothing is.</summary>
+    /// <summary>Returns the first violation in the native buckets of a sample that has them, or null if they are valid.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="checksValues">Whether the counts and exemplars are checked too, and not only the shape.</param>
     public static string? FindViolation(in HistogramSample sample, bool checksValues)
@@ -41,7 +41,7 @@ internal static class NativeHistogramValidator
 
         if (!indexes.IsEmpty && indexes[^1] > IndexOfInfinity(schema))
         {
-            return $"No native bucket comes after the one for infinity, which is {IndexOfInfinity(schema)} in schema {schema}.";
+            return $"The index of a native bucket is at most that of infinity, which is {IndexOfInfinity(schema)} in schema {schema}.";
         }
 
         return null;
@@ -70,14 +70,16 @@ internal static class NativeHistogramValidator
         var missing = Total(sample.BucketCounts) - native.ZeroCount - Total(native.PositiveCounts) - Total(native.NegativeCounts);
         return missing == 0 || (missing > 0 && double.IsNaN(sample.Sum))
             ? null
-            : "Native buckets, with the zero bucket, hold as many observations as the classic buckets; fewer only if the sum is NaN, since NaN is in none of them.";
+            : "Native buckets, with the zero bucket, contain as many observations as the classic buckets, " +
+                "or fewer if the sum is NaN, because NaN is in no native bucket.";
     }
 
     private static string? FindViolation(ReadOnlySpan<Exemplar> exemplars)
     {
         for (var i = 0; i < exemplars.Length; i++)
         {
-            if (exemplars[i] is not { Timestamp: not null } || !(exemplars[i].Value >= (i == 0 ? double.NegativeInfinity : exemplars[i - 1].Value)))
+            if (exemplars[i] is not { Timestamp: not null }
+                || !(exemplars[i].Value >= (i == 0 ? double.NegativeInfinity : exemplars[i - 1].Value)))
             {
                 return "The exemplars of native buckets ascend by value, without NaN, and have timestamps.";
             }

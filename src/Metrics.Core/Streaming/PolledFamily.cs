@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>A counter or gauge whose values are read elsewhere and stored here, by one writer at a time. A value that is not known leaves the
-/// family out: a missing family says "unknown", a zero would be a lie.</summary>
+/// <summary>A counter or gauge that stores values which one writer at a time reads elsewhere. A family whose value is unknown is omitted,
+/// because 0 would be a false value.</summary>
 /// <threadsafety>Values may be read from any thread while one is stored.</threadsafety>
 internal sealed class PolledFamily : IStreamableFamily
 {
@@ -39,7 +39,7 @@ internal sealed class PolledFamily : IStreamableFamily
 
     public ReadOnlyMemory<Series> ReadSeries() => new(_series, 0, _known);
 
-    /// <summary>Stores the value of the only series.</summary>
+    /// <summary>Stores the value of the only series, or omits the family if it is null.</summary>
     public void Set(double? value)
     {
         if (value is { } known)
@@ -50,7 +50,7 @@ internal sealed class PolledFamily : IStreamableFamily
         _known = value is null ? 0 : 1;
     }
 
-    /// <summary>Stores the values of the first series, and leaves the others out.</summary>
+    /// <summary>Stores the values of the first series, and omits the other series.</summary>
     public void Set(ReadOnlySpan<double> values)
     {
         for (var i = 0; i < values.Length; i++)

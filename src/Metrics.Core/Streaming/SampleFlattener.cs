@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>Takes samples apart into numbers that each have a name and labels of their own.</summary>
-/// <remarks>A sink is a struct, so that the compiler makes code of its own for each and calls nothing through an interface.</remarks>
+/// <summary>Flattens samples into numbers that each have a name and labels.</summary>
+/// <remarks>A sink is a struct, so that the JIT compiler specialises the code for each sink and makes no interface calls.</remarks>
 internal static class SampleFlattener
 {
     public static void Flatten<TSink>(in UnknownSample sample, scoped ref TSink sink)

@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>The suffixes and labels by which the parts of one sample are told apart. Source: Prometheus, "Metric types"; OpenMetrics 1.0,
+/// <summary>The suffixes and labels that distinguish the parts of one sample. Source: Prometheus, "Metric types"; OpenMetrics 1.0,
 /// "Suffixes".</summary>
 internal static class SampleParts
 {

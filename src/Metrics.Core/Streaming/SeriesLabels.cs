@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>The labels of a series that lives from scrape to scrape, with room for the text that a format makes of them.</summary>
+/// <summary>The labels of a series that is read by several scrapes, with a cache of their text.</summary>
 internal sealed class SeriesLabels : LabelSet
 {
     private SeriesLabels(LabelSet labels)
@@ -10,10 +10,10 @@ internal sealed class SeriesLabels : LabelSet
     {
     }
 
-    /// <summary>The canonical text in UTF-8, <c>a="x",b="y"</c>, once a format has written the series; then never another.</summary>
-    /// <remarks>Two scrapes may both make it, and either result may stay: they are equal.</remarks>
+    /// <summary>The canonical text in UTF-8, <c>a="x",b="y"</c>, or null until a format has written the series.</summary>
+    /// <remarks>Two scrapes may both create it, and either result may be kept: they are equal.</remarks>
     public byte[]? Text { get; set; }
 
-    /// <summary>Returns the labels as they are if there is nothing to keep beside them.</summary>
+    /// <summary>Returns labels that can cache their text; the same object if it is empty or can do so already.</summary>
     public static LabelSet From(LabelSet labels) => labels.Count == 0 || labels is SeriesLabels ? labels : new SeriesLabels(labels);
 }

@@ -43,7 +43,7 @@ public sealed class ScrapeFailureTests
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
         Assert.Empty(answer.Headers.Vary);
-        Assert.Equal(method == "GET" ? "The collector BreaksAfterTwo failed. The application's log says why.\n" : "", body);
+        Assert.Equal(method == "GET" ? "The collector BreaksAfterTwo failed. The reason is in the application's log.\n" : "", body);
         Assert.Contains(app.Log.Lines, line => line.Exception?.Message == "the secret of the disk");
     }
 

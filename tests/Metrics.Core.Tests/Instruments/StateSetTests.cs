@@ -145,7 +145,7 @@ public class StateSetTests : EngineTest
         void Refused(StateSetOptions options, string asked)
         {
             var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateStateSet("feature", "Help.", options)).Message;
-            Assert.Contains("It is: stateset feature, help \"Help.\", states a, b, c. Asked for:", message, StringComparison.Ordinal);
+            Assert.Contains("Registered: stateset feature, help \"Help.\", states a, b, c. Requested:", message, StringComparison.Ordinal);
             Assert.Contains(asked, message, StringComparison.Ordinal);
         }
     }

@@ -125,7 +125,7 @@ public class PushgatewayFaultTests : EngineTest
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
 
-        Assert.EndsWith("no answer within 00:00:00.2000000.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("no response within 00:00:00.2000000.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

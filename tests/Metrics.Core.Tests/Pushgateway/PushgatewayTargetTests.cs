@@ -136,7 +136,7 @@ public class PushgatewayTargetTests
     {
         var refusal = Assert.Throws<ArgumentException>(() => Address("a", ("x", "1"), ("y", "1"), ("x", "2")));
 
-        Assert.Contains("'x' stands twice", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'x' occurs twice", refusal.Message, StringComparison.Ordinal);
     }
 
     // such a push would break the gateway for everybody.

@@ -71,7 +71,7 @@ public sealed class IllegalReportTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => visitor.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")));
         });
 
-        Assert.Contains("EndFamily() came without BeginFamily()", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
+        Assert.Contains("EndFamily() was called without BeginFamily()", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }
 
     // The visitor is valid during the call only.

@@ -17,17 +17,17 @@ internal static class IllegalReports
     public static IReadOnlyDictionary<string, (Action<MetricVisitor> Report, string Refusal)> All { get; } = new Dictionary<string, (Action<MetricVisitor>, string)>
     {
         ["sample before family"] = (v => v.Gauge(LabelSet.Empty, new GaugeSample(1)), "outside a family"),
-        ["end without begin"] = (v => v.EndFamily(), "EndFamily() came without BeginFamily()"),
+        ["end without begin"] = (v => v.EndFamily(), "EndFamily() was called without BeginFamily()"),
         ["family not ended"] = (v => v.BeginFamily(Gauge), "begun but not ended"),
         ["nested families"] = (v => { v.BeginFamily(Gauge); v.BeginFamily(Counter); }, "'c_total' begins inside another one"),
-        ["no family"] = (v => v.BeginFamily(null!), "not null"),
-        ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' came twice in one collection"),
+        ["no family"] = (v => v.BeginFamily(null!), "descriptor is null: each family needs one"),
+        ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' was reported twice in one collection"),
         ["undeclared family"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")), "'other' is not among the collector's Descriptors"),
         ["declared with another type"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Unknown, "g", "")), "'g' is not among the collector's Descriptors"),
         ["declared with another unit"] = (v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "g", "", [], "g")), "is not among the collector's Descriptors"),
 
-        ["sample of another type"] = Sample(Gauge, v => v.Counter(LabelSet.Empty, new CounterSample(1)), "A Counter sample came in a family of type Gauge. (In 'g'.)"),
-        ["histogram in a summary"] = Sample(Summary, v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)), "A Histogram sample came in a family of type Summary"),
+        ["sample of another type"] = Sample(Gauge, v => v.Counter(LabelSet.Empty, new CounterSample(1)), "A Counter sample was reported in a family of type Gauge. (In 'g'.)"),
+        ["histogram in a summary"] = Sample(Summary, v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)), "A Histogram sample was reported in a family of type Summary"),
         ["no labels"] = Sample(Gauge, v => v.Gauge(null!, new GaugeSample(1)), "The labels are null"),
         ["timestamp before 1970"] = Sample(Gauge, v => v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = BeforeUnix }), "A timestamp before 1970"),
 
@@ -51,7 +51,7 @@ internal static class IllegalReports
         ["NaN bound"] = Buckets([double.NaN], [1, 1], "bounds of a histogram increase strictly"),
         ["bound of infinity"] = Buckets([1, double.PositiveInfinity], [1, 1, 1], "without NaN and +Inf"),
         ["negative bucket count"] = Buckets([1], [1, -1], "bucket counts of a histogram are zero or more"),
-        ["exemplars of other length"] = Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 1], 1) { Exemplars = [null] }), "one exemplar place per bucket"),
+        ["exemplars of other length"] = Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 1], 1) { Exemplars = [null] }), "one exemplar slot per bucket"),
 
         //
         ["native schema too fine"] = Native(new NativeHistogramSample(9, 0, 3), "schema of native buckets is -4 to 8"),
@@ -65,7 +65,7 @@ internal static class IllegalReports
         ["native count without bucket"] = Native(new NativeHistogramSample(0, 0, 2) { NegativeCounts = [1] }, "one count for each index"),
         ["equal native indexes"] = Native(new NativeHistogramSample(0, 0, 1) { PositiveIndexes = [1, 1], PositiveCounts = [1, 1] }, "indexes of native buckets increase strictly"),
         ["falling native indexes"] = Native(new NativeHistogramSample(0, 0, 1) { NegativeIndexes = [2, 1], NegativeCounts = [1, 1] }, "indexes of native buckets increase strictly"),
-        ["native bucket beyond infinity"] = Native(new NativeHistogramSample(3, 0, 2) { PositiveIndexes = [8194], PositiveCounts = [1] }, "No native bucket comes after the one for infinity, which is 8193"),
+        ["native bucket beyond infinity"] = Native(new NativeHistogramSample(3, 0, 2) { PositiveIndexes = [8194], PositiveCounts = [1] }, "The index of a native bucket is at most that of infinity, which is 8193"),
         ["coarse native bucket beyond infinity"] = Native(new NativeHistogramSample(-4, 0, 2) { NegativeIndexes = [66], NegativeCounts = [1] }, "which is 65 in schema -4"),
         ["negative native count"] = Native(new NativeHistogramSample(0, 0, 4) { PositiveIndexes = [1], PositiveCounts = [-1] }, "counts of native buckets are zero or more"),
         ["too few in native buckets"] = Native(new NativeHistogramSample(0, 0, 1) { PositiveIndexes = [1], PositiveCounts = [1] }, "as many observations as the classic buckets"),
@@ -85,9 +85,9 @@ internal static class IllegalReports
         ["NaN quantile"] = Quantiles([double.NaN], [1], "quantiles of a summary increase strictly"),
 
         ["state set with its own label"] = Sample(States, v => v.StateSet(LabelSet.Create(("st", "x")), new StateSetSample(["on"], [true])), "'st' is written by the format itself"),
-        ["state twice"] = StateSet(["on", "on"], [true, false], "names, each its own"),
-        ["state without name"] = StateSet([null!], [true], "names, each its own"),
-        ["state without value"] = StateSet(["on", "off"], [true], "for each state whether it is on"),
+        ["state twice"] = StateSet(["on", "on"], [true, false], "states of a state set are distinct and not null"),
+        ["state without name"] = StateSet([null!], [true], "states of a state set are distinct and not null"),
+        ["state without value"] = StateSet(["on", "off"], [true], "one Active value for each state"),
     };
 
     /// <summary>Those of them that are duplicates, which only the recorder looks for.</summary>
@@ -120,7 +120,7 @@ internal static class IllegalReports
             v.Gauge(first, new GaugeSample(1));
             v.Gauge(second, new GaugeSample(2));
         },
-        $"The series 'g{{{second}}}' came twice");
+        $"The series 'g{{{second}}}' was reported twice");
 
     private static (Action<MetricVisitor> Report, string Refusal) Buckets(double[] bounds, long[] counts, string refusal) =>
         Sample(Histogram, v => v.Histogram(LabelSet.Empty, new HistogramSample(bounds, counts, 1)), refusal);

@@ -54,7 +54,7 @@ public class CollectionValidatorTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => validator.Counter(LabelSet.Empty, new CounterSample(1)));
 
-        Assert.Equal("A Counter sample came in a family of type Gauge. (In 'g'.)", exception.Message);
+        Assert.Equal("A Counter sample was reported in a family of type Gauge. (In 'g'.)", exception.Message);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class CollectionValidatorTests
         Assert.Null(validator.Violation);
         Assert.Throws<ArgumentNullException>("descriptor", () => validator.BeginFamily(null!));
         Assert.Throws<InvalidOperationException>(validator.EndFamily);
-        Assert.Equal("A family has a descriptor, not null.", validator.Violation);
+        Assert.Equal("The descriptor is null: each family needs one.", validator.Violation);
     }
 
     [Fact]

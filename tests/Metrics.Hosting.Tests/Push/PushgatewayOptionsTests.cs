@@ -21,7 +21,7 @@ public sealed class PushgatewayOptionsTests
     [InlineData("PushOnShutdown", "false", "nothing would ever be pushed: set Interval or PushOnShutdown, or remove Endpoint")]
     [InlineData("Endpoint", "http://gateway:9091/?a=b", "write the gateway's address only, like 'http://pushgateway:9091'")]
     [InlineData("Endpoint", "http://gateway:9091/#a", "write the gateway's address only, like 'http://pushgateway:9091'")]
-    [InlineData("Endpoint", "ftp://gateway", "a Pushgateway is reached by http or https")]
+    [InlineData("Endpoint", "ftp://gateway", "scheme is 'ftp': use http or https")]
     [InlineData("Endpoint", " ", "Prometheus:Pushgateway")]
     [InlineData("Endpoint", "http://", "write it like 'http://pushgateway:9091'")]
     [InlineData("Job", "", "Job is empty: set it, or leave it out to use the application's name.")]

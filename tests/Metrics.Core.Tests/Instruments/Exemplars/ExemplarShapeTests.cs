@@ -69,7 +69,7 @@ public class ExemplarShapeTests : ExemplarTest
 
     private static void Refused(Func<object> create, string existing, string asked)
     {
-        var halves = Assert.Throws<InvalidOperationException>(create).Message.Split(" Asked for: ");
+        var halves = Assert.Throws<InvalidOperationException>(create).Message.Split(" Requested: ");
 
         Assert.Contains(existing, halves[0], StringComparison.Ordinal);
         Assert.Contains(asked, halves[1], StringComparison.Ordinal);

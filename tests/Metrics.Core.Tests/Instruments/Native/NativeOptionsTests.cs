@@ -72,7 +72,7 @@ public class NativeOptionsTests : EngineTest
     {
         Create(new());
 
-        var halves = Assert.Throws<InvalidOperationException>(() => Create(Others[difference])).Message.Split(" Asked for: ");
+        var halves = Assert.Throws<InvalidOperationException>(() => Create(Others[difference])).Message.Split(" Requested: ");
         Assert.DoesNotContain(difference, halves[0], StringComparison.Ordinal);
         Assert.Contains(difference, halves[1], StringComparison.Ordinal);
     }

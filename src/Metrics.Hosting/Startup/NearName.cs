@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Finds the known name that a mistyped name most likely stands for.</summary>
+/// <summary>Finds the known name that is nearest to a mistyped name.</summary>
 internal static class NearName
 {
     private const int MaxEdits = 2;

@@ -51,7 +51,7 @@ internal sealed class CkmsSketch
             var width = run.FirstWidth;
             while (!values.IsEmpty)
             {
-                // So many values can be merged into the current sample; the first of them adds its whole width.
+                // The number of values that can be merged into the current sample; the first of them adds its whole width.
                 var merged = Math.Min(values.Length, maxWidth - sample.Width - run.Delta - (width - 1));
                 if (merged > 0)
                 {

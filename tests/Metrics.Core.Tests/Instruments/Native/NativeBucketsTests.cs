@@ -162,8 +162,8 @@ public class NativeBucketsTests
             .Where(pair => BucketKey.IsRegular(pair.Key) && BucketKey.IsNegative(pair.Key) == negative)
             .OrderBy(pair => BucketKey.IndexOf(pair.Key))
             .Select(pair => $"{BucketKey.IndexOf(pair.Key)}:{pair.Value}"));
+        var zero = keys.GetValueOrDefault(BucketKey.Zero);
         return FormattableString.Invariant(
-            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{keys.GetValueOrDefault(BucketKey.Zero)} "
-            + $"-[{Side(negative: true)}] +[{Side(negative: false)}]");
+            $"schema:{layout.Schema} threshold:{layout.ZeroThreshold} zero:{zero} -[{Side(negative: true)}] +[{Side(negative: false)}]");
     }
 }

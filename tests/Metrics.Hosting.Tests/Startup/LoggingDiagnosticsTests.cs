@@ -54,9 +54,11 @@ public sealed class LoggingDiagnosticsTests
         Assert.All(lines, line => Assert.Equal(LogLevel.Warning, line.Level));
         Assert.Equal(
             [
-                "The metric orders_total has reached its limit of 2 series. New label values share one series, whose labels read _overflow; "
+                "The metric orders_total has reached its limit of 2 series. "
+                    + "New label values share one series, whose labels read _overflow; "
                     + "metrics_series_overflow_total counts on. Take label values from a small, closed set, or raise SeriesLimit.",
-                "The metric returns_total has reached its limit of 2 series. New label values share one series, whose labels read _overflow; "
+                "The metric returns_total has reached its limit of 2 series. "
+                    + "New label values share one series, whose labels read _overflow; "
                     + "metrics_series_overflow_total counts on. Take label values from a small, closed set, or raise SeriesLimit.",
             ],
             lines.Select(line => line.Message));

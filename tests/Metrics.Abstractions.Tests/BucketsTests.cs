@@ -7,7 +7,7 @@ public class BucketsTests
     public void The_default_goes_from_5_ms_to_10_s() =>
         Assert.Equal([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], Buckets.Default);
 
-    // Whoever changes one changes nobody else's.
+    // A change of one array does not reach other callers.
     [Fact]
     public void The_default_is_a_new_array_each_time()
     {

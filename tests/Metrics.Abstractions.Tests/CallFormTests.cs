@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Tests;
 
-/// <summary>Every form in which an instrument can be asked for. That each of them compiles, and gives what its type says, is the test.</summary>
+/// <summary>Every form of call that creates an instrument: each compiles and returns an object of its declared type.</summary>
 public class CallFormTests
 {
     // As users have it: an interface.
@@ -150,7 +150,8 @@ public class CallFormTests
             _metrics.CreateStateSet<DayOfWeek>("n", "h", "a", "b"),
             _metrics.CreateStateSet<DayOfWeek>("n", "h", ["a"], null),
             _metrics.CreateStateSet<DayOfWeek>("n", "h", ["a"], new()));
-        All<IMetricFamily<IStateSet<DayOfWeek>, (int, bool)>>(_metrics.CreateStateSet<DayOfWeek>("n", "h", "a", "b").WithLabelTypes<(int, bool)>());
+        All<IMetricFamily<IStateSet<DayOfWeek>, (int, bool)>>(
+            _metrics.CreateStateSet<DayOfWeek>("n", "h", "a", "b").WithLabelTypes<(int, bool)>());
         All<IInfo>(
             _metrics.CreateInfo("n", "h"),
             _metrics.CreateInfo("n", "h", null),

@@ -15,7 +15,8 @@ public class MetricFactoryContractTests
         Assert.Empty(
             from method in members.OfType<MethodInfo>()
             from type in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
-            where !type.IsGenericParameter && (type.IsSubclassOf(typeof(InstrumentOptions)) || type.GetGenericArguments().Contains(typeof(ICounter)))
+            where !type.IsGenericParameter
+                && (type.IsSubclassOf(typeof(InstrumentOptions)) || type.GetGenericArguments().Contains(typeof(ICounter)))
             select $"{method.Name} names {type.Name}");
     }
 

@@ -8,7 +8,7 @@ public class NullMetricFactoryTests
     public void There_is_one() => Assert.Same(NullMetricFactory.Instance, NullMetricFactory.Instance);
 
     [Fact]
-    public void Instruments_take_everything_and_stay_at_zero()
+    public void Instruments_accept_everything_and_stay_at_zero()
     {
         var counter = _factory.CreateCounter("x", "");
         counter.Inc();
@@ -25,7 +25,7 @@ public class NullMetricFactoryTests
     }
 
     [Fact]
-    public void Families_take_everything_and_hold_nothing()
+    public void Families_accept_everything_and_hold_nothing()
     {
         Check(_factory.CreateCounter("x", "", "a"));
         Check(_factory.CreateCounter("x", "", ["a"], new CounterOptions()));
@@ -52,7 +52,7 @@ public class NullMetricFactoryTests
     }
 
     [Fact]
-    public void Views_take_everything_and_hold_nothing()
+    public void Views_accept_everything_and_hold_nothing()
     {
         Check(_factory.CreateCounter("x", "", "a"));
         Check(_factory.CreateSummary("x", "", "a"));
@@ -62,7 +62,10 @@ public class NullMetricFactoryTests
         static void Check<TInstrument>(IMetricFamily<TInstrument> family)
             where TInstrument : class
         {
-            var (one, two, own) = (family.WithLabelTypes<int>(), family.WithLabelTypes<(int, bool)>(), family.WithLabelTypes<string>(text => (text, text.Length)));
+            var (one, two, own) = (
+                family.WithLabelTypes<int>(),
+                family.WithLabelTypes<(int, bool)>(),
+                family.WithLabelTypes<string>(text => (text, text.Length)));
             Assert.Same(family.WithLabels(), one.WithLabels(1));
             Assert.Same(family.WithLabels(), two.WithLabels((1, true)));
             Assert.Same(family.WithLabels(), own.WithLabels(null!));
@@ -74,7 +77,7 @@ public class NullMetricFactoryTests
     }
 
     [Fact]
-    public void Infos_and_state_sets_take_everything()
+    public void Infos_and_state_sets_accept_everything()
     {
         _factory.CreateInfo("x", "").Set((null!, null!));
         var states = _factory.CreateStateSet("x", "", new StateSetOptions());

@@ -32,6 +32,7 @@ public sealed class FinalPushTests
         await stop.InTime();
 
         Assert.Equal(200, await answer);
-        Assert.True(Assert.Single(gateway.Pushes).Has("""http_request_duration_seconds_count{method="GET",status="200",route="/slow"} 1"""));
+        Assert.True(
+            Assert.Single(gateway.Pushes).Has("""http_request_duration_seconds_count{method="GET",status="200",route="/slow"} 1"""));
     }
 }

@@ -8,7 +8,7 @@ public class NamespaceTests
 {
     private static readonly string[] NamespacesOfExtensions = ["Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection"];
 
-    // A namespace Metrics takes the simple name away from everyone who references us (CS0234), even if all types in it are internal.
+    // A namespace Metrics hides the simple name in every project that references us (CS0234), even if all types in it are internal.
     [Theory]
     [InlineData("Metrics.Abstractions")]
     [InlineData("Metrics.Core")]
@@ -24,7 +24,9 @@ public class NamespaceTests
 
     private static bool IsOurs(string? name) =>
         name is not null
-        && (name == "PrometheusMetrics" || name.StartsWith("PrometheusMetrics.", StringComparison.Ordinal) || NamespacesOfExtensions.Contains(name));
+        && (name == "PrometheusMetrics"
+            || name.StartsWith("PrometheusMetrics.", StringComparison.Ordinal)
+            || NamespacesOfExtensions.Contains(name));
 
     private static bool IsGenerated(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)

@@ -9,8 +9,8 @@ using LegacyMetrics = Prometheus.Metrics;
 
 namespace Shop;
 
-/// <summary>An application that has a class <c>Metrics</c> of its own and uses prometheus-net compiles with references to all four assemblies,
-/// and both libraries run beside each other.</summary>
+/// <summary>An application that has a class <c>Metrics</c> of its own and uses prometheus-net compiles with references to all four
+/// assemblies, and both libraries run side by side.</summary>
 public sealed class SideBySideTests : IDisposable
 {
     private readonly MetricRegistry _registry = new();
@@ -38,7 +38,7 @@ public sealed class SideBySideTests : IDisposable
     }
 
     [Fact]
-    public async Task Both_count_in_one_method_and_neither_sees_the_series_of_the_other()
+    public async Task Both_count_in_one_method_and_neither_has_the_series_of_the_other()
     {
         var legacyRegistry = LegacyMetrics.NewCustomRegistry();
 

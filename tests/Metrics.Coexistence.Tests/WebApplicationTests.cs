@@ -23,7 +23,8 @@ public class WebApplicationTests
 
         var body = await GetAsync(client, "/metrics");
         Assert.Contains("orders_total 1\n", body, StringComparison.Ordinal);
-        Assert.Contains("http_request_duration_seconds_count{method=\"GET\",status=\"200\",route=\"/order\"} 1\n", body, StringComparison.Ordinal);
+        Assert.Contains(
+            "http_request_duration_seconds_count{method=\"GET\",status=\"200\",route=\"/order\"} 1\n", body, StringComparison.Ordinal);
         Assert.DoesNotContain("legacy", body, StringComparison.Ordinal);
         Assert.DoesNotContain("code=\"200\"", body, StringComparison.Ordinal);
 

@@ -7,9 +7,19 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests;
 
-/// <summary>The components of the library, and what each must never know.</summary>
+/// <summary>The layers and components of the library, and the types that each must not use.</summary>
 public partial class ArchitectureTests
 {
+    private const string Collectors = "PrometheusMetrics.Collectors";
+    private const string Export = "PrometheusMetrics.Export";
+    private const string Exposition = "PrometheusMetrics.Exposition";
+    private const string Factory = "PrometheusMetrics.MetricFactory";
+    private const string Instruments = "PrometheusMetrics.Instruments";
+    private const string Pushgateway = "PrometheusMetrics.Pushgateway";
+    private const string Registry = "PrometheusMetrics.MetricRegistry";
+    private const string RegistryParts = "PrometheusMetrics.Registry";
+    private const string Streaming = "PrometheusMetrics.Streaming";
+
     private static readonly Assembly Core = typeof(MetricRegistry).Assembly;
     private static readonly Assembly Abstractions = typeof(IMetricFactory).Assembly;
     private static readonly Type[] DisposedOnce = [typeof(DurationTimer), typeof(InProgressTracker)];
@@ -17,20 +27,32 @@ public partial class ArchitectureTests
     /// <summary>A namespace or type, and namespaces or types that nothing in it may use.</summary>
     public static TheoryData<string, string[]> Components => new()
     {
-        { "PrometheusMetrics.Exposition", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.IO.Stream", "System.IO.Pipelines", "System.Net"] },
-        { "PrometheusMetrics.Streaming", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "System.Net"] },
-        { "PrometheusMetrics.Instruments", ["PrometheusMetrics.Exposition", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
-        { "PrometheusMetrics.Registry", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
-        { "PrometheusMetrics.MetricRegistry", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
-        { "PrometheusMetrics.MetricFactory", ["PrometheusMetrics.Exposition", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
-        { "PrometheusMetrics.Export", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "System.Net"] },
-        { "PrometheusMetrics.Pushgateway", ["PrometheusMetrics.Instruments", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory"] },
-        { "PrometheusMetrics.Collectors", ["System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection", "PrometheusMetrics.Instruments", "PrometheusMetrics.Exposition", "PrometheusMetrics.Registry", "PrometheusMetrics.MetricRegistry", "PrometheusMetrics.MetricFactory", "PrometheusMetrics.Export", "PrometheusMetrics.Pushgateway", "System.Net"] },
+        {
+            Exposition,
+            [
+                Instruments, RegistryParts, Registry, Factory, Export, Pushgateway,
+                "System.IO.Stream", "System.IO.Pipelines", "System.Net",
+            ]
+        },
+        { Streaming, [Instruments, RegistryParts, Registry, Exposition, Export, "System.Net"] },
+        { Instruments, [Exposition, RegistryParts, Registry, Factory, Export, Pushgateway, "System.Net"] },
+        { RegistryParts, [Instruments, Exposition, Factory, Export, Pushgateway, "System.Net"] },
+        { Registry, [Instruments, Exposition, Factory, Export, Pushgateway, "System.Net"] },
+        { Factory, [Exposition, Export, Pushgateway, "System.Net"] },
+        { Export, [Instruments, RegistryParts, Registry, Factory, "System.Net"] },
+        { Pushgateway, [Instruments, RegistryParts, Registry, Factory] },
+        {
+            Collectors,
+            [
+                "System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection",
+                Instruments, Exposition, RegistryParts, Registry, Factory, Export, Pushgateway, "System.Net",
+            ]
+        },
     };
 
     [Theory]
     [MemberData(nameof(Components))]
-    public void A_component_knows_only_what_it_should(string component, string[] mustNotKnow)
+    public void A_component_uses_only_what_it_may(string component, string[] forbidden)
     {
         var types = Core.GetTypes().Where(type => IsIn(type, component)).ToList();
 
@@ -38,13 +60,13 @@ public partial class ArchitectureTests
         Assert.Empty(
             from type in types
             from used in TypeUsage.Of(type)
-            where mustNotKnow.Any(name => IsIn(used, name))
+            where forbidden.Any(name => IsIn(used, name))
             select $"{type} uses {used}");
     }
 
-    // Atomics, dictionaries and HTTP are for the engine. Timers and trackers alone, which live here, guard their one disposal.
+    // Atomics, dictionaries and HTTP belong in Core. Timers and trackers are the exception: they guard their disposal.
     [Fact]
-    public void The_contracts_know_only_the_words() => Assert.Empty(
+    public void The_contracts_use_no_atomics_dictionaries_or_HTTP() => Assert.Empty(
         from type in Abstractions.GetTypes()
         from used in TypeUsage.Of(type)
         where IsIn(used, "System.Net") || (IsIn(used, "System.Threading.Interlocked") && !DisposedOnce.Contains(type))
@@ -52,7 +74,7 @@ public partial class ArchitectureTests
             || used == typeof(Dictionary<,>) || IsIn(used, "System.Threading.Lock")
         select $"{type} uses {used}");
 
-    // Threads that dispose at the same moment meet too rarely in a test to prove it alone.
+    // A test with threads alone would not prove it: they rarely dispose at the same moment.
     [Fact]
     public void What_is_disposed_once_is_guarded_by_an_interlocked_operation() =>
         Assert.All(DisposedOnce, type => Assert.Contains(typeof(Interlocked), TypeUsage.Of(type)));
@@ -70,7 +92,7 @@ public partial class ArchitectureTests
     [Theory]
     [InlineData("Metrics.Abstractions")]
     [InlineData("Metrics.Core", "Metrics.Abstractions")]
-    public void The_engine_depends_on_the_framework_alone(string name, params string[] own)
+    public void Core_depends_on_the_framework_alone(string name, params string[] own)
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var others = Assembly.Load(name).GetReferencedAssemblies()
@@ -85,11 +107,13 @@ public partial class ArchitectureTests
     [InlineData("Metrics.Core", "Metrics.Abstractions")]
     [InlineData("Metrics.Hosting", "Metrics.Core")]
     [InlineData("Metrics.AspNetCore", "Metrics.Hosting")]
-    public void References_go_to_the_left_only(string name, params string[] left)
+    public void A_layer_references_the_layer_below_it_only(string name, params string[] below)
     {
-        var references = Project(name).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+        var references = Project(name)
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-        Assert.Equal(left, references);
+        Assert.Equal(below, references);
     }
 
     [Theory]
@@ -111,7 +135,7 @@ public partial class ArchitectureTests
     [InlineData("Metrics.Core")]
     [InlineData("Metrics.Hosting")]
     [InlineData("Metrics.AspNetCore")]
-    public void No_assembly_shows_its_insides_to_another_but_its_tests(string name)
+    public void Internals_are_visible_to_tests_and_benchmarks_only(string name)
     {
         var friends = Project(name).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value);
         Assert.All(friends, friend => Assert.Contains(friend, new[] { name + ".Tests", "Metrics.Benchmarks" }));
@@ -122,34 +146,41 @@ public partial class ArchitectureTests
 
     // seconds, and no other unit of time.
     [Fact]
-    public void No_public_name_speaks_of_another_unit_of_time() => Assert.Empty(
+    public void No_public_name_has_another_unit_of_time() => Assert.Empty(
         from type in Core.GetExportedTypes().Concat(Abstractions.GetExportedTypes())
         from member in type.GetMembers()
         where OtherUnits().IsMatch(member.Name)
         select $"{type}.{member.Name}");
 
-    // What these tests see, so that an empty list means something.
+    // Proves that the search for uses finds them, so that an empty list is a result.
     [Fact]
     public void Uses_are_found_in_members_and_in_bodies()
     {
         var known = TypeUsage.Of(typeof(Known));
 
         Assert.Superset(
-            new HashSet<Type> { typeof(Version), typeof(Uri), typeof(Random), typeof(FormatException), typeof(Half), typeof(Lazy<>), typeof(Guid), typeof(Environment), typeof(IProgress<>), typeof(Index), typeof(Range) },
+            new HashSet<Type>
+            {
+                typeof(Version), typeof(Uri), typeof(Random), typeof(FormatException), typeof(Half), typeof(Lazy<>), typeof(Guid),
+                typeof(Environment), typeof(IProgress<>), typeof(Index), typeof(Range),
+            },
             known.ToHashSet());
         Assert.Contains(typeof(InstrumentCache), TypeUsage.Of(typeof(MetricFactory)));
         Assert.Contains(typeof(NameReservations), TypeUsage.Of(typeof(MetricRegistry)));
     }
 
     private static bool IsIn(Type type, string component) =>
-        type.FullName is { } name && (name == component || name.StartsWith(component + ".", StringComparison.Ordinal) || name.StartsWith(component + "+", StringComparison.Ordinal));
+        type.FullName is { } name
+        && (name == component
+            || name.StartsWith(component + ".", StringComparison.Ordinal)
+            || name.StartsWith(component + "+", StringComparison.Ordinal));
 
     private static XDocument Project(string name) => XDocument.Load(Repository.PathOf("src", name, name + ".csproj"));
 
     [GeneratedRegex("Milli|Micro|Nano|Minute|Hour")]
     private static partial Regex OtherUnits();
 
-    // One type in each place where a use can hide.
+    // One type for each kind of use.
     private sealed class Known : IProgress<Version>
     {
         private readonly Uri[] _field = [];

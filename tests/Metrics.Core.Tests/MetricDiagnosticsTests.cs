@@ -9,7 +9,8 @@ public class MetricDiagnosticsTests
 {
     [Fact]
     public void Every_event_has_a_fallback() =>
-        Assert.Empty(typeof(MetricDiagnostics).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        Assert.Empty(typeof(MetricDiagnostics)
+            .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Where(method => method.IsAbstract || !method.IsVirtual)
             .Select(method => method.Name));
 

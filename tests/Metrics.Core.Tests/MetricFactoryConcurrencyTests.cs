@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Tests;
 public class MetricFactoryConcurrencyTests : EngineTest
 {
     [Fact]
-    public void Threads_that_meet_at_a_new_name_get_the_same_instrument()
+    public void Threads_that_create_the_same_name_at_once_get_the_same_instrument()
     {
         var factories = new[] { Factory, new MetricFactory(Registry) };
 
@@ -23,7 +23,7 @@ public class MetricFactoryConcurrencyTests : EngineTest
         Assert.All(Scrape.Lines(Registry), line => Assert.EndsWith(" 4", line, StringComparison.Ordinal));
     }
 
-    // What a thread has removed itself it never gets again, whatever others look up meanwhile.
+    // A series that a thread has removed is not returned to it again while other threads look it up.
     [Fact]
     public void What_was_removed_is_never_found_again()
     {

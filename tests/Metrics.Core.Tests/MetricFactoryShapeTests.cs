@@ -44,7 +44,8 @@ public class MetricFactoryShapeTests : EngineTest
 
         Refused(() => Factory.CreateHistogram("x", "", new HistogramOptions { Buckets = [1, 3] }), "buckets 1, 2.", "buckets 1, 3.");
         Refused(() => Factory.CreateHistogram("x", "", new HistogramOptions { Buckets = [1] }), "buckets 1, 2.", "buckets 1.");
-        Refused(() => Factory.CreateHistogram("x", ""), "buckets 1, 2.", "buckets 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10.");
+        Refused(
+            () => Factory.CreateHistogram("x", ""), "buckets 1, 2.", "buckets 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10.");
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public class MetricFactoryShapeTests : EngineTest
         Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.5, 0.05)] });
 
         Refused(() => Factory.CreateSummary("x", ""), "quantiles 0.5", "no quantiles");
-        Refused(() => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.9, 0.05)] }), "quantiles 0.5", "quantiles 0.9");
+        Refused(
+            () => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.9, 0.05)] }), "quantiles 0.5", "quantiles 0.9");
         Refused(
             () => Factory.CreateSummary("x", "", new SummaryOptions { Objectives = [new(0.5, 0.05)], MaxAge = TimeSpan.FromMinutes(1) }),
             "window 00:10:00 in 5 steps",
@@ -84,7 +86,8 @@ public class MetricFactoryShapeTests : EngineTest
     public static TheoryData<string> Options()
     {
         var paths = new TheoryData<string>();
-        foreach (var type in typeof(InstrumentOptions).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(InstrumentOptions))))
+        var exported = typeof(InstrumentOptions).Assembly.GetExportedTypes();
+        foreach (var type in exported.Where(type => type.IsSubclassOf(typeof(InstrumentOptions))))
         {
             Add(type.Name, type);
         }
@@ -104,7 +107,7 @@ public class MetricFactoryShapeTests : EngineTest
         }
     }
 
-    // An option that is forgotten in the shape would be ignored without a word where the metric exists already.
+    // An option that the shape lacks would be ignored silently where the metric exists already.
     [Theory]
     [MemberData(nameof(Options))]
     public void Every_option_is_part_of_the_shape(string path)
@@ -112,7 +115,10 @@ public class MetricFactoryShapeTests : EngineTest
         var steps = path.Split('.');
         CreateWith(steps[0], OtherOption.Base(steps[0]));
 
-        Refused(() => CreateWith(steps[0], OtherOption.Change(OtherOption.Base(steps[0]), steps.AsSpan(1))), out var existing, out var asked);
+        Refused(
+            () => CreateWith(steps[0], OtherOption.Change(OtherOption.Base(steps[0]), steps.AsSpan(1))),
+            out var existing,
+            out var asked);
         Assert.NotEqual(existing, asked);
         Assert.Same(CreateWith(steps[0], OtherOption.Base(steps[0])), CreateWith(steps[0], OtherOption.Base(steps[0])));
     }
@@ -157,12 +163,15 @@ public class MetricFactoryShapeTests : EngineTest
 
     //
     [Fact]
-    public void The_registrys_own_metric_is_refused() => Refused(
-        () => Factory.CreateCounter("metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector"),
+    public void The_name_of_a_self_metric_is_refused() => Refused(
+        () => Factory.CreateCounter(
+            "metrics_collector_errors_total",
+            "Number of collections in which a collector failed.",
+            "collector"),
         "a self metric of the registry",
         "counter metrics_collector_errors_total{collector}");
 
-    // The lookup of what exists must not take another kind for it.
+    // The lookup must not return an existing metric of another kind.
     [Fact]
     public void A_refusal_changes_nothing()
     {

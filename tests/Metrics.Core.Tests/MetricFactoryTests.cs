@@ -72,7 +72,9 @@ public class MetricFactoryTests : EngineTest
         Assert.Same(
             Factory.CreateHistogram("h", "", new HistogramOptions { Unit = "bytes" }),
             Factory.CreateHistogram("h_bytes", "", new HistogramOptions { Unit = "bytes" }));
-        Assert.Equal(["h_bytes", "x_total", "y_seconds_total"], Scrape.From(Registry).Families.Where(family => family.Samples.Count > 0).Select(family => family.Name));
+        Assert.Equal(
+            ["h_bytes", "x_total", "y_seconds_total"],
+            Scrape.From(Registry).Families.Where(family => family.Samples.Count > 0).Select(family => family.Name));
     }
 
     [Fact]

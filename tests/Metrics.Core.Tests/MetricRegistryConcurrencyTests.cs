@@ -38,7 +38,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
     //
     [Fact]
-    public async Task A_blocked_scrape_holds_no_other_up()
+    public async Task A_blocked_scrape_delays_no_other()
     {
         using var blocking = new BlockingCollector();
         Registry.Register(blocking);
@@ -78,7 +78,7 @@ public class MetricRegistryConcurrencyTests : EngineTest
         });
     }
 
-    // An error is counted once however many scrapes meet it, and told once.
+    // Each failed scrape is counted, and the listener is notified once.
     [Fact]
     public void Concurrent_failures_are_all_counted()
     {

@@ -56,7 +56,7 @@ public class MetricRegistryDisposalTests : EngineTest
         Assert.Equal(0, foreign.Disposals);
     }
 
-    // Otherwise its hooks in the process would stay for ever.
+    // Otherwise its process-wide event handlers would never be removed.
     [Fact]
     public void What_the_registry_would_have_owned_ends_when_it_is_refused()
     {

@@ -9,7 +9,7 @@ public class MetricRegistryTests : EngineTest
 {
     //
     [Fact]
-    public void A_collector_is_asked_at_each_collection_and_only_then()
+    public void A_collector_is_called_at_each_collection_and_only_then()
     {
         var asked = 0;
         var family = new MetricDescriptor(MetricType.Gauge, "x", "");
@@ -27,7 +27,7 @@ public class MetricRegistryTests : EngineTest
 
     //
     [Fact]
-    public void One_collector_may_sit_in_several_registries()
+    public void One_collector_may_be_registered_with_several_registries()
     {
         using var other = new MetricRegistry();
         var collector = TestCollector.OfGauge("x");
@@ -42,7 +42,7 @@ public class MetricRegistryTests : EngineTest
 
     //
     [Fact]
-    public void An_instrument_may_sit_in_several_registries()
+    public void An_instrument_may_be_registered_with_several_registries()
     {
         using var other = new MetricRegistry();
         var family = Factory.CreateCounter("x", "", "a");
@@ -118,7 +118,8 @@ public class MetricRegistryTests : EngineTest
     [Fact]
     public void Descriptors_that_are_or_hold_null_are_refused_and_nothing_is_kept()
     {
-        var refusal = Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector([new(MetricType.Gauge, "x", ""), null!])));
+        var refusal = Assert.Throws<ArgumentException>(
+            "collector", () => Registry.Register(new TestCollector([new(MetricType.Gauge, "x", ""), null!])));
         Assert.Contains("Descriptors of TestCollector are null or contain null", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("collector", () => Registry.Register(new TestCollector(null!)));
 
@@ -142,11 +143,12 @@ public class MetricRegistryTests : EngineTest
 
     //
     [Fact]
-    public void Families_come_ordinal_by_name()
+    public void Families_are_sorted_by_ordinal_name()
     {
         Registry.Register(TestCollector.OfGauge("b"));
         Factory.CreateGauge("a_b", "");
-        Registry.Register(TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "aB", ""), new MetricDescriptor(MetricType.Gauge, "Z", "")));
+        Registry.Register(
+            TestCollector.Unchecked(new MetricDescriptor(MetricType.Gauge, "aB", ""), new MetricDescriptor(MetricType.Gauge, "Z", "")));
         Factory.CreateGauge("a", "");
         Factory.CreateCounter("a_a", "");
 
@@ -157,7 +159,7 @@ public class MetricRegistryTests : EngineTest
 
     //
     [Fact]
-    public void What_did_not_change_shows_again()
+    public void Unchanged_values_are_exposed_again()
     {
         Factory.CreateCounter("x", "").Inc();
         Factory.CreateHistogram("h", "").Observe(1);
@@ -166,7 +168,7 @@ public class MetricRegistryTests : EngineTest
     }
 
     [Fact]
-    public void A_collector_may_use_the_factory_while_it_is_asked()
+    public void A_collector_may_use_the_factory_while_it_collects()
     {
         var family = new MetricDescriptor(MetricType.Gauge, "x", "");
         Registry.Register(new TestCollector([family], visitor =>
@@ -183,13 +185,15 @@ public class MetricRegistryTests : EngineTest
 
     //
     [Fact]
-    public void Its_own_metrics_are_there_from_the_start_and_stay()
+    public void Self_metrics_are_exposed_from_the_start_and_stay()
     {
         Assert.Equal(Scrape.SelfMetricFamilies, Scrape.From(Registry).Families.Select(family => family.Name));
 
         Assert.All(Own(Registry).Collectors, collector => Assert.False(Registry.Unregister(collector)));
         Assert.Equal(Scrape.SelfMetricFamilies, Scrape.From(Registry).Families.Select(family => family.Name));
-        Assert.All(Scrape.SelfMetricFamilies, name => Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge(name))));
+        Assert.All(
+            Scrape.SelfMetricFamilies,
+            name => Assert.Throws<InvalidOperationException>(() => Registry.Register(TestCollector.OfGauge(name))));
     }
 
     [Fact]

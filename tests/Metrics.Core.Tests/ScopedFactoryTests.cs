@@ -50,7 +50,7 @@ public class ScopedFactoryTests : EngineTest
         Assert.Equal(1, other.RemoveWhere(values => values[0] == "z"));
     }
 
-    // What has no labels of its own stays, whoever created the metric first.
+    // A series that has only constant labels stays, no matter which factory created the metric.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -131,7 +131,7 @@ public class ScopedFactoryTests : EngineTest
     }
 
     [Fact]
-    public void More_labels_than_anybody_should_have_work_too()
+    public void Many_constant_labels_work_too()
     {
         var factory = Factory.WithConstantLabels([.. Enumerable.Range(0, 20).Select(i => ($"c{i}", $"{i}"))]);
         factory.CreateCounter("x_total", "", "a").WithLabels("y").Inc();
@@ -196,7 +196,10 @@ public class ScopedFactoryTests : EngineTest
     [InlineData("a-b")]
     [InlineData("a b")]
     public void What_cannot_begin_a_name_is_refused(string prefix) =>
-        Assert.Contains("can't begin a metric name", Assert.Throws<ArgumentException>(nameof(prefix), () => Factory.WithPrefix(prefix)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "can't begin a metric name",
+            Assert.Throws<ArgumentException>(nameof(prefix), () => Factory.WithPrefix(prefix)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_wrong_number_of_values_is_refused()

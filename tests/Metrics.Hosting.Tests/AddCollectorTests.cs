@@ -31,7 +31,7 @@ public sealed class AddCollectorTests
     }
 
     [Fact]
-    public async Task Several_collectors_stand_beside_each_other()
+    public async Task Several_collectors_are_collected_side_by_side()
     {
         using var host = Build(metrics => metrics.AddCollector<Disk>().AddCollector<Network>());
 

@@ -67,7 +67,8 @@ public sealed class AddPrometheusMetricsTests
     [Fact]
     public void The_section_is_Prometheus_and_no_other()
     {
-        var builder = Worker.CreateBuilder(("Metrics:RuntimeMetrics", "false"), ("RuntimeMetrics", "false"), ("prometheus:processMetrics", "false"));
+        var builder = Worker.CreateBuilder(
+            ("Metrics:RuntimeMetrics", "false"), ("RuntimeMetrics", "false"), ("prometheus:processMetrics", "false"));
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
 
@@ -123,7 +124,8 @@ public sealed class AddPrometheusMetricsTests
     [Fact]
     public void Sections_of_other_features_are_no_mistakes()
     {
-        var builder = Worker.CreateBuilder(("Prometheus:HttpMetrics:Buckets:0", "1"), ("Prometheus:Pushgateway:Job", "j"), ("prometheus:processmetrics", "true"));
+        var builder = Worker.CreateBuilder(
+            ("Prometheus:HttpMetrics:Buckets:0", "1"), ("Prometheus:Pushgateway:Job", "j"), ("prometheus:processmetrics", "true"));
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
 
@@ -131,7 +133,7 @@ public sealed class AddPrometheusMetricsTests
     }
 
     [Fact]
-    public async Task Two_hosts_in_one_process_never_meet()
+    public async Task Two_hosts_in_one_process_share_nothing()
     {
         using var first = Build();
         using var second = Build();
@@ -176,7 +178,8 @@ public sealed class AddPrometheusMetricsTests
     [InlineData(false, false)]
     public void Process_and_runtime_metrics_can_be_switched_off(bool process, bool runtime)
     {
-        var builder = Worker.CreateBuilder(("Prometheus:ProcessMetrics", process.ToString()), ("Prometheus:RuntimeMetrics", runtime.ToString()));
+        var builder = Worker.CreateBuilder(
+            ("Prometheus:ProcessMetrics", process.ToString()), ("Prometheus:RuntimeMetrics", runtime.ToString()));
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
 
@@ -198,7 +201,7 @@ public sealed class AddPrometheusMetricsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_registered_clock_is_the_clock_of_the_instruments(bool registeredFirst)
+    public void A_registered_time_provider_is_used_by_the_instruments(bool registeredFirst)
     {
         var clock = new ManualClock();
         var builder = Worker.CreateBuilder();

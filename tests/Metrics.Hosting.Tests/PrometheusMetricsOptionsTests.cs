@@ -13,7 +13,7 @@ namespace PrometheusMetrics.Tests.Hosting;
 public sealed class PrometheusMetricsOptionsTests
 {
     [Fact]
-    public void Nothing_said_is_no_exemplars_and_ten_thousand_series()
+    public void The_defaults_are_no_exemplars_and_ten_thousand_series()
     {
         var options = new PrometheusMetricsOptions();
 
@@ -25,17 +25,21 @@ public sealed class PrometheusMetricsOptionsTests
     [InlineData(null, false)]
     [InlineData("false", false)]
     [InlineData("true", true)]
-    public async Task Instruments_take_the_recorded_trace_if_the_configuration_says_so(string? setting, bool taken)
+    public async Task Instruments_offer_the_recorded_trace_if_the_configuration_says_so(string? setting, bool taken)
     {
         var builder = Worker.CreateBuilder(setting is null ? [] : [("Prometheus:ExemplarsFromActivity", setting)]);
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
         await host.StartAsync();
 
-        using var activity = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
+        using var activity = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        activity.SetIdFormat(ActivityIdFormat.W3C).Start();
         host.Factory().CreateCounter("orders_total", "").Inc();
 
-        Assert.Equal(taken, (await OpenMetricsAsync(host.Registry())).Contains($"orders_total 1 # {{trace_id=\"{activity.TraceId}\"", StringComparison.Ordinal));
+        Assert.Equal(
+            taken,
+            (await OpenMetricsAsync(host.Registry())).Contains(
+                $"orders_total 1 # {{trace_id=\"{activity.TraceId}\"", StringComparison.Ordinal));
         await host.StopAsync();
     }
 
@@ -70,7 +74,7 @@ public sealed class PrometheusMetricsOptionsTests
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
-    public async Task A_limit_that_leaves_no_room_is_refused_at_start_with_what_to_write(string limit)
+    public async Task A_limit_below_one_is_refused_at_start_with_what_to_write(string limit)
     {
         var builder = Worker.CreateBuilder(("Prometheus:SeriesLimit", limit));
         builder.Services.AddPrometheusMetrics();
@@ -78,7 +82,8 @@ public sealed class PrometheusMetricsOptionsTests
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.StartsWith($"Prometheus:SeriesLimit is {limit}, but must be 1 or more.", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Prometheus:SeriesLimit is {limit}, but must be 1 or more.", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
 
     [Fact]

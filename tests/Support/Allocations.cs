@@ -4,7 +4,7 @@ internal static class Allocations
 {
     private const int Rounds = 5;
 
-    /// <summary>The bytes that this thread allocates in 1000 calls, once everything is warm.</summary>
+    /// <summary>Returns the bytes that this thread allocates in 1000 calls after a warm-up.</summary>
     public static long OfThousandCalls(Action action) => InTheLongRun(() =>
     {
         for (var i = 0; i < 1000; i++)
@@ -13,8 +13,8 @@ internal static class Allocations
         }
     });
 
-    /// <summary>The bytes that this thread allocates in a call, once everything is warm. The least of some rounds: now and then the runtime
-    /// allocates something of its own on whatever thread is there, but what the call itself allocates it allocates in every round.</summary>
+    /// <summary>Returns the bytes that this thread allocates in a call after a warm-up. It is the minimum of several rounds: the runtime
+    /// sometimes allocates on this thread too, but what the call itself allocates it allocates in every round.</summary>
     public static long InTheLongRun(Action action)
     {
         action();

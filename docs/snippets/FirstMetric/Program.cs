@@ -1,14 +1,12 @@
 using PrometheusMetrics;
-
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddPrometheusMetrics();
-
 var app = builder.Build();
 app.UseHttpMetrics();
+app.MapMetrics();
 app.MapGet("/hello", (IMetricFactory metrics) =>
 {
     metrics.CreateCounter("greetings_total", "Greetings said.").Inc();
     return "Hello!";
 });
-app.MapMetrics();
 app.Run();

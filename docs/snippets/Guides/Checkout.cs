@@ -15,7 +15,8 @@ internal sealed class Checkout
         _placed = metrics.CreateCounter("orders_placed_total", "Orders placed.", "channel");
         _waiting = metrics.CreateGauge("orders_waiting", "Orders that wait to be packed.");
         _value = metrics.CreateHistogram("order_value_euros", "Value of orders.", Buckets.Exponential(10, 2, 8));
-        _packing = metrics.CreateSummary("packing_duration_seconds", "Time to pack.", new SummaryOptions { Objectives = [new(0.99, 0.001)] });
+        _packing = metrics.CreateSummary(
+            "packing_duration_seconds", "Time to pack.", new SummaryOptions { Objectives = [new(0.99, 0.001)] });
     }
 
     public async Task PlaceAsync(Queue<string> queue)

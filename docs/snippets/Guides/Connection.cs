@@ -13,7 +13,8 @@ internal sealed class Connection
     public Connection(IMetricFactory metrics)
     {
         _phase = metrics.CreateStateSet<Phase>("connection_phase", "Where the connection is.");
-        _features = metrics.CreateStateSet("feature_enabled", "What is switched on.", new StateSetOptions { States = ["search", "export"] });
+        _features = metrics.CreateStateSet(
+            "feature_enabled", "What is switched on.", new StateSetOptions { States = ["search", "export"] });
         metrics.CreateInfo("build", "What is running.").Set(("version", "1.4.2"), ("revision", "8f3c1d0"));
         _failures = metrics.CreateCounter<Channel>("failures_total", "Failures.", "channel");
         _messages = metrics.CreateCounter<(Channel, bool)>("messages_total", "Messages.", "channel", "compressed");

@@ -24,6 +24,7 @@ internal static class ShopTests
 
     private sealed class Shop(IMetricFactory metrics)
     {
-        public void Sell(string channel) => metrics.CreateCounter("orders_placed_total", "Orders placed.", "channel").WithLabels(channel).Inc();
+        public void Sell(string channel) =>
+            metrics.CreateCounter("orders_placed_total", "Orders placed.", "channel").WithLabels(channel).Inc();
     }
 }

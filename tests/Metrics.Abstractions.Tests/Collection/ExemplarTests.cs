@@ -20,7 +20,7 @@ public class ExemplarTests
     [Fact]
     public void The_time_may_be_unknown() => Assert.Null(new Exemplar(LabelSet.Empty, 1).Timestamp);
 
-    // too long is for the format to leave out, not for the constructor to refuse.
+    // the format leaves out exemplars that are too long; the constructor does not refuse them.
     [Fact]
     public void An_over_long_one_is_not_refused() =>
         Assert.Equal(1, new Exemplar(LabelSet.Create(("k", new string('x', Exemplar.MaxCodePoints))), 1).Value);

@@ -99,7 +99,8 @@ public class LabelSetTests
     [Theory]
     [InlineData("a:b")]
     [InlineData("__x")]
-    public void An_illegal_name_is_refused(string name) => Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), (name, "1")));
+    public void An_illegal_name_is_refused(string name) =>
+        Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), (name, "1")));
 
     //
     [Fact]
@@ -107,7 +108,8 @@ public class LabelSetTests
     {
         Assert.Throws<ArgumentNullException>("labels", () => LabelSet.Create((null!, "1")));
         var refusal = Assert.Throws<ArgumentNullException>("labels", () => LabelSet.Create(("a", null!)));
-        Assert.StartsWith("The value of the label 'a' is null: use an empty string if there is none.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The value of the label 'a' is null: use an empty string if there is none.", refusal.Message, StringComparison.Ordinal);
     }
 
     private sealed class Annotated(LabelSet labels) : LabelSet(labels);

@@ -51,7 +51,8 @@ public class MetricDescriptorTests
     [InlineData(MetricType.Counter, "x_bytes_total", "bytes", "x_bytes_total", "x_bytes")]
     [InlineData(MetricType.Counter, "x", "bytes", "x_bytes_total", "x_bytes")]
     [InlineData(MetricType.Unknown, "x", "watt_hours", "x_watt_hours", "x_watt_hours")]
-    public void The_unit_becomes_a_suffix_before_that_of_the_type(MetricType type, string asked, string unit, string name, string familyName)
+    public void The_unit_becomes_a_suffix_before_that_of_the_type(
+        MetricType type, string asked, string unit, string name, string familyName)
     {
         var descriptor = new MetricDescriptor(type, asked, "", [], unit);
 
@@ -94,10 +95,12 @@ public class MetricDescriptorTests
     }
 
     [Fact]
-    public void A_null_name_is_refused() => Assert.Throws<ArgumentNullException>("name", () => new MetricDescriptor(MetricType.Gauge, null!, ""));
+    public void A_null_name_is_refused() =>
+        Assert.Throws<ArgumentNullException>("name", () => new MetricDescriptor(MetricType.Gauge, null!, ""));
 
     [Fact]
-    public void A_null_label_name_is_refused() => Assert.Throws<ArgumentNullException>(() => new MetricDescriptor(MetricType.Gauge, "x", "", [null!]));
+    public void A_null_label_name_is_refused() =>
+        Assert.Throws<ArgumentNullException>(() => new MetricDescriptor(MetricType.Gauge, "x", "", [null!]));
 
     [Fact]
     public void A_type_that_does_not_exist_is_refused() =>
@@ -117,7 +120,7 @@ public class MetricDescriptorTests
     }
 
     [Fact]
-    public void Elsewhere_these_labels_are_free() =>
+    public void Other_types_may_have_these_labels() =>
         Assert.Equal(2, new MetricDescriptor(MetricType.Gauge, "x", "", "le", "quantile").LabelNames.Length);
 
     //
@@ -179,5 +182,6 @@ public class MetricDescriptorTests
         Assert.Equal(text, new MetricDescriptor(type, "x", "", "a", "b").ToString());
 
     [Fact]
-    public void Its_text_has_no_braces_without_labels() => Assert.Equal("gauge x", new MetricDescriptor(MetricType.Gauge, "x", "").ToString());
+    public void Its_text_has_no_braces_without_labels() =>
+        Assert.Equal("gauge x", new MetricDescriptor(MetricType.Gauge, "x", "").ToString());
 }

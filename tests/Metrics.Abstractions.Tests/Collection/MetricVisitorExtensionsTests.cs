@@ -83,7 +83,7 @@ public class MetricVisitorExtensionsTests
         Assert.Equal(["begin g", "{a=\"2\",b=\"\"} 5", "end"], _visitor.Lines);
     }
 
-    // A mistake shows at once, not when the value is known for the first time.
+    // A mistake is reported at once, not when the value is known for the first time.
     [Fact]
     public void A_wrong_number_of_label_values_is_refused_before_anything_is_reported()
     {
@@ -101,7 +101,8 @@ public class MetricVisitorExtensionsTests
         Assert.Throws<ArgumentNullException>("visitor", () => ((MetricVisitor)null!).ReportGauge(Gauge, 1));
         Assert.Throws<ArgumentNullException>("visitor", () => ((MetricVisitor)null!).ReportInfo(Info, "1"));
         Assert.Throws<ArgumentNullException>("descriptor", () => _visitor.ReportCounter(null!, 1));
-        Assert.Throws<ArgumentNullException>("visitor", () => ((MetricVisitor)null!).ReportGauge(Gauge, [1], _ => LabelSet.Empty, item => item));
+        Assert.Throws<ArgumentNullException>(
+            "visitor", () => ((MetricVisitor)null!).ReportGauge(Gauge, [1], _ => LabelSet.Empty, item => item));
         Assert.Throws<ArgumentNullException>("descriptor", () => _visitor.ReportGauge(null!, [1], _ => LabelSet.Empty, item => item));
         Assert.Throws<ArgumentNullException>("items", () => _visitor.ReportGauge<int>(Gauge, null!, _ => LabelSet.Empty, item => item));
         Assert.Throws<ArgumentNullException>("labels", () => _visitor.ReportCounter(Counter, [1], null!, item => item));
@@ -115,9 +116,12 @@ public class MetricVisitorExtensionsTests
         public override void BeginFamily(MetricDescriptor descriptor) => Lines.Add($"begin {descriptor.Name}");
 
         public override void Counter(LabelSet labels, in CounterSample sample) =>
-            Lines.Add(FormattableString.Invariant($"{{{labels}}} {sample.Value}{(sample.Created is { } created ? $" since {created.Hour}" : "")}"));
+            Lines.Add(
+                FormattableString.Invariant(
+                    $"{{{labels}}} {sample.Value}{(sample.Created is { } created ? $" since {created.Hour}" : "")}"));
 
-        public override void Gauge(LabelSet labels, in GaugeSample sample) => Lines.Add(FormattableString.Invariant($"{{{labels}}} {sample.Value}"));
+        public override void Gauge(LabelSet labels, in GaugeSample sample) =>
+            Lines.Add(FormattableString.Invariant($"{{{labels}}} {sample.Value}"));
 
         public override void Info(LabelSet labels, in InfoSample sample) => Lines.Add($"{{{labels}}} info");
 

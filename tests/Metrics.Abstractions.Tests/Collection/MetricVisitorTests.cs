@@ -8,7 +8,8 @@ public class MetricVisitorTests
 {
     [Fact]
     public void Every_method_has_a_fallback() =>
-        Assert.Empty(typeof(MetricVisitor).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        Assert.Empty(typeof(MetricVisitor)
+            .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Where(method => method.IsAbstract || !method.IsVirtual)
             .Select(method => method.Name));
 

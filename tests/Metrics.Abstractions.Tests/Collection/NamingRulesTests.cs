@@ -4,7 +4,7 @@ namespace PrometheusMetrics.Tests.Collection;
 
 public class NamingRulesTests
 {
-    // colons and a leading underscore are for others to judge.
+    // colons and a leading underscore are legal.
     [Theory]
     [InlineData("a")]
     [InlineData("A9")]

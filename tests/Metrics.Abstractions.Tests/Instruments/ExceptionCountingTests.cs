@@ -34,7 +34,8 @@ public class ExceptionCountingTests
         Assert.Throws<IOException>(() => _counter.CountExceptions(() => throw new IOException(), e => e is ArgumentException));
         Assert.Equal(0, _counter.Value);
 
-        Assert.Throws<ArgumentNullException>(() => _counter.CountExceptions(() => throw new ArgumentNullException(), e => e is ArgumentException));
+        Assert.Throws<ArgumentNullException>(
+            () => _counter.CountExceptions(() => throw new ArgumentNullException(), e => e is ArgumentException));
         Assert.Equal(1, _counter.Value);
     }
 
@@ -49,7 +50,8 @@ public class ExceptionCountingTests
     public void A_function_that_throws_is_counted()
     {
         Assert.Throws<FormatException>(() => _counter.CountExceptions(() => int.Parse("x", CultureInfo.InvariantCulture)));
-        Assert.Throws<FormatException>(() => _counter.CountExceptions(() => int.Parse("x", CultureInfo.InvariantCulture), e => e is IOException));
+        Assert.Throws<FormatException>(
+            () => _counter.CountExceptions(() => int.Parse("x", CultureInfo.InvariantCulture), e => e is IOException));
         Assert.Equal(1, _counter.Value);
     }
 
@@ -85,7 +87,8 @@ public class ExceptionCountingTests
     public async Task A_task_with_a_result_that_fails_is_counted()
     {
         await Assert.ThrowsAsync<IOException>(() => _counter.CountExceptionsAsync(() => Task.FromException<int>(new IOException())));
-        await Assert.ThrowsAsync<IOException>(() => _counter.CountExceptionsAsync(() => Task.FromException<int>(new IOException()), e => e is FormatException));
+        await Assert.ThrowsAsync<IOException>(
+            () => _counter.CountExceptionsAsync(() => Task.FromException<int>(new IOException()), e => e is FormatException));
 
         Assert.Equal(1, _counter.Value);
     }
@@ -97,7 +100,8 @@ public class ExceptionCountingTests
     {
         var cancelled = Task.FromCanceled(new CancellationToken(canceled: true));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _counter.CountExceptionsAsync(() => cancelled, e => e is not OperationCanceledException || counts));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _counter.CountExceptionsAsync(() => cancelled, e => e is not OperationCanceledException || counts));
 
         Assert.Equal(expected, _counter.Value);
     }
@@ -109,8 +113,10 @@ public class ExceptionCountingTests
         Assert.Throws<ArgumentNullException>("counter", () => ExceptionCountingExtensions.CountExceptions(null!, () => 1));
         Assert.Throws<ArgumentNullException>("action", () => _counter.CountExceptions(null!));
         Assert.Throws<ArgumentNullException>("function", () => _counter.CountExceptions((Func<int>)null!));
-        await Assert.ThrowsAsync<ArgumentNullException>("counter", () => ExceptionCountingExtensions.CountExceptionsAsync(null!, () => Task.CompletedTask));
-        await Assert.ThrowsAsync<ArgumentNullException>("counter", () => ExceptionCountingExtensions.CountExceptionsAsync(null!, () => Task.FromResult(1)));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "counter", () => ExceptionCountingExtensions.CountExceptionsAsync(null!, () => Task.CompletedTask));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "counter", () => ExceptionCountingExtensions.CountExceptionsAsync(null!, () => Task.FromResult(1)));
         await Assert.ThrowsAsync<ArgumentNullException>("action", () => _counter.CountExceptionsAsync(null!));
         await Assert.ThrowsAsync<ArgumentNullException>("function", () => _counter.CountExceptionsAsync((Func<Task<int>>)null!));
     }

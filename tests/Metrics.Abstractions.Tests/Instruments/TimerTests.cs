@@ -76,7 +76,7 @@ public class TimerTests
     }
 
     [Fact]
-    public void The_elapsed_time_can_be_read_meanwhile()
+    public void The_elapsed_time_can_be_read_while_the_timer_runs()
     {
         using var timer = _distribution.StartTimer(_clock);
 
@@ -86,7 +86,7 @@ public class TimerTests
     }
 
     [Fact]
-    public void Without_a_clock_the_systems_is_used()
+    public void Without_a_time_provider_the_system_time_is_used()
     {
         using (_distribution.StartTimer())
         {

@@ -2,7 +2,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
 
-/// <summary>Each of them asks the factory for the same kind, name, labels and options, and then for the types.</summary>
+/// <summary>Each method passes the same kind, name, labels and options to the factory, and then requests the types.</summary>
 public class TypedFamilyExtensionsTests
 {
     private static readonly CounterOptions Counter = new();

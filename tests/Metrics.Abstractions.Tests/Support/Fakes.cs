@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>The plainest counter: enough to see what an extension does to it.</summary>
+/// <summary>A counter that records what an extension does to it.</summary>
 internal sealed class FakeCounter : ICounter
 {
     public double Value { get; private set; }
@@ -12,7 +12,7 @@ internal sealed class FakeCounter : ICounter
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 }
 
-/// <summary>A gauge that remembers every value that it had.</summary>
+/// <summary>A gauge that records every value that it had.</summary>
 internal sealed class FakeGauge : IGauge
 {
     private readonly Lock _gate = new();
@@ -42,7 +42,7 @@ internal sealed class FakeGauge : IGauge
     public void SetToCurrentTime() => throw new NotSupportedException();
 }
 
-/// <summary>A histogram and summary that remembers what it observed.</summary>
+/// <summary>A histogram and summary that records its observations.</summary>
 internal sealed class FakeDistribution : IHistogram, ISummary
 {
     private readonly Lock _gate = new();

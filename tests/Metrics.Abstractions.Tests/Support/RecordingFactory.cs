@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Keeps what it was asked for last.</summary>
+/// <summary>A factory that records its last call.</summary>
 internal sealed class RecordingFactory : IMetricFactory
 {
     public string? What { get; private set; }

@@ -130,7 +130,7 @@ public sealed class ExceptionTests
     [Theory]
     [InlineData(true, "/orders/{id}")]
     [InlineData(false, "")]
-    public async Task A_request_that_is_seen_first_when_an_error_page_is_made_keeps_its_own_route(bool routed, string route)
+    public async Task A_request_that_is_measured_only_when_an_error_page_is_made_keeps_its_own_route(bool routed, string route)
     {
         await using var app = await TestApp.StartAsync(app =>
         {
@@ -156,7 +156,7 @@ public sealed class ExceptionTests
     }
 
     [Fact]
-    public async Task A_request_that_is_seen_first_when_a_status_page_is_made_keeps_its_own_route()
+    public async Task A_request_that_is_measured_only_when_a_status_page_is_made_keeps_its_own_route()
     {
         await using var app = await TestApp.StartAsync(app =>
         {

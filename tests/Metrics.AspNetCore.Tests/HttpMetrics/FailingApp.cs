@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
-/// <summary>What applications have in common in which something fails.</summary>
+/// <summary>An application whose endpoints fail in several ways.</summary>
 internal static class FailingApp
 {
     public static void UseHttpMetricsAnd(this WebApplication app, bool metricsFirst, Action useHandler)

@@ -5,17 +5,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
-/// <summary>The middleware sits in a feature of the framework: what the framework does with it must go on working.</summary>
+/// <summary>The middleware replaces a feature of the framework: what the framework does with that feature must still work.</summary>
 public sealed class FrameworkTests
 {
     [Fact]
-    public async Task Later_middleware_sees_endpoint_and_route_values()
+    public async Task Later_middleware_gets_endpoint_and_route_values()
     {
         (string? Endpoint, object? Id) seen = default;
         await using var app = await TestApp.StartAsync(app =>
@@ -36,7 +37,7 @@ public sealed class FrameworkTests
     }
 
     [Fact]
-    public async Task Middleware_in_front_sees_the_endpoint_too()
+    public async Task Middleware_in_front_gets_the_endpoint_too()
     {
         string? seen = null;
         await using var app = await TestApp.StartAsync(app =>
@@ -67,7 +68,11 @@ public sealed class FrameworkTests
             app.Use((context, next) =>
             {
                 context.SetEndpoint(new RouteEndpoint(
-                    context => context.Response.WriteAsync("chosen"), Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/chosen/{id}"), 0, null, null));
+                    context => context.Response.WriteAsync("chosen"),
+                    RoutePatternFactory.Parse("/chosen/{id}"),
+                    order: 0,
+                    metadata: null,
+                    displayName: null));
                 return next(context);
             });
             app.MapGet("/", () => "");
@@ -123,7 +128,8 @@ public sealed class FrameworkTests
             app.MapControllers();
             app.MapGet("/convention", () => "").DisableHttpMetrics();
             app.MapGet("/attribute", [DisableHttpMetrics] () => "");
-            app.MapGet("/feature", (HttpContext context) => context.Features.GetRequiredFeature<IHttpMetricsTagsFeature>().MetricsDisabled = true);
+            app.MapGet(
+                "/feature", (HttpContext context) => context.Features.GetRequiredFeature<IHttpMetricsTagsFeature>().MetricsDisabled = true);
             Listen(listener, app.Services.GetRequiredService<IMeterFactory>(), []);
         });
 

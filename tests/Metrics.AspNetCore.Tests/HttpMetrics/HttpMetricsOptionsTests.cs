@@ -26,7 +26,7 @@ public sealed class HttpMetricsOptionsTests
     }
 
     [Fact]
-    public async Task Code_has_the_last_word()
+    public async Task Code_overrides_the_configuration()
     {
         await using var app = await StartAsync(
             app => app.UseHttpMetrics(options =>
@@ -53,7 +53,7 @@ public sealed class HttpMetricsOptionsTests
     }
 
     [Fact]
-    public async Task What_the_services_configure_afterwards_has_the_last_word()
+    public async Task PostConfigure_overrides_the_code_of_the_call()
     {
         await using var app = await StartAsync(
             services => services
@@ -69,16 +69,19 @@ public sealed class HttpMetricsOptionsTests
     public async Task Options_of_another_name_do_not_count()
     {
         await using var app = await StartAsync(
-            services => services.Configure<HttpMetricsOptions>("other", options => options.Buckets = [1]), app => app.UseHttpMetrics(), "2");
+            services => services.Configure<HttpMetricsOptions>("other", options => options.Buckets = [1]),
+            app => app.UseHttpMetrics(),
+            "2");
 
         Assert.Equal(["2", "+Inf"], await BucketsAsync(app));
     }
 
     [Fact]
-    public async Task A_validator_of_the_application_is_asked_at_start()
+    public async Task A_validator_of_the_application_runs_at_start()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
-            services => services.AddOptions<HttpMetricsOptions>().Validate(options => options.Buckets?.Length > 1, "One bucket is not enough."),
+            services =>
+                services.AddOptions<HttpMetricsOptions>().Validate(options => options.Buckets?.Length > 1, "One bucket is not enough."),
             app => app.UseHttpMetrics(),
             "2"));
 
@@ -102,12 +105,14 @@ public sealed class HttpMetricsOptionsTests
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(app => app.UseHttpMetrics(), first, second));
 
-        Assert.Contains("Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Wrong_buckets_by_code_are_refused_at_start() =>
-        await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [1, 0.5])));
+        await Assert.ThrowsAsync<OptionsValidationException>(
+            () => StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [1, 0.5])));
 
     [Fact]
     public async Task A_bucket_that_is_no_number_is_refused_at_start_by_name()
@@ -154,7 +159,8 @@ public sealed class HttpMetricsOptionsTests
         Assert.Equal((0, 1, 0.3), (Read("bucket", ("le", "0.25")), Read("bucket", ("le", "0.5")), Read("sum")));
 
         double? Read(string part, params (string, string)[] more) =>
-            app.Registry.GetSampleValue($"http_request_duration_seconds_{part}", [("method", "GET"), ("status", "200"), ("route", "/"), .. more]);
+            app.Registry.GetSampleValue(
+                $"http_request_duration_seconds_{part}", [("method", "GET"), ("status", "200"), ("route", "/"), .. more]);
     }
 
     [Fact]
@@ -178,7 +184,7 @@ public sealed class HttpMetricsOptionsTests
     }
 
     [Fact]
-    public async Task A_validator_that_runs_when_the_host_starts_sees_the_options_in_use()
+    public async Task A_validator_that_runs_when_the_host_starts_gets_the_options_in_use()
     {
         await using var app = await StartAsync(
             services => services.AddOptions<HttpMetricsOptions>()
@@ -193,7 +199,8 @@ public sealed class HttpMetricsOptionsTests
 
     private static Task<TestApp> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> use, params string[] buckets)
     {
-        var builder = TestApp.CreateBuilder(settings: [.. buckets.Select((bound, i) => ($"Prometheus:HttpMetrics:Buckets:{i}", (string?)bound))]);
+        var builder = TestApp.CreateBuilder(
+            settings: [.. buckets.Select((bound, i) => ($"Prometheus:HttpMetrics:Buckets:{i}", (string?)bound))]);
         configure(builder.Services);
         return TestApp.StartAsync(builder, app =>
         {

@@ -19,7 +19,8 @@ public sealed class InProgressTests
         var answer = app.GetStatusAsync("/held");
         await _arrived.Task.InTime();
         Assert.Equal(1, app.InProgress());
-        Assert.Null(app.Registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "/held")));
+        Assert.Null(
+            app.Registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "/held")));
 
         if (fails)
         {
@@ -36,7 +37,7 @@ public sealed class InProgressTests
     }
 
     [Fact]
-    public async Task A_request_whose_client_goes_away_ends()
+    public async Task A_request_whose_client_disconnects_ends()
     {
         await using var app = await StartAsync();
         using var client = await RawClient.GetAsync(app.Address, "/held");
@@ -50,7 +51,7 @@ public sealed class InProgressTests
     }
 
     [Fact]
-    public async Task Requests_of_other_methods_stand_beside_it()
+    public async Task Requests_of_other_methods_have_series_of_their_own()
     {
         await using var app = await StartAsync();
         var answer = app.GetStatusAsync("/held", "POST");
@@ -80,7 +81,7 @@ public sealed class InProgressTests
     }
 
     [Fact]
-    public async Task A_scrape_sees_no_request_but_others()
+    public async Task A_scrape_does_not_count_itself()
     {
         await using var app = await StartAsync();
         Assert.Contains("http_requests_in_progress{method=\"GET\"} 0\n", await Get(), StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class MethodLabelTests
     [InlineData("FOO", "_OTHER")]
     [InlineData("G", "_OTHER")]
     [InlineData("GETS", "_OTHER")]
-    public async Task Known_methods_stand_in_upper_case_and_others_have_one_word(string method, string label)
+    public async Task Known_methods_are_in_upper_case_and_others_become_OTHER(string method, string label)
     {
         await using var app = await StartAsync();
 

@@ -4,24 +4,42 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
-/// <summary>Wherever the middleware stands: each request counts once, with the status that the client got and the route that was chosen first.</summary>
+/// <summary>At every position of the middleware each request counts once, with the status that the client got and the route that was
+/// chosen first.</summary>
 public sealed class PipelineTests
 {
     private static readonly Dictionary<string, Action<WebApplication>> Pipelines = new()
     {
         ["first"] = app => app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseRouting(),
-        ["after the exception handler"] = app => app.UseExceptionHandler("/error").UseHttpMetrics().UseStatusCodePagesWithReExecute("/status/{0}").UseRouting(),
-        ["after the status pages"] = app => app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics().UseRouting(),
-        ["between status pages and exception handler"] = app => app.UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics().UseExceptionHandler("/error").UseRouting(),
-        ["after routing"] = app => app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseRouting().UseHttpMetrics(),
-        ["after routing, before the handlers"] = app => app.UseRouting().UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}"),
-        ["after everything"] = app => app.UseRouting().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
-        ["first, with the framework's routing"] = app => app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}"),
-        ["last, with the framework's routing"] = app => app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
-        ["twice"] = app => app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseRouting().UseHttpMetrics(),
-        ["twice, around the framework's routing"] = app => app.UseExceptionHandler("/error").UseHttpMetrics().UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
-        ["in a branch that comes back"] = app => app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseWhen(_ => true, branch => branch.UseHttpMetrics()),
-        ["in a branch and outside"] = app => app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseWhen(_ => true, branch => branch.UseHttpMetrics()),
+        ["after the exception handler"] = app =>
+            app.UseExceptionHandler("/error").UseHttpMetrics().UseStatusCodePagesWithReExecute("/status/{0}").UseRouting(),
+        ["after the status pages"] = app =>
+            app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics().UseRouting(),
+        ["between status pages and exception handler"] = app =>
+            app.UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics().UseExceptionHandler("/error").UseRouting(),
+        ["after routing"] = app =>
+            app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseRouting().UseHttpMetrics(),
+        ["after routing, before the handlers"] = app =>
+            app.UseRouting().UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}"),
+        ["after everything"] = app =>
+            app.UseRouting().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
+        ["first, with the framework's routing"] = app =>
+            app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}"),
+        ["last, with the framework's routing"] = app =>
+            app.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
+        ["twice"] = app =>
+            app.UseHttpMetrics().UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/status/{0}").UseRouting().UseHttpMetrics(),
+        ["twice, around the framework's routing"] = app =>
+            app.UseExceptionHandler("/error").UseHttpMetrics().UseStatusCodePagesWithReExecute("/status/{0}").UseHttpMetrics(),
+        ["in a branch that comes back"] = app =>
+            app.UseExceptionHandler("/error")
+                .UseStatusCodePagesWithReExecute("/status/{0}")
+                .UseWhen(_ => true, branch => branch.UseHttpMetrics()),
+        ["in a branch and outside"] = app =>
+            app.UseHttpMetrics()
+                .UseExceptionHandler("/error")
+                .UseStatusCodePagesWithReExecute("/status/{0}")
+                .UseWhen(_ => true, branch => branch.UseHttpMetrics()),
     };
 
     private static readonly (string Method, string Path, int Status, string Route)[] Requests =
@@ -52,7 +70,8 @@ public sealed class PipelineTests
 
     [Theory]
     [MemberData(nameof(PipelinesAndRequests))]
-    public async Task Every_request_counts_once_with_what_the_client_got(string pipeline, string method, string path, int status, string route)
+    public async Task Every_request_counts_once_with_what_the_client_got(
+        string pipeline, string method, string path, int status, string route)
     {
         await using var app = await StartAsync(Pipelines[pipeline]);
 

@@ -67,7 +67,7 @@ public sealed class ResponseEndTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_is_no_failure_of_the_server()
+    public async Task A_client_that_disconnects_is_no_failure_of_the_server()
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var app = await TestApp.StartAsync(app =>

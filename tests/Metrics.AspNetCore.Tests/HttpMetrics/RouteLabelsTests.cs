@@ -165,7 +165,9 @@ public sealed class RouteLabelsTests
             var pattern = withoutText
                 ? RoutePatternFactory.Pattern(
                     RoutePatternFactory.Segment(RoutePatternFactory.LiteralPart("orders")),
-                    RoutePatternFactory.Segment(RoutePatternFactory.ParameterPart("id", null, RoutePatternParameterKind.Standard, RoutePatternFactory.ParameterPolicy("int"))),
+                    RoutePatternFactory.Segment(
+                        RoutePatternFactory.ParameterPart(
+                            "id", null, RoutePatternParameterKind.Standard, RoutePatternFactory.ParameterPolicy("int"))),
                     RoutePatternFactory.Segment(RoutePatternFactory.ParameterPart("name", "x")),
                     RoutePatternFactory.Segment(RoutePatternFactory.ParameterPart("rest", null, RoutePatternParameterKind.CatchAll)))
                 : RoutePatternFactory.Parse("raw/{id}");

@@ -12,11 +12,11 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
-/// <summary>The endpoint: where it is, and whom it answers.</summary>
+/// <summary>The endpoint: its path, its methods and its conventions.</summary>
 public sealed class MapMetricsTests
 {
     [Fact]
-    public async Task It_stands_at_metrics_unless_told_otherwise()
+    public async Task Its_default_path_is_metrics()
     {
         await using var usual = await StartAsync(app => app.MapMetrics());
         await using var special = await StartAsync(app => app.MapMetrics("/internal/m"));
@@ -26,7 +26,7 @@ public sealed class MapMetricsTests
     }
 
     [Fact]
-    public async Task It_may_stand_in_a_group()
+    public async Task It_may_be_in_a_route_group()
     {
         await using var app = await StartAsync(app => app.MapGroup("/internal").MapMetrics());
 

@@ -6,7 +6,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
-/// <summary>The guide's way to keep the metrics away from the public.</summary>
+/// <summary>The setup of docs/http-metrics.md that keeps the metrics away from the public.</summary>
 public sealed class PortOfItsOwnTests
 {
     [Theory]

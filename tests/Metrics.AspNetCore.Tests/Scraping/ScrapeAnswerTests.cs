@@ -14,7 +14,8 @@ public sealed class ScrapeAnswerTests
     private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores";
 
     private const string Prometheus2 =
-        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,"
+            + "*/*;q=0.1";
 
     private const string Prometheus3 =
         "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
@@ -59,7 +60,7 @@ public sealed class ScrapeAnswerTests
     }
 
     [Fact]
-    public async Task Caches_are_told_that_Accept_matters() // R-239
+    public async Task The_answer_varies_by_Accept() // R-239
     {
         await using var app = await StartAsync(app => app.MapMetrics());
 
@@ -118,7 +119,8 @@ public sealed class ScrapeAnswerTests
     public async Task Head_writes_no_body_that_the_server_would_throw_away()
     {
         var builder = TestApp.CreateBuilder();
-        builder.Services.AddSingleton<IMetricSource>(new ScriptedSource(_ => throw new InvalidOperationException("nobody reads this")));
+        builder.Services.AddSingleton<IMetricSource>(
+            new ScriptedSource(_ => throw new InvalidOperationException("not shown to the client")));
         await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
 
         Assert.Equal(200, await app.GetStatusAsync("/metrics", "HEAD"));

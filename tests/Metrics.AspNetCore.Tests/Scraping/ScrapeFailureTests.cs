@@ -8,7 +8,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
-/// <summary>R-245: what is sent is whole, or an error, or breaks off; never a shortened body that looks whole.</summary>
+/// <summary>R-245: what is sent is whole, or an error status, or an aborted connection; never a shortened body that looks whole.</summary>
 public sealed class ScrapeFailureTests
 {
     [Fact]
@@ -130,7 +130,8 @@ public sealed class ScrapeFailureTests
     public async Task A_failure_after_the_first_bytes_breaks_a_stream_of_http2()
     {
         var builder = TestApp.CreateBuilder(settings: ("Kestrel:EndpointDefaults:Protocols", "Http2"));
-        builder.Services.AddSingleton<IMetricSource>(new ScriptedSource(i => i < 10_000 ? true : throw new InvalidOperationException("half")));
+        builder.Services.AddSingleton<IMetricSource>(
+            new ScriptedSource(i => i < 10_000 ? true : throw new InvalidOperationException("half")));
         await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
         app.Client.DefaultRequestVersion = HttpVersion.Version20;
         app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -142,7 +143,8 @@ public sealed class ScrapeFailureTests
     public async Task A_failure_after_the_first_bytes_breaks_the_connection_also_behind_an_exception_handler()
     {
         var builder = TestApp.CreateBuilder();
-        builder.Services.AddSingleton<IMetricSource>(new ScriptedSource(i => i < 10_000 ? true : throw new InvalidOperationException("half")));
+        builder.Services.AddSingleton<IMetricSource>(
+            new ScriptedSource(i => i < 10_000 ? true : throw new InvalidOperationException("half")));
         await using var app = await TestApp.StartAsync(builder, app =>
         {
             app.UseExceptionHandler("/error");
@@ -155,7 +157,7 @@ public sealed class ScrapeFailureTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_ends_its_scrape_and_disturbs_nobody()
+    public async Task A_client_that_disconnects_ends_its_scrape_and_no_other()
     {
         var source = new ScriptedSource(_ => true);
         Exception? seen = null;
@@ -180,7 +182,7 @@ public sealed class ScrapeFailureTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_during_the_collection_ends_it()
+    public async Task A_client_that_disconnects_during_the_collection_ends_it()
     {
         var collector = new WaitsForToken();
         await using var app = await TestApp.StartAsync(app => app.MapMetrics());

@@ -58,7 +58,8 @@ public sealed class ScrapeInPipelineTests
         await using var app = await TestApp.StartAsync(builder, app =>
         {
             app.UseRequestTimeouts();
-            app.MapMetrics().WithRequestTimeout(new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(20), TimeoutStatusCode = 504 });
+            app.MapMetrics().WithRequestTimeout(
+                new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(20), TimeoutStatusCode = 504 });
         });
         app.Registry.Register(new WaitsForItsToken());
 

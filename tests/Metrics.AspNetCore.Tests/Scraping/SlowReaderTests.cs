@@ -11,7 +11,7 @@ public sealed class SlowReaderTests
     private const int LabelLength = 500;
 
     [Fact]
-    public async Task A_slow_reader_holds_up_neither_writers_nor_other_scrapes()
+    public async Task A_slow_reader_delays_neither_writers_nor_other_scrapes()
     {
         await using var app = await TestApp.StartAsync(app => app.MapMetrics());
         var family = app.Factory.CreateCounter("big_total", "", ["number"], new CounterOptions { SeriesLimit = 2 * Series });
@@ -32,7 +32,8 @@ public sealed class SlowReaderTests
 
         Assert.Equal(Series + 1, Count(other));
         Assert.Contains("\nlater_total 1\n", other, StringComparison.Ordinal);
-        Assert.Contains("\nlater_total 2\n", rest, StringComparison.Ordinal); // Read when its turn came, so the server did wait for the reader.
+        // Read when its turn came, so the server did wait for the reader.
+        Assert.Contains("\nlater_total 2\n", rest, StringComparison.Ordinal);
         Assert.EndsWith("\r\n0\r\n\r\n", rest, StringComparison.Ordinal);
     }
 

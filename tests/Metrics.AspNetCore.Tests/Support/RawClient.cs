@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>A client that sees the bytes of HTTP/1.1 and can go away rudely.</summary>
+/// <summary>A client that reads the bytes of HTTP/1.1 and can reset its connection.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket;
@@ -27,7 +27,7 @@ internal sealed class RawClient : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, count);
     }
 
-    /// <summary>Reads until <paramref name="end"/> has come, or the connection ends in whatever way.</summary>
+    /// <summary>Reads until <paramref name="end"/> has come, or the connection is closed or reset.</summary>
     public async Task<string> ReadToEndAsync(string end = "0\r\n\r\n")
     {
         var text = new StringBuilder();
@@ -50,7 +50,7 @@ internal sealed class RawClient : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Goes away with a reset.</summary>
+    /// <summary>Closes the connection with a reset.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);

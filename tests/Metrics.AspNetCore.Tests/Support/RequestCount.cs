@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Knows when requests are complete. It stands in front of everything, and callbacks of responses run in reverse order, so its own
-/// is the last one.</summary>
+/// <summary>Counts open requests. Its middleware is the first of the pipeline, and callbacks of responses run in reverse order, so its
+/// callback is the last one.</summary>
 internal sealed class RequestCount
 {
     private int _open;

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>A source that gives one gauge with one series after the other, until the script says otherwise.</summary>
+/// <summary>A source of one gauge that reports series after series until the script ends it.</summary>
 /// <param name="goOn">Called before each series with its number; false ends the collection, and it may throw.</param>
 internal sealed class ScriptedSource(Func<int, bool> goOn) : IMetricSource
 {

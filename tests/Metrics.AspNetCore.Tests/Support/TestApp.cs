@@ -65,7 +65,10 @@ internal sealed partial class TestApp : IAsyncDisposable
         await app.StartAsync();
         var client = app.Services.GetService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer server
             ? server.CreateClient()
-            : new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+            : new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+            {
+                BaseAddress = new Uri(app.Urls.First()),
+            };
         return new TestApp(app, client, app.Services.GetRequiredService<LogList>());
     }
 
@@ -90,15 +93,15 @@ internal sealed partial class TestApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything that began is complete, callbacks of the responses included, and gives what was counted:
+    /// <summary>Waits until everything that began is complete, callbacks of the responses included, and returns what was counted:
     /// <c>GET 200 '/orders/{id}' 1</c>, in the order of first appearance.</summary>
     public async Task<IReadOnlyList<string>> CountedAsync()
     {
         await _requests.QuietAsync();
         var body = new MemoryStream();
         await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body);
-        return [.. CountLine().Matches(Encoding.UTF8.GetString(body.ToArray())).Select(match =>
-            $"{match.Groups["method"].Value} {match.Groups["status"].Value} '{match.Groups["route"].Value}' {match.Groups["count"].Value}")];
+        var lines = CountLine().Matches(Encoding.UTF8.GetString(body.ToArray()));
+        return [.. lines.Select(line => line.Result("${method} ${status} '${route}' ${count}"))];
     }
 
     /// <summary>Waits until everything that began is complete.</summary>
@@ -113,6 +116,8 @@ internal sealed partial class TestApp : IAsyncDisposable
         await App.DisposeAsync();
     }
 
-    [GeneratedRegex("""^http_request_duration_seconds_count\{method="(?<method>.*)",status="(?<status>.*)",route="(?<route>.*)"\} (?<count>.*)$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^http_request_duration_seconds_count\{method="(?<method>.*)",status="(?<status>.*)",route="(?<route>.*)"\} (?<count>.*)$""",
+        RegexOptions.Multiline)]
     private static partial Regex CountLine();
 }

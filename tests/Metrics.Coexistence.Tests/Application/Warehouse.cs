@@ -2,7 +2,7 @@ using Prometheus;
 
 namespace Shop.Storage;
 
-/// <summary>Was written for prometheus-net, and knows nothing of this library.</summary>
+/// <summary>Uses prometheus-net only.</summary>
 internal static class Warehouse
 {
     private static readonly Counter Packed = CreateCounter();

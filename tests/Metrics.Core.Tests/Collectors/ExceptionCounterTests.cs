@@ -143,11 +143,11 @@ public sealed class ExceptionCounterTests
         Assert.Equal(2_400_000, samples.Sum(s => s.Value));
     }
 
-    // The clock is asked between the lookup and the addition: whatever it records there came first.
+    // The time is read between the lookup and the addition: what is recorded there comes first.
     [Theory]
     [InlineData("Type99", "Type99", 100, "Type99")]
     [InlineData("Type99", "Type100", 101, "_other")]
-    public void Two_threads_that_bring_a_type_at_once_make_no_series_too_many(string mine, string theirs, int series, string last)
+    public void Two_threads_that_throw_a_new_type_at_once_create_one_series(string mine, string theirs, int series, string last)
     {
         var clock = new MeddlingClock();
         using var counter = Quiet(clock);
@@ -180,7 +180,7 @@ public sealed class ExceptionCounterTests
 
     //
     [Fact]
-    public void A_series_begins_when_its_type_came_first()
+    public void A_series_is_created_with_the_first_exception_of_its_type()
     {
         var clock = new FakeClock();
         using var counter = Quiet(clock);
@@ -202,7 +202,7 @@ public sealed class ExceptionCounterTests
         Assert.Equal(0, Allocations.OfThousandCalls(() => counter.Record("A")));
     }
 
-    // Deaf to the exceptions of the other tests.
+    // Does not count the exceptions of other tests.
     private static ExceptionCounter Quiet(TimeProvider? timeProvider = null)
     {
         var counter = new ExceptionCounter(timeProvider ?? TimeProvider.System);

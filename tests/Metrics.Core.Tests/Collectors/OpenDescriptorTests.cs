@@ -22,7 +22,7 @@ public sealed class OpenDescriptorTests
         Assert.Equal(before, CountWith(0, collector));
     }
 
-    // An enumeration of .NET sees the folder's entries, its own handle among them.
+    // An enumeration of .NET returns the directory's entries, its own handle among them.
     [Fact]
     public void What_is_counted_is_what_is_in_the_folder()
     {

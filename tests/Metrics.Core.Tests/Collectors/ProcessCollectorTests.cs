@@ -113,8 +113,8 @@ public sealed class ProcessCollectorTests
             first.Find("process_cpu_seconds_total")!.Samples[0].Created!.Value.ToUnixTimeMilliseconds());
     }
 
-    // The kernel counts the start in ticks since the boot, 100 a second on every architecture that .NET runs on (USER_HZ). Its time of boot is cut
-    // to whole seconds, so the start is up to a second later than their sum, and clock corrections add a little.
+    // The kernel counts the start in ticks since the boot, 100 a second on every architecture that .NET runs on (USER_HZ). Its time of boot
+    // is cut to whole seconds, so the start is up to a second later than their sum, and corrections of the system time add a little.
     [Fact]
     public void The_start_time_agrees_with_proc()
     {
@@ -147,12 +147,12 @@ public sealed class ProcessCollectorTests
     public void A_scrape_allocates_little_however_many_files_are_open()
     {
         var collector = new ProcessCollector();
-        var nobody = new NullVisitor();
+        var nullVisitor = new NullVisitor();
         var files = Enumerable.Range(0, 500).Select(_ => File.OpenHandle(Environment.ProcessPath!)).ToList();
-        collector.Collect(nobody, default);
+        collector.Collect(nullVisitor, default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        collector.Collect(nobody, default);
+        collector.Collect(nullVisitor, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         files.ForEach(file => file.Dispose());
@@ -170,7 +170,9 @@ public sealed class ProcessCollectorTests
 
         public FakeProc()
         {
-            _folder.Write("stat", "6951 (a) b (c) R 6948 6948 2899 0 -1 4194304 101 0 0 0 0 0 0 0 20 0 12 0 157671 3133440 416 18446744073709551615 0\n");
+            _folder.Write(
+                "stat",
+                "6951 (a) b (c) R 6948 6948 2899 0 -1 4194304 101 0 0 0 0 0 0 0 20 0 12 0 157671 3133440 416 18446744073709551615 0\n");
             _folder.Write(
                 "limits",
                 "Limit                     Soft Limit           Hard Limit           Units     \n"

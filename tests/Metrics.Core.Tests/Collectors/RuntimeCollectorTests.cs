@@ -97,15 +97,15 @@ public sealed class RuntimeCollectorTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_collection_in_the_middle_does_not_tear_the_counts(int questionsBefore)
+    public void A_collection_in_the_middle_does_not_tear_the_counts(int readsBefore)
     {
         var real = new[] { 20, 10, 5 };
-        var questions = 0;
+        var reads = 0;
         var counts = new int[3];
 
         GarbageCollection.CountCollections(counts, generation =>
         {
-            if (questions++ == questionsBefore)
+            if (reads++ == readsBefore)
             {
                 real = [21, 11, 6];
             }
@@ -118,7 +118,7 @@ public sealed class RuntimeCollectorTests : IDisposable
 
     // Tries again when another test's collection comes between.
     [Fact]
-    public void The_last_collection_is_described_as_the_runtime_saw_it()
+    public void The_last_collection_is_described_as_by_the_runtime()
     {
         RecordingVisitor seen;
         GCMemoryInfo last;
@@ -130,7 +130,9 @@ public sealed class RuntimeCollectorTests : IDisposable
         }
         while (GC.GetGCMemoryInfo().Index != last.Index);
 
-        Assert.Equal(last.GenerationInfo.ToArray().Select(g => (double)g.SizeAfterBytes), ValuesOf(seen, "dotnet_gc_last_collection_heap_size_bytes"));
+        Assert.Equal(
+            last.GenerationInfo.ToArray().Select(g => (double)g.SizeAfterBytes),
+            ValuesOf(seen, "dotnet_gc_last_collection_heap_size_bytes"));
         Assert.Equal(
             last.GenerationInfo.ToArray().Select(g => (double)g.FragmentationAfterBytes),
             ValuesOf(seen, "dotnet_gc_last_collection_heap_fragmentation_size_bytes"));
@@ -139,7 +141,7 @@ public sealed class RuntimeCollectorTests : IDisposable
 
     //
     [Fact]
-    public void Before_the_first_collection_nothing_is_said_of_the_last_one()
+    public void Before_the_first_collection_the_families_of_the_last_one_are_absent()
     {
         var families = new GarbageCollection(started: null);
 
@@ -193,7 +195,8 @@ public sealed class RuntimeCollectorTests : IDisposable
 
         AssertBetween(methods, JitInfo.GetCompiledMethodCount(), seen.Value("dotnet_jit_compiled_methods_total"));
         AssertBetween(il, JitInfo.GetCompiledILBytes(), seen.Value("dotnet_jit_compiled_il_size_bytes_total"));
-        AssertBetween(compilation.TotalSeconds, JitInfo.GetCompilationTime().TotalSeconds, seen.Value("dotnet_jit_compilation_time_seconds_total"));
+        AssertBetween(
+            compilation.TotalSeconds, JitInfo.GetCompilationTime().TotalSeconds, seen.Value("dotnet_jit_compilation_time_seconds_total"));
         AssertBetween(pauses.TotalSeconds, GC.GetTotalPauseDuration().TotalSeconds, seen.Value("dotnet_gc_pause_time_seconds_total"));
         AssertBetween(items, ThreadPool.CompletedWorkItemCount, seen.Value("dotnet_thread_pool_work_item_count_total"));
         AssertBetween(contentions, Monitor.LockContentionCount, seen.Value("dotnet_monitor_lock_contentions_total"));
@@ -204,12 +207,14 @@ public sealed class RuntimeCollectorTests : IDisposable
     [Fact]
     public void Timers_are_counted()
     {
-        var timers = Enumerable.Range(0, 1000).Select(_ => new Timer(_ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan)).ToList();
+        var timers = Enumerable.Range(0, 1000)
+            .Select(_ => new Timer(_ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan))
+            .ToList();
         var with = RecordingVisitor.Of(_collector).Value("dotnet_timer_count");
         timers.ForEach(timer => timer.Dispose());
         var without = RecordingVisitor.Of(_collector).Value("dotnet_timer_count");
 
-        // Other tests start and stop timers meanwhile.
+        // Other tests start and stop timers at the same time.
         Assert.InRange(with!.Value - without!.Value, 800, 1200);
     }
 
@@ -229,7 +234,9 @@ public sealed class RuntimeCollectorTests : IDisposable
 
         var counters = RecordingVisitor.Of(_collector).Families.Where(f => f.Type == MetricType.Counter).SelectMany(f => f.Samples);
 
-        Assert.All(counters, sample => Assert.InRange(sample.Created!.Value, DateTimeOffset.UnixEpoch.AddYears(50), TimeProvider.System.GetUtcNow()));
+        Assert.All(
+            counters,
+            sample => Assert.InRange(sample.Created!.Value, DateTimeOffset.UnixEpoch.AddYears(50), TimeProvider.System.GetUtcNow()));
     }
 
     //
@@ -246,11 +253,11 @@ public sealed class RuntimeCollectorTests : IDisposable
     [Fact]
     public void A_scrape_allocates_little()
     {
-        var nobody = new NullVisitor();
-        _collector.Collect(nobody, default);
+        var nullVisitor = new NullVisitor();
+        _collector.Collect(nullVisitor, default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _collector.Collect(nobody, default);
+        _collector.Collect(nullVisitor, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // One object of the runtime for the last collection, and the array of the assemblies.
@@ -271,9 +278,11 @@ public sealed class RuntimeCollectorTests : IDisposable
     private static IEnumerable<string> Generations(int count) =>
         new[] { "gen0", "gen1", "gen2", "loh", "poh" }.Take(count).Select(name => $"gc_heap_generation=\"{name}\"");
 
-    private static IEnumerable<string> LabelsOf(RecordingVisitor seen, string family) => seen.Find(family)!.Samples.Select(sample => sample.Labels);
+    private static IEnumerable<string> LabelsOf(RecordingVisitor seen, string family) =>
+        seen.Find(family)!.Samples.Select(sample => sample.Labels);
 
-    private static IEnumerable<double> ValuesOf(RecordingVisitor seen, string family) => seen.Find(family)!.Samples.Select(sample => sample.Value);
+    private static IEnumerable<double> ValuesOf(RecordingVisitor seen, string family) =>
+        seen.Find(family)!.Samples.Select(sample => sample.Value);
 
     private static void AssertBetween(double low, double high, double? value) => Assert.InRange(value!.Value, low, high);
 

@@ -4,8 +4,8 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Collectors;
 
-/// <summary>Our metrics of the runtime beside those of the meter <c>System.Runtime</c>: whatever that has, ours have too, under the translated
-/// name and with the same labels and values.</summary>
+/// <summary>Compares our runtime metrics with those of the meter <c>System.Runtime</c>: each of its instruments has a family here, under
+/// the translated name and with the same labels and values.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class RuntimeMeterTests : IDisposable
 {
@@ -41,7 +41,8 @@ public sealed class RuntimeMeterTests : IDisposable
         ["dotnet_gc_memory_limit_bytes", "dotnet_info"],
         _collector.Descriptors.Select(family => family.Name).Except(_meter.Instruments.Select(NameOf)).Order(StringComparer.Ordinal));
 
-    // Values move, so ours are read between two of the meter's; a gauge may have been elsewhere in between, then they are read again.
+    // Values change, so ours are read between two readings of the meter. A gauge may have had another value in between: then all are read
+    // again.
     [Fact]
     public void Every_series_of_the_runtime_has_its_value()
     {
@@ -62,7 +63,7 @@ public sealed class RuntimeMeterTests : IDisposable
         Assert.Empty(differences);
     }
 
-    // The meter counts while somebody listens, ours from construction on.
+    // The meter counts while a listener is attached, our collector from its construction on.
     [Fact]
     public void Exceptions_are_counted_under_the_same_labels_by_the_same_numbers()
     {

@@ -54,7 +54,7 @@ public class ExpositionSerializerTests : EngineTest
 
     // What comes later is read later.
     [Fact]
-    public async Task Nothing_is_read_while_the_receiver_takes_its_time()
+    public async Task Nothing_is_read_while_the_receiver_is_slow()
     {
         AddSeries(2000);
         var (reader, output) = (new CountingReader(Registry.Read()), new SlowPipeWriter { HoldsFlushes = true });
@@ -70,7 +70,7 @@ public class ExpositionSerializerTests : EngineTest
     }
 
     [Fact]
-    public async Task A_receiver_that_has_gone_ends_the_export()
+    public async Task A_receiver_that_has_disconnected_ends_the_export()
     {
         AddSeries(10_000);
         var reader = new CountingReader(Registry.Read());
@@ -103,7 +103,8 @@ public class ExpositionSerializerTests : EngineTest
         var reader = new CountingReader(Registry.Read()) { ThrowsAt = 800 };
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.OpenMetrics, body));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(
+            () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.OpenMetrics, body));
 
         var text = Encoding.UTF8.GetString(body.ToArray());
         Assert.InRange(text.Length, Slice, Slice + 4096);
@@ -123,31 +124,31 @@ public class ExpositionSerializerTests : EngineTest
     }
 
     [Fact]
-    public async Task The_length_of_a_body_that_fits_one_slice_is_told_before_its_first_byte()
+    public async Task The_length_of_a_body_that_fits_one_slice_is_announced_before_its_first_byte()
     {
         AddSeries(10);
         using var body = new MemoryStream();
         using var reader = Registry.Read();
-        List<(long Length, long Written)> told = [];
+        List<(long Length, long Written)> announced = [];
 
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, length => told.Add((length, body.Length)));
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, length => announced.Add((length, body.Length)));
 
-        Assert.Equal([(body.Length, 0)], told);
+        Assert.Equal([(body.Length, 0)], announced);
         Assert.True(body.Length > 0);
     }
 
     [Fact]
-    public async Task The_length_of_a_body_of_several_slices_is_not_told()
+    public async Task The_length_of_a_body_of_several_slices_is_not_announced()
     {
         AddSeries(2000);
         using var reader = Registry.Read();
 
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, Stream.Null, length => Assert.Fail($"told {length}"));
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, Stream.Null, length => Assert.Fail($"announced {length}"));
     }
 
-    // As where the one who is told finds that the response has gone.
+    // For example because the response was aborted.
     [Fact]
-    public async Task If_the_one_who_is_told_the_length_throws_nothing_is_written()
+    public async Task If_the_callback_for_the_length_throws_nothing_is_written()
     {
         AddSeries(10);
         using var body = new MemoryStream();
@@ -179,7 +180,8 @@ public class ExpositionSerializerTests : EngineTest
         AddSeries(series);
         using var body = new MemoryStream();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body, new CancellationToken(canceled: true)));
 
         Assert.Equal(0, body.Length);
     }
@@ -198,11 +200,16 @@ public class ExpositionSerializerTests : EngineTest
     public async Task Null_is_refused()
     {
         using var reader = Registry.Read();
-        await Assert.ThrowsAsync<ArgumentNullException>("source", () => ExpositionSerializer.WriteAsync((IMetricSource)null!, ExpositionFormat.Text, Stream.Null));
-        await Assert.ThrowsAsync<ArgumentNullException>("reader", () => ExpositionSerializer.WriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
-        await Assert.ThrowsAsync<ArgumentNullException>("format", () => ExpositionSerializer.WriteAsync(reader, null!, new SlowPipeWriter()));
-        await Assert.ThrowsAsync<ArgumentNullException>("output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
-        await Assert.ThrowsAsync<ArgumentNullException>("output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (Stream)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "source", () => ExpositionSerializer.WriteAsync((IMetricSource)null!, ExpositionFormat.Text, Stream.Null));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "reader", () => ExpositionSerializer.WriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "format", () => ExpositionSerializer.WriteAsync(reader, null!, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (Stream)null!));
     }
 
     private static async Task<string> WriteAsync(IMetricSource source)

@@ -45,9 +45,12 @@ internal static class AllTypes
     private static void Counter(MetricVisitor visitor)
     {
         var trace = new Exemplar(
-            LabelSet.Create(("trace_id", "0af7651916cd43dd8448eb211c80319c"), ("span_id", "b7ad6b7169203331")), 0.1, Milliseconds(1700000000123));
+            LabelSet.Create(("trace_id", "0af7651916cd43dd8448eb211c80319c"), ("span_id", "b7ad6b7169203331")),
+            0.1,
+            Milliseconds(1700000000123));
         var tooLong = new Exemplar(LabelSet.Create(("a", new string('x', Exemplar.MaxCodePoints))), 1);
-        var family = new MetricDescriptor(MetricType.Counter, "acme_sent", "Bytes \"sent\" to C:\\temp\nand back.", ["peer"], unit: "bytes");
+        var family = new MetricDescriptor(
+            MetricType.Counter, "acme_sent", "Bytes \"sent\" to C:\\temp\nand back.", ["peer"], unit: "bytes");
         visitor.BeginFamily(family);
         visitor.Counter(family.Labels("a"), new CounterSample(0));
         visitor.Counter(family.Labels("b"), new CounterSample(123456789) { Timestamp = Milliseconds(1395066363000) });
@@ -99,8 +102,12 @@ internal static class AllTypes
         visitor.BeginFamily(family);
         visitor.Histogram(
             family.Labels("get"),
-            new HistogramSample([0.005, 1, 2.5], [0, 2, 1, 1], 12.75) { Exemplars = [null, new Exemplar(LabelSet.Empty, 0.25), elsewhere, example] });
-        visitor.Histogram(family.Labels("post"), new HistogramSample([0.005, 1, 2.5], [0, 0, 0, 0], 0) { Timestamp = Milliseconds(1395066363123) });
+            new HistogramSample([0.005, 1, 2.5], [0, 2, 1, 1], 12.75)
+            {
+                Exemplars = [null, new Exemplar(LabelSet.Empty, 0.25), elsewhere, example],
+            });
+        visitor.Histogram(
+            family.Labels("post"), new HistogramSample([0.005, 1, 2.5], [0, 0, 0, 0], 0) { Timestamp = Milliseconds(1395066363123) });
         visitor.EndFamily();
     }
 

@@ -14,64 +14,80 @@ public sealed class ContentNegotiationTests
     private const string OpenMetrics001 = "application/openmetrics-text; version=0.0.1; charset=utf-8";
     private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
-    /// <summary>Table E.3. While there is no protobuf, who asks for it first gets what he asks for next.</summary>
+    /// <summary>Table E.3. There is no protobuf yet: a client that prefers it gets its second choice.</summary>
     public static TheoryData<string, string, string> Servers => new()
     {
         {
             "2.42 default",
-            "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+            "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,"
+                + "*/*;q=0.1",
             OpenMetrics
         },
         {
             "2.42 native histograms",
-            Protobuf + ",application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+            Protobuf + ",application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,"
+                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
             OpenMetrics
         },
         {
             "2.53 default",
-            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
+                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
             OpenMetrics
         },
         {
             "2.53 protobuf first",
-            Protobuf + ";q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
+            Protobuf + ";q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,"
+                + "text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
             OpenMetrics
         },
         {
             "2.55 with UTF-8 validation",
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;escaping=allow-utf-8;q=0.2",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+                + "application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;escaping=allow-utf-8;q=0.2",
             OpenMetricsUtf8
         },
         {
             "3.0 to 3.2 default",
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                + "application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,"
+                + "text/plain;version=1.0.0;escaping=allow-utf-8;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
             OpenMetricsUtf8
         },
         {
             "3.3 default",
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                + "application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.5,"
+                + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;escaping=allow-utf-8;q=0.3,*/*;q=0.2",
             OpenMetricsUtf8
         },
         {
             "3.4 to 3.14 default",
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
+                + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
             OpenMetricsUtf8
         },
         {
             "3.4 to 3.14 protobuf first",
-            Protobuf + ";q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
+            Protobuf + ";q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+                + "application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,"
+                + "text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
             OpenMetricsUtf8
         },
         {
             "3.x with dots, answered with underscores",
-            "application/openmetrics-text;version=1.0.0;escaping=dots;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=dots;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            "application/openmetrics-text;version=1.0.0;escaping=dots;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
+                + "text/plain;version=1.0.0;escaping=dots;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
             OpenMetrics
         },
         { "curl", "*/*", Text },
         { "a browser", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Text },
         {
             "the document's example",
-            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;q=0.3,text/plain;version=0.0.4;q=0.2,/;q=0.1",
+            "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
+                + "text/plain;version=1.0.0;q=0.3,text/plain;version=0.0.4;q=0.2,/;q=0.1",
             OpenMetrics
         },
         { "telegraf", "application/openmetrics-text; version=0.0.1", OpenMetrics001 },
@@ -98,7 +114,7 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;q=0")]
     [InlineData("*/*;q=0")]
     [InlineData("application/openmetrics-text;q=0,*/*")]
-    public void Who_asks_for_nothing_that_we_know_gets_text(string? accept) => AssertChosen(Text, accept);
+    public void A_client_that_accepts_no_known_format_gets_text(string? accept) => AssertChosen(Text, accept);
 
     [Theory]
     [InlineData("TEXT/PLAIN ; Version=\"0.0.4\" ; Q=0.5", Text)] // R-216
@@ -186,7 +202,8 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;version=1.0.0;Escaping=\"allow-utf-8\"", OpenMetricsUtf8)] // R-233
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=evil;escaping=allow-utf-8", OpenMetricsUtf8)]
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;escaping=values", OpenMetricsUtf8)]
-    [InlineData("application/openmetrics-text;escaping=values", "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values")]
+    [InlineData(
+        "application/openmetrics-text;escaping=values", "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values")]
     [InlineData("application/openmetrics-text;escaping=dots", OpenMetrics)]
     [InlineData("application/x;escaping=values;q=0.9,text/plain;version=0.0.4;q=0.1", Text)] // R-230
     [InlineData("application/x;escaping=values;q=0.9,text/plain;version=1.0.0;q=0.1", Text100)]
@@ -202,7 +219,8 @@ public sealed class ContentNegotiationTests
 
     [Theory]
     [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited", Protobuf)] // R-225
-    [InlineData("application/vnd.google.protobuf;Encoding=\"delimited\";proto=io.prometheus.client.MetricFamily;escaping=allow-utf-8", Protobuf)]
+    [InlineData(
+        "application/vnd.google.protobuf;Encoding=\"delimited\";proto=io.prometheus.client.MetricFamily;escaping=allow-utf-8", Protobuf)]
     [InlineData("application/vnd.google.protobuf;encoding=delimited;charset=latin1;x=y", Protobuf)]
     [InlineData("application/vnd.google.protobuf", Protobuf)]
     [InlineData("application/vnd.google.protobuf;encoding=text", Text)]
@@ -217,7 +235,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/*", Text)]
     [InlineData("*/*", Text)]
     [InlineData(null, Text)]
-    public void A_format_of_ones_own_is_asked_for_by_all_its_parameters(string? accept, string expected)
+    public void A_custom_format_is_requested_by_all_its_parameters(string? accept, string expected)
     {
         var formats = (ExpositionFormat[])[.. ExpositionFormat.BuiltIn, new OtherFormat(Protobuf)];
 
@@ -237,7 +255,10 @@ public sealed class ContentNegotiationTests
     public void The_format_that_has_most_of_what_is_named_is_chosen_then_the_first(string accept, string expected) => Assert.Equal(
         expected,
         ContentNegotiation.Choose(
-            accept, new OtherFormat("text/x"), new OtherFormat("text/x; version=1; kind=b"), new OtherFormat("text/x; version=2")).ContentType);
+            accept,
+            new OtherFormat("text/x"),
+            new OtherFormat("text/x; version=1; kind=b"),
+            new OtherFormat("text/x; version=2")).ContentType);
 
     [Fact]
     public void Any_number_of_formats_can_be_chosen_from()
@@ -267,7 +288,7 @@ public sealed class ContentNegotiationTests
 
     [Theory]
     [MemberData(nameof(HostileHeaders))]
-    public void Hostile_headers_get_text_and_cost_nothing(string accept)
+    public void Hostile_headers_get_text_and_allocate_nothing(string accept)
     {
         AssertChosen(Text, accept);
         Assert.Equal(0, Allocations.InTheLongRun(() => ContentNegotiation.Choose(accept)));
@@ -288,7 +309,11 @@ public sealed class ContentNegotiationTests
     public void Random_headers_never_throw()
     {
         var random = new Random(7);
-        string[] pieces = ["text", "/", "plain", "*", "application/openmetrics-text", ";", ",", "=", "version", "1.0.0", "q", "0.5", "\"", "\\", " ", "\t", "é", "\0", "0"];
+        string[] pieces =
+        [
+            "text", "/", "plain", "*", "application/openmetrics-text", ";", ",", "=", "version", "1.0.0", "q", "0.5", "\"", "\\", " ", "\t",
+            "é", "\0", "0",
+        ];
         for (var i = 0; i < 100_000; i++)
         {
             var header = new StringBuilder();
@@ -311,7 +336,8 @@ public sealed class ContentNegotiationTests
         }
     }
 
-    private static void AssertChosen(string expected, string? accept) => Assert.Equal(expected, ContentNegotiation.Choose(accept).ContentType);
+    private static void AssertChosen(string expected, string? accept) =>
+        Assert.Equal(expected, ContentNegotiation.Choose(accept).ContentType);
 
     private sealed class OtherFormat(string contentType) : ExpositionFormat(contentType)
     {

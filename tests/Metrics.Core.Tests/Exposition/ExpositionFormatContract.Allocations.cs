@@ -35,7 +35,8 @@ public abstract partial class ExpositionFormatContract
         var counts = new long[12];
         var exemplars = new Exemplar?[12];
         exemplars[3] = new Exemplar(LabelSet.Empty, 0.04);
-        AllocatesNothing(AnyHistogram, writer => writer.Histogram(labels, new HistogramSample(bounds, counts, 1.5) { Exemplars = exemplars }));
+        AllocatesNothing(
+            AnyHistogram, writer => writer.Histogram(labels, new HistogramSample(bounds, counts, 1.5) { Exemplars = exemplars }));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Exposition;
 
-/// <summary>What every format does alike with histograms and summaries.</summary>
+/// <summary>Tests of histograms and summaries that every format must pass.</summary>
 public abstract partial class ExpositionFormatContract
 {
     [Fact]

@@ -24,7 +24,7 @@ public abstract partial class ExpositionFormatContract
     }
 
     [Fact]
-    public void A_sample_is_taken_by_a_family_of_its_type_and_no_other()
+    public void A_sample_is_accepted_in_a_family_of_its_type_and_in_no_other()
     {
         foreach (var type in Enum.GetValues<MetricType>())
         {

@@ -6,7 +6,7 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Tests.Exposition;
 
-/// <summary>What every text format does alike.</summary>
+/// <summary>Tests that every text format must pass.</summary>
 public abstract partial class ExpositionFormatContract
 {
     private static readonly MetricDescriptor AnyGauge = new(MetricType.Gauge, "g", "Help.");
@@ -15,7 +15,7 @@ public abstract partial class ExpositionFormatContract
 
     protected abstract ExpositionFormat Format { get; }
 
-    /// <summary>What stands at the end of a complete body.</summary>
+    /// <summary>The end of a complete body.</summary>
     protected abstract string End { get; }
 
     [Fact]
@@ -23,11 +23,11 @@ public abstract partial class ExpositionFormatContract
         => Assert.Equal(End, Body.Of(Format, _ => { }));
 
     [Fact]
-    public void A_family_without_samples_leaves_no_trace()
+    public void A_family_without_samples_is_not_written()
         => Assert.Equal(End, Body.Of(Format, AnyGauge, _ => { }));
 
     [Fact]
-    public void A_state_set_without_states_leaves_no_trace()
+    public void A_state_set_without_states_is_not_written()
         => Assert.Equal(End, Body.Of(Format, new MetricDescriptor(MetricType.StateSet, "s", "Help."), visitor =>
             visitor.StateSet(LabelSet.Empty, new StateSetSample([], []))));
 
@@ -155,8 +155,14 @@ public abstract partial class ExpositionFormatContract
 
     [Fact]
     public void Creation_times_are_not_written() // D-8, R-165
-        => Assert.DoesNotContain("_created", Body.Of(Format, AnySummary, v =>
-            v.Summary(AnySummary.Labels("a"), new SummarySample(0, 0, [], []) { Created = DateTimeOffset.UnixEpoch })), StringComparison.Ordinal);
+    {
+        var body = Body.Of(
+            Format,
+            AnySummary,
+            v => v.Summary(AnySummary.Labels("a"), new SummarySample(0, 0, [], []) { Created = DateTimeOffset.UnixEpoch }));
+
+        Assert.DoesNotContain("_created", body, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Lines_have_no_carriage_returns_stray_blanks_or_byte_order_mark()
@@ -193,7 +199,7 @@ public abstract partial class ExpositionFormatContract
     }
 
     [Fact]
-    public void The_writer_asks_for_as_much_room_as_it_needs()
+    public void The_writer_requests_as_much_memory_as_it_needs()
     {
         var output = new TightBufferWriter();
         Body.Write(Format, output, AllTypes.Write);

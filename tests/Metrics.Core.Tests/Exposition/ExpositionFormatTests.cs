@@ -9,7 +9,8 @@ public sealed class ExpositionFormatTests
     public void The_formats_have_exact_content_types()
     {
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", ExpositionFormat.Text.ContentType);
-        Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores", ExpositionFormat.OpenMetrics.ContentType);
+        Assert.Equal(
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores", ExpositionFormat.OpenMetrics.ContentType);
         Assert.Equal(ExpositionFormat.Text.ContentType, ExpositionFormat.Text.ToString());
     }
 

@@ -5,7 +5,7 @@ namespace PrometheusMetrics.Tests.Exposition;
 /// <summary>What the fixtures hold: bodies that real servers and strict parsers accepted.</summary>
 internal static class FixtureFamilies
 {
-    /// <summary>What stands in the fixtures of both formats. The one of the text format has no units.</summary>
+    /// <summary>The families in the fixtures of both formats. The fixture of the text format has no units.</summary>
     public static void Common(MetricVisitor visitor)
     {
         Build(visitor);
@@ -23,7 +23,8 @@ internal static class FixtureFamilies
         visitor.StateSet(LabelSet.Empty, new StateSetSample(["idle", "running"], [false, true]));
         visitor.EndFamily();
 
-        visitor.BeginFamily(new MetricDescriptor(MetricType.Histogram, "acme_temp", "Negative bounds so no sum and count.", [], unit: "celsius"));
+        visitor.BeginFamily(
+            new MetricDescriptor(MetricType.Histogram, "acme_temp", "Negative bounds so no sum and count.", [], unit: "celsius"));
         visitor.Histogram(LabelSet.Empty, new HistogramSample([-10, 0], [1, 1, 1], 0));
         visitor.EndFamily();
 

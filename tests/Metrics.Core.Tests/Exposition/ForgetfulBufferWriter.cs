@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Tests.Exposition;
 
-/// <summary>Gives the same memory again and again, so that nothing is allocated after the beginning.</summary>
+/// <summary>Returns the same memory each time, so that nothing is allocated after the beginning.</summary>
 internal sealed class ForgetfulBufferWriter : IBufferWriter<byte>
 {
     private readonly byte[] _memory = new byte[64 * 1024];

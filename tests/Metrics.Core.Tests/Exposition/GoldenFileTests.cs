@@ -36,7 +36,8 @@ public sealed class GoldenFileTests
         Assert.Equal(Parsed(Resource("Fixtures/openmetrics100")), Parsed(body));
     }
 
-    // The fixtures lay some values out in another way, so every number outside of labels is read and written again. And they have a _created line (D-8).
+    // The fixtures lay some values out in another way, so every number outside of labels is read and written again. And they have a
+    // _created line (D-8).
     private static IEnumerable<string> Parsed(string body) => body
         .Split('\n')
         .Where(line => !line.Contains("_created{", StringComparison.Ordinal))

@@ -47,7 +47,8 @@ public sealed class NumberFormatterTests
 
     [Theory]
     [MemberData(nameof(Canonical))]
-    public void Bounds_and_quantiles_are_laid_out_as_everywhere(double value, string text, string openMetrics) // R-121 table, R-126, R-168, R-169
+    // R-121 table, R-126, R-168, R-169
+    public void Bounds_and_quantiles_are_laid_out_as_everywhere(double value, string text, string openMetrics)
     {
         Assert.Equal(text, WriteCanonical(value, point: false));
         Assert.Equal(openMetrics, WriteCanonical(value, point: true));

@@ -28,7 +28,8 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     public void The_unit_stands_between_type_and_help()
         => Assert.StartsWith(
             "# TYPE m_bytes counter\n# UNIT m_bytes bytes\n# HELP m_bytes Help.\nm_bytes_total 3\n",
-            Body.Of(Format, new MetricDescriptor(MetricType.Counter, "m_total", "Help.", [], unit: "bytes"), Samples.Of(MetricType.Counter)),
+            Body.Of(
+                Format, new MetricDescriptor(MetricType.Counter, "m_total", "Help.", [], unit: "bytes"), Samples.Of(MetricType.Counter)),
             StringComparison.Ordinal);
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     [InlineData(double.NaN)]
     public void A_summary_leaves_out_an_illegal_sum_but_not_its_count(double sum)
     {
-        var lines = Lines(new MetricDescriptor(MetricType.Summary, "m", ""), v => v.Summary(LabelSet.Empty, new SummarySample(2, sum, [], [])));
+        var lines = Lines(
+            new MetricDescriptor(MetricType.Summary, "m", ""), v => v.Summary(LabelSet.Empty, new SummarySample(2, sum, [], [])));
 
         Assert.Equal(["m_count 2", "# EOF"], lines[1..]);
     }

@@ -32,12 +32,14 @@ public sealed class TextFormatTests : ExpositionFormatContract
     }
 
     [Fact]
-    public void Help_keeps_its_quotes() // R-106
-        => Assert.StartsWith("""# HELP m a "q" \\ b\nc""" + "\n", OneSampleOf(MetricType.Gauge, "a \"q\" \\ b\nc"), StringComparison.Ordinal);
+    public void Help_keeps_its_quotes() => // R-106
+        Assert.StartsWith(
+            """# HELP m a "q" \\ b\nc""" + "\n", OneSampleOf(MetricType.Gauge, "a \"q\" \\ b\nc"), StringComparison.Ordinal);
 
     [Fact]
-    public void Sum_comes_before_count() // R-131
-        => Assert.EndsWith("m_bucket{le=\"+Inf\"} 2\nm_sum 12.75\nm_count 2\n", OneSampleOf(MetricType.Histogram, ""), StringComparison.Ordinal);
+    public void Sum_comes_before_count() => // R-131
+        Assert.EndsWith(
+            "m_bucket{le=\"+Inf\"} 2\nm_sum 12.75\nm_count 2\n", OneSampleOf(MetricType.Histogram, ""), StringComparison.Ordinal);
 
     [Fact]
     public void There_are_no_exemplars() // R-120

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Tests.Exposition;
 
-/// <summary>Gives exactly as much room as it is asked for, each time other memory, full of rubbish: who asks for too little is found out.</summary>
+/// <summary>Returns exactly as much memory as is requested, a new array each time, filled with invalid bytes: a writer that requests too
+/// little fails.</summary>
 internal sealed class TightBufferWriter : IBufferWriter<byte>
 {
     private readonly List<byte> _written = [];

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
 
-/// <summary>A gateway on a socket of this machine, which sees requests byte by byte and may answer anything, even rubbish.</summary>
+/// <summary>A gateway on a loopback socket, which receives requests byte by byte and may answer anything, invalid HTTP included.</summary>
 internal sealed class LoopbackGateway : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
@@ -14,7 +14,7 @@ internal sealed class LoopbackGateway : IAsyncDisposable
     private readonly bool _leavesConnectionsOpen;
     private readonly Task _serving;
 
-    /// <param name="answer">Gets a request as text, with its head and its chunked body, and gives the bytes to send back.</param>
+    /// <param name="answer">Takes a request as text, with its head and its chunked body, and returns the text to send back.</param>
     /// <param name="leavesConnectionsOpen">Whether the connection stays open after the answer, whole or not.</param>
     public LoopbackGateway(Func<string, string> answer, bool leavesConnectionsOpen = false)
     {
@@ -70,5 +70,6 @@ internal sealed class LoopbackGateway : IAsyncDisposable
 
     private static bool IsWhole(string request) =>
         request.EndsWith("\r\n\r\n", StringComparison.Ordinal)
-        && (!request.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase) || request.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal));
+        && (!request.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase)
+            || request.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal));
 }

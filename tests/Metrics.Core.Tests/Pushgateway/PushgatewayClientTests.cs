@@ -52,7 +52,7 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
-    public async Task Collectors_are_told_until_when_the_client_waits()
+    public async Task Collectors_get_the_deadline_of_the_client()
     {
         var source = new CountingSource(Registry);
         using var http = new HttpClient(new StubHandler(HttpStatusCode.OK)) { Timeout = TimeSpan.FromHours(1) };
@@ -65,7 +65,7 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_ever_sets_no_deadline()
+    public async Task A_client_without_a_time_limit_sets_no_deadline()
     {
         var source = new CountingSource(Registry);
         using var http = new HttpClient(new StubHandler(HttpStatusCode.OK)) { Timeout = Timeout.InfiniteTimeSpan };
@@ -99,7 +99,7 @@ public class PushgatewayClientTests : EngineTest
     [InlineData(405, "Method Not Allowed")]
     [InlineData(500, "Internal Server Error")]
     [InlineData(503, "Service Unavailable")]
-    public async Task Everything_else_throws_with_the_gateways_own_words(int status, string reason)
+    public async Task Every_other_status_throws_with_the_message_of_the_gateway(int status, string reason)
     {
         var gateway = new StubHandler((HttpStatusCode)status, "  pushed metrics are invalid: x is not a GAUGE\n");
 
@@ -107,7 +107,9 @@ public class PushgatewayClientTests : EngineTest
         {
             var failure = await Assert.ThrowsAsync<PushgatewayException>(call);
 
-            Assert.Equal($"{method} http://gateway:9091/metrics/job/nightly failed: {status} {reason}: pushed metrics are invalid: x is not a GAUGE", failure.Message);
+            Assert.Equal(
+                $"{method} http://gateway:9091/metrics/job/nightly failed: {status} {reason}: pushed metrics are invalid: x is not a GAUGE",
+                failure.Message);
             Assert.Equal((HttpStatusCode)status, failure.StatusCode);
         }
     }

@@ -5,7 +5,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
 
-/// <summary>The client against a socket, and gateways that misbehave.</summary>
+/// <summary>The client against a socket, and against gateways that violate the protocol.</summary>
 public class PushgatewayFaultTests : EngineTest
 {
     // the bytes of the request line, which a client must not tidy up.
@@ -58,7 +58,8 @@ public class PushgatewayFaultTests : EngineTest
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
 
         var expected = string.Format(null, shown, gateway.Endpoint);
-        Assert.Equal($"PUT {gateway.Endpoint}/metrics/job/a failed: {status}: it redirects to {expected}; check the endpoint", failure.Message);
+        Assert.Equal(
+            $"PUT {gateway.Endpoint}/metrics/job/a failed: {status}: it redirects to {expected}; check the endpoint", failure.Message);
         Assert.Equal(status[..3], $"{(int)failure.StatusCode!}");
         Assert.Single(gateway.Requests);
     }
@@ -94,7 +95,7 @@ public class PushgatewayFaultTests : EngineTest
     }
 
     [Fact]
-    public async Task A_gateway_that_hangs_up_is_a_failure()
+    public async Task A_gateway_that_closes_the_connection_is_a_failure()
     {
         await using var gateway = new LoopbackGateway(_ => "");
         using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
@@ -131,7 +132,8 @@ public class PushgatewayFaultTests : EngineTest
     [Fact]
     public async Task A_gateway_that_stops_in_the_middle_of_its_answer_is_a_failure_after_the_clients_time()
     {
-        await using var gateway = new LoopbackGateway(_ => "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nbecause", leavesConnectionsOpen: true);
+        await using var gateway = new LoopbackGateway(
+            _ => "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nbecause", leavesConnectionsOpen: true);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(1) };
         using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
 
@@ -148,7 +150,8 @@ public class PushgatewayFaultTests : EngineTest
         await using var gateway = new LoopbackGateway(_ => Cancel(cancellation), leavesConnectionsOpen: true);
         using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PushAsync(Registry, cancellation.Token).WaitAsync(ParallelRunner.Deadline));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.PushAsync(Registry, cancellation.Token).WaitAsync(ParallelRunner.Deadline));
     }
 
     private static string Cancel(CancellationTokenSource cancellation)

@@ -11,7 +11,8 @@ public class PushgatewayTargetTests
 
     //
     [Fact]
-    public void The_grouping_key_follows_the_job() => Assert.Equal("http://h:9091/metrics/job/a/instance/i1", Address("a", ("instance", "i1")));
+    public void The_grouping_key_follows_the_job() =>
+        Assert.Equal("http://h:9091/metrics/job/a/instance/i1", Address("a", ("instance", "i1")));
 
     //
     [Theory]
@@ -43,7 +44,8 @@ public class PushgatewayTargetTests
     [InlineData("file:///metrics")]
     [InlineData("http://h?job=a")]
     [InlineData("http://h#a")]
-    public void Another_endpoint_is_refused(string endpoint) => Assert.Throws<ArgumentException>(nameof(endpoint), () => new PushgatewayTarget(endpoint, "a"));
+    public void Another_endpoint_is_refused(string endpoint) =>
+        Assert.Throws<ArgumentException>(nameof(endpoint), () => new PushgatewayTarget(endpoint, "a"));
 
     //
     [Fact]
@@ -130,7 +132,7 @@ public class PushgatewayTargetTests
     [InlineData("X9")]
     public void Other_label_names_are_fine(string name) => Assert.Equal($"http://h:9091/metrics/job/a/{name}/v", Address("a", (name, "v")));
 
-    // the gateway would take the last one silently.
+    // the gateway would use the last one silently.
     [Fact]
     public void A_name_that_comes_twice_is_refused()
     {
@@ -139,17 +141,20 @@ public class PushgatewayTargetTests
         Assert.Contains("'x' occurs twice", refusal.Message, StringComparison.Ordinal);
     }
 
-    // such a push would break the gateway for everybody.
+    // such a push would break the gateway for all its clients.
     [Fact]
     public void An_unpaired_surrogate_is_refused()
     {
-        Assert.Contains("'zone' has an unpaired surrogate", Assert.Throws<ArgumentException>(() => Address("a", ("zone", "\ud800"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'zone' has an unpaired surrogate",
+            Assert.Throws<ArgumentException>(() => Address("a", ("zone", "\ud800"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Address("a", ("zone", "a\udc00b")));
         Assert.Throws<ArgumentException>(() => Address("a", ("zone", "\ude42\ud83d")));
         Assert.Throws<ArgumentException>(() => Address("\ud800"));
     }
 
-    // so would this one.
+    // such a push would break the gateway too.
     [Fact]
     public void An_empty_instance_is_refused()
     {
@@ -181,7 +186,9 @@ public class PushgatewayTargetTests
         Assert.Equal("http://h:9091/metrics/job/a", target.Address.AbsoluteUri);
         Assert.Equal("http://h:9091/metrics/job/a", target.ToString());
         Assert.Equal("", target.Address.UserInfo);
-        Assert.Equal(("Basic", credentials), (target.Authorization?.Scheme, Encoding.UTF8.GetString(Convert.FromBase64String(target.Authorization!.Parameter!))));
+        Assert.Equal(
+            ("Basic", credentials),
+            (target.Authorization?.Scheme, Encoding.UTF8.GetString(Convert.FromBase64String(target.Authorization!.Parameter!))));
     }
 
     [Fact]
@@ -196,7 +203,8 @@ public class PushgatewayTargetTests
     [InlineData("ftp://u:secret@h")]
     [InlineData("http://u:secret with space@h h")]
     public void No_refusal_shows_the_password(string endpoint) =>
-        Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>(() => new PushgatewayTarget(endpoint, "a")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", Assert.Throws<ArgumentException>(() => new PushgatewayTarget(endpoint, "a")).Message, StringComparison.Ordinal);
 
     private static string Address(string job, params (string Name, string Value)[] key) =>
         new PushgatewayTarget("http://h:9091", job, key).Address.AbsoluteUri;

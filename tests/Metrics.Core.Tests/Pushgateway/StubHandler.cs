@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
 
-/// <summary>A gateway without a network: keeps what it was sent and answers what a test says.</summary>
+/// <summary>A gateway without a network: records the requests and returns the answer that a test sets.</summary>
 internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
     public StubHandler(HttpStatusCode status, string body = "")
@@ -18,7 +18,13 @@ internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? null : await SerializeAsync(request.Content, cancellationToken);
-        Requests.Add(new SentRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, request.Headers.Authorization?.ToString(), request.Content?.Headers.ContentType?.ToString(), body));
+        Requests.Add(
+            new SentRequest(
+                request.Method.Method,
+                request.RequestUri!.AbsoluteUri,
+                request.Headers.Authorization?.ToString(),
+                request.Content?.Headers.ContentType?.ToString(),
+                body));
         return answer(request);
     }
 

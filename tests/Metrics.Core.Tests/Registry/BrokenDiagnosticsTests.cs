@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.Tests.Registry;
 
-/// <summary>A listener that throws, a logger whose disk is full for example, costs nothing.</summary>
+/// <summary>A listener that throws, for example a logger whose disk is full, does not fail the collection.</summary>
 public class BrokenDiagnosticsTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Registry;
 
-/// <summary>What is asked for is what a collection gives.</summary>
+/// <summary>A collection has the families that were requested.</summary>
 public sealed class CollectionRequestTests : EngineTest
 {
     private static readonly MetricDescriptor Bytes = new(MetricType.Counter, "bytes", "");

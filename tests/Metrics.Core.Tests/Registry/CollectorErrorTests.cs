@@ -29,13 +29,14 @@ public sealed class CollectorErrorTests : IDisposable
         _failure = new InvalidOperationException();
         var scrape = Scrape.From(_registry);
 
-        Assert.Equal(["before 1", "engine_total 1", "metrics_collector_errors_total{collector=\"TestCollector\"} 1", "z_after 1"], scrape.Lines);
+        Assert.Equal(
+            ["before 1", "engine_total 1", "metrics_collector_errors_total{collector=\"TestCollector\"} 1", "z_after 1"], scrape.Lines);
         Assert.Null(scrape.Find("x"));
         Assert.Null(scrape.Find("y"));
     }
 
     [Fact]
-    public void Every_failure_is_counted_and_only_changes_are_told()
+    public void Every_failure_is_counted_and_listeners_are_notified_of_changes_only()
     {
         _registry.Register(Failing());
         Scrape.From(_registry);
@@ -68,7 +69,9 @@ public sealed class CollectorErrorTests : IDisposable
         Scrape.From(_registry);
         _failure = null;
 
-        Assert.Equal(["metrics_collector_errors_total{collector=\"TestCollector\"} 1", "x{a=\"1\"} 1", "x{a=\"2\"} 2", "x{a=\"3\"} 3", "y 4"], Scrape.Lines(_registry));
+        Assert.Equal(
+            ["metrics_collector_errors_total{collector=\"TestCollector\"} 1", "x{a=\"1\"} 1", "x{a=\"2\"} 2", "x{a=\"3\"} 3", "y 4"],
+            Scrape.Lines(_registry));
     }
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed class CollectorErrorTests : IDisposable
     }
 
     [Fact]
-    public void On_request_nothing_is_given_at_all()
+    public void With_FailOnCollectorError_the_collection_throws()
     {
         using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true, Diagnostics = _diagnostics });
         registry.Register(TestCollector.OfGauge("fine"));
@@ -137,19 +140,20 @@ public sealed class CollectorErrorTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_collection_asks_nobody()
+    public void A_cancelled_collection_calls_no_collector()
     {
         var asked = 0;
         _registry.Register(new TestCollector([Y], (_, _) => asked++));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _registry.Read(new() { CancellationToken = new CancellationToken(canceled: true) }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _registry.Read(new() { CancellationToken = new CancellationToken(canceled: true) }));
 
         Assert.Equal(0, asked);
     }
 
     // A time-out inside the collector, for example.
     [Fact]
-    public void A_cancellation_that_nobody_asked_for_is_a_failure()
+    public void A_cancellation_that_was_not_requested_is_a_failure()
     {
         _registry.Register(Failing());
         _failure = new OperationCanceledException("timed out");

@@ -75,7 +75,10 @@ public class GetSampleValueTests : EngineTest
     public void Infos_state_sets_and_unknowns_are_found()
     {
         Report(MetricType.Info, (family, visitor) => visitor.Info(family.Labels("1"), default), "build");
-        Report(MetricType.StateSet, (family, visitor) => visitor.StateSet(family.Labels("1"), new StateSetSample(["on", "off"], [true, false])), "power");
+        Report(
+            MetricType.StateSet,
+            (family, visitor) => visitor.StateSet(family.Labels("1"), new StateSetSample(["on", "off"], [true, false])),
+            "power");
         Report(MetricType.Unknown, (family, visitor) => visitor.Unknown(family.Labels("1"), new UnknownSample(7)), "thing");
 
         Assert.Equal(1, Registry.GetSampleValue("build_info", ("a", "1")));

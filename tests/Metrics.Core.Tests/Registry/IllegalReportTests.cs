@@ -28,7 +28,7 @@ public sealed class IllegalReportTests : IDisposable
         Assert.Contains(refusal, Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }
 
-    // The collector sees where it went wrong; if it goes on as if nothing had happened, what it reports is incomplete all the same.
+    // The exception reaches the collector. If the collector ignores it and goes on, its report is incomplete.
     [Theory]
     [MemberData(nameof(Names))]
     public void Swallowing_the_refusal_does_not_help(string name)
@@ -52,7 +52,7 @@ public sealed class IllegalReportTests : IDisposable
     // What is wrong with samples is wrong without descriptors too.
     [Theory]
     [MemberData(nameof(Names))]
-    public void Unchecked_collectors_are_held_to_the_same_rules(string name)
+    public void Unchecked_collectors_have_the_same_rules(string name)
     {
         if (name.Contains("declared", StringComparison.Ordinal))
         {
@@ -63,7 +63,7 @@ public sealed class IllegalReportTests : IDisposable
     }
 
     [Fact]
-    public void The_first_refusal_is_the_one_that_is_told()
+    public void The_first_refusal_is_the_one_that_is_reported()
     {
         Collect(IllegalReports.Declared, visitor =>
         {

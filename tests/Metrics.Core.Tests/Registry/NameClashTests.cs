@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Tests.Registry;
 //
 public class NameClashTests : EngineTest
 {
-    /// <summary>Every name that a family 'x' of a type takes for itself.</summary>
+    /// <summary>Every name that a family 'x' of a type reserves.</summary>
     public static TheoryData<MetricType, string> TakenNames()
     {
         var data = new TheoryData<MetricType, string>();
@@ -40,7 +40,10 @@ public class NameClashTests : EngineTest
 
         var refusal = Assert.Throws<InvalidOperationException>(() => Registry.Register(Collector(MetricType.Gauge, name)));
 
-        Assert.Contains($"'gauge {name}' can't be registered: the name '{name}' belongs to '{family.Descriptors[0]}' already", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'gauge {name}' can't be registered: the name '{name}' belongs to '{family.Descriptors[0]}' already",
+            refusal.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Choose another name", refusal.Message, StringComparison.Ordinal);
         Registry.Unregister(family);
         Registry.Register(Collector(MetricType.Gauge, name));
@@ -81,7 +84,7 @@ public class NameClashTests : EngineTest
 
     // Names are case-sensitive to Prometheus, and "colliding" only where they are equal.
     [Fact]
-    public void Families_that_only_look_alike_live_together()
+    public void Families_with_similar_names_do_not_clash()
     {
         Factory.CreateHistogram("a", "");
         Factory.CreateHistogram("a_b", "");

@@ -53,7 +53,7 @@ public sealed class RegistrationCostTests : EngineTest
         }
     }
 
-    // Sorting in place at each registration would cost time without end, and no memory.
+    // Sorting in place at each registration would cost quadratic time, and no memory.
     [Fact]
     public void Registration_sorts_nothing_and_the_next_reader_sorts_once()
     {

@@ -7,7 +7,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Registry;
 
-/// <summary>What a collector reports legally comes out as it went in.</summary>
+/// <summary>A valid report is replayed unchanged.</summary>
 public class ReplayTests : EngineTest
 {
     private static readonly DateTimeOffset Created = DateTimeOffset.FromUnixTimeSeconds(1000);
@@ -77,12 +77,24 @@ public class ReplayTests : EngineTest
             visitor.BeginFamily(family);
             foreach (var sum in new[] { 4.5, double.NaN })
             {
-                var native = new NativeHistogramSample(3, 0.5, 1) { NegativeIndexes = indexes, NegativeCounts = counts, Exemplars = [new Exemplar(LabelSet.Empty, -1, Created)] };
-                visitor.Histogram(family.Labels(sum.ToString(CultureInfo.InvariantCulture)), new HistogramSample([], [double.IsNaN(sum) ? 5 : 4], sum) { Native = native });
+                var native = new NativeHistogramSample(3, 0.5, 1)
+                {
+                    NegativeIndexes = indexes,
+                    NegativeCounts = counts,
+                    Exemplars = [new Exemplar(LabelSet.Empty, -1, Created)],
+                };
+                visitor.Histogram(
+                    family.Labels(sum.ToString(CultureInfo.InvariantCulture)),
+                    new HistogramSample([], [double.IsNaN(sum) ? 5 : 4], sum) { Native = native });
                 (indexes[0], counts[0]) = (-7, 1);
             }
 
-            visitor.Histogram(family.Labels("positive"), new HistogramSample([], [3], 4) { Native = new NativeHistogramSample(3, 0, 0) { PositiveIndexes = [-1, 8193], PositiveCounts = [1, 2] } });
+            visitor.Histogram(
+                family.Labels("positive"),
+                new HistogramSample([], [3], 4)
+                {
+                    Native = new NativeHistogramSample(3, 0, 0) { PositiveIndexes = [-1, 8193], PositiveCounts = [1, 2] },
+                });
             visitor.Histogram(family.Labels("empty"), new HistogramSample([], [0], 0) { Native = new NativeHistogramSample(-4, 0, 0) });
             visitor.EndFamily();
         }));
@@ -163,7 +175,8 @@ public class ReplayTests : EngineTest
         switch (family.Type)
         {
             case MetricType.Counter:
-                visitor.Counter(LabelSet.Empty, new CounterSample(1) { Created = Created, Timestamp = Timestamp, Exemplar = Trace("c", 0.5) });
+                visitor.Counter(
+                    LabelSet.Empty, new CounterSample(1) { Created = Created, Timestamp = Timestamp, Exemplar = Trace("c", 0.5) });
                 break;
             case MetricType.Gauge:
                 visitor.Gauge(labels, new GaugeSample(double.NaN) { Timestamp = Timestamp });
@@ -172,10 +185,18 @@ public class ReplayTests : EngineTest
                 visitor.Unknown(labels, new UnknownSample(-1) { Timestamp = Timestamp });
                 break;
             case MetricType.Histogram or MetricType.GaugeHistogram:
-                visitor.Histogram(labels, new HistogramSample([0.5, 1], [1, 2, 3], 4.5) { Created = Created, Timestamp = Timestamp, Exemplars = [Trace("h", 0.25), null, null] });
+                visitor.Histogram(
+                    labels,
+                    new HistogramSample([0.5, 1], [1, 2, 3], 4.5)
+                    {
+                        Created = Created,
+                        Timestamp = Timestamp,
+                        Exemplars = [Trace("h", 0.25), null, null],
+                    });
                 break;
             case MetricType.Summary:
-                visitor.Summary(labels, new SummarySample(2, 3, [0, 0.5, 1], [1, double.NaN, -1]) { Created = Created, Timestamp = Timestamp });
+                visitor.Summary(
+                    labels, new SummarySample(2, 3, [0, 0.5, 1], [1, double.NaN, -1]) { Created = Created, Timestamp = Timestamp });
                 break;
             case MetricType.Info:
                 visitor.Info(labels, new InfoSample { Timestamp = Timestamp });

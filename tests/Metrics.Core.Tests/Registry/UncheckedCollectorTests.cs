@@ -16,7 +16,7 @@ public sealed class UncheckedCollectorTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Fact]
-    public void They_report_what_they_like()
+    public void They_may_report_any_family()
     {
         _registry.Register(TestCollector.Unchecked(Gauge("b"), Gauge("a")));
         _registry.Register(TestCollector.Unchecked(Gauge("c")));
@@ -32,10 +32,11 @@ public sealed class UncheckedCollectorTests : IDisposable
         new MetricFactory(_registry).CreateCounter("taken", "");
 
         Assert.Equal([ErrorLine, "taken_total 0"], Scrape.Lines(_registry));
-        Assert.Contains("'taken_total' belongs to 'counter taken_total' already", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
+        Assert.Contains(
+            "'taken_total' belongs to 'counter taken_total' already", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }
 
-    // Also where the registered collector reports nothing just now: the names would go to and fro.
+    // Also where the registered collector reports nothing at the moment: otherwise the owner of the name would alternate.
     [Fact]
     public void A_declared_name_is_taken_whether_it_is_reported_or_not()
     {
@@ -45,7 +46,7 @@ public sealed class UncheckedCollectorTests : IDisposable
         Assert.Equal([ErrorLine], Scrape.Lines(_registry));
     }
 
-    // What the collection began with is what it shows, so that no family comes twice.
+    // A collection keeps the names that it began with, so that no family comes twice.
     [Fact]
     public void A_name_that_becomes_free_during_a_collection_is_taken_until_the_next_one()
     {
@@ -105,9 +106,9 @@ public sealed class UncheckedCollectorTests : IDisposable
         Assert.Contains("'x_count' belongs to 'summary x'", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }
 
-    // What is left out takes no name from those who are sent.
+    // A family that is left out reserves no name.
     [Fact]
-    public void One_that_is_left_out_holds_no_name()
+    public void A_family_that_is_left_out_reserves_no_name()
     {
         new MetricFactory(_registry).CreateGauge("taken", "");
         _registry.Register(TestCollector.Unchecked(Gauge("x"), Gauge("taken")));

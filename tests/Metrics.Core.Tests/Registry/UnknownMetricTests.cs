@@ -25,7 +25,9 @@ public class UnknownMetricTests : EngineTest
             visitor.EndFamily();
         }));
 
-        Assert.Equal(["# HELP size_bytes Help.", "# TYPE size_bytes untyped", $"size_bytes{{k=\"1\"}} {text}"], Scrape.Lines(Registry, ExpositionFormat.Text));
+        Assert.Equal(
+            ["# HELP size_bytes Help.", "# TYPE size_bytes untyped", $"size_bytes{{k=\"1\"}} {text}"],
+            Scrape.Lines(Registry, ExpositionFormat.Text));
         Assert.Equal(
             ["# TYPE size_bytes unknown", "# UNIT size_bytes bytes", "# HELP size_bytes Help.", $"size_bytes{{k=\"1\"}} {text}"],
             Scrape.Lines(Registry, ExpositionFormat.OpenMetrics));

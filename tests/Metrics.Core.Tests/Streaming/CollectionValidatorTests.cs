@@ -19,7 +19,7 @@ public class CollectionValidatorTests
 
     [Theory]
     [MemberData(nameof(OrderAndShape))]
-    public void Writers_refuse_what_the_recorder_refuses_in_the_same_words(string name)
+    public void Writers_refuse_what_the_recorder_refuses_with_the_same_message(string name)
     {
         var (report, refusal) = IllegalReports.All[name];
         foreach (var format in ExpositionFormat.BuiltIn)
@@ -39,7 +39,7 @@ public class CollectionValidatorTests
     // A format leaves out the numbers that it does not allow.
     [Theory]
     [MemberData(nameof(Values))]
-    public void Writers_take_any_values(string name)
+    public void Writers_accept_any_values(string name)
     {
         var body = Body.Of(ExpositionFormat.OpenMetrics, visitor => IllegalReports.All[name].Report(visitor));
 
@@ -69,7 +69,7 @@ public class CollectionValidatorTests
     }
 
     [Fact]
-    public void After_the_end_everything_is_refused_with_the_words_of_who_asked()
+    public void After_the_end_everything_is_refused_with_the_message_of_the_caller()
     {
         var validator = new CollectionValidator("Over.", checksValues: false);
         validator.Complete();
@@ -80,9 +80,9 @@ public class CollectionValidatorTests
         Assert.Equal("Over.", Assert.Throws<InvalidOperationException>(validator.Complete).Message);
     }
 
-    // What is remembered of the sample before must not pass for this one.
+    // The cached result of the previous sample must not be used for this one.
     [Fact]
-    public void Other_bounds_quantiles_and_states_are_looked_at_anew()
+    public void Other_bounds_quantiles_and_states_are_checked_again()
     {
         var validator = new CollectionValidator("Over.", checksValues: false);
         validator.BeginFamily(IllegalReports.Histogram);

@@ -61,7 +61,7 @@ public class SeriesLabelsTests : EngineTest
     }
 
     [Fact]
-    public void What_an_info_says_is_kept_until_it_says_something_else()
+    public void The_text_of_an_info_is_kept_until_its_labels_change()
     {
         var info = Factory.CreateInfo("m", "");
         info.Set(("a", "1"));
@@ -74,7 +74,7 @@ public class SeriesLabelsTests : EngineTest
         Assert.Equal("a=\"2\""u8.ToArray(), Assert.IsType<SeriesLabels>(Assert.Single(Collect())).Text);
     }
 
-    // What is recorded is read once, so a text beside it would only be garbage.
+    // A recorded series is read once, so a cached text would only be garbage.
     [Fact]
     public void Recorded_series_of_every_type_keep_the_labels_that_they_came_with()
     {

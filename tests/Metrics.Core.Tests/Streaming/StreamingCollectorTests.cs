@@ -4,7 +4,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Streaming;
 
-/// <summary>Collectors whose families stand among the registry's own: nothing is recorded or sorted for them at a scrape.</summary>
+/// <summary>Collectors whose families are sorted among those of the instruments: a scrape records and sorts nothing for them.</summary>
 public sealed class StreamingCollectorTests : IDisposable
 {
     private readonly RecordingDiagnostics _diagnostics = new();
@@ -20,12 +20,13 @@ public sealed class StreamingCollectorTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Fact]
-    public void Its_families_stand_among_the_others_ordinal_by_name()
+    public void Its_families_are_sorted_among_the_others_by_ordinal_name()
     {
         new MetricFactory(_registry).CreateGauge("b", "");
         _registry.Register(TestCollector.OfGauge("d"));
 
-        Assert.Equal(["a_total", "b", "c", "d", .. Scrape.SelfMetricFamilies, "z"], Scrape.From(_registry).Families.Select(family => family.Name));
+        Assert.Equal(
+            ["a_total", "b", "c", "d", .. Scrape.SelfMetricFamilies, "z"], Scrape.From(_registry).Families.Select(family => family.Name));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class StreamingCollectorTests : IDisposable
         Assert.Equal(["a_total 2"], Read("a"));
     }
 
-    // A missing family says "unknown", a zero would be a lie.
+    // A missing family means "unknown"; a zero would be a wrong value.
     [Fact]
     public void What_is_not_known_is_left_out()
     {
@@ -124,7 +125,7 @@ public sealed class StreamingCollectorTests : IDisposable
     }
 
     [Fact]
-    public void It_may_sit_in_several_registries_and_in_any_visitor()
+    public void It_may_be_registered_with_several_registries_and_report_to_any_visitor()
     {
         using var other = new MetricRegistry();
         other.Register(_collector);
@@ -165,7 +166,8 @@ public sealed class StreamingCollectorTests : IDisposable
             // The first collection has read its value and not stored it yet.
             _collector.OnRead = null;
             second.Start();
-            SpinWait.SpinUntil(() => (second.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, ParallelRunner.Deadline);
+            SpinWait.SpinUntil(
+                () => (second.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, ParallelRunner.Deadline);
         };
 
         Scrape.From(_registry);
@@ -179,11 +181,11 @@ public sealed class StreamingCollectorTests : IDisposable
 
     private static long AllocationsOf(MetricRegistry registry)
     {
-        var nobody = new NullVisitor();
+        var nullVisitor = new NullVisitor();
         return Allocations.OfThousandCalls(() =>
         {
             using var reader = registry.Read();
-            while (reader.Read(nobody))
+            while (reader.Read(nullVisitor))
             {
             }
         });
@@ -202,7 +204,7 @@ public sealed class StreamingCollectorTests : IDisposable
 
     private string[] Read(params string[] names) => Lines(_registry, names);
 
-    /// <summary>Shows how often it was asked, and twice that.</summary>
+    /// <summary>Reports how often it was refreshed, and twice that number.</summary>
     private sealed class Polled : StreamingCollector
     {
         private readonly PolledFamily _counter = new(new(MetricType.Counter, "a", ""), Created);

@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
-/// <summary>Stands between Prometheus and its target and asks for another format than Prometheus would.</summary>
+/// <summary>A proxy between Prometheus and its target that requests another format than Prometheus would.</summary>
 internal sealed class AcceptOverrideProxy : IAsyncDisposable
 {
-    /// <summary>Asks for the text format 0.0.4 alone.</summary>
+    /// <summary>The Accept header for the text format 0.0.4 alone.</summary>
     public const string TextFormat = "text/plain;version=0.0.4";
 
     private static readonly string[] Replaced = [HeaderNames.Accept, HeaderNames.Host, HeaderNames.Connection];
@@ -48,8 +48,10 @@ internal sealed class AcceptOverrideProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), context.Request.Path + context.Request.QueryString);
-        foreach (var (name, values) in context.Request.Headers.Where(header => !Replaced.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        using var request = new HttpRequestMessage(
+            HttpMethod.Parse(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        var kept = context.Request.Headers.Where(header => !Replaced.Contains(header.Key, StringComparer.OrdinalIgnoreCase));
+        foreach (var (name, values) in kept)
         {
             request.Headers.TryAddWithoutValidation(name, values.ToArray());
         }

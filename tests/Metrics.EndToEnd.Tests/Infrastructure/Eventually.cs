@@ -1,6 +1,6 @@
 namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
-/// <summary>Asks again and again until the answer is the awaited one. The only place of these tests that waits by the clock.</summary>
+/// <summary>Polls until the answer is the expected one. It is the only code of these tests that waits for a time.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -8,13 +8,13 @@ internal static class Eventually
     /// <summary>Long enough for a busy machine; a test that passes never waits for it.</summary>
     public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks until the answer is good enough and returns it. A refused or broken connection counts as no answer yet; every
+    /// <summary>Polls until the answer satisfies a condition, and returns it. A refused or broken connection counts as no answer yet; every
     /// other exception ends the wait at once.</summary>
     /// <param name="what">What is awaited, for the message of the time-out.</param>
-    /// <param name="ask">The question.</param>
+    /// <param name="ask">The function that is polled.</param>
     /// <param name="isEnough">Whether the answer ends the wait.</param>
-    /// <param name="context">More for the message, such as the last output of a process. It is asked for only then.</param>
-    /// <param name="deadline">How long to ask; <see cref="DefaultDeadline"/> when null.</param>
+    /// <param name="context">Additional text for the message, such as the last output of a process. Called only on a time-out.</param>
+    /// <param name="deadline">How long to poll; <see cref="DefaultDeadline"/> when null.</param>
     /// <exception cref="TimeoutException">The deadline passed.</exception>
     public static async Task<T> GetAsync<T>(
         string what, Func<Task<T>> ask, Func<T, bool> isEnough, Func<string>? context = null, TimeSpan? deadline = null)
@@ -50,7 +50,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Asks until the answer is yes.</summary>
+    /// <summary>Polls until the answer is true.</summary>
     /// <inheritdoc cref="GetAsync"/>
     public static Task HoldsAsync(string what, Func<Task<bool>> ask, Func<string>? context = null, TimeSpan? deadline = null) =>
         GetAsync(what, ask, static yes => yes, context, deadline);

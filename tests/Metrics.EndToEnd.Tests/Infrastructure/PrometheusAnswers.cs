@@ -8,14 +8,14 @@ namespace PrometheusMetrics.EndToEnd.Infrastructure;
 /// <param name="Value">The value, which may be infinite or not a number.</param>
 internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, double Value);
 
-/// <summary>What Prometheus thinks of a target.</summary>
+/// <summary>The state of a target in Prometheus.</summary>
 /// <param name="Job">Its job.</param>
-/// <param name="ScrapeUrl">The address that is asked.</param>
+/// <param name="ScrapeUrl">The address that is scraped.</param>
 /// <param name="Health"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
 /// <param name="LastError">Why the last scrape failed; empty when it didn't.</param>
 internal sealed record TargetState(string Job, string ScrapeUrl, string Health, string LastError);
 
-/// <summary>What a target said of one of its families.</summary>
+/// <summary>The metadata of one family of a target.</summary>
 internal sealed record FamilyMetadata(string Job, string Metric, string Type, string Help, string Unit);
 
 /// <summary>An exemplar that Prometheus stored for a series.</summary>
@@ -65,7 +65,8 @@ internal static class PrometheusAnswers
     private static QuerySample ToSample(JsonElement series) =>
         series.TryGetProperty("value", out var value)
             ? new QuerySample(series.GetProperty("metric").ToLabels(), ToNumber(value[1]))
-            : throw new NotSupportedException("The series is a native histogram; ask for histogram_count(), histogram_sum() or histogram_quantile() of it.");
+            : throw new NotSupportedException(
+                "The series is a native histogram; ask for histogram_count(), histogram_sum() or histogram_quantile() of it.");
 
     private static double ToNumber(JsonElement text) => text.GetString() switch
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>A real Prometheus server on a free loopback port, with its data in a temporary folder.</summary>
-/// <remarks>Prometheus looks at its targets for the first time 5 seconds after its start, which nothing shortens. So let one server
+/// <remarks>Prometheus first scrapes its targets 5 seconds after its start, and no setting shortens that. So let one server
 /// scrape what several tests need (<see cref="Shared{T}"/>).</remarks>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     public async Task<IReadOnlyList<TargetState>> TargetsAsync() => (await AskAsync("api/v1/targets")).ToTargets();
 
-    /// <summary>What the targets said of the family with this name, or of all their families.</summary>
+    /// <summary>The metadata that the targets exposed for the family with this name, or for all families.</summary>
     /// <remarks>With OpenMetrics the name of a counter's family has no <c>_total</c>.</remarks>
     public async Task<IReadOnlyList<FamilyMetadata>> MetadataAsync(string metric = "") =>
         (await AskAsync($"api/v1/targets/metadata?metric={Uri.EscapeDataString(metric)}")).ToMetadata(metric);
@@ -64,7 +64,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the last scrape of a job's targets, or of all targets, succeeded and its samples can be queried.</summary>
-    /// <exception cref="TimeoutException">The message says what Prometheus thinks of each target.</exception>
+    /// <exception cref="TimeoutException">The message has the state of each target.</exception>
     public async Task WaitForUpAsync(string? job = null, TimeSpan? deadline = null)
     {
         var awaited = _targets.Count(target => job is null || target.Job == job);

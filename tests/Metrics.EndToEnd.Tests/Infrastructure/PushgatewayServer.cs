@@ -6,7 +6,7 @@ namespace PrometheusMetrics.EndToEnd.Infrastructure;
 /// <summary>One group that was pushed.</summary>
 /// <param name="Labels">Its grouping key, with <c>job</c>.</param>
 /// <param name="LastPushSuccessful">Whether the gateway took the last push to it.</param>
-/// <param name="Families">Its families by name, each with <c>type</c>, <c>help</c> and <c>metrics</c> as the gateway tells them.</param>
+/// <param name="Families">Its families by name, each with <c>type</c>, <c>help</c> and <c>metrics</c> as the gateway returns them.</param>
 internal sealed record PushedGroup(
     IReadOnlyDictionary<string, string> Labels, bool LastPushSuccessful, IReadOnlyDictionary<string, JsonElement> Families);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
-/// <summary>What a Prometheus server is told to scrape.</summary>
+/// <summary>A target that a Prometheus server scrapes.</summary>
 /// <param name="Job">The value of the label <c>job</c> of its series.</param>
 /// <param name="Endpoint">The whole address of the page, its path included.</param>
 internal sealed record ScrapeTarget(string Job, Uri Endpoint)

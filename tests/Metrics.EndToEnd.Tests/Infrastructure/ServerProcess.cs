@@ -138,7 +138,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The watcher is gone already: somebody killed it.
+            // The watcher has exited already.
         }
     }
 

@@ -5,7 +5,7 @@ namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 public sealed class EventuallyTests
 {
     [Fact]
-    public async Task It_asks_until_the_answer_is_enough()
+    public async Task It_polls_until_the_answer_is_the_expected_one()
     {
         var asked = 0;
 
@@ -32,7 +32,7 @@ public sealed class EventuallyTests
     }
 
     [Fact]
-    public async Task The_time_out_tells_what_was_awaited_the_last_answer_and_the_context()
+    public async Task The_message_of_the_time_out_has_what_was_awaited_the_last_answer_and_the_context()
     {
         var failure = await Assert.ThrowsAsync<TimeoutException>(() => Eventually.GetAsync(
             "a higher number", () => Task.FromResult(41), number => number > 41, () => "the output", TimeSpan.Zero));

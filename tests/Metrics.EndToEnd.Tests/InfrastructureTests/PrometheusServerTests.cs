@@ -9,7 +9,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
     public PrometheusServerTests(Fixture fixture) => _pages = fixture.Pages;
 
     [Fact]
-    public async Task It_scrapes_a_page_and_gives_its_values_back()
+    public async Task It_scrapes_a_page_and_returns_its_values()
     {
         var prometheus = (await _pages.GetAsync()).Prometheus;
         await prometheus.WaitForUpAsync("text");
@@ -26,7 +26,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
     }
 
     [Fact]
-    public async Task It_tells_what_it_learned_of_a_family()
+    public async Task It_returns_the_metadata_of_a_family()
     {
         var prometheus = (await _pages.GetAsync()).Prometheus;
         await prometheus.WaitForUpAsync("text");
@@ -54,7 +54,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
     }
 
     [Fact]
-    public async Task It_tells_why_a_target_is_down()
+    public async Task It_returns_why_a_target_is_down()
     {
         var prometheus = (await _pages.GetAsync()).Prometheus;
 
@@ -69,7 +69,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
     }
 
     [Fact]
-    public async Task The_proxy_asks_for_the_text_format_in_its_stead()
+    public async Task The_proxy_requests_the_text_format_instead()
     {
         var pages = await _pages.GetAsync();
         await pages.Prometheus.WaitForUpAsync("proxy");
@@ -81,7 +81,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
     }
 
     [Fact]
-    public async Task It_refuses_a_query_in_plain_words()
+    public async Task It_refuses_a_query_with_a_message()
     {
         var prometheus = (await _pages.GetAsync()).Prometheus;
 

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.EndToEnd.InfrastructureTests;
 public sealed class PushgatewayServerTests
 {
     [Fact]
-    public async Task It_takes_a_push_and_shows_it_as_a_page_and_as_a_group()
+    public async Task It_accepts_a_push_and_returns_it_as_a_page_and_as_a_group()
     {
         await using var gateway = await PushgatewayServer.StartAsync();
 

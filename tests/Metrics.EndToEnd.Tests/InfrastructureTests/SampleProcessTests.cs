@@ -8,7 +8,7 @@ public sealed class SampleProcessTests
     [Fact]
     public async Task A_program_of_this_solution_runs_from_its_own_folder()
     {
-        // The tests are such a program too: asked for its help, it prints it and ends.
+        // The test program is such a program too: with its option for help it prints a text and ends.
         await using var sample = SampleProcess.Start("Metrics.EndToEnd.Tests", ["-?"]);
 
         await sample.WaitForLineAsync(new Regex("usage:", RegexOptions.IgnoreCase));

@@ -31,7 +31,7 @@ internal sealed class ScrapedPages : IAsyncDisposable
 
     public AcceptOverrideProxy Proxy { get; private set; } = null!;
 
-    /// <summary>What the page behind the proxy was asked: the <c>Accept</c> header and the path.</summary>
+    /// <summary>The requests to the page behind the proxy: their <c>Accept</c> header and path.</summary>
     public ConcurrentQueue<string> AskedThroughProxy { get; } = [];
 
     public static async Task<ScrapedPages> StartAsync()

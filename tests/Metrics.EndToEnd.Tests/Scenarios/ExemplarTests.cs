@@ -46,7 +46,10 @@ public sealed class ExemplarTests : IClassFixture<ExemplarTests.Fixture>
     {
         var app = await _app.GetAsync();
         return await Eventually.GetAsync(
-            $"exemplars of {metric}", () => app.Prometheus.ExemplarsAsync(metric), exemplars => exemplars.Count > 0, () => app.Prometheus.Output.Tail);
+            $"exemplars of {metric}",
+            () => app.Prometheus.ExemplarsAsync(metric),
+            exemplars => exemplars.Count > 0,
+            () => app.Prometheus.Output.Tail);
     }
 
     public sealed class Fixture : IAsyncDisposable

@@ -3,7 +3,7 @@ using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
-/// <summary>Looks into what a Pushgateway holds.</summary>
+/// <summary>Reads what a Pushgateway holds.</summary>
 internal static class PushedMetrics
 {
     /// <summary>The group of this job; null if it isn't there.</summary>

@@ -44,7 +44,8 @@ public sealed class PushgatewayClientTests
     public async Task Grouping_values_arrive_as_they_were(string value)
     {
         await using var gateway = await PushgatewayServer.StartAsync();
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Address.AbsoluteUri, "job", ("zone", value), ("instance", "i-1")));
+        using var client = new PushgatewayClient(
+            new PushgatewayTarget(gateway.Address.AbsoluteUri, "job", ("zone", value), ("instance", "i-1")));
         using var registry = RegistryWith("x_total", 1);
 
         await client.PushAsync(registry, TestContext.Current.CancellationToken);
@@ -74,7 +75,7 @@ public sealed class PushgatewayClientTests
     }
 
     [Fact]
-    public async Task What_the_gateway_says_is_in_the_exception()
+    public async Task The_message_of_the_gateway_is_in_the_exception()
     {
         await using var gateway = await PushgatewayServer.StartAsync();
         using var gauge = new MetricRegistry();
@@ -85,7 +86,8 @@ public sealed class PushgatewayClientTests
         using var other = new PushgatewayClient(new PushgatewayTarget(gateway.Address.AbsoluteUri, "other"));
         await one.PushAsync(gauge, TestContext.Current.CancellationToken);
 
-        var exception = await Assert.ThrowsAsync<PushgatewayException>(() => other.PushAsync(counter, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<PushgatewayException>(
+            () => other.PushAsync(counter, TestContext.Current.CancellationToken));
 
         Assert.Equal(HttpStatusCode.BadRequest, exception.StatusCode);
         Assert.Contains("pushed metrics are invalid or inconsistent with existing metrics", exception.Message, StringComparison.Ordinal);

@@ -47,7 +47,8 @@ public sealed class SamplePushTests
         await using var sample = StartSample(port.Address, interval: "00:00:00.100", onShutdown: false);
         using var client = new HttpClient { BaseAddress = await sample.WaitForAddressAsync() };
         await PlaceOrderAsync(client);
-        await sample.WaitForLineAsync(new("were not pushed.*refused", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await sample.WaitForLineAsync(
+            new("were not pushed.*refused", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         await using var gateway = await PushgatewayServer.StartAsync(port);
 
@@ -60,7 +61,8 @@ public sealed class SamplePushTests
     {
         await using var gateway = await PushgatewayServer.StartAsync();
         await using var sample = SampleProcess.Start(
-            "BatchJobSample", environment: new Dictionary<string, string?> { ["Prometheus__Pushgateway__Endpoint"] = gateway.Address.AbsoluteUri });
+            "BatchJobSample",
+            environment: new Dictionary<string, string?> { ["Prometheus__Pushgateway__Endpoint"] = gateway.Address.AbsoluteUri });
 
         Assert.Equal(0, await sample.WaitForExitAsync());
 
@@ -95,7 +97,8 @@ public sealed class SamplePushTests
         placed.EnsureSuccessStatusCode();
     }
 
-    private static async Task<PushedGroup> WaitForGroupAsync(PushgatewayServer gateway, SampleProcess sample, Func<PushedGroup, bool> isEnough) =>
+    private static async Task<PushedGroup> WaitForGroupAsync(
+        PushgatewayServer gateway, SampleProcess sample, Func<PushedGroup, bool> isEnough) =>
         (await Eventually.GetAsync(
             "the pushed values",
             () => gateway.FindGroupAsync(Job),

@@ -20,7 +20,8 @@ public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<Sc
     [Theory]
     [InlineData(ScrapedSample.OpenMetricsJob, "10.0", "50.0", "1000.0")]
     [InlineData(ScrapedSample.TextJob, "10", "50", "1000")]
-    public async Task Prometheus_stores_cumulative_buckets_under_the_bounds_of_the_format(string job, string ten, string fifty, string thousand)
+    public async Task Prometheus_stores_cumulative_buckets_under_the_bounds_of_the_format(
+        string job, string ten, string fifty, string thousand)
     {
         Assert.Equal(2, await ValueAsync(job, $$"""order_value_euros_bucket{le="{{ten}}"}"""));
         Assert.Equal(3, await ValueAsync(job, $$"""order_value_euros_bucket{le="{{fifty}}"}"""));
@@ -45,7 +46,11 @@ public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<Sc
     {
         var sample = await fixture.GetAsync();
         Assert.Empty(await sample.Prometheus.QueryAsync($$"""http_request_duration_seconds_count{job="{{job}}",route="/metrics"}"""));
-        Assert.Equal(0, await ValueAsync(job, """sum by (job) (http_requests_in_progress{METHOD})""".Replace("METHOD", """method="GET" """, StringComparison.Ordinal)));
+        Assert.Equal(
+            0,
+            await ValueAsync(
+                job,
+                """sum by (job) (http_requests_in_progress{METHOD})""".Replace("METHOD", """method="GET" """, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -64,7 +69,7 @@ public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<Sc
     [Theory]
     [InlineData(ScrapedSample.OpenMetricsJob, "orders_placed")]
     [InlineData(ScrapedSample.TextJob, "orders_placed_total")]
-    public async Task Prometheus_knows_type_and_help(string job, string family)
+    public async Task Prometheus_stores_type_and_help(string job, string family)
     {
         var sample = await fixture.GetAsync();
         var metadata = Assert.Single(await sample.Prometheus.MetadataAsync(family), metadata => metadata.Job == job);
@@ -81,16 +86,17 @@ public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<Sc
     }
 
     [Fact]
-    public async Task Prometheus_itself_asks_for_OpenMetrics_and_the_second_run_got_text()
+    public async Task Prometheus_requests_OpenMetrics_and_the_second_job_got_text()
     {
         var sample = await fixture.GetAsync();
         Assert.All(sample.Proxy.ContentTypes, contentType => Assert.Equal("text/plain; version=0.0.4; charset=utf-8", contentType));
         Assert.NotEmpty(sample.Proxy.ContentTypes);
-        Assert.NotEmpty(await sample.Prometheus.QueryAsync($$"""order_value_euros_bucket{job="{{ScrapedSample.OpenMetricsJob}}",le="10.0"}"""));
+        Assert.NotEmpty(
+            await sample.Prometheus.QueryAsync($$"""order_value_euros_bucket{job="{{ScrapedSample.OpenMetricsJob}}",le="10.0"}"""));
     }
 
-    // Its linter reserves the suffix for histograms and summaries, but these names come from the meter System.Runtime by OpenTelemetry's rules,
-    // and dashboards ask for them.
+    // The linter reserves the suffix for histograms and summaries, but these names come from the meter System.Runtime by OpenTelemetry's
+    // rules, and dashboards query them.
     [Fact]
     public async Task Promtool_finds_nothing_in_the_text_body_but_the_names_that_the_runtimes_own_meter_gives()
     {
@@ -100,7 +106,9 @@ public sealed class ScrapeTests(ScrapedSampleFixture fixture) : IClassFixture<Sc
         var result = await Promtool.CheckMetricsAsync(body);
         Assert.Equal(
             names.Select(name => $"{name} non-histogram and non-summary metrics should not have \"_count\" suffix"),
-            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
+            result.Output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

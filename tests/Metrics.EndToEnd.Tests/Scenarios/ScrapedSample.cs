@@ -4,7 +4,8 @@ using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
-/// <summary>The web API sample after a known bit of traffic, and one Prometheus that scrapes it twice: as it likes, and in text 0.0.4.</summary>
+/// <summary>The web API sample after known traffic, and one Prometheus that scrapes it twice: in the format that it prefers, and in text
+/// 0.0.4.</summary>
 internal sealed class ScrapedSample : IAsyncDisposable
 {
     public const string OpenMetricsJob = "openmetrics";
@@ -37,7 +38,7 @@ internal sealed class ScrapedSample : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the metrics page as somebody who sends this Accept header.</summary>
+    /// <summary>Reads the metrics page as a client that sends this Accept header.</summary>
     public async Task<(string? ContentType, string Body)> ReadMetricsAsync(string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "metrics");
@@ -59,7 +60,8 @@ internal sealed class ScrapedSample : IAsyncDisposable
     private async Task StartAllAsync()
     {
         Requirement.Program("prometheus");
-        var sample = SampleProcess.Start("WebApiSample", environment: new Dictionary<string, string?> { ["Sample__SimulateTraffic"] = "false" });
+        var sample = SampleProcess.Start(
+            "WebApiSample", environment: new Dictionary<string, string?> { ["Sample__SimulateTraffic"] = "false" });
         _parts.Push(sample);
         var address = await sample.WaitForAddressAsync();
         _client = new HttpClient { BaseAddress = address };

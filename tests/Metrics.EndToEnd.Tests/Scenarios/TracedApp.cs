@@ -8,8 +8,8 @@ using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
-/// <summary>A web application with HTTP metrics that has answered a request of a recorded trace and one of an unrecorded trace, and a Prometheus that
-/// scrapes it.</summary>
+/// <summary>A web application with HTTP metrics that has answered a request of a recorded trace and one of an unrecorded trace, and a
+/// Prometheus that scrapes it.</summary>
 internal sealed class TracedApp : IAsyncDisposable
 {
     public const string RecordedTrace = "0af7651916cd43dd8448eb211c80319c";
@@ -18,12 +18,14 @@ internal sealed class TracedApp : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client;
 
-    // As OpenTelemetry's usual sampler: whoever calls decides.
+    // As OpenTelemetry's parent-based sampler: the caller's flag decides.
     private readonly ActivityListener _listener = new()
     {
         ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
         Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
-            options.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.PropagationData,
+            options.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                ? ActivitySamplingResult.AllDataAndRecorded
+                : ActivitySamplingResult.PropagationData,
     };
 
     private TracedApp(WebApplication app)

@@ -129,7 +129,7 @@ public sealed class AddExporterTests
     }
 
     [Fact]
-    public async Task An_export_under_way_without_one_at_shutdown_is_cancelled_and_told()
+    public async Task An_export_under_way_without_one_at_shutdown_is_cancelled_and_logged()
     {
         var toy = new ToyExporter { Answer = token => Task.Delay(Timeout.Infinite, token) };
         using var host = await StartAsync(toy, schedule => (schedule.Interval, schedule.ExportOnShutdown) = (Interval, false));
@@ -144,7 +144,7 @@ public sealed class AddExporterTests
     }
 
     [Fact]
-    public async Task An_export_that_the_shutdown_time_cuts_off_is_told_as_lost()
+    public async Task An_export_that_the_shutdown_time_cuts_off_is_logged_as_lost()
     {
         var toy = new ToyExporter { Answer = _ => Task.Delay(Timeout.Infinite, CancellationToken.None) };
         using var timeIsOver = new CancellationTokenSource();
@@ -156,7 +156,9 @@ public sealed class AddExporterTests
         await stop.InTime();
 
         Assert.StartsWith(
-            "The last metrics were not exported by 'toy' and are lost", Assert.Single(host.Log.Of(Category)).Message, StringComparison.Ordinal);
+            "The last metrics were not exported by 'toy' and are lost",
+            Assert.Single(host.Log.Of(Category)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, Attempts(host, "failure"));
     }
 
@@ -192,7 +194,7 @@ public sealed class AddExporterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_an_exporter_does_when_it_is_cancelled_may_throw_and_reaches_neither_the_clock_nor_the_host(bool stops)
+    public async Task What_an_exporter_does_when_it_is_cancelled_may_throw_and_reaches_neither_the_timer_nor_the_host(bool stops)
     {
         var toy = new ToyExporter();
         toy.Answer = async token =>
@@ -304,7 +306,7 @@ public sealed class AddExporterTests
     }
 
     [Fact]
-    public async Task An_exporter_that_hangs_holds_up_no_other()
+    public async Task An_exporter_that_hangs_delays_no_other()
     {
         var (toy, hanging) = (new ToyExporter(), new SecondExporter { Answer = token => Task.Delay(Timeout.Infinite, token) });
         using var host = await PushingHost.StartAsync(builder =>
@@ -406,7 +408,8 @@ public sealed class AddExporterTests
         Assert.Throws<ArgumentException>(() => metrics.AddExporter<ToyExporter>(" "));
     }
 
-    private static Task<PushingHost> StartAsync(ToyExporter toy, Action<MetricExportOptions>? configure, params (string, string?)[] settings) =>
+    private static Task<PushingHost> StartAsync(
+        ToyExporter toy, Action<MetricExportOptions>? configure, params (string, string?)[] settings) =>
         PushingHost.StartAsync(
             builder =>
             {

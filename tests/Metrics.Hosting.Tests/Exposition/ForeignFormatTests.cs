@@ -30,7 +30,7 @@ public class ForeignFormatTests
     }
 
     [Fact]
-    public void Every_type_reaches_it_and_a_family_is_told_when_it_ends()
+    public void Every_type_reaches_it_and_the_end_of_each_family_is_signalled()
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = Format.CreateWriter(output);

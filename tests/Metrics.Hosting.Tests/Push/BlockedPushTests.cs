@@ -7,13 +7,13 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 
-/// <summary>What may stand in the way of a push: collectors that block, loggers that throw, causes that hide.</summary>
+/// <summary>Pushes with collectors that block, loggers that throw and inner exceptions.</summary>
 public sealed class BlockedPushTests
 {
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
 
     [Fact]
-    public async Task A_collector_that_blocks_does_not_hold_up_the_end_of_the_host()
+    public async Task A_collector_that_blocks_does_not_delay_the_end_of_the_host()
     {
         using var collector = new Blocks();
         using var host = await PushingHost.StartAsync(
@@ -31,15 +31,17 @@ public sealed class BlockedPushTests
     }
 
     [Fact]
-    public async Task The_cause_of_a_failure_is_told_however_deep_it_lies()
+    public async Task The_messages_of_inner_exceptions_are_logged()
     {
         using var host = await PushingHost.StartAsync(Endpoint);
         host.Gateway.Answer = _ => throw new HttpRequestException(
-            "The SSL connection could not be established, see inner exception.", new AuthenticationException("The certificate has expired."));
+            "The SSL connection could not be established, see inner exception.",
+            new AuthenticationException("The certificate has expired."));
 
         await host.StopAsync();
 
-        Assert.EndsWith("see inner exception. The certificate has expired.", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "see inner exception. The certificate has expired.", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class BlockedPushTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

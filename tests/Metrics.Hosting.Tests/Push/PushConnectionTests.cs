@@ -13,7 +13,8 @@ public sealed class PushConnectionTests
     private const string Name = "cobbler";
     private const string Password = "s3cret/äöü";
 
-    private static readonly (string, string?) EndpointWithPassword = ("Endpoint", $"http://{Name}:{Uri.EscapeDataString(Password)}@gateway:9091/pgw/");
+    private static readonly (string, string?) EndpointWithPassword = (
+        "Endpoint", $"http://{Name}:{Uri.EscapeDataString(Password)}@gateway:9091/pgw/");
 
     [Theory]
     [InlineData(HttpStatusCode.OK)]
@@ -22,7 +23,8 @@ public sealed class PushConnectionTests
     public async Task Credentials_of_the_endpoint_go_to_the_header_and_into_no_log(HttpStatusCode? answer) // R-356
     {
         using var host = await PushingHost.StartAsync(EndpointWithPassword, ("Interval", "01:00:00"));
-        host.Gateway.Answer = _ => answer is { } status ? Task.FromResult(FakeGateway.Status(status)) : throw new HttpRequestException("Connection refused");
+        host.Gateway.Answer = _ =>
+            answer is { } status ? Task.FromResult(FakeGateway.Status(status)) : throw new HttpRequestException("Connection refused");
         host.Clock.Advance(TimeSpan.FromHours(1));
         await host.AttemptsBecome(answer is HttpStatusCode.OK ? "success" : "failure", 1);
 
@@ -42,7 +44,7 @@ public sealed class PushConnectionTests
     [InlineData("http://cobbler:s3cret@gateway?x")]
     [InlineData("http://cobbler:s3cret@")]
     [InlineData("http://cobbler:s3cret@gateway:port")]
-    public async Task Credentials_of_a_wrong_endpoint_are_not_told(string endpoint)
+    public async Task Credentials_of_a_wrong_endpoint_are_not_shown(string endpoint)
     {
         using var host = PushingHost.Build(null, ("Endpoint", endpoint));
 

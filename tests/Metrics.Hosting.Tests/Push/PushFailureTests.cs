@@ -5,7 +5,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 
-/// <summary>A push that fails is told and counted, and changes nothing else.</summary>
+/// <summary>A push that fails is logged and counted, and changes nothing else.</summary>
 public sealed class PushFailureTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -14,17 +14,19 @@ public sealed class PushFailureTests
     private static readonly (string, string?) NotAtShutdown = ("PushOnShutdown", "false");
 
     [Fact]
-    public async Task A_refusal_is_logged_with_the_gateways_own_words() // R-344
+    public async Task A_refusal_is_logged_with_the_message_of_the_gateway() // R-344
     {
         using var host = await PushingHost.StartAsync(Endpoint);
-        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.BadRequest, "pushed metrics are invalid or inconsistent: is not a GAUGE\n"));
+        host.Gateway.Answer = _ =>
+            Task.FromResult(FakeGateway.Status(HttpStatusCode.BadRequest, "pushed metrics are invalid or inconsistent: is not a GAUGE\n"));
 
         await host.StopAsync();
 
         var complaint = Assert.Single(host.Complaints);
         Assert.Equal(LogLevel.Warning, complaint.Level);
         Assert.Equal(
-            "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: 400 Bad Request: pushed metrics are invalid or inconsistent: is not a GAUGE",
+            "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: 400 Bad Request: pushed "
+                + "metrics are invalid or inconsistent: is not a GAUGE",
             complaint.Message);
         Assert.Null(complaint.Exception);
         Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
@@ -53,14 +55,16 @@ public sealed class PushFailureTests
                 "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: Connection refused",
                 "The metrics of job 'invoices' are pushed again.",
             ],
-            host.Log.Of(PushingHost.Category).Select(line => line.Message).Where(message => !message.Contains("grouping key", StringComparison.Ordinal)));
+            host.Log.Of(PushingHost.Category)
+                .Select(line => line.Message)
+                .Where(message => !message.Contains("grouping key", StringComparison.Ordinal)));
         Assert.Single(host.Complaints);
         Assert.True(host.Gateway.Pushes[^1].Has("orders_total 3"));
         Assert.True(host.Gateway.Pushes[^1].Has("""metrics_push_attempts_total{outcome="failure"} 3"""));
     }
 
     [Fact]
-    public async Task A_gateway_that_takes_too_long_is_given_up()
+    public async Task A_push_that_takes_too_long_is_cancelled()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour, ("Timeout", "00:00:02"), NotAtShutdown);
         host.Gateway.Hold();
@@ -135,7 +139,8 @@ public sealed class PushFailureTests
 
         await host.StopAsync();
 
-        Assert.Contains("it redirects to http://elsewhere:9091/; check the endpoint", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it redirects to http://elsewhere:9091/; check the endpoint", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 
-/// <summary>When pushes happen, what is in them, and what is said about them.</summary>
+/// <summary>When pushes happen, what is in them, and what is logged about them.</summary>
 public sealed class PushScheduleTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -118,7 +118,7 @@ public sealed class PushScheduleTests
     [Theory]
     [InlineData("Interval", "01:00:00", 1)]
     [InlineData("Timeout", "01:00:00", 0)]
-    public async Task Repeated_pushes_without_a_grouping_key_are_remarked_once(string key, string value, int remarks)
+    public async Task Repeated_pushes_without_a_grouping_key_are_logged_once(string key, string value, int remarks)
     {
         using var host = await PushingHost.StartAsync(Endpoint, (key, value));
         for (var i = 1; i <= 3; i++)
@@ -139,7 +139,7 @@ public sealed class PushScheduleTests
     }
 
     [Fact]
-    public async Task Repeated_pushes_with_a_grouping_key_need_no_remark()
+    public async Task Repeated_pushes_with_a_grouping_key_are_not_logged()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour, ("GroupingKey:instance", "a"));
 

@@ -30,7 +30,7 @@ public sealed class PushUnderWayTests
     }
 
     [Fact]
-    public async Task A_push_under_way_ends_at_shutdown_and_the_last_push_takes_its_place()
+    public async Task A_push_under_way_ends_at_shutdown_and_the_last_push_follows()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
         host.Gateway.Answer = EndSlowlyAsync;
@@ -59,7 +59,9 @@ public sealed class PushUnderWayTests
         Assert.Single(host.Gateway.Pushes);
         Assert.Empty(host.Complaints);
         Assert.Equal(1, host.Attempts("failure"));
-        Assert.Contains(host.Log.Of(PushingHost.Category), line => line.Message == "The push of job 'invoices' was cancelled because the host is stopping.");
+        Assert.Contains(
+            host.Log.Of(PushingHost.Category),
+            line => line.Message == "The push of job 'invoices' was cancelled because the host is stopping.");
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class PushUnderWayTests
         Assert.Single(host.Gateway.Pushes);
     }
 
-    /// <summary>Waits to be given up, and then leaves others time to come between.</summary>
+    /// <summary>Waits for its cancellation, and then yields to other threads.</summary>
     private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

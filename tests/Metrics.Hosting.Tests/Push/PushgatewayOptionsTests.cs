@@ -68,7 +68,7 @@ public sealed class PushgatewayOptionsTests
     }
 
     [Fact]
-    public async Task All_mistakes_are_told_at_once()
+    public async Task All_mistakes_are_reported_at_once()
     {
         using var host = PushingHost.Build(null, ("Endpoint", "ftp://gateway"), ("Interval", "15"), ("Timeout", "0"));
 
@@ -81,7 +81,9 @@ public sealed class PushgatewayOptionsTests
     public async Task Mistakes_by_code_are_refused_too()
     {
         using var host = PushingHost.Build(
-            builder => builder.Services.AddPrometheusMetrics().ConfigurePushgateway(push => push.GroupingKey = new() { ["__name__"] = "a" }), Endpoint);
+            builder =>
+                builder.Services.AddPrometheusMetrics().ConfigurePushgateway(push => push.GroupingKey = new() { ["__name__"] = "a" }),
+            Endpoint);
 
         await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync());
     }
@@ -113,7 +115,8 @@ public sealed class PushgatewayOptionsTests
         var options = host.Host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
 
         Assert.Equal("coded", options.Job);
-        Assert.Equal([("instance", "a"), ("zone", "b")], options.GroupingKey!.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(
+            [("instance", "a"), ("zone", "b")], options.GroupingKey!.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
     }
 
     [Fact]
@@ -127,8 +130,11 @@ public sealed class PushgatewayOptionsTests
     [Fact]
     public async Task Nulls_in_appsettings_mean_the_defaults()
     {
-        const string json = """{ "Prometheus": { "Pushgateway": { "Endpoint": null, "Job": null, "GroupingKey": null, "Interval": null } } }""";
-        using var host = await PushingHost.StartAsync(builder => builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))));
+        const string json = """
+            { "Prometheus": { "Pushgateway": { "Endpoint": null, "Job": null, "GroupingKey": null, "Interval": null } } }
+            """;
+        using var host = await PushingHost.StartAsync(
+            builder => builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
         Assert.Equal("invoices", host.Host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value.Job);
         await host.StopAsync();

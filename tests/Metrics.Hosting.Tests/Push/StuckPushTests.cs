@@ -4,7 +4,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 
-/// <summary>A collector that blocks, whatever its token says, costs its own thread and the pushes of that time, and nothing else.</summary>
+/// <summary>A collector that blocks and ignores its token costs its own thread and the pushes of that time, and nothing else.</summary>
 public sealed class StuckPushTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -100,7 +100,7 @@ public sealed class StuckPushTests
     }
 
     [Fact]
-    public async Task Collectors_are_told_until_when_a_push_waits()
+    public async Task Collectors_get_the_deadline_of_a_push()
     {
         using var collector = new BlockingCollector();
         using var host = await StartAsync(collector);

@@ -73,7 +73,8 @@ public sealed class OptionsOrderTests
     [Fact]
     public void Options_of_another_name_have_nothing_of_the_section()
     {
-        using var host = Build(codeFirst: false, services => services.Configure<PushgatewayOptions>("other", options => options.Job += "named"));
+        using var host = Build(
+            codeFirst: false, services => services.Configure<PushgatewayOptions>("other", options => options.Job += "named"));
 
         Assert.Equal("named", host.Services.GetRequiredService<IOptionsMonitor<PushgatewayOptions>>().Get("other").Job);
         Assert.Equal("section", Get<PushgatewayOptions>(host).Job);
@@ -82,7 +83,7 @@ public sealed class OptionsOrderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_validator_of_the_application_is_asked_at_start(bool codeFirst)
+    public async Task A_validator_of_the_application_runs_at_start(bool codeFirst)
     {
         using var host = Build(codeFirst, services =>
         {
@@ -97,7 +98,7 @@ public sealed class OptionsOrderTests
     }
 
     [Fact]
-    public void The_registry_has_its_write_face_in_the_container()
+    public void The_write_side_of_the_registry_is_in_the_container()
     {
         using var host = Build(codeFirst: false, _ => { });
 

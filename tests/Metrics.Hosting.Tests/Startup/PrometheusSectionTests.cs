@@ -7,7 +7,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Startup;
 
-/// <summary>Which keys may stand below <c>Prometheus</c>, written in JSON and as environment variables.</summary>
+/// <summary>Which keys are allowed below <c>Prometheus</c>, written in JSON and as environment variables.</summary>
 public sealed class PrometheusSectionTests
 {
     private const string Known =
@@ -106,7 +106,9 @@ public sealed class PrometheusSectionTests
     [Fact]
     public async Task A_section_that_was_registered_is_known_and_a_mistyped_name_of_it_is_refused()
     {
-        using var host = Build(x => AddJson(x, """{ "RemotWrite": { "Url": "http://x" } }"""), metrics => metrics.AddConfigurationSection("RemoteWrite").AddConfigurationSection("remotewrite"));
+        using var host = Build(
+            x => AddJson(x, """{ "RemotWrite": { "Url": "http://x" } }"""),
+            metrics => metrics.AddConfigurationSection("RemoteWrite").AddConfigurationSection("remotewrite"));
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
@@ -117,7 +119,8 @@ public sealed class PrometheusSectionTests
     [Fact]
     public async Task A_section_that_was_registered_may_have_a_name_near_to_ours()
     {
-        using var host = Build(x => AddJson(x, """{ "Pushgateways": { "a": {} } }"""), metrics => metrics.AddConfigurationSection("Pushgateways"));
+        using var host = Build(
+            x => AddJson(x, """{ "Pushgateways": { "a": {} } }"""), metrics => metrics.AddConfigurationSection("Pushgateways"));
 
         await host.StartAsync();
         await host.StopAsync();
@@ -126,7 +129,8 @@ public sealed class PrometheusSectionTests
     [Fact]
     public async Task A_value_in_place_of_a_section_that_was_registered_is_refused()
     {
-        using var host = Build(x => AddJson(x, """{ "RemoteWrite": "http://x" }"""), metrics => metrics.AddConfigurationSection("RemoteWrite"));
+        using var host = Build(
+            x => AddJson(x, """{ "RemoteWrite": "http://x" }"""), metrics => metrics.AddConfigurationSection("RemoteWrite"));
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
@@ -161,7 +165,8 @@ public sealed class PrometheusSectionTests
     private static void AddVariable(IConfigurationBuilder builder, string variable)
     {
         var prefix = $"TEST_{Guid.NewGuid():N}_";
-        var (name, value) = (variable[..variable.IndexOf('=', StringComparison.Ordinal)], variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var equals = variable.IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = (variable[..equals], variable[(equals + 1)..]);
         Environment.SetEnvironmentVariable($"{prefix}Prometheus__{name}", value);
         builder.AddEnvironmentVariables(prefix);
     }

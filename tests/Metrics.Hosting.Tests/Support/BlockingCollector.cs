@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Blocks in each export until it is released, whatever its token says. Tests that look into the registry, without a
+/// <summary>Blocks in each export until it is released, and ignores its token. Tests that read the registry, without a
 /// deadline, pass.</summary>
 internal sealed class BlockingCollector : ICollector, IDisposable
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Waits for what another thread does. The only place of these tests that waits by the clock.</summary>
+/// <summary>Waits for the effect of another thread. It is the only code of these tests that waits for a time.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -10,7 +10,7 @@ internal static class Eventually
     /// <summary>Long enough for a busy machine; a test that passes never waits for it.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks until the answer is yes.</summary>
+    /// <summary>Polls until the answer is true.</summary>
     /// <exception cref="TimeoutException">The deadline passed.</exception>
     public static async Task HoldsAsync(string what, Func<bool> ask)
     {

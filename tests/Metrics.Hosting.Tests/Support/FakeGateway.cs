@@ -12,7 +12,7 @@ internal sealed class FakeGateway : HttpMessageHandler
     private readonly List<Push> _pushes = [];
     private int _now;
 
-    /// <summary>How it answers; 200 by default. The token ends when the client gives up.</summary>
+    /// <summary>The function that answers a push; 200 by default. The token is cancelled when the client gives up.</summary>
     public Func<CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = _ => Task.FromResult(Status(HttpStatusCode.OK));
 
     /// <summary>How many pushes were under way at the same time, at most.</summary>
@@ -29,7 +29,8 @@ internal sealed class FakeGateway : HttpMessageHandler
         }
     }
 
-    public static HttpResponseMessage Status(HttpStatusCode status, string words = "") => new(status) { Content = new StringContent(words) };
+    public static HttpResponseMessage Status(HttpStatusCode status, string words = "") =>
+        new(status) { Content = new StringContent(words) };
 
     /// <summary>Answers only when the returned signal is set, or the client gives up.</summary>
     public TaskCompletionSource Hold()
@@ -43,7 +44,7 @@ internal sealed class FakeGateway : HttpMessageHandler
         return release;
     }
 
-    /// <summary>The next push that nobody has taken yet, when it has arrived.</summary>
+    /// <summary>Returns the next push that no test has read yet, when it has arrived.</summary>
     public Task<Push> NextAsync() => _arrivals.Reader.ReadAsync().AsTask().InTime();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -52,7 +53,8 @@ internal sealed class FakeGateway : HttpMessageHandler
         try
         {
             var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-            var push = new Push(request.Method, request.RequestUri!, request.Headers.Authorization, request.Content?.Headers.ContentType, body);
+            var push = new Push(
+                request.Method, request.RequestUri!, request.Headers.Authorization, request.Content?.Headers.ContentType, body);
             lock (_gate)
             {
                 _pushes.Add(push);
@@ -80,7 +82,8 @@ internal sealed class FakeGateway : HttpMessageHandler
         }
     }
 
-    internal sealed record Push(HttpMethod Method, Uri Address, AuthenticationHeaderValue? Authorization, MediaTypeHeaderValue? ContentType, string Body)
+    internal sealed record Push(
+        HttpMethod Method, Uri Address, AuthenticationHeaderValue? Authorization, MediaTypeHeaderValue? ContentType, string Body)
     {
         public bool Has(string line) => Body.Split('\n').Contains(line);
     }

@@ -26,10 +26,11 @@ internal sealed class PushingHost : IDisposable
 
     public LogList Log { get; }
 
-    /// <summary>What the push service said, warnings and worse.</summary>
+    /// <summary>The log lines of the push service at the level of a warning or above.</summary>
     public IReadOnlyList<LogList.LogLine> Complaints => [.. Log.Of(Category).Where(line => line.Level >= LogLevel.Warning)];
 
-    public static async Task<PushingHost> StartAsync(Action<HostApplicationBuilder>? configure, params (string Key, string? Value)[] settings)
+    public static async Task<PushingHost> StartAsync(
+        Action<HostApplicationBuilder>? configure, params (string Key, string? Value)[] settings)
     {
         var host = Build(configure, settings);
         await host.Host.StartAsync();
@@ -56,7 +57,8 @@ internal sealed class PushingHost : IDisposable
 
     public double Attempts(string outcome) => Host.Registry().GetSampleValue("metrics_push_attempts_total", ("outcome", outcome)) ?? 0;
 
-    public Task AttemptsBecome(string outcome, double count) => Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(outcome) == count);
+    public Task AttemptsBecome(string outcome, double count) =>
+        Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(outcome) == count);
 
     public void Dispose() => Host.Dispose();
 }

@@ -2,7 +2,7 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Reports one gauge, and fails as long as it is told to.</summary>
+/// <summary>Reports one gauge, and fails while it is set to fail.</summary>
 internal class StubCollector(string name = "stub") : ICollector
 {
     private readonly MetricDescriptor _descriptor = new(MetricType.Gauge, name, "A stub.");

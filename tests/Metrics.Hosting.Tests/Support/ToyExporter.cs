@@ -13,13 +13,13 @@ internal class ToyExporter : IMetricExporter
     private readonly Channel<string> _arrivals = Channel.CreateUnbounded<string>();
     private int _exports;
 
-    /// <summary>What it does when it has everything; nothing by default.</summary>
+    /// <summary>The function that runs after the body was written; it does nothing by default.</summary>
     public Func<CancellationToken, Task> Answer { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>How many exports have arrived.</summary>
     public int Exports => Volatile.Read(ref _exports);
 
-    /// <summary>The next export that no test has taken yet, when it has arrived.</summary>
+    /// <summary>Returns the next export that no test has read yet, when it has arrived.</summary>
     public Task<string> NextAsync() => _arrivals.Reader.ReadAsync().AsTask().InTime();
 
     public async Task ExportAsync(IMetricSource source, CancellationToken cancellationToken)

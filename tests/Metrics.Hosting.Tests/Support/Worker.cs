@@ -8,16 +8,19 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>Makes hosts without a web server, which depend on nothing of the machine.</summary>
 internal static class Worker
 {
-    public static HostApplicationBuilder CreateBuilder(params (string Key, string? Value)[] settings) => CreateBuilder(new LogList(), settings);
+    public static HostApplicationBuilder CreateBuilder(params (string Key, string? Value)[] settings) =>
+        CreateBuilder(new LogList(), settings);
 
     /// <param name="log">Gets everything that is logged.</param>
     /// <param name="settings">The configuration; of two values for a key the first one counts.</param>
     public static HostApplicationBuilder CreateBuilder(LogList log, params (string Key, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "invoices" });
-        builder.Configuration.AddInMemoryCollection(settings.DistinctBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.DistinctBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         return builder;
     }
 

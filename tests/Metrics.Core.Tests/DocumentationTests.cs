@@ -13,7 +13,8 @@ public partial class DocumentationTests
     public static TheoryData<string> Documents =>
     [
         "README.md",
-        .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+        .. new[] { Repository.PathOf("docs"), Repository.PathOf("src") }
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Order(StringComparer.Ordinal),
     ];

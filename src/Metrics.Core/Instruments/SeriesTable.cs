@@ -152,14 +152,14 @@ internal sealed class SeriesTable
         /// <returns>False if no slot within the maximum distance is free; never with the hash that resists hash flooding.</returns>
         public bool TryInsert(Series series)
         {
-            var hash = HashOf(series.Labels.Values);
+            var wanted = HashOf(series.Labels.Values);
             for (var distance = 0; distance < MaxDistance || Hash.IsKeyed; distance++)
             {
-                var i = (hash + distance) & (_hashes.Length - 1);
+                var i = (wanted + distance) & (_hashes.Length - 1);
                 if (_hashes[i] == 0)
                 {
                     _series[i] = series;
-                    Volatile.Write(ref _hashes[i], hash);
+                    Volatile.Write(ref _hashes[i], wanted);
                     return true;
                 }
             }

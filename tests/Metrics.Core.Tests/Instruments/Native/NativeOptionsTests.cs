@@ -6,26 +6,26 @@ public class NativeOptionsTests : EngineTest
 {
     public static IReadOnlyDictionary<string, (NativeHistogramOptions Options, string Refusal)> Illegal { get; } =
         new Dictionary<string, (NativeHistogramOptions, string)>
-    {
-        ["factor of 1"] = (new() { GrowthFactor = 1 }, "Native.GrowthFactor of 'h' must be more than 1"),
-        ["factor below 1"] = (new() { GrowthFactor = 0.5 }, "Native.GrowthFactor of 'h' must be more than 1"),
-        ["factor of NaN"] = (new() { GrowthFactor = double.NaN }, "Native.GrowthFactor of 'h' must be more than 1"),
-        ["negative threshold"] = (new() { ZeroThreshold = -1 }, "Native.ZeroThreshold of 'h' must be zero or more"),
-        ["infinite threshold"] = (
+        {
+            ["factor of 1"] = (new() { GrowthFactor = 1 }, "Native.GrowthFactor of 'h' must be more than 1"),
+            ["factor below 1"] = (new() { GrowthFactor = 0.5 }, "Native.GrowthFactor of 'h' must be more than 1"),
+            ["factor of NaN"] = (new() { GrowthFactor = double.NaN }, "Native.GrowthFactor of 'h' must be more than 1"),
+            ["negative threshold"] = (new() { ZeroThreshold = -1 }, "Native.ZeroThreshold of 'h' must be zero or more"),
+            ["infinite threshold"] = (
             new() { ZeroThreshold = double.PositiveInfinity }, "Native.ZeroThreshold of 'h' must be zero or more, and finite"),
-        ["threshold of NaN"] = (new() { ZeroThreshold = double.NaN }, "Native.ZeroThreshold of 'h' must be zero or more, and finite"),
-        ["negative limit"] = (new() { MaxBuckets = -1 }, "Native.MaxBuckets of 'h' must be zero or more: zero for no limit"),
-        ["negative reset duration"] = (
+            ["threshold of NaN"] = (new() { ZeroThreshold = double.NaN }, "Native.ZeroThreshold of 'h' must be zero or more, and finite"),
+            ["negative limit"] = (new() { MaxBuckets = -1 }, "Native.MaxBuckets of 'h' must be zero or more: zero for no limit"),
+            ["negative reset duration"] = (
             new() { MinResetDuration = TimeSpan.FromTicks(-1) }, "Native.MinResetDuration of 'h' must be zero or more"),
-        ["negative widest threshold"] = (new() { MaxZeroThreshold = -1 }, "Native.MaxZeroThreshold of 'h' must be zero or more"),
-        ["infinite widest threshold"] = (
+            ["negative widest threshold"] = (new() { MaxZeroThreshold = -1 }, "Native.MaxZeroThreshold of 'h' must be zero or more"),
+            ["infinite widest threshold"] = (
             new() { MaxZeroThreshold = double.PositiveInfinity }, "Native.MaxZeroThreshold of 'h' must be zero or more, and finite"),
-        ["widest threshold of NaN"] = (
+            ["widest threshold of NaN"] = (
             new() { MaxZeroThreshold = double.NaN }, "Native.MaxZeroThreshold of 'h' must be zero or more, and finite"),
-        ["negative exemplars"] = (new() { MaxExemplars = -1 }, "Native.MaxExemplars of 'h' must be 0 to 100"),
-        ["too many exemplars"] = (new() { MaxExemplars = 101 }, "Native.MaxExemplars of 'h' must be 0 to 100"),
-        ["no time to live"] = (new() { ExemplarTimeToLive = TimeSpan.Zero }, "Native.ExemplarTimeToLive of 'h' must be more than zero"),
-    };
+            ["negative exemplars"] = (new() { MaxExemplars = -1 }, "Native.MaxExemplars of 'h' must be 0 to 100"),
+            ["too many exemplars"] = (new() { MaxExemplars = 101 }, "Native.MaxExemplars of 'h' must be 0 to 100"),
+            ["no time to live"] = (new() { ExemplarTimeToLive = TimeSpan.Zero }, "Native.ExemplarTimeToLive of 'h' must be more than zero"),
+        };
 
     public static TheoryData<string> Names => [.. Illegal.Keys];
 

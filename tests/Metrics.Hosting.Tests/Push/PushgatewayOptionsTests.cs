@@ -30,7 +30,7 @@ public sealed class PushgatewayOptionsTests
     [InlineData("GroupingKey:__x", "1", "use a label name")]
     [InlineData("GroupingKey:job", "b", "other than job")]
     [InlineData("GroupingKey:le", "1", "use a label name")]
-    [InlineData("GroupingKey:instance", "", "leave it out or give it a value")]
+    [InlineData("GroupingKey:instance", "", "remove it or set a value")]
     public async Task What_could_not_work_is_refused_at_start_with_what_to_write(string key, string value, string advice)
     {
         using var host = PushingHost.Build(null, (key, value), Endpoint);

@@ -14,8 +14,7 @@ internal static class IllegalReports
 
     private static readonly DateTimeOffset BeforeUnix = DateTimeOffset.UnixEpoch.AddTicks(-1);
 
-    public static IReadOnlyDictionary<string, (Action<MetricVisitor> Report, string Refusal)> All { get; } =
-        new Dictionary<string, (Action<MetricVisitor>, string)>
+    public static Dictionary<string, (Action<MetricVisitor> Report, string Refusal)> All { get; } = new()
     {
         ["sample before family"] = (v => v.Gauge(LabelSet.Empty, new GaugeSample(1)), "outside a family"),
         ["end without begin"] = (v => v.EndFamily(), "EndFamily() was called without BeginFamily()"),

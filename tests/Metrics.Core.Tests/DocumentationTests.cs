@@ -11,7 +11,13 @@ public partial class DocumentationTests
         .Select(file => Normalise(File.ReadAllText(file)))];
 
     public static TheoryData<string> Documents =>
-        ["README.md", .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file)).Order(StringComparer.Ordinal)];
+    [
+        "README.md",
+        .. new[] { Repository.PathOf("docs"), Repository.PathOf("src") }
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -38,7 +38,7 @@ public partial class PackageTests
         var links = Link().Matches(Readme(package)).Select(match => match.Groups["target"].Value).ToList();
 
         Assert.NotEmpty(links);
-        Assert.Empty(links.Where(link => !LeadsToPackage(link) && !LeadsToFile(link)));
+        Assert.All(links, link => Assert.True(LeadsToPackage(link) || LeadsToFile(link), link));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ app.UseHttpMetrics();
 app.MapMetrics();
 app.MapGet("/hello", (IMetricFactory metrics) =>
 {
-    metrics.CreateCounter("greetings_total", "Greetings said.").Inc();
+    metrics.CreateCounter("greetings_total", "Number of greetings.").Inc();
     return "Hello!";
 });
 app.Run();

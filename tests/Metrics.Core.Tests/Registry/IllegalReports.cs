@@ -30,7 +30,9 @@ internal static class IllegalReports
             v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "g", "", [], "g")), "is not among the collector's Descriptors"),
 
         ["sample of another type"] = Sample(
-            Gauge, v => v.Counter(LabelSet.Empty, new CounterSample(1)), "A Counter sample was reported in a family of type Gauge. (In 'g'.)"),
+            Gauge,
+            v => v.Counter(LabelSet.Empty, new CounterSample(1)),
+            "A Counter sample was reported in a family of type Gauge. (In 'g'.)"),
         ["histogram in a summary"] = Sample(
             Summary,
             v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)),

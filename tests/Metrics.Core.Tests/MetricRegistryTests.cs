@@ -173,14 +173,14 @@ public class MetricRegistryTests : EngineTest
         var family = new MetricDescriptor(MetricType.Gauge, "x", "");
         Registry.Register(new TestCollector([family], visitor =>
         {
-            Factory.CreateCounter("made_meanwhile", "").Inc();
+            Factory.CreateCounter("made_during_collection", "").Inc();
             Factory.CreateObservableGauge("gone_again", "", () => 1).Dispose();
             visitor.BeginFamily(family);
             visitor.EndFamily();
         }));
 
         Assert.Empty(Scrape.Lines(Registry));
-        Assert.Equal(["made_meanwhile_total 2"], Scrape.Lines(Registry));
+        Assert.Equal(["made_during_collection_total 2"], Scrape.Lines(Registry));
     }
 
     //

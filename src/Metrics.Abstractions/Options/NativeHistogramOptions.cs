@@ -32,7 +32,7 @@ public sealed class NativeHistogramOptions
     /// <value>10 by default.</value>
     public int MaxExemplars { get; set; } = 10;
 
-    /// <summary>The age from which an exemplar is replaced before any other; more than zero.</summary>
+    /// <summary>The age above which an exemplar is replaced before any other; more than zero.</summary>
     /// <value>5 minutes by default.</value>
     public TimeSpan ExemplarTimeToLive { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -61,21 +61,21 @@ public class TypedFamilyExtensionsTests
     {
         IMetricFactory none = null!;
 
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateCounter<int>("x", "", "a"));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateCounter<int>("x", "", ["a"], Counter));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateCounter<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateCounter<int>("x", "", "a"));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateCounter<int>("x", "", ["a"], Counter));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateCounter<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
         Assert.Throws<ArgumentNullException>("convert", () => _factory.CreateCounter<int>("x", "", ["a"], convert: null!));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateGauge<int>("x", "", "a"));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateGauge<int>("x", "", ["a"], Gauge));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateGauge<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateGauge<int>("x", "", "a"));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateGauge<int>("x", "", ["a"], Gauge));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateGauge<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
         Assert.Throws<ArgumentNullException>("convert", () => _factory.CreateGauge<int>("x", "", ["a"], convert: null!));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateHistogram<int>("x", "", "a"));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateHistogram<int>("x", "", ["a"], Histogram));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateHistogram<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateHistogram<int>("x", "", "a"));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateHistogram<int>("x", "", ["a"], Histogram));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateHistogram<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
         Assert.Throws<ArgumentNullException>("convert", () => _factory.CreateHistogram<int>("x", "", ["a"], convert: null!));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateSummary<int>("x", "", "a"));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateSummary<int>("x", "", ["a"], Summary));
-        Assert.Throws<ArgumentNullException>("metrics", () => none.CreateSummary<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateSummary<int>("x", "", "a"));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateSummary<int>("x", "", ["a"], Summary));
+        Assert.Throws<ArgumentNullException>("factory", () => none.CreateSummary<int>("x", "", ["a"], _ => default(ValueTuple<int>)));
         Assert.Throws<ArgumentNullException>("convert", () => _factory.CreateSummary<int>("x", "", ["a"], convert: null!));
     }
 

@@ -7,39 +7,39 @@ namespace PrometheusMetrics;
 /// <remarks>The metric is the same as with strings. Each method throws what <see cref="IMetricFactory"/> and
 /// <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/> throw.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
-/// <example><code>var orders = metrics.CreateCounter&lt;(Channel, bool)&gt;("orders_total", "Orders.", "channel", "paid");
+/// <example><code>var orders = factory.CreateCounter&lt;(Channel, bool)&gt;("orders_total", "Orders.", "channel", "paid");
 /// orders.WithLabels((Channel.Web, true)).Inc();</code></example>
 public static class TypedFamilyExtensions
 {
     /// <summary>Creates a counter with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
-        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
-        where TLabels : notnull => metrics.CreateCounter<TLabels>(name, help, labelNames, options: null);
+        this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => factory.CreateCounter<TLabels>(name, help, labelNames, options: null);
 
     /// <summary>Creates a counter with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options)
+        this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, CounterOptions? options)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateCounter(name, help, labelNames, options).WithLabelTypes<TLabels>();
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.CreateCounter(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
     /// <summary>Creates a counter whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
@@ -47,7 +47,7 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
-        this IMetricFactory metrics,
+        this IMetricFactory factory,
         string name,
         string help,
         ReadOnlySpan<string> labelNames,
@@ -55,40 +55,40 @@ public static class TypedFamilyExtensions
         CounterOptions? options = null)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(convert);
-        return metrics.CreateCounter(name, help, labelNames, options).WithLabelTypes(convert);
+        return factory.CreateCounter(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
     /// <summary>Creates a gauge with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
-        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
-        where TLabels : notnull => metrics.CreateGauge<TLabels>(name, help, labelNames, options: null);
+        this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => factory.CreateGauge<TLabels>(name, help, labelNames, options: null);
 
     /// <summary>Creates a gauge with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options)
+        this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, GaugeOptions? options)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateGauge(name, help, labelNames, options).WithLabelTypes<TLabels>();
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.CreateGauge(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
     /// <summary>Creates a gauge whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
@@ -96,7 +96,7 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
-        this IMetricFactory metrics,
+        this IMetricFactory factory,
         string name,
         string help,
         ReadOnlySpan<string> labelNames,
@@ -104,40 +104,40 @@ public static class TypedFamilyExtensions
         GaugeOptions? options = null)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(convert);
-        return metrics.CreateGauge(name, help, labelNames, options).WithLabelTypes(convert);
+        return factory.CreateGauge(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
     /// <summary>Creates a histogram with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
-        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
-        where TLabels : notnull => metrics.CreateHistogram<TLabels>(name, help, labelNames, options: null);
+        this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => factory.CreateHistogram<TLabels>(name, help, labelNames, options: null);
 
     /// <summary>Creates a histogram with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options)
+        this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, HistogramOptions? options)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateHistogram(name, help, labelNames, options).WithLabelTypes<TLabels>();
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.CreateHistogram(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
     /// <summary>Creates a histogram whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
@@ -145,7 +145,7 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
-        this IMetricFactory metrics,
+        this IMetricFactory factory,
         string name,
         string help,
         ReadOnlySpan<string> labelNames,
@@ -153,40 +153,40 @@ public static class TypedFamilyExtensions
         HistogramOptions? options = null)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(convert);
-        return metrics.CreateHistogram(name, help, labelNames, options).WithLabelTypes(convert);
+        return factory.CreateHistogram(name, help, labelNames, options).WithLabelTypes(convert);
     }
 
     /// <summary>Creates a summary with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
-        this IMetricFactory metrics, string name, string help, params ReadOnlySpan<string> labelNames)
-        where TLabels : notnull => metrics.CreateSummary<TLabels>(name, help, labelNames, options: null);
+        this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
+        where TLabels : notnull => factory.CreateSummary<TLabels>(name, help, labelNames, options: null);
 
     /// <summary>Creates a summary with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
-        this IMetricFactory metrics, string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options)
+        this IMetricFactory factory, string name, string help, ReadOnlySpan<string> labelNames, SummaryOptions? options)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
-        return metrics.CreateSummary(name, help, labelNames, options).WithLabelTypes<TLabels>();
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.CreateSummary(name, help, labelNames, options).WithLabelTypes<TLabels>();
     }
 
     /// <summary>Creates a summary whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
-    /// <param name="metrics">The factory.</param>
+    /// <param name="factory">The factory.</param>
     /// <param name="name">The name.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of the values.</param>
@@ -194,7 +194,7 @@ public static class TypedFamilyExtensions
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
-        this IMetricFactory metrics,
+        this IMetricFactory factory,
         string name,
         string help,
         ReadOnlySpan<string> labelNames,
@@ -202,8 +202,8 @@ public static class TypedFamilyExtensions
         SummaryOptions? options = null)
         where TLabels : notnull
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(convert);
-        return metrics.CreateSummary(name, help, labelNames, options).WithLabelTypes(convert);
+        return factory.CreateSummary(name, help, labelNames, options).WithLabelTypes(convert);
     }
 }

@@ -7,21 +7,22 @@ namespace PrometheusMetrics;
 /// <remarks>
 /// <para>Use the extension methods of <see cref="MetricFactoryExtensions"/>, such as <c>CreateCounter</c>. The interface itself is small,
 /// so that a new kind of instrument breaks no implementation, and a test double is short.</para>
-/// <para>The same name with the same shape (type, help, unit, label names and options) returns the same instrument, without lock or
-/// allocation, so a transient class may call it in its constructor. The same name with another shape throws an exception whose message
+/// <para>The same name with the same shape (type, help, unit, label names and options) returns the same instrument, without a lock or
+/// an allocation, so a transient class may create it in its constructor. The same name with another shape throws an exception whose message
 /// shows both shapes.</para>
 /// <para>Names match <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>, label names <c>[a-zA-Z_][a-zA-Z0-9_]*</c> without a leading <c>__</c>. The suffix
 /// <c>_total</c> of a counter, <c>_info</c> of an info, and the unit are added to the name if they are missing.</para>
 /// <para>Every method throws <see cref="ArgumentException"/> for an illegal name, label name or option, <see cref="ArgumentNullException"/>
 /// for a null name, help or label name, and <see cref="InvalidOperationException"/> if the name exists with another shape or conflicts with
-/// a sample name of another metric (a gauge <c>x_count</c> and a histogram <c>x</c>).</para>
+/// a sample name of another metric (a gauge <c>x_count</c> and a histogram <c>x</c>). Once the registry is disposed, a new metric throws
+/// <see cref="ObjectDisposedException"/>; existing instruments are still returned.</para>
 /// </remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public interface IMetricFactory
 {
     /// <summary>Creates a family of instruments, or returns the existing one of the same shape.</summary>
-    /// <typeparam name="TInstrument">The type of the instruments.</typeparam>
-    /// <typeparam name="TOptions">The type of their options.</typeparam>
+    /// <typeparam name="TInstrument">The type of the instruments, such as <see cref="ICounter"/>.</typeparam>
+    /// <typeparam name="TOptions">The type of the options, such as <see cref="CounterOptions"/>.</typeparam>
     /// <param name="kind">The kind of instrument.</param>
     /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
@@ -41,7 +42,8 @@ public interface IMetricFactory
     /// <param name="observe">The callback that reports the current values, each series once. It must be quick, and several scrapes may call
     /// it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the error is counted in
     /// <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is neither counter nor gauge.</exception>
     /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
@@ -60,5 +62,6 @@ public interface IMetricFactory
     /// <param name="prefix">The prefix, such as <c>acme</c>, which follows the prefix of this factory. An underscore is added unless it
     /// ends with one.</param>
     /// <exception cref="ArgumentException">The prefix is not a legal beginning of a metric name.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
     IMetricFactory WithPrefix(string prefix);
 }

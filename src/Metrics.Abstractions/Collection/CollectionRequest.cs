@@ -10,7 +10,7 @@ public readonly record struct CollectionRequest
     public IReadOnlySet<string>? Names { get; init; }
 
     /// <summary>The time after which the result is no longer used, such as the end of a push's timeout. A collector that waits for another
-    /// system must return before it.</summary>
+    /// system should return before this time.</summary>
     /// <value>null by default: no deadline. Pushes and other exports set it; the scrape endpoint does not.</value>
     public DateTimeOffset? Deadline { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class MetricDescriptor
     /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
     /// <exception cref="ArgumentException">A name is illegal, reserved or given twice.</exception>
+    /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
     public MetricDescriptor(MetricType type, string name, string help, params ReadOnlySpan<string> labelNames)
         : this(type, name, help, labelNames, unit: null)
     {
@@ -28,10 +29,11 @@ public sealed class MetricDescriptor
     /// missing.</param>
     /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
     /// <param name="labelNames">The names of the labels that every series has, in order.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), which is added to the name as a suffix if it is missing. Null or
-    /// empty: none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing; or null or empty for none.</param>
     /// <exception cref="ArgumentException">A name is illegal, reserved or given twice, the unit is illegal, or an info or state set has a
     /// unit.</exception>
+    /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
     public MetricDescriptor(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
     {
         NamingRules.RequireMetricName(name, nameof(name));

@@ -41,7 +41,7 @@ public abstract class MetricVisitor
     /// <summary>Receives one series of a family of type <see cref="MetricType.Histogram"/> or
     /// <see cref="MetricType.GaugeHistogram"/>.</summary>
     /// <param name="labels">The labels of the series, without <c>le</c>.</param>
-    /// <param name="sample">The buckets and their sum.</param>
+    /// <param name="sample">The buckets, and the sum of the observations.</param>
     public virtual void Histogram(LabelSet labels, in HistogramSample sample)
     {
     }

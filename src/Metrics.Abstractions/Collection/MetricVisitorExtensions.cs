@@ -2,7 +2,7 @@ namespace PrometheusMetrics.Collection;
 
 /// <summary>Extension methods that report a whole family in one call, for use in <see cref="ICollector.Collect"/>.</summary>
 /// <remarks>A value that is null is not reported, and a family without values is left out: a missing series shows that its value is
-/// unknown, which a zero would hide. Each call reports all series of a family, so report a family with one call.</remarks>
+/// unknown, which a zero would hide. Each call reports all series of a family, so call it once per family.</remarks>
 /// <threadsafety>A visitor is used by one thread at a time.</threadsafety>
 public static class MetricVisitorExtensions
 {

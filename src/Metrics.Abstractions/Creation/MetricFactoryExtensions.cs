@@ -15,7 +15,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="observe">The callback that returns the current total, which must never decrease. It must be quick, and several scrapes
     /// may call it at once. If it throws, or returns NaN or a negative number, the metric is left out of that scrape, and the error is
     /// counted in <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix, before
+    /// <c>_total</c>, if it is missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     public static IDisposable CreateObservableCounter(
@@ -30,7 +31,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="observe">The callback that reports the current totals, each series once; they must never decrease. It must be quick,
     /// and several scrapes may call it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the
     /// error is counted in <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix, before
+    /// <c>_total</c>, if it is missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     /// <example><code>metrics.CreateObservableCounter("cache_hits_total", "Hits.", ["cache"], report =>
@@ -56,7 +58,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="observe">The callback that returns the current value. It must be quick, and several scrapes may call it at once. If it
     /// throws, the metric is left out of that scrape, and the error is counted in <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     public static IDisposable CreateObservableGauge(
@@ -71,7 +74,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="observe">The callback that reports the current values, each series once. It must be quick, and several scrapes may call
     /// it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the error is counted in
     /// <c>metrics_collector_errors_total</c>.</param>
-    /// <param name="unit">The unit in base units ("seconds", "bytes"), or null for none.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
     /// <example><code>metrics.CreateObservableGauge("queue_length", "Waiting jobs.", ["queue"], report =>

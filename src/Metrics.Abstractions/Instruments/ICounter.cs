@@ -7,7 +7,7 @@ public interface ICounter
     /// <summary>The current value.</summary>
     double Value { get; }
 
-    /// <summary>Adds one, without lock or allocation. Calls are counted exactly up to 2^63.</summary>
+    /// <summary>Adds one, without a lock or an allocation. Calls are counted exactly up to 2^63.</summary>
     void Inc();
 
     /// <summary>Adds <paramref name="value"/>.</summary>
@@ -16,7 +16,7 @@ public interface ICounter
     /// unchanged. Use a gauge for a value that can decrease.</exception>
     void Inc(double value);
 
-    /// <summary>Adds <paramref name="value"/> and offers an exemplar. An exemplar that is ill-formed, or whose names and values have
+    /// <summary>Adds <paramref name="value"/> and offers an exemplar. An exemplar that is malformed, or whose names and values have
     /// more than 128 characters together, is dropped and counted in <c>metrics_exemplars_dropped_total</c>; the value is added in any
     /// case.</summary>
     /// <param name="value">The amount to add: zero or more, finite.</param>

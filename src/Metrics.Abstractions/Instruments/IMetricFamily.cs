@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PrometheusMetrics;
 
 /// <summary>A metric with labels: one instrument for each combination of label values.</summary>
-/// <typeparam name="TInstrument">The type of each series, such as <see cref="ICounter"/>.</typeparam>
+/// <typeparam name="TInstrument">The type of the instruments, such as <see cref="ICounter"/>.</typeparam>
 /// <remarks>Label values are in the order of the label names given at creation. Prometheus treats an empty value like an absent label. An
 /// unpaired surrogate in a value is replaced by U+FFFD.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
@@ -25,19 +25,21 @@ public interface IMetricFamily<TInstrument>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <returns>Whether a series was removed. Always false for a family without label names, which keeps its only series.</returns>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
+    /// <exception cref="ArgumentNullException">A value is null.</exception>
     bool Remove(params ReadOnlySpan<string> labelValues);
 
     /// <summary>Removes every series whose label values satisfy <paramref name="predicate"/>.</summary>
     /// <param name="predicate">A function that receives the label values of one series, in the order of the names, and returns whether to
     /// remove it. It must not use the family.</param>
     /// <returns>The number of series that were removed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate);
 
     /// <summary>Removes every series. A family without label names keeps its only series.</summary>
     void Clear();
 
     /// <summary>Returns a view of this family whose label values are typed. The same type and the same conversion return the same view,
-    /// without lock or allocation.</summary>
+    /// without a lock or an allocation.</summary>
     /// <typeparam name="TLabels">The type of the labels. Without a conversion it is the type of the only label value (<c>Channel</c>) or a
     /// value tuple of one value for each label (<c>(Channel, bool)</c>).</typeparam>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names:

@@ -1,15 +1,15 @@
 namespace PrometheusMetrics;
 
-/// <summary>The options that every kind of instrument has: a limit of series, and a timeout for idle series.</summary>
+/// <summary>The options that every kind of instrument has: a series limit, and a timeout for idle series.</summary>
 public abstract class InstrumentOptions
 {
     private protected InstrumentOptions()
     {
     }
 
-    /// <summary>The maximum number of series of the family; 1 or more. Further label values share one series, whose label values are all
-    /// <c>_overflow</c>, and are counted in <c>metrics_series_overflow_total</c> at each use. A family without labels always has one
-    /// series.</summary>
+    /// <summary>The maximum number of series of the family; 1 or more. Further label values share the overflow series, whose label values
+    /// are all <c>_overflow</c> except for constant labels; <c>metrics_series_overflow_total</c> counts the lookups that return it. A
+    /// family without labels always has one series.</summary>
     /// <value>null by default: the limit of the registry, which is 10,000 by default.</value>
     public int? SeriesLimit { get; set; }
 

@@ -4,7 +4,7 @@ namespace PrometheusMetrics;
 public sealed class NativeHistogramOptions
 {
     /// <summary>The maximum ratio between the bounds of adjacent buckets; more than 1. It is rounded down to the ratio of a standard
-    /// schema, at most 65536 (schema -4). Below the smallest ratio, 1.0027 (schema 8), it is rounded up to that.</summary>
+    /// schema, at most 65536 (schema -4). Below the smallest ratio, 1.0027 (schema 8), it is rounded up to this ratio.</summary>
     /// <value>1.1 by default: schema 3, whose ratio is 1.09.</value>
     public double GrowthFactor { get; set; } = 1.1;
 
@@ -18,8 +18,9 @@ public sealed class NativeHistogramOptions
     /// <value>160 by default.</value>
     public int MaxBuckets { get; set; } = 160;
 
-    /// <summary>The minimum age of the counts at which they are reset if there are too many buckets; zero or more. Younger counts are reset
-    /// when they reach it. The classic buckets, count and sum are reset too. Zero: never.</summary>
+    /// <summary>The minimum age of the counts at which too many buckets cause a reset; zero or more. Until then the other bucket reductions
+    /// apply, and the reset follows when the counts reach this age. The classic buckets, count and sum are reset too. Zero:
+    /// never.</summary>
     /// <value>Zero by default.</value>
     public TimeSpan MinResetDuration { get; set; }
 

@@ -166,7 +166,7 @@ public abstract class ExpositionWriter : MetricVisitor
     /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Histogram"/> or
     /// <see cref="MetricType.GaugeHistogram"/>.</summary>
     /// <param name="labels">The labels of the series.</param>
-    /// <param name="sample">The buckets and their sum.</param>
+    /// <param name="sample">The buckets, and the sum of the observations.</param>
     protected abstract void WriteHistogram(LabelSet labels, in HistogramSample sample);
 
     /// <summary>Writes one series of <see cref="Family"/>, which is of type <see cref="MetricType.Summary"/>.</summary>

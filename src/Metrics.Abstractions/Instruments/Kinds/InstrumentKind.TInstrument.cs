@@ -3,8 +3,8 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics;
 
 /// <summary>Identifies a kind of instrument that a factory creates. <see cref="InstrumentKind"/> has one of each.</summary>
-/// <typeparam name="TInstrument">The instrument, such as <see cref="ICounter"/>.</typeparam>
-/// <typeparam name="TOptions">Its options, such as <see cref="CounterOptions"/>.</typeparam>
+/// <typeparam name="TInstrument">The type of the instruments, such as <see cref="ICounter"/>.</typeparam>
+/// <typeparam name="TOptions">The type of the options, such as <see cref="CounterOptions"/>.</typeparam>
 /// <remarks>There is one object for each kind, so kinds are compared by reference.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public class InstrumentKind<TInstrument, TOptions>

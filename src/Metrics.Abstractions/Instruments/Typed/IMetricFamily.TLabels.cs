@@ -2,17 +2,17 @@ namespace PrometheusMetrics;
 
 /// <summary>A family whose label values are typed. It shares its series with the untyped family. Finding an existing series allocates
 /// nothing.</summary>
-/// <typeparam name="TInstrument">The type of each series.</typeparam>
+/// <typeparam name="TInstrument">The type of the instruments, such as <see cref="ICounter"/>.</typeparam>
 /// <typeparam name="TLabels">The type of the labels: the type of the only label value (an enum, a number), a value tuple of one value for
 /// each label, or any type with a conversion to such a tuple (see <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>).</typeparam>
 /// <remarks>
 /// <para>Each value is passed to <see cref="IMetricFamily{TInstrument}.WithLabels"/> as a string: a string unchanged, an enum by the name
-/// of its member, a bool as <c>true</c> or <c>false</c>, dates and times in ISO 8601 format, numbers and other formattable values in the
-/// invariant culture, and any other value by <see cref="object.ToString"/>.</para>
-/// <para>Equal values must have equal strings, because the series is found by <see cref="EqualityComparer{T}.Default"/>. The types of .NET
-/// have them here. A struct should implement <see cref="IEquatable{T}"/>, as value tuples and record structs do; the equality of other
-/// structs is slow and allocates memory. A tuple of eight or more values allocates a little until the runtime has optimised its hash
-/// code.</para>
+/// of its member, a bool as <c>true</c> or <c>false</c>, dates and times in ISO 8601 format (a <see cref="DateTimeOffset"/> in UTC),
+/// numbers and other formattable values in the invariant culture, and any other value by <see cref="object.ToString"/>.</para>
+/// <para>Equal values must have equal strings, because the series is found by <see cref="EqualityComparer{T}.Default"/>. The values
+/// of .NET's own types are converted so that this is true. A struct should implement <see cref="IEquatable{T}"/>, as value tuples and
+/// record structs do; the equality of other structs is slow and allocates memory. A tuple of eight or more values allocates a little until
+/// the runtime has optimised its hash code.</para>
 /// </remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IMetricFamily<TInstrument, TLabels>

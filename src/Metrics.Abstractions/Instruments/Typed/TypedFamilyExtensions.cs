@@ -14,9 +14,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a counter with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">A sentence that describes what is counted.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
         this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
         where TLabels : notnull => factory.CreateCounter<TLabels>(name, help, labelNames, options: null);
@@ -24,9 +24,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a counter with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">A sentence that describes what is counted.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<ICounter, TLabels> CreateCounter<TLabels>(
@@ -40,9 +40,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a counter whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="name">The name, such as <c>orders_placed_total</c>.</param>
+    /// <param name="help">A sentence that describes what is counted.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
@@ -63,9 +63,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a gauge with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
         this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
         where TLabels : notnull => factory.CreateGauge<TLabels>(name, help, labelNames, options: null);
@@ -73,9 +73,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a gauge with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<IGauge, TLabels> CreateGauge<TLabels>(
@@ -89,9 +89,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a gauge whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>queue_length</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values.</param>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
@@ -112,9 +112,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a histogram with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>le</c> is reserved.</param>
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
         this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
         where TLabels : notnull => factory.CreateHistogram<TLabels>(name, help, labelNames, options: null);
@@ -122,9 +122,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a histogram with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>le</c> is reserved.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<IHistogram, TLabels> CreateHistogram<TLabels>(
@@ -138,9 +138,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a histogram whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>order_value_euros</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>le</c> is reserved.</param>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
@@ -161,9 +161,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a summary with typed labels, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>quantile</c> is reserved.</param>
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
         this IMetricFactory factory, string name, string help, params ReadOnlySpan<string> labelNames)
         where TLabels : notnull => factory.CreateSummary<TLabels>(name, help, labelNames, options: null);
@@ -171,9 +171,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a summary with typed labels and options, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the only label value, or a value tuple of one value for each label.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>quantile</c> is reserved.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     [OverloadResolutionPriority(1)]
     public static IMetricFamily<ISummary, TLabels> CreateSummary<TLabels>(
@@ -187,9 +187,9 @@ public static class TypedFamilyExtensions
     /// <summary>Creates a summary whose labels are converted from a type of your own, or returns the existing one.</summary>
     /// <typeparam name="TLabels">The type of the labels. It should have value equality, as records do.</typeparam>
     /// <param name="factory">The factory.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, such as <c>payload_size_bytes</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
-    /// <param name="labelNames">The names of the labels, in the order of the values.</param>
+    /// <param name="labelNames">The names of the labels, in the order of their values; <c>quantile</c> is reserved.</param>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names, such as
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. See <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>

@@ -16,8 +16,8 @@ public static class HttpMetricsApplicationBuilderExtensions
     /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
-    /// invalid.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
+    /// HTTP metrics are in use with other options.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app) => app.UseHttpMetrics(static _ => { });
 

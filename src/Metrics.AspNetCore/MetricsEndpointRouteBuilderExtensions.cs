@@ -20,7 +20,7 @@ public static class MetricsEndpointRouteBuilderExtensions
     /// 0.0.1, text 1.0.0, or else text 0.0.4. It handles GET and HEAD requests, which are not counted in the HTTP metrics.</summary>
     /// <param name="endpoints">The route builder of the application.</param>
     /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
-    /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c> and <c>RequireHost</c>.</returns>
+    /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called.</exception>
     public static IEndpointConventionBuilder MapMetrics(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics")

@@ -5,7 +5,7 @@ namespace PrometheusMetrics;
 
 /// <summary>Creates instruments and registers them in a <see cref="MetricRegistry"/>, or returns the existing instrument of the same
 /// name.</summary>
-/// <remarks>All factories of a registry return the same instruments.</remarks>
+/// <remarks>All factories of a registry share its instruments.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public sealed class MetricFactory : IMetricFactory
 {

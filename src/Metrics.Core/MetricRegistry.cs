@@ -126,6 +126,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <c>request_seconds_count</c>.</param>
     /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
     /// <returns>The value, or null if there is no such sample.</returns>
+    /// <exception cref="ArgumentException">A label is given twice.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set.</exception>
     /// <example><code>registry.GetSampleValue("orders_placed_total", ("channel", "web"))</code></example>
     public double? GetSampleValue(string name, params ReadOnlySpan<(string Name, string Value)> labels)
     {

@@ -5,7 +5,7 @@ public sealed class MetricRegistryOptions
 {
     /// <summary>Whether the whole collection fails if one collector fails: a scrape is answered with status 500, and a push sends
     /// nothing.</summary>
-    /// <value>false by default: the families of the failing collector are omitted, the error is counted in
+    /// <value>false by default: the families of the failing collector are left out, the error is counted in
     /// <c>metrics_collector_errors_total</c>, and the rest is sent.</value>
     public bool FailOnCollectorError { get; set; }
 

@@ -2,14 +2,16 @@ using PrometheusMetrics.Collectors;
 
 namespace PrometheusMetrics;
 
-/// <summary>Adds the standard metrics of the process and the .NET runtime to a registry. A host adds them by default.</summary>
+/// <summary>Extension methods that add the standard metrics of the process and the .NET runtime to a registry. A host adds them by
+/// default.</summary>
 public static class StandardCollectorExtensions
 {
     /// <summary>Adds <c>process_*</c>: CPU time, memory, file descriptors, threads and start time, as far as the operating system
     /// provides them.</summary>
     /// <param name="registry">The registry.</param>
     /// <returns>The same registry.</returns>
-    /// <exception cref="InvalidOperationException">They are already registered, or another family has one of their names.</exception>
+    /// <exception cref="InvalidOperationException">The metrics are already registered, or another family has one of their
+    /// names.</exception>
     public static MetricRegistry AddProcessMetrics(this MetricRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
@@ -25,7 +27,8 @@ public static class StandardCollectorExtensions
     /// <param name="timeProvider">The time provider for the creation times of the exception counters, or null for
     /// <see cref="TimeProvider.System"/>.</param>
     /// <returns>The same registry.</returns>
-    /// <exception cref="InvalidOperationException">They are already registered, or another family has one of their names.</exception>
+    /// <exception cref="InvalidOperationException">The metrics are already registered, or another family has one of their
+    /// names.</exception>
     public static MetricRegistry AddRuntimeMetrics(this MetricRegistry registry, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(registry);

@@ -41,16 +41,17 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on a schedule of its own, in
-    /// parallel with other exporters, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it
+    /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on the exporter's own schedule,
+    /// in parallel with other exporters, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it
     /// begins to fail and when it recovers. Adding it twice under one name adds it once.</summary>
     /// <typeparam name="TExporter">The type of the exporter, which is a singleton that can be injected under this type.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The name in logs, in the metric's label and of the options; not empty. To set a schedule that depends on other
-    /// options, use <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
+    /// <param name="name">The name in logs, in the label <c>exporter</c> and of the named options; not empty or white space. To set a
+    /// schedule that depends on other options, use
+    /// <c>services.AddOptions&lt;MetricExportOptions&gt;(name).Configure&lt;…&gt;(…)</c>.</param>
     /// <param name="configure">A delegate that sets the schedule, or null for the defaults: one export, at shutdown.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or white space.</exception>
     /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>
     public static IPrometheusMetricsBuilder AddExporter<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TExporter>(
@@ -87,9 +88,9 @@ public static class PrometheusMetricsBuilderExtensions
     /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads. The check of <c>Prometheus</c> at start
     /// then rejects mistyped forms of its name, and never rejects the name itself as a mistyped form of another.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty.</param>
+    /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty or white space.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">The name is empty or has a colon.</exception>
+    /// <exception cref="ArgumentException">The name is empty or white space, or has a colon.</exception>
     public static IPrometheusMetricsBuilder AddConfigurationSection(this IPrometheusMetricsBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);

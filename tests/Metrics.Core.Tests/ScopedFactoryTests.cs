@@ -208,7 +208,7 @@ public class ScopedFactoryTests : EngineTest
 
         Assert.Throws<ArgumentException>("labelValues", () => family.WithLabels());
         var refusal = Assert.Throws<ArgumentException>(() => family.WithLabels("1", "2"));
-        Assert.Contains("takes 1 label values (a)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("has 1 label (a) in addition to the constant ones", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => family.WithLabels([null!]));
     }
 

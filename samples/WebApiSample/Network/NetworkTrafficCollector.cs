@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 
 namespace WebApiSample.Network;
 
-/// <summary>A custom collector: reads values that the operating system maintains at each scrape.</summary>
+/// <summary>A custom collector. At each scrape it reads values that the operating system maintains.</summary>
 public sealed class NetworkTrafficCollector : ICollector
 {
     private static readonly MetricDescriptor Received = new(

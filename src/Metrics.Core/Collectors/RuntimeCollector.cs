@@ -32,7 +32,8 @@ internal sealed class RuntimeCollector : StreamingCollector, IDisposable
     private readonly PolledFamily _poolQueue = Gauge(
         "dotnet_thread_pool_queue_length", "Number of work items that are waiting for a thread of the thread pool.");
 
-    private readonly PolledFamily _timers = Gauge("dotnet_timer_count", "Number of timers that are due to fire.");
+    private readonly PolledFamily _timers = Gauge(
+        "dotnet_timer_count", "Number of active timers: those that will fire unless they are stopped.");
 
     private readonly PolledFamily _assemblies = Gauge("dotnet_assembly_count", "Number of assemblies that are loaded.");
 

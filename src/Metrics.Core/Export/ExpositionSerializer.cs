@@ -20,7 +20,7 @@ public static class ExpositionSerializer
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
     /// <param name="cancellationToken">The token that cancels the collection and the writing.</param>
     /// <returns>A task that completes when the whole body is written.</returns>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task WriteAsync(
         IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
@@ -30,7 +30,7 @@ public static class ExpositionSerializer
         await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a stream, which stays open. About 64 kB are buffered at a time, and
+    /// <summary>Writes to a stream, which stays open, everything that a reader reports. About 64 kB are buffered at a time, and
     /// discarded if the method throws, so that an incomplete body does not look complete.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
@@ -68,7 +68,7 @@ public static class ExpositionSerializer
         await pipe.CompleteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that a reader reports to a pipe, and flushes whenever about 64 kB are buffered. The last part is not
+    /// <summary>Writes to a pipe everything that a reader reports, and flushes whenever about 64 kB are buffered. The last part is not
     /// flushed, so that the caller can complete or abort the body.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>

@@ -2,9 +2,10 @@ namespace PrometheusMetrics.Exposition;
 
 /// <summary>Chooses the exposition format for a client from its Accept header.</summary>
 /// <remarks>
-/// <para>The clause of the Accept header with the greatest weight decides; of several, the most precise one, then the first. Clauses that
-/// are malformed or match no format are ignored, and weight 0 excludes a format. A wildcard, no header, or a header without a match chooses
-/// the first format, so there is always a result. No header causes an exception, and only its first 4096 characters are read.</para>
+/// <para>The clause of the Accept header with the greatest weight decides; of several with the same weight, the most precise one, then the
+/// first. Clauses that are malformed or match no format are ignored, and weight 0 excludes a format. A wildcard, a missing header or a
+/// header without a match chooses the first format, so there is always a result. A malformed header never causes an exception. Only the
+/// first 4096 characters of a header are read.</para>
 /// <para>A clause matches a format if the parameters that both name have the same values; <c>charset</c>, <c>escaping</c> and <c>q</c> are
 /// not compared. If the clause omits parameters, the first format that has the others is chosen.</para>
 /// <para>Source: RFC 9110, 12.5.1.</para>
@@ -20,7 +21,7 @@ public static class ContentNegotiation
     /// <param name="accept">The header; several lines joined with commas. Null or empty if the client sent none.</param>
     public static ExpositionFormat Choose(string? accept) => Choose(accept, ExpositionFormat.BuiltIn);
 
-    /// <summary>Chooses from formats the one that an Accept header requests. Allocates nothing for up to 32 formats.</summary>
+    /// <summary>Chooses one of several formats: the one that an Accept header requests. Allocates nothing for up to 32 formats.</summary>
     /// <param name="accept">The header; several lines joined with commas. Null or empty if the client sent none.</param>
     /// <param name="formats">The formats to choose from, such as those of <see cref="ExpositionFormat.BuiltIn"/> and one of your own; the
     /// first one is the default.</param>

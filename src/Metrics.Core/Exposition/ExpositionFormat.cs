@@ -8,9 +8,9 @@ namespace PrometheusMetrics.Exposition;
 /// <threadsafety>Immutable, so every member may be used from any thread. A derived format must be immutable too.</threadsafety>
 public abstract class ExpositionFormat
 {
-    /// <summary>Initializes a format.</summary>
+    /// <summary>Creates a format.</summary>
     /// <param name="contentType">The media type with all parameters, as in the <c>Content-Type</c> header. Clients request the format by
-    /// it.</param>
+    /// its type and parameters.</param>
     /// <exception cref="ArgumentNullException"><paramref name="contentType"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="contentType"/> is not a media type of printable ASCII, is a wildcard, or names a
     /// parameter twice or <c>q</c>.</exception>

@@ -4,12 +4,12 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>Writes metric families in one <see cref="ExpositionFormat"/>, in the order in which they are reported. It keeps at most one
-/// family.</summary>
+/// family in memory.</summary>
 /// <remarks>
 /// <para>End a body with <see cref="Complete"/>, but not after an error: an incomplete body must not look complete.</para>
 /// <para>The writer rejects calls that violate the order of <see cref="MetricVisitor"/>, and malformed samples, with
 /// <see cref="InvalidOperationException"/>, and writes nothing for them. It does not detect duplicate families or series, because it would
-/// have to keep all of them, and does not check values: a format omits numbers that it does not allow.</para>
+/// have to keep all of them, and does not check values: a format leaves out numbers that it does not allow.</para>
 /// <para>For your own format, derive a writer and an <see cref="ExpositionFormat"/>. The protected methods are only called in a valid order
 /// and with well-formed samples: bounds and quantiles increase strictly, the lengths of related spans match, and no label has the name of
 /// one that the format itself writes. A writer may write each sample immediately, as the text formats do, or keep a family until
@@ -21,14 +21,15 @@ public abstract class ExpositionWriter : MetricVisitor
     private readonly CollectionValidator _validator = new("The body is complete: create a new writer for each body.", checksValues: false);
     private MetricDescriptor? _family;
 
-    /// <summary>Initializes a writer of one body.</summary>
+    /// <summary>Creates a writer of one body.</summary>
     protected ExpositionWriter()
     {
     }
 
     /// <summary>The family that is being written.</summary>
     /// <exception cref="InvalidOperationException">No family is open.</exception>
-    protected MetricDescriptor Family => _family ?? throw new InvalidOperationException("No family is open.");
+    protected MetricDescriptor Family => _family ?? throw new InvalidOperationException(
+        "No family is open: use Family only in OnFamilyBegun, OnFamilyEnded and the methods that write a sample.");
 
     private protected int BoundsVersion => _validator.BoundsVersion;
 

@@ -48,8 +48,8 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
         if (labelValues.Length != names.Length)
         {
             throw new ArgumentException(
-                $"'{_family.Descriptor.Name}' takes {names.Length} label values ({string.Join(", ", names!)}) in addition to the constant "
-                + $"ones, but {labelValues.Length} were passed: pass one value for each name, in this order.",
+                $"'{_family.Descriptor.Name}' has {Count(names.Length, "label")} ({string.Join(", ", names!)}) in addition to the constant "
+                + $"ones, but was given {Count(labelValues.Length, "value")}: give one value for each name, in this order.",
                 nameof(labelValues));
         }
 
@@ -59,6 +59,8 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
         labelValues.CopyTo(all[_constantValues.Length..]);
         return all[..length];
     }
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     [InlineArray(Length)]
     private struct Buffer

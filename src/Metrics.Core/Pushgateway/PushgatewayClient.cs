@@ -20,8 +20,8 @@ public sealed class PushgatewayClient : IDisposable
     public PushgatewayClient(PushgatewayTarget target)
         : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), target) => _ownsHttp = true;
 
-    /// <summary>Creates a client that uses an existing <see cref="HttpClient"/>, for your own TLS, proxy or authentication. It is not
-    /// disposed with this client.</summary>
+    /// <summary>Creates a client that uses an existing <see cref="HttpClient"/>, for your own TLS, proxy or authentication. The
+    /// existing one is not disposed with this client.</summary>
     /// <param name="http">The HTTP client. It should not follow redirects: a redirected push fails, because the address is wrong.</param>
     /// <param name="target">The group to push to.</param>
     public PushgatewayClient(HttpClient http, PushgatewayTarget target)
@@ -39,8 +39,8 @@ public sealed class PushgatewayClient : IDisposable
     /// <param name="source">The metrics to push.</param>
     /// <param name="cancellationToken">The token that cancels the push.</param>
     /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors. Nothing was
-    /// sent.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task PushAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Put, source, cancellationToken);
 
@@ -48,14 +48,15 @@ public sealed class PushgatewayClient : IDisposable
     /// <param name="source">The metrics to push.</param>
     /// <param name="cancellationToken">The token that cancels the push.</param>
     /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
-    /// <exception cref="CollectionFailedException">A collector failed, and the source is configured to fail on errors. Nothing was
-    /// sent.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, source, cancellationToken);
 
     /// <summary>Deletes the group (DELETE). It is not an error if the group does not exist.</summary>
     /// <param name="cancellationToken">The token that cancels the request.</param>
     /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task DeleteAsync(CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Delete, content: null, cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed class PushgatewayTarget
     /// <summary>Creates a target.</summary>
     /// <param name="endpoint">The address of the gateway, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept,
     /// and a missing scheme means http. A user name and password in it are sent in the Authorization header and never shown.</param>
-    /// <param name="job">The job. It must not be empty.</param>
+    /// <param name="job">The job; not empty.</param>
     /// <param name="groupingKey">Further labels that identify the group, such as <c>instance</c>, in any order; none by default. Values may
     /// be empty, except that of <c>instance</c>.</param>
     /// <exception cref="ArgumentException">An argument is invalid; the message says what to write.</exception>
@@ -90,7 +90,8 @@ public sealed class PushgatewayTarget
         {
             throw new ArgumentException(
                 $"'{name}' can't be part of a grouping key: " +
-                $"use a label name of letters, digits and '_' other than {string.Join(", ", ReservedNames)}.",
+                "use a label name of letters, digits and '_' that does not begin with a digit or '__', other than " +
+                $"{string.Join(", ", ReservedNames)}.",
                 nameof(name));
         }
 

@@ -176,12 +176,12 @@ internal sealed class CollectionValidator
     private void RejectType(MetricType type)
     {
         Require(Family is not null, _isCompleted ? _whenCompleted : "A sample was reported outside a family: call BeginFamily() first.");
-        RejectSample($"A {type} sample was reported in a family of type {Family.Type}.");
+        RejectSample($"A {type} sample was reported in a family of type {Family.Type}: report a sample of that type.");
     }
 
     private void RequireTimestamp(in DateTimeOffset? timestamp) => Require(
         !_checksValues || timestamp is null || timestamp >= DateTimeOffset.UnixEpoch,
-        "A timestamp before 1970 makes Prometheus reject the whole scrape: omit it.");
+        "A timestamp before 1970 makes Prometheus reject the whole scrape: leave it out.");
 
     private void RequireNoLabel(LabelSet labels, string name)
     {

@@ -32,7 +32,7 @@ internal static class IllegalReports
         ["sample of another type"] = Sample(
             Gauge,
             v => v.Counter(LabelSet.Empty, new CounterSample(1)),
-            "A Counter sample was reported in a family of type Gauge. (In 'g'.)"),
+            "A Counter sample was reported in a family of type Gauge: report a sample of that type. (In 'g'.)"),
         ["histogram in a summary"] = Sample(
             Summary,
             v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)),

@@ -18,7 +18,8 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates)
         if (NamesStates)
         {
             throw InvalidOption.Invalid(
-                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: omit StateSetOptions.States, or the enum.");
+                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: " +
+                "leave out StateSetOptions.States, or the enum.");
         }
 
         var states = EnumStates<TState>.Create(descriptor.Name);

@@ -15,7 +15,7 @@ internal static class LabelText
         var text = value switch
         {
             null => throw new ArgumentNullException(
-                parameter, $"The value of the label '{label}' is null: pass a value, such as an empty string."),
+                parameter, $"The value of the label '{label}' is null: use an empty string if there is none."),
             string itself => itself,
             bool flag => flag ? "true" : "false",
 

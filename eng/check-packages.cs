@@ -46,8 +46,7 @@ Expected[] packages =
 var faults = new List<string>();
 var version = VersionOf(packages[0].Id);
 var files = packages.SelectMany(package => new[] { $"{package.Id}.{version}.nupkg", $"{package.Id}.{version}.snupkg" });
-CheckSame("The files", Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!), files);
-if (faults.Count == 0)
+if (CheckSame("The files", Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!), files))
 {
     foreach (var package in packages)
     {
@@ -72,11 +71,16 @@ void CheckPackage(Expected package)
 {
     var path = Path.Combine(folder, $"{package.Id}.{version}.nupkg");
     using var archive = ZipFile.OpenRead(path);
-    CheckSame(
+    using var symbols = ZipFile.OpenRead(Path.ChangeExtension(path, ".snupkg"));
+    var isWhole = CheckSame(
         $"{package.Id}: the content",
         archive.Entries.Select(entry => entry.FullName).Where(name => !IsOfTheContainer(name)),
         [$"{package.Id}.nuspec", "README.md", "icon.png", $"lib/{Target}/{package.Id}.dll", $"lib/{Target}/{package.Id}.xml"]);
-    if (faults.Count > 0)
+    isWhole &= CheckSame(
+        $"{package.Id}: the symbols",
+        symbols.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".pdb", StringComparison.Ordinal)),
+        [$"lib/{Target}/{package.Id}.pdb"]);
+    if (!isWhole)
     {
         return;
     }
@@ -84,11 +88,6 @@ void CheckPackage(Expected package)
     CheckMetadata(package, Read(archive, package.Id + ".nuspec"));
     CheckIcon(package, Read(archive, "icon.png"));
     CheckPaths($"{package.Id}.xml", Read(archive, $"lib/{Target}/{package.Id}.xml"));
-    using var symbols = ZipFile.OpenRead(Path.ChangeExtension(path, ".snupkg"));
-    CheckSame(
-        $"{package.Id}: the symbols",
-        symbols.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".pdb", StringComparison.Ordinal)),
-        [$"lib/{Target}/{package.Id}.pdb"]);
     var sources = CheckAssembly(
         package, Read(archive, $"lib/{Target}/{package.Id}.dll"), Read(symbols, $"lib/{Target}/{package.Id}.pdb"));
     Console.WriteLine(
@@ -234,19 +233,21 @@ static byte[] Read(ZipArchive archive, string name)
 void CheckEqual(string what, string? actual, string expected) =>
     Check(actual == expected, $"{what} should be '{expected}' and is '{actual}'.");
 
-void CheckSame(string what, IEnumerable<string> actual, IEnumerable<string> expected)
+bool CheckSame(string what, IEnumerable<string> actual, IEnumerable<string> expected)
 {
     var found = actual.ToHashSet(StringComparer.Ordinal);
     var wanted = expected.ToHashSet(StringComparer.Ordinal);
-    Check(found.SetEquals(wanted), $"{what} should be [{string.Join(", ", wanted)}] and are [{string.Join(", ", found)}].");
+    return Check(found.SetEquals(wanted), $"{what} should be [{string.Join(", ", wanted)}] and are [{string.Join(", ", found)}].");
 }
 
-void Check(bool isRight, string fault)
+bool Check(bool isRight, string fault)
 {
     if (!isRight)
     {
         faults.Add(fault);
     }
+
+    return isRight;
 }
 
 internal sealed record Expected(string Id, string[] Dependencies, string[] Frameworks);

@@ -56,6 +56,8 @@ pack() {
     version=$(basename -- "$packages"/Metrics.Core.*.nupkg .nupkg)
     version=${version#Metrics.Core.}
     echo "$version in ${packages#"$PWD/"}"
+    # It would take precedence over the folder that the workspace configures.
+    unset NUGET_PACKAGES
 }
 
 # A folder outside the repository, whose applications find the packages in $packages.

@@ -7,8 +7,8 @@ internal static class AtomicDouble
     /// <summary>Adds a value atomically.</summary>
     public static void Add(ref double target, double value) => TryAddUncontended(ref target, value);
 
-    /// <summary>Adds a value atomically.</summary>
-    /// <returns>Whether there was no contention.</returns>
+    /// <summary>Adds a value atomically, with retries under contention.</summary>
+    /// <returns>Whether the first attempt succeeded. If not, there was contention; the value is added in either case.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAddUncontended(ref double target, double value)
     {

@@ -32,7 +32,7 @@ internal sealed class Counter : Series, ICounter
 
     public void Inc()
     {
-        // Read before the addition: it is a memory barrier, for which a read after it would have to wait.
+        // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
         _cells.Add(1);
         exemplars?.OfferCurrentActivity(slot: 0, 1);

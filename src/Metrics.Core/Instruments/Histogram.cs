@@ -24,7 +24,7 @@ internal sealed class Histogram : HistogramSeries
 
     public override void Observe(double value)
     {
-        // Read before the addition: it is a memory barrier, for which a read after it would have to wait.
+        // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);

@@ -20,7 +20,7 @@ internal sealed class LabelHash
     {
     }
 
-    /// <summary>Creates a fast hash with known secrets.</summary>
+    /// <summary>Creates a fast hash with the given secrets.</summary>
     public LabelHash(ulong first, ulong second)
     {
         _first = first;

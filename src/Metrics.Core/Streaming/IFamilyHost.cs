@@ -16,6 +16,6 @@ internal interface IFamilyHost
     /// <returns>The counter of the lookups that returned a family's overflow series; always the same one for a family.</returns>
     ICounter CountOverflows(string family);
 
-    /// <returns>The counter of a family's exemplars that were dropped because they were malformed.</returns>
+    /// <returns>The counter of a family's exemplars that were dropped because they were invalid.</returns>
     ICounter CountDroppedExemplars(string family);
 }

@@ -21,7 +21,7 @@ internal interface ISamplePartSink
     void AddQuantile(int index, double quantile, double value);
 
     /// <summary>Receives a state: the series with a label whose name is that of the family and whose value is the state; 1 if the state is
-    /// on, otherwise 0.</summary>
+    /// active, otherwise 0.</summary>
     void AddState(string state, bool isActive);
 
     /// <summary>Receives the count and the sum: the series with the suffixes <see cref="SampleParts.CountSuffix"/> and

@@ -12,8 +12,8 @@ internal abstract class Series
 
     public LabelSet Labels { get; }
 
-    /// <summary>A number that changes when the value changes: always if the value can only increase, otherwise unless the hashes of two
-    /// values are equal.</summary>
+    /// <summary>A number that changes when the value changes, except if the numbers of two values happen to be equal, which is rare. Only
+    /// instruments have one; for other series it is 0.</summary>
     public virtual long ChangeVersion => 0;
 
     /// <summary>Reports exactly one sample. May be called by several collections at once, and concurrently with writes.</summary>

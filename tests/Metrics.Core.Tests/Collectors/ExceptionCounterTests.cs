@@ -147,7 +147,7 @@ public sealed class ExceptionCounterTests
     [Theory]
     [InlineData("Type99", "Type99", 100, "Type99")]
     [InlineData("Type99", "Type100", 101, "_other")]
-    public void Two_threads_that_throw_a_new_type_at_once_create_one_series(string mine, string theirs, int series, string last)
+    public void Two_threads_that_throw_new_types_at_once_create_no_series_too_many(string mine, string theirs, int series, string last)
     {
         var clock = new MeddlingClock();
         using var counter = Quiet(clock);

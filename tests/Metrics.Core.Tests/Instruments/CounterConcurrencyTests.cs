@@ -16,8 +16,8 @@ public class CounterConcurrencyTests : EngineTest
         var family = Factory.CreateCounter("x_total", "", "a");
         var kept = family.WithLabels("kept");
 
-        // It gets cells while all threads write, and possibly more later.
-        var before = WriteUntilSpread((Counter)kept);
+        // It gets stripes while all threads write, and possibly more later.
+        var before = WriteUntilStriped((Counter)kept);
         using (ParallelRunner.Keep(1, _ => Scrape.From(Registry)))
         using (ParallelRunner.Keep(1, _ => AddAndRemoveOthers(family)))
         {
@@ -37,7 +37,7 @@ public class CounterConcurrencyTests : EngineTest
     }
 
     [Fact]
-    public void Broken_amounts_and_gauges_lose_nothing_either()
+    public void Fractions_and_gauges_lose_nothing_either()
     {
         const int Each = 100_000;
         var counter = Factory.CreateCounter("x_total", "");
@@ -91,13 +91,13 @@ public class CounterConcurrencyTests : EngineTest
     }
 
     // With one processor there is no contention.
-    private static long WriteUntilSpread(Counter counter)
+    private static long WriteUntilStriped(Counter counter)
     {
         var written = 0L;
         using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
         ParallelRunner.Do(Threads, _ =>
         {
-            while (!Stripes.HasSpread(counter) && Environment.ProcessorCount > 1 && !deadline.IsCancellationRequested)
+            while (!Stripes.IsStriped(counter) && Environment.ProcessorCount > 1 && !deadline.IsCancellationRequested)
             {
                 for (var i = 0; i < 1000; i++)
                 {
@@ -107,7 +107,7 @@ public class CounterConcurrencyTests : EngineTest
                 Interlocked.Add(ref written, 1000);
             }
         });
-        Assert.True(Stripes.HasSpread(counter) || Environment.ProcessorCount == 1);
+        Assert.True(Stripes.IsStriped(counter) || Environment.ProcessorCount == 1);
         return written;
     }
 

@@ -47,7 +47,7 @@ public class CounterTests : EngineTest
     }
 
     [Fact]
-    public void Whole_and_broken_amounts_add_up()
+    public void Integers_and_fractions_add_up()
     {
         _counter.Inc();
         _counter.Inc(0.25);
@@ -99,7 +99,7 @@ public class CounterTests : EngineTest
 
     //
     [Fact]
-    public void Ones_count_above_2_to_the_53_that_came_in_pieces()
+    public void Ones_count_above_2_to_the_53_after_large_increments()
     {
         for (var i = 0; i < 1 << 21; i++)
         {

@@ -107,7 +107,7 @@ public class IdleSeriesTests : EngineTest
 
         for (var i = 0; i < 5; i++)
         {
-            // Each value is in one bucket too many, so the histogram is reset each time and has one observation.
+            // Each value needs one bucket more than allowed, so the histogram is reset each time and has one observation.
             histogram.Observe(i % 2 == 0 ? 1 : 100);
             Assert.Single(Scrape.Lines(Registry));
             Clock.Advance(Timeout);

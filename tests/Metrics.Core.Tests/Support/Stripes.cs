@@ -14,8 +14,8 @@ internal static class Stripes
     public static HistogramCell[]? More(ref HistogramAccumulator accumulator) =>
         Generic<HistogramCell, BucketedValue, HistogramSnapshot>.More(ref Inner(ref accumulator));
 
-    /// <summary>Returns whether a counter has cells.</summary>
-    public static bool HasSpread(Counter counter) => Of(ref Of(counter)) is not null;
+    /// <summary>Returns whether a counter has stripes.</summary>
+    public static bool IsStriped(Counter counter) => Of(ref Of(counter)) is not null;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cells")]
     private static extern ref StripedCounter Of(Counter counter);

@@ -30,7 +30,7 @@ internal sealed class ExemplarReservoir
             : null;
 
     /// <summary>Offers an exemplar of the user. It is accepted if the minimum interval since the last exemplar of the slot has passed. An
-    /// ill-formed exemplar is counted as dropped, even within the interval, and reserves no slot.</summary>
+    /// invalid exemplar is counted as dropped, even within the interval, and does not start an interval.</summary>
     /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? Offer(int slot, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {

@@ -44,6 +44,6 @@ internal sealed class ExemplarSampling
     public Exemplar Create(double value, Activity activity) =>
         Create(value, [("trace_id", activity.TraceId.ToHexString()), ("span_id", activity.SpanId.ToHexString())]);
 
-    /// <summary>Counts an exemplar that was dropped because it is ill-formed. R-178</summary>
+    /// <summary>Counts an exemplar that was dropped because it is invalid. R-178</summary>
     public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(_family)).Inc();
 }

@@ -24,7 +24,7 @@ internal readonly struct BucketIndexer
 
     public BucketIndexer(int schema)
     {
-        // A schema below 0 is schema 0, halved once or more.
+        // A schema below 0 is schema 0 with its resolution halved once or more.
         _octaveShift = Math.Max(schema, 0);
         _halvings = Math.Max(-schema, 0);
         _entryShift = EntryShift(_octaveShift);

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Keys of buckets: an index and a sign as one number, or a number for what is no regular bucket. Ordered by sign, then by
-/// index.</summary>
+/// <summary>Keys of buckets: the index and the sign of a regular bucket as one number, or one of three reserved numbers. Keys of regular
+/// buckets are ordered by sign, then by index.</summary>
 internal static class BucketKey
 {
     /// <summary>No bucket: the key of an unused slot of a table.</summary>

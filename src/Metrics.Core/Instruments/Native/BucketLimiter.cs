@@ -121,7 +121,8 @@ internal sealed class BucketLimiter
         var left = TimeToReset();
         var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
 
-        // The timer must keep alive neither the execution context of the current thread nor the histogram, with which it is collected.
+        // The runtime keeps a scheduled timer alive until it fires. The timer must not keep alive the histogram, nor the execution context
+        // of the current thread.
         var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         try
         {

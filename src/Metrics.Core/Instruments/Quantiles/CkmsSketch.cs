@@ -75,8 +75,8 @@ internal sealed class CkmsSketch
 
     /// <summary>Returns the value, of this sketch and new values, whose possible ranks deviate least from a rank; NaN if there are no
     /// values.</summary>
-    /// <param name="added">The new values, ascending.</param>
     /// <param name="rank">The target rank, 1 to the number of all values.</param>
+    /// <param name="added">The new values, ascending.</param>
     public double ValueAt(double rank, ReadOnlySpan<double> added)
     {
         var nearest = double.NaN;

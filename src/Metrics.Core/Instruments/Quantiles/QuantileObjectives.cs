@@ -58,27 +58,6 @@ internal sealed class QuantileObjectives
         return new QuantileObjectives(ascending);
     }
 
-    /// <summary>Returns whether these are the same objectives, in any order. Allocates nothing.</summary>
-    /// <param name="objectives">The objectives of a user, not yet validated.</param>
-    public bool Matches(ReadOnlySpan<QuantileObjective> objectives)
-    {
-        if (objectives.Length != _objectives.Length)
-        {
-            return false;
-        }
-
-        // These have no duplicates, so if the others are as many and contain each of these, they contain nothing else.
-        foreach (var objective in _objectives)
-        {
-            if (!objectives.Contains(objective))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>
     /// Returns the f(r, n) of the CKMS paper, rounded down: the maximum sum of the width and the delta of a sample such that every
     /// objective is met, now and after any number of further values. It only increases with the values below and above the sample, so a

@@ -53,7 +53,8 @@ internal sealed class QuantileWindow
             return;
         }
 
-        // A third of the cost, but without it the first value after a pause would be in a past interval.
+        // Reading the time is a third of the cost of an observation, but without it the first value after a pause would be counted in an
+        // interval that is over.
         var elapsed = Elapsed();
         lock (_writers)
         {

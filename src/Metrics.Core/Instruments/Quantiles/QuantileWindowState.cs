@@ -51,7 +51,7 @@ internal sealed class QuantileWindowState
 
     /// <summary>
     /// Makes this the successor of a state with a full buffer or at the end of its interval: moves the buffered values into the sketches,
-    /// leaves out the sketches that are no longer valid, and adds a new one if an interval has begun.
+    /// leaves out the sketches that are no longer valid, and adds a new one if a new interval has begun.
     /// </summary>
     /// <param name="previous">The previous state, which does not change.</param>
     /// <param name="interval">The current interval, not before that of the previous state.</param>

@@ -1,8 +1,8 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>
-/// A reference that one writer at a time replaces and any number of readers use. No side waits for the other or retries, and the writer
-/// still finds out when it may reuse the replaced object.
+/// A reference that one writer at a time replaces and any number of readers use. Neither side waits for the other or retries, and the
+/// writer still finds out whether it may reuse the replaced object.
 /// </summary>
 /// <remarks>
 /// A reader increments the reader count and then reads the reference. The writer replaces the reference and then reads the count. On both

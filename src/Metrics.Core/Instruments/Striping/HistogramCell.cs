@@ -7,8 +7,8 @@ namespace PrometheusMetrics.Instruments;
 /// lines.</remarks>
 internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, BucketedValue, HistogramSnapshot>
 {
-    // A writer enters by making it odd with a compare-and-swap and leaves by making it even again, so a reader that finds the same even
-    // number before and after its copy has copied no partial observation. On every processor, the memory barriers keep a writer's
+    // A writer makes the version odd with a compare-and-swap, and even again with a volatile write, so a reader that finds the same even
+    // version before and after its copy has copied no partial observation. On every processor, the memory barriers keep a writer's
     // accesses to counts and sum between its two changes of the version, and a reader's accesses between its two reads of the version.
     private const int Version = 0;
 

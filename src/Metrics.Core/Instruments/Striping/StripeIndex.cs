@@ -9,8 +9,8 @@ internal static class StripeIndex
     /// unused one, even while a reader has closed one.</summary>
     public static readonly int MaxStripes = 2 * (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
 
-    /// <summary>The number of contended writes between two scrapes from which an instrument gets more stripes. With a lower number, a
-    /// hundred thousand rarely used instruments would each pay memory for a single contended write.</summary>
+    /// <summary>The number of contended writes between two scrapes from which an instrument gets more stripes. More than 1, so that a
+    /// hundred thousand rarely used instruments do not each pay memory for a single contended write.</summary>
     public const int ContentionThreshold = 16;
 
     [ThreadStatic]

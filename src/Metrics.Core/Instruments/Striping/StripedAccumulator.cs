@@ -4,7 +4,8 @@ namespace PrometheusMetrics.Instruments;
 
 /// <summary>Accumulates observations in stripes. A snapshot contains an observation completely or not at all.</summary>
 /// <remarks>Each observation is in exactly one cell, so consistent copies of all cells add up to a consistent snapshot. An instrument has
-/// one cell at first; when writers contend for it often, or a reader has closed it, it gets more.</remarks>
+/// one cell at first. It gets more when writers contend for it often, or when it stays in use for longer than a short spin, because a
+/// reader has closed it or its writer was preempted.</remarks>
 internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     where TCell : struct, IAccumulatorCell<TCell, TObservation, TSnapshot>
     where TSnapshot : ICellSnapshot, allows ref struct

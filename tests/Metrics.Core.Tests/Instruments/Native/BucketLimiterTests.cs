@@ -19,7 +19,7 @@ public class BucketLimiterTests : EngineTest
         Assert.Equal(1000, Sample().Value);
     }
 
-    // the default. Values without large gaps, so that one step is always enough.
+    // the default. Values without large gaps, so that one reduction is always enough.
     [Fact]
     public void There_are_never_more_than_160_buckets()
     {
@@ -125,9 +125,9 @@ public class BucketLimiterTests : EngineTest
         Assert.Equal("Infinity:17 sum:37.1 schema:0 threshold:0 zero:0 -[] +[0:1 1:8 2:8]", Rounded());
     }
 
-    // one step for each observation, as long as there are too many.
+    // one reduction for each observation, as long as there are too many.
     [Fact]
-    public void One_observation_gives_rise_to_one_step()
+    public void One_observation_leads_to_one_reduction()
     {
         var histogram = Create(new() { MaxBuckets = 1, GrowthFactor = 1.1, ZeroThreshold = 0 });
 
@@ -152,31 +152,31 @@ public class BucketLimiterTests : EngineTest
     [Fact]
     public void An_observation_that_is_late_for_a_reset_is_lost_with_it()
     {
-        var limit = new BucketLimiter(
+        var limiter = new BucketLimiter(
             1,
             NativeHistogramConfig.Create("h", NativeHistogramSettings.Read(new() { MaxBuckets = 1, MinResetDuration = Hour })),
             new ExemplarSampling(ExemplarSettings.Read(null, Registry.FamilyHost), "h", new FamilyContext(Clock, Registry.FamilyHost)));
-        var before = limit.State;
+        var before = limiter.State;
         Clock.Advance(Hour);
-        Add(limit, before, 1);
-        Add(limit, before, 2);
+        Add(limiter, before, 1);
+        Add(limiter, before, 2);
 
-        Add(limit, before, 4);
+        Add(limiter, before, 4);
 
-        Assert.NotSame(before, limit.State);
-        Assert.Equal(1, limit.State.PopulatedBuckets.Populated);
+        Assert.NotSame(before, limiter.State);
+        Assert.Equal(1, limiter.State.PopulatedBuckets.Populated);
         Span<long> counts = stackalloc long[1];
-        var snapshot = new NativeHistogramSnapshot(limit.State.Layout, counts);
-        limit.State.Read(ref snapshot);
+        var snapshot = new NativeHistogramSnapshot(limiter.State.Layout, counts);
+        limiter.State.Read(ref snapshot);
         Assert.Equal(2, snapshot.Histogram.Sum);
         snapshot.Dispose();
     }
 
-    private static void Add(BucketLimiter limit, NativeHistogramState accumulator, double value)
+    private static void Add(BucketLimiter limiter, NativeHistogramState state, double value)
     {
-        var observation = new NativeObservation(value, 0, accumulator.Layout, accumulator.Layout.KeyOf(value));
-        Assert.True(accumulator.Add(observation));
-        limit.Apply(accumulator, observation);
+        var observation = new NativeObservation(value, 0, state.Layout, state.Layout.KeyOf(value));
+        Assert.True(state.Add(observation));
+        limiter.Apply(state, observation);
     }
 
     private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);

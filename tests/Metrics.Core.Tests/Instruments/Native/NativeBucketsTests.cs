@@ -24,7 +24,7 @@ public class NativeBucketsTests
     }
 
     [Fact]
-    public void Only_what_is_there_already_is_counted_with_one_look()
+    public void TryCount_counts_in_populated_buckets_of_the_same_layout_only()
     {
         var buckets = new NativeBuckets(Layout);
         Assert.False(buckets.TryCount(Layout, Layout.KeyOf(2)));
@@ -43,12 +43,12 @@ public class NativeBucketsTests
     public void A_later_layout_takes_them_along()
     {
         var buckets = new NativeBuckets(Layout);
-        var halved = Layout.ReduceResolution();
+        var reduced = Layout.ReduceResolution();
         Add(buckets, Layout, 2);
         Add(buckets, Layout, 4);
         Add(buckets, Layout, 8);
 
-        Assert.True(Add(buckets, halved, 2));
+        Assert.True(Add(buckets, reduced, 2));
         Assert.False(Add(buckets, Layout, 4));
 
         Assert.Equal(2, buckets.Populated);
@@ -117,7 +117,7 @@ public class NativeBucketsTests
     }
 
     [Fact]
-    public void A_copy_that_was_disturbed_leaves_no_trace()
+    public void A_copy_that_is_not_committed_does_not_count()
     {
         var buckets = new NativeBuckets(Layout);
         Add(buckets, Layout, 2);

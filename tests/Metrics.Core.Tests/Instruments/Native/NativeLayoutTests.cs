@@ -116,7 +116,7 @@ public class NativeLayoutTests
 
     //
     [Fact]
-    public void Halving_joins_two_buckets()
+    public void A_reduced_resolution_joins_two_buckets()
     {
         var before = new NativeLayout(3, 0);
         var after = before.ReduceResolution();

@@ -73,7 +73,7 @@ public class NativeResetTests : EngineTest
         Assert.Equal(2, registry.GetSampleValue("h_count"));
     }
 
-    // A removed series is collected, however late its reset is due; then its timer does nothing.
+    // A removed series is collected, however late its reset is due; its timer then does nothing.
     [Fact]
     public void A_scheduled_reset_keeps_no_series_alive()
     {
@@ -110,17 +110,17 @@ public class NativeResetTests : EngineTest
     private static WeakReference Schedule(FakeClock clock)
     {
         using var registry = new MetricRegistry();
-        var limit = new BucketLimiter(
+        var limiter = new BucketLimiter(
             1,
             NativeHistogramConfig.Create("h", NativeHistogramSettings.Read(new() { MaxBuckets = 1, MinResetDuration = Hour })),
             new ExemplarSampling(ExemplarSettings.Read(null, registry.FamilyHost), "h", new FamilyContext(clock, registry.FamilyHost)));
         foreach (var value in new[] { 1.0, 2.0 })
         {
-            limit.Apply(limit.State, new NativeObservation(value, 0, limit.State.Layout, limit.State.Layout.KeyOf(value)));
+            limiter.Apply(limiter.State, new NativeObservation(value, 0, limiter.State.Layout, limiter.State.Layout.KeyOf(value)));
         }
 
         Assert.Equal(1, clock.Timers);
-        return new WeakReference(limit);
+        return new WeakReference(limiter);
     }
 
     private static void Observe(IHistogram histogram, params double[] values) => Array.ForEach(values, histogram.Observe);

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 /// <summary>R-380, and principle 2: a writer never waits for a reader, and a reader always finishes.</summary>
 public sealed class QuantileConcurrencyTests

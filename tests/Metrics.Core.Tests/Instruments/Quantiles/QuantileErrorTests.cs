@@ -1,6 +1,7 @@
+using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 /// <summary>R-367, R-374: an estimate is between the ranks (q - e) n and (q + e) n, whatever the values and their order.</summary>
 public sealed class QuantileErrorTests

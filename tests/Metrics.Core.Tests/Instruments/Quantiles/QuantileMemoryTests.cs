@@ -1,6 +1,7 @@
+using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class QuantileMemoryTests
 {
@@ -35,10 +36,10 @@ public sealed class QuantileMemoryTests
     [Theory]
     [InlineData(10_000)]
     [InlineData(1_000_000)]
-    public void Many_values_are_kept_in_a_few_entries(int count)
+    public void Many_values_are_kept_in_a_few_samples(int count)
     {
         var random = new Random(1);
-        var streams = (From: new CkmsSketch(), To: new CkmsSketch());
+        var sketches = (From: new CkmsSketch(), To: new CkmsSketch());
         var batch = new double[500];
         for (var i = 0; i < count / batch.Length; i++)
         {
@@ -48,12 +49,12 @@ public sealed class QuantileMemoryTests
             }
 
             Array.Sort(batch);
-            streams.To.SetToMerged(streams.From, batch, Objectives);
-            streams = (streams.To, streams.From);
+            sketches.To.SetToMerged(sketches.From, batch, Objectives);
+            sketches = (sketches.To, sketches.From);
         }
 
-        Assert.Equal(count, streams.From.Total);
-        Assert.InRange(streams.From.SampleCount, 10, 100);
+        Assert.Equal(count, sketches.From.Total);
+        Assert.InRange(sketches.From.SampleCount, 10, 100);
     }
 
     private static void Run(QuantileWindow window, FakeClock clock)

@@ -1,6 +1,6 @@
-using PrometheusMetrics.Tests.Support;
+using PrometheusMetrics.Instruments;
 
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class QuantileObjectivesTests
 {
@@ -63,7 +63,6 @@ public sealed class QuantileObjectivesTests
         given[0] = new(0.9, 0.01);
 
         Assert.Equal([0.5], objectives.Quantiles);
-        Assert.False(objectives.Matches(given));
     }
 
     // R-375 below 500 values, R-367 above: the middle of the permitted ranks, unless there is only one.
@@ -78,36 +77,5 @@ public sealed class QuantileObjectivesTests
     public void The_target_of_an_estimate_is_the_middle_of_the_permitted_ranks(double quantile, double error, long total, double rank)
     {
         Assert.Equal(rank, QuantileObjectives.Create([new(quantile, error)]).TargetRank(0, total));
-    }
-
-    [Fact]
-    public void The_same_set_matches_in_any_order()
-    {
-        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)]);
-
-        Assert.True(objectives.Matches([new(0.99, 0.001), new(0.5, 0.05), new(0.9, 0.01)]));
-        Assert.True(QuantileObjectives.Create([]).Matches([]));
-    }
-
-    [Fact]
-    public void Another_set_does_not_match()
-    {
-        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01)]);
-
-        Assert.False(objectives.Matches([new(0.5, 0.05)]));
-        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.9, 0.02)]));
-        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.5, 0.05)]));
-        Assert.False(objectives.Matches([new(0.5, 0.05), new(0.9, 0.01), new(0.9, 0.01)]));
-        Assert.False(objectives.Matches([new(double.NaN, 0.05), new(0.9, 0.01)]));
-        Assert.False(objectives.Matches([]));
-    }
-
-    [Fact]
-    public void Matching_allocates_nothing()
-    {
-        QuantileObjective[] same = [new(0.9, 0.01), new(0.5, 0.05)];
-        var objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01)]);
-
-        Assert.Equal(0, Allocations.OfThousandCalls(() => objectives.Matches(same)));
     }
 }

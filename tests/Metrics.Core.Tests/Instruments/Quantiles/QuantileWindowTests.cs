@@ -1,6 +1,7 @@
+using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class QuantileWindowTests
 {
@@ -194,7 +195,7 @@ public sealed class QuantileWindowTests
 
     //
     [Fact]
-    public void NaN_is_not_taken_into_the_stream()
+    public void NaN_is_ignored()
     {
         var window = Window(0.5);
         window.Observe(double.NaN);

@@ -1,4 +1,6 @@
-namespace PrometheusMetrics.Instruments;
+using PrometheusMetrics.Instruments;
+
+namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class ReaderCountedReferenceTests
 {

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Striping;
 
-/// <summary>Cells cost memory, so an instrument without contention has none.</summary>
+/// <summary>Stripes cost memory, so an instrument gets them only under contention.</summary>
 [Collection(nameof(RunsAlone))]
 public class StripedAccumulatorTests : EngineTest
 {
@@ -12,7 +12,7 @@ public class StripedAccumulatorTests : EngineTest
 
     // Otherwise the object that is allocated after it, such as the array of all cells, may be on the cache line that its writers change.
     [Fact]
-    public void A_counters_cell_is_as_large_as_the_lines_that_it_keeps_to_itself()
+    public void A_padded_counter_is_as_large_as_two_cache_lines_and_its_header()
     {
         const int Header = 2 * sizeof(long);
         PaddedCounter? cell = null;
@@ -22,37 +22,37 @@ public class StripedAccumulatorTests : EngineTest
     }
 
     [Fact]
-    public void A_counter_on_which_threads_collide_all_the_time_spreads_over_cells()
+    public void A_counter_gets_stripes_under_lasting_contention()
     {
         var counter = (Counter)Factory.CreateCounter("x_total", "");
 
-        Meet(() => Cells(ref TotalOf(counter)) is null, counter.Inc);
+        Contend(() => Cells(ref TotalOf(counter)) is null, counter.Inc);
 
         Assert.NotNull(Cells(ref TotalOf(counter)));
     }
 
     [Fact]
-    public void A_counter_of_fractions_does_too()
+    public void A_counter_of_fractions_gets_stripes_under_lasting_contention()
     {
         var counter = (Counter)Factory.CreateCounter("x_total", "");
 
-        Meet(() => Cells(ref TotalOf(counter)) is null, () => counter.Inc(0.5));
+        Contend(() => Cells(ref TotalOf(counter)) is null, () => counter.Inc(0.5));
 
         Assert.NotNull(Cells(ref TotalOf(counter)));
     }
 
     [Fact]
-    public void A_histogram_in_which_threads_meet_all_the_time_spreads_over_cells()
+    public void A_histogram_gets_stripes_under_lasting_contention()
     {
         var histogram = (Histogram)Factory.CreateHistogram("x", "");
 
-        Meet(() => Support.Stripes.More(ref AccumulatorOf(histogram)) is null, () => histogram.Observe(1));
+        Contend(() => Support.Stripes.More(ref AccumulatorOf(histogram)) is null, () => histogram.Observe(1));
 
         Assert.NotNull(Support.Stripes.More(ref AccumulatorOf(histogram)));
     }
 
     [Fact]
-    public void Instruments_of_one_thread_never_do()
+    public void Instruments_that_one_thread_uses_get_no_stripes()
     {
         var counter = (Counter)Factory.CreateCounter("x_total", "");
         var histogram = (Histogram)Factory.CreateHistogram("y", "");
@@ -81,9 +81,9 @@ public class StripedAccumulatorTests : EngineTest
     }
 
     // Whatever the scheduler does, threads that always run contend at some time; the deadline only ends a test that would hang.
-    private static void Meet(Func<bool> go, Action action)
+    private static void Contend(Func<bool> go, Action action)
     {
-        Assert.SkipWhen(Environment.ProcessorCount == 1, "Where only one thread can run at a time none meets another.");
+        Assert.SkipWhen(Environment.ProcessorCount == 1, "Where only one thread can run at a time there is no contention.");
         using var deadline = new CancellationTokenSource(ParallelRunner.Deadline);
         ParallelRunner.Do(Threads, _ =>
         {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Tests.Instruments;
+namespace PrometheusMetrics.Tests.Instruments.Striping;
 
 public class HistogramAccumulatorTests
 {

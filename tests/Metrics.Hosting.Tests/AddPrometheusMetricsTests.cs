@@ -200,7 +200,7 @@ public sealed class AddPrometheusMetricsTests
     [InlineData(false)]
     public void A_registered_clock_is_the_clock_of_the_instruments(bool registeredFirst)
     {
-        var clock = new ManualClock();
+        var clock = new TestTimeProvider();
         var builder = Worker.CreateBuilder();
         if (registeredFirst)
         {

@@ -182,7 +182,7 @@ public sealed class ExceptionCounterTests
     [Fact]
     public void A_series_begins_when_its_type_came_first()
     {
-        var clock = new FakeClock();
+        var clock = new TestTimeProvider();
         using var counter = Quiet(clock);
         var first = clock.UtcNow;
         counter.Record("A");

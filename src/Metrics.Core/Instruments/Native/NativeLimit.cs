@@ -73,13 +73,14 @@ internal sealed class NativeLimit
     {
         if (_settings.MinResetDuration > TimeSpan.Zero && _timer is null)
         {
-            if (TimeToReset() <= TimeSpan.Zero)
+            var left = TimeToReset();
+            if (left <= TimeSpan.Zero)
             {
                 Reset(observation);
                 return;
             }
 
-            Schedule();
+            Schedule(left);
         }
 
         if (Coarser(tally) is { } layout)
@@ -114,9 +115,9 @@ internal sealed class NativeLimit
 
     private TimeSpan TimeToReset() => _settings.MinResetDuration - _clock.GetElapsedTime(_tally.Begin);
 
-    private void Schedule()
+    // The time was read once by the caller: by now it may be over, and no timer takes a negative one.
+    private void Schedule(TimeSpan left)
     {
-        var left = TimeToReset();
         var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
 
         // Neither what the current thread happens to do nor the histogram itself should live on for the timer's sake: with the histogram goes its timer.
@@ -145,9 +146,10 @@ internal sealed class NativeLimit
         {
             _timer?.Dispose();
             _timer = null;
-            if (TimeToReset() > TimeSpan.Zero)
+            var left = TimeToReset();
+            if (left > TimeSpan.Zero)
             {
-                Schedule();
+                Schedule(left);
             }
             else
             {

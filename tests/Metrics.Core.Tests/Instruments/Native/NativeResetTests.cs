@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Instruments.Exemplars;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Native;
@@ -42,7 +43,7 @@ public class NativeResetTests : EngineTest
         Observe(histogram, 16);
         Assert.Equal(3, Sample().Value);
 
-        Clock.Advance(TimeSpan.Zero);
+        Clock.Advance(Hour);
         Assert.Equal(0, Sample().Value);
     }
 
@@ -58,6 +59,21 @@ public class NativeResetTests : EngineTest
 
         Clock.Advance(TimeSpan.FromDays(0.1));
         Assert.Equal((0, 0), (Sample().Value, Clock.Timers));
+    }
+
+    // A thread may be interrupted between the look at the clock and the making of the timer, until the reset is overdue.
+    [Fact]
+    public void A_reset_may_fall_due_while_it_is_scheduled()
+    {
+        var clock = new AskedClock();
+        using var registry = new MetricRegistry();
+        var options = new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } };
+        var histogram = new MetricFactory(registry, clock).CreateHistogram("h", "", options);
+
+        clock.OnTimestamp = () => clock.OnTimestamp = () => clock.Timestamp += (long)(2 * Hour.TotalSeconds) * clock.TimestampFrequency;
+        Observe(histogram, 1, 2);
+
+        Assert.Equal(2, registry.GetSampleValue("h_count"));
     }
 
     [Fact]
@@ -104,7 +120,7 @@ public class NativeResetTests : EngineTest
 
     // What a series has counted is what is large about it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Schedule(FakeClock clock)
+    private static WeakReference Schedule(TestTimeProvider clock)
     {
         using var registry = new MetricRegistry();
         var limit = new NativeLimit(

@@ -8,7 +8,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 readonly solution=Metrics.AspNetCore.sln
 readonly results=$PWD/artifacts/test-results
 # No test is silent for so long unless it hangs; it is then named and ended.
-readonly hang_time=4m
+readonly hang_time=6m
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # The summary of the tests is read.

@@ -50,19 +50,8 @@ internal sealed class TestTimeProvider : FakeTimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new SetTimer(this, callback, state, dueTime, period);
 
-    /// <summary>Moves the time of day and the timestamp together, and fires what falls due on the way, each timer at its own time.</summary>
+    /// <summary>Moves the time of day and the timestamp together, then fires what has fallen due, in the order of time.</summary>
     public new void Advance(TimeSpan delta)
-    {
-        while (!_due.IsEmpty && TimeToNextTimer is { } wait && wait < delta)
-        {
-            Move(wait);
-            delta -= wait;
-        }
-
-        Move(delta);
-    }
-
-    private void Move(TimeSpan delta)
     {
         Interlocked.Add(ref _elapsedTicks, delta.Ticks);
         Interlocked.Add(ref _utcTicks, delta.Ticks);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one check, for people and CI alike: build, formatting, and every test of the solution.
+# The one check, for people and CI alike: build, formatting, packages, and every test of the solution.
 # Needs the .NET SDK. Where Prometheus and its companions cannot be installed, the tests that talk to them are
 # skipped, unless METRICS_E2E=required. The last line is the sum: "N passed, N failed, N skipped".
 set -euo pipefail
@@ -8,9 +8,11 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 readonly solution=Metrics.AspNetCore.sln
 readonly results=$PWD/artifacts/test-results
 # No test is silent for so long unless it hangs; it is then named and ended.
-readonly hang_time=4m
+readonly hang_time=6m
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+# The summary of the tests is read.
+export DOTNET_CLI_UI_LANGUAGE=en
 
 passed=0 failed=0 skipped=0
 complaints=()
@@ -35,6 +37,20 @@ check_format() {
     step 'Formatting'
     dotnet format "$solution" --verify-no-changes --no-restore ||
         complain "the formatting is not clean; 'dotnet format $solution' mends it"
+}
+
+# Comments and strings too, which no analyzer looks at.
+check_line_length() {
+    step 'Length of lines'
+    # In a locale of bytes, grep would count bytes.
+    if git ls-files -z '*.cs' | LC_ALL=C.UTF-8 xargs -0 grep -nE '^.{141,}$'; then
+        complain 'these lines are longer than 140 characters'
+    fi
+}
+
+check_packages() {
+    step 'Packages'
+    ./eng/packages.sh || complain 'the packages are not as they should be'
 }
 
 get_servers() {
@@ -67,48 +83,32 @@ run_in_group() {
     return "$status"
 }
 
-# One number of the results file's <Counters total=".." executed=".." passed=".." .../>.
-counter() {
-    sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"
+# One number of the summary that `dotnet test` prints after the last test of all projects.
+count() {
+    sed -n "/^Test run summary:/,\$s/^  $1: \([0-9]*\)\$/\1/p" "$results/output.txt" | tail -n 1
 }
 
-# Adds a results file to the sum. A skipped test is in the total and was not executed.
-add_results() {
-    local total executed good
-    total=$(counter "$1" total) executed=$(counter "$1" executed) good=$(counter "$1" passed)
-    [[ $total && $executed && $good ]] || return 1
-    passed=$((passed + good))
-    failed=$((failed + executed - good))
-    skipped=$((skipped + total - executed))
-}
-
-run_tests_of() {
-    local name=$1 project=$2 status=0 failed_before=$failed verbosity=minimal
-    local trx=$results/$name.trx
-    step "$name"
-    # Of these few one wants to see that they ran: each stands for a real server.
-    [[ $name != *.EndToEnd.* ]] || verbosity=normal
-    run_in_group dotnet test "$project" --configuration Release --no-build --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=$verbosity" \
-        --blame-hang-timeout "$hang_time" --blame-hang-dump-type none || status=$?
-    if [[ ! -f $trx ]] || ! add_results "$trx"; then
-        complain "$name ended with status $status and left no results"
-        failed=$((failed + 1))
-    elif [[ $status -ne 0 ]]; then
-        complain "$name failed"
-        # A run that crashed fails, though no test of its results does.
-        [[ $failed -gt $failed_before ]] || failed=$((failed + 1))
-    fi
-}
-
+# The test projects run side by side, as many as there are processors.
 run_all_tests() {
-    local project
+    local status=0 output tee
+    step 'Tests'
     rm -rf -- "$results"
     mkdir -p -- "$results"
-    while IFS= read -r project; do
-        run_tests_of "$(basename -- "$project" .csproj)" "$project"
-    done < <(dotnet sln "$solution" list | grep '^tests/.*\.csproj$')
+    exec {output}> >(tee "$results/output.txt")
+    tee=$!
+    run_in_group dotnet test --solution "$solution" --configuration Release --no-build --results-directory "$results" \
+        --hangdump --hangdump-timeout "$hang_time" --hangdump-type None >&"$output" 2>&1 || status=$?
+    exec {output}>&-
+    # All of the output is in the file when tee ends.
+    wait "$tee"
+    passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+    passed=${passed:-0} failed=${failed:-0} skipped=${skipped:-0}
     [[ $((passed + failed)) -gt 0 ]] || complain 'no test was executed'
+    if [[ $status -ne 0 ]]; then
+        complain 'tests failed, or a test program crashed or hung'
+        # What crashed or hung fails, though no test of its results does.
+        [[ $failed -gt 0 ]] || failed=1
+    fi
 }
 
 # The sum comes last, whatever happened before.
@@ -128,6 +128,7 @@ if ! build; then
     finish
 fi
 check_format
+[[ ! -x ./eng/packages.sh ]] || check_packages
 get_servers
 run_all_tests
 finish

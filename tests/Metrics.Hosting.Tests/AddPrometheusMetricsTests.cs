@@ -203,7 +203,7 @@ public sealed class AddPrometheusMetricsTests
     [InlineData(false)]
     public void A_registered_time_provider_is_used_by_the_instruments(bool registeredFirst)
     {
-        var clock = new ManualClock();
+        var clock = new TestTimeProvider();
         var builder = Worker.CreateBuilder();
         if (registeredFirst)
         {

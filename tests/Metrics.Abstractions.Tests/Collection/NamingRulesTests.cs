@@ -50,7 +50,7 @@ public class NamingRulesTests
         Assert.Equal([name], new MetricDescriptor(MetricType.Gauge, "m", "", name).LabelNames.ToArray());
     }
 
-    //
+    //
     [Theory]
     [InlineData("")]
     [InlineData("1a")]
@@ -58,6 +58,7 @@ public class NamingRulesTests
     [InlineData("a:b")]
     [InlineData("::")]
     [InlineData("__x")]
+    [InlineData("__name__")]
     [InlineData("__")]
     [InlineData("__1")]
     [InlineData("--x")]

@@ -4,7 +4,7 @@ namespace PrometheusMetrics.Tests.Instruments;
 
 public class TimerTests
 {
-    private readonly FakeClock _clock = new();
+    private readonly TestTimeProvider _clock = new();
     private readonly FakeDistribution _distribution = new();
     private readonly FakeGauge _gauge = new();
 

@@ -144,7 +144,7 @@ public sealed class HttpMetricsOptionsTests
     [Fact]
     public async Task A_request_falls_into_the_bucket_of_its_duration()
     {
-        var clock = new ManualClock();
+        var clock = new TestTimeProvider();
         var builder = TestApp.CreateBuilder();
         builder.Services.AddSingleton<TimeProvider>(clock);
         await using var app = await TestApp.StartAsync(builder, app =>

@@ -182,7 +182,7 @@ public sealed class ExceptionCounterTests
     [Fact]
     public void A_series_is_created_with_the_first_exception_of_its_type()
     {
-        var clock = new FakeClock();
+        var clock = new TestTimeProvider();
         using var counter = Quiet(clock);
         var first = clock.UtcNow;
         counter.Record("A");

@@ -23,6 +23,41 @@ public class ExpositionSerializerTests : EngineTest
         Assert.EndsWith("\n", body, StringComparison.Ordinal);
     }
 
+    // R-115, R-154
+    [Fact]
+    public async Task The_lines_of_a_family_stand_together_in_whatever_order_its_series_were_created()
+    {
+        var (a, b) = (Factory.CreateCounter("a", "Help.", "x"), Factory.CreateCounter("b", "Help.", "x"));
+        foreach (var value in new[] { "1", "2" })
+        {
+            b.WithLabels(value).Inc();
+            a.WithLabels(value).Inc();
+        }
+
+        var body = await WriteAsync(Registry);
+
+        Assert.Contains("a_total{x=\"1\"} 1\na_total{x=\"2\"} 1\n# HELP b_total", body, StringComparison.Ordinal);
+        Assert.Contains("b_total{x=\"1\"} 1\nb_total{x=\"2\"} 1\n", body, StringComparison.Ordinal);
+    }
+
+    // R-117
+    [Fact]
+    public async Task Instruments_and_the_standard_collectors_write_no_timestamps()
+    {
+        Registry.AddProcessMetrics().AddRuntimeMetrics();
+        Factory.CreateCounter("c", "").Inc();
+        Factory.CreateGauge("g", "").SetToCurrentTime();
+        Factory.CreateHistogram("h", "").Observe(1);
+        Factory.CreateSummary("s", "", new SummaryOptions { Objectives = [new(0.5, 0.05)] }).Observe(1);
+        Factory.CreateInfo("i", "").Set(("version", "1"));
+        Factory.CreateStateSet("t", "", new StateSetOptions { States = ["on", "off"] });
+
+        var samples = (await WriteAsync(Registry)).Split('\n')[..^1].Where(line => !line.StartsWith('#')).ToList();
+
+        Assert.True(samples.Count > 20);
+        Assert.All(samples, line => Assert.Matches(@"\A[^ {]+({.*})? [^ ]+\z", line));
+    }
+
     [Fact]
     public async Task The_format_decides_what_is_written()
     {
@@ -95,7 +130,7 @@ public class ExpositionSerializerTests : EngineTest
         Assert.True(output.UnflushedBytes > 0);
     }
 
-    // R-245: an error after the first flush is for the caller to show; nothing that looks like an end may follow.
+    // R-142, R-245: an error after the first flush is for the caller to show; nothing that looks like an end may follow.
     [Fact]
     public async Task A_reader_that_throws_after_the_first_flush_throws_and_the_rest_is_not_written()
     {

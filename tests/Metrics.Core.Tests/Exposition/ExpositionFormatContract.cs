@@ -32,7 +32,7 @@ public abstract partial class ExpositionFormatContract
             visitor.StateSet(LabelSet.Empty, new StateSetSample([], []))));
 
     [Fact]
-    public void Metadata_stands_once_before_the_samples() // R-102, R-145, R-146
+    public void Metadata_stands_once_before_the_samples() // R-102, R-130, R-145, R-146
     {
         var lines = Lines(AnyHistogram, visitor =>
         {
@@ -70,7 +70,7 @@ public abstract partial class ExpositionFormatContract
             Body.Of(Format, new MetricDescriptor(MetricType.Gauge, "m", ""), visitor => visitor.Gauge(LabelSet.Empty, new GaugeSample(0))));
 
     [Fact]
-    public void Help_escapes_backslash_and_line_feed() // R-106, R-152
+    public void Help_escapes_backslash_and_line_feed() // R-106, R-107, R-152
         => Assert.Contains(
             "# HELP m a\\\\b\\nc\td\re Πρ☃😱 \uFFFD\n",
             Body.Of(
@@ -87,7 +87,7 @@ public abstract partial class ExpositionFormatContract
     [InlineData("\n\n", """\n\n""")]
     [InlineData("Πρ☃😱\u0085\u2028", "Πρ☃😱\u0085\u2028")]
     [InlineData("a\0b\rc", "a\0b\rc")]
-    public void Label_values_and_states_escape_backslash_quote_and_line_feed_and_nothing_else(string value, string expected) // R-110
+    public void Label_values_and_states_escape_backslash_quote_and_line_feed_and_nothing_else(string value, string expected) // R-110, R-172
     {
         expected = expected.Replace("<TAB>", "\t", StringComparison.Ordinal);
         var gauge = new MetricDescriptor(MetricType.Gauge, "m", "", "p");
@@ -100,6 +100,18 @@ public abstract partial class ExpositionFormatContract
         Assert.Contains(
             $"m{{m=\"{expected}\"}} 1\n",
             Body.Of(Format, states, v => v.StateSet(LabelSet.Empty, new StateSetSample([value], [true]))),
+            StringComparison.Ordinal);
+    }
+
+    // An attribute cannot hold such a string.
+    [Fact]
+    public void An_unpaired_surrogate_in_a_label_value_becomes_the_replacement_character() // R-111
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "m", "", "p");
+
+        Assert.Contains(
+            "m{p=\"a\uFFFDb\"} 1\n",
+            Body.Of(Format, family, v => v.Gauge(family.Labels("a\uD800b"), new GaugeSample(1))),
             StringComparison.Ordinal);
     }
 
@@ -123,7 +135,7 @@ public abstract partial class ExpositionFormatContract
     [InlineData(3.0, "3")]
     [InlineData(1234567.0, "1234567")]
     [InlineData(0.00001, "1e-05")]
-    public void Values_are_the_same_in_all_formats(double value, string expected) // R-122, R-127
+    public void Values_are_the_same_in_all_formats(double value, string expected) // R-122, R-127, R-171
         => Assert.Contains(
             $"g {expected}\n",
             Body.Of(Format, AnyGauge, v => v.Gauge(LabelSet.Empty, new GaugeSample(value))),
@@ -165,7 +177,7 @@ public abstract partial class ExpositionFormatContract
     }
 
     [Fact]
-    public void Lines_have_no_carriage_returns_stray_blanks_or_byte_order_mark() // R-096 to R-099, R-138 to R-140
+    public void Lines_have_no_carriage_returns_stray_blanks_or_byte_order_mark() // R-096, R-097, R-098, R-099, R-138, R-139, R-140
     {
         var output = new ArrayBufferWriter<byte>();
         Body.Write(Format, output, AllTypes.Write);
@@ -174,6 +186,8 @@ public abstract partial class ExpositionFormatContract
         Assert.Equal((byte)'#', output.WrittenSpan[0]);
         Assert.DoesNotMatch("\r|\n\n|  ", body);
         Assert.DoesNotMatch(StrayBlank(), body);
+        Assert.DoesNotMatch(StrayComma(), body);
+        Assert.DoesNotMatch(Comment(), body);
         Assert.EndsWith("\n" + End, body, StringComparison.Ordinal);
     }
 
@@ -247,4 +261,10 @@ public abstract partial class ExpositionFormatContract
 
     [GeneratedRegex("^ | $", RegexOptions.Multiline)]
     private static partial Regex StrayBlank();
+
+    [GeneratedRegex("\", |,}")]
+    private static partial Regex StrayComma();
+
+    [GeneratedRegex("^#(?! (HELP|TYPE|UNIT) |( EOF$))", RegexOptions.Multiline)]
+    private static partial Regex Comment();
 }

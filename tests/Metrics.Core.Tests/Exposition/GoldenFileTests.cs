@@ -7,11 +7,11 @@ namespace PrometheusMetrics.Tests.Exposition;
 public sealed class GoldenFileTests
 {
     [Fact]
-    public void Text_writes_all_types() =>
+    public void Text_writes_all_types() =>
         Assert.Equal(Resource("Golden/all-types.text004"), Body.Of(ExpositionFormat.Text, AllTypes.Write));
 
     [Fact]
-    public void OpenMetrics_writes_all_types() =>
+    public void OpenMetrics_writes_all_types() =>
         Assert.Equal(Resource("Golden/all-types.openmetrics100"), Body.Of(ExpositionFormat.OpenMetrics, AllTypes.Write));
 
     [Fact]

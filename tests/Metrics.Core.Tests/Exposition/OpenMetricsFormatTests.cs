@@ -12,7 +12,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     protected override string End => "# EOF\n";
 
     [Theory]
-    [InlineData(MetricType.Unknown, "unknown", "m 2")]
+    [InlineData(MetricType.Unknown, "unknown", "m 2")]
     [InlineData(MetricType.Counter, "counter", "m_total 3")]
     [InlineData(MetricType.Gauge, "gauge", "m 1")]
     [InlineData(MetricType.Histogram, "histogram", "m_bucket{le=\"1.0\"} 1\nm_bucket{le=\"+Inf\"} 2\nm_count 2\nm_sum 12.75")]
@@ -46,7 +46,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
         Assert.Equal("# EOF\n", Body.Of(Format, Counter, v => v.Counter(LabelSet.Empty, new CounterSample(value))));
 
     [Theory]
-    [InlineData(MetricType.Histogram, 1, 5, "m_count 3 m_sum 5")]
+    [InlineData(MetricType.Histogram, 1, 5, "m_count 3 m_sum 5")]
     [InlineData(MetricType.Histogram, 0, 0, "m_count 3 m_sum 0")]
     [InlineData(MetricType.Histogram, 1, -5, "")]
     [InlineData(MetricType.Histogram, 1, double.NaN, "")]
@@ -86,7 +86,7 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     }
 
     [Theory]
-    [InlineData(15208796077890000, "1520879607.789")]
+    [InlineData(15208796077890000, "1520879607.789")]
     [InlineData(17000000000000000, "1700000000")]
     [InlineData(17000000001000000, "1700000000.1")]
     [InlineData(17000000000000001, "1700000000.0000001")]

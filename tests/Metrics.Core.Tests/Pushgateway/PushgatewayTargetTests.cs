@@ -56,17 +56,16 @@ public class PushgatewayTargetTests
         Assert.Throws<ArgumentNullException>("endpoint", () => new PushgatewayTarget(null!, "a"));
     }
 
-    // the examples of the rules
     [Theory]
-    [InlineData("x", "zone/x")]
+    [InlineData("x", "zone/x")]
     [InlineData("A-z_0.9~", "zone/A-z_0.9~")]
-    [InlineData("a b", "zone@base64/YSBi")]
+    [InlineData("a b", "zone@base64/YSBi")]
     [InlineData("my job", "zone@base64/bXkgam9i")]
-    [InlineData("ä", "zone@base64/w6Q")]
+    [InlineData("ä", "zone@base64/w6Q")]
     [InlineData("Πρ", "zone@base64/zqDPgQ")]
     [InlineData("🙂", "zone@base64/8J-Zgg")]
     [InlineData("a+b", "zone@base64/YSti")]
-    [InlineData("a/b", "zone@base64/YS9i")]
+    [InlineData("a/b", "zone@base64/YS9i")]
     [InlineData("a%b", "zone@base64/YSVi")]
     [InlineData("a?b", "zone@base64/YT9i")]
     [InlineData("a#b", "zone@base64/YSNi")]
@@ -74,14 +73,14 @@ public class PushgatewayTargetTests
     [InlineData("a@b", "zone@base64/YUBi")]
     [InlineData("a\nb", "zone@base64/YQpi")]
     [InlineData("\0", "zone@base64/AA")]
-    [InlineData("", "zone@base64/=")]
-    [InlineData(".", "zone@base64/Lg")]
+    [InlineData("", "zone@base64/=")]
+    [InlineData(".", "zone@base64/Lg")]
     [InlineData("..", "zone@base64/Li4")]
     [InlineData("...", "zone/...")]
     [InlineData("a.", "zone/a.")]
     [InlineData(".a", "zone/.a")]
     [InlineData("/var/tmp", "zone@base64/L3Zhci90bXA")]
-    [InlineData("???", "zone@base64/Pz8_")]
+    [InlineData("???", "zone@base64/Pz8_")]
     [InlineData("??>", "zone@base64/Pz8-")]
     public void A_value_that_would_not_survive_a_path_goes_as_base64(string value, string part)
     {

@@ -41,11 +41,19 @@ internal static class IllegalReports
         ["timestamp before 1970"] = Sample(
             Gauge, v => v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = BeforeUnix }), "A timestamp before 1970"),
 
-        // for Prometheus these label sets are the same.
+        // for Prometheus these label sets are the same.
         ["series twice"] = Twice(Gauge.Labels("1", "2"), Gauge.Labels("1", "2")),
         ["series twice, in another order"] = Twice(Gauge.Labels("1", "2"), LabelSet.Create(("b", "2"), ("a", "1"))),
         ["series twice, with an empty label"] = Twice(Gauge.Labels("1", ""), LabelSet.Create(("a", "1"))),
         ["series twice, without labels"] = Twice(LabelSet.Empty, Gauge.Labels("", "")),
+        ["series twice, at another time"] = Sample(
+            Gauge,
+            v =>
+            {
+                v.Gauge(Gauge.Labels("1", "2"), new GaugeSample(1) { Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(2) });
+                v.Gauge(Gauge.Labels("1", "2"), new GaugeSample(2) { Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(1) });
+            },
+            "was reported twice"),
         ["series twice, by the replacement character"] = Twice(Gauge.Labels("\ud800", ""), Gauge.Labels("\udc00", "")),
 
         //
@@ -139,6 +147,7 @@ internal static class IllegalReports
         "series twice, in another order",
         "series twice, with an empty label",
         "series twice, without labels",
+        "series twice, at another time",
         "series twice, by the replacement character",
     ];
 

@@ -9,7 +9,7 @@ public abstract class EngineTest : IDisposable
 
     protected MetricFactory Factory { get; }
 
-    private protected FakeClock Clock { get; } = new();
+    private protected TestTimeProvider Clock { get; } = new();
 
     public void Dispose()
     {

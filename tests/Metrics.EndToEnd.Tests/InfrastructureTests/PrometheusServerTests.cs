@@ -61,7 +61,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
         var nonsense = await Eventually.GetAsync(
             "a scrape that failed",
             async () => (await prometheus.TargetsAsync()).SingleOrDefault(target => target.Job == "nonsense"),
-            target => target?.Health == "down");
+            target => target is { Health: "down", LastError: not "" });
 
         Assert.Contains("strconv.ParseFloat", nonsense!.LastError, StringComparison.Ordinal);
         var failure = await Assert.ThrowsAsync<TimeoutException>(() => prometheus.WaitForUpAsync("nonsense", TimeSpan.Zero));

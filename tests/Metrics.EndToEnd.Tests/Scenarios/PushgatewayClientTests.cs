@@ -4,9 +4,10 @@ using PrometheusMetrics.Pushgateway;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
-/// <summary>The client against a real Pushgateway (R-312 to R-328, R-344, R-345).</summary>
+/// <summary>The client against a real Pushgateway.</summary>
 public sealed class PushgatewayClientTests
 {
+    // R-312, R-313, R-345
     [Fact]
     public async Task PUT_replaces_the_group_POST_adds_to_it_DELETE_removes_it()
     {
@@ -32,13 +33,13 @@ public sealed class PushgatewayClientTests
 
     [Theory]
     [InlineData("plain")]
-    [InlineData("/var/tmp")]
-    [InlineData("a b")]
+    [InlineData("/var/tmp")] // R-316
+    [InlineData("a b")] // R-318
     [InlineData("a+b")]
-    [InlineData("a%2Fb?c#d")]
-    [InlineData("Πρ☃ 花火 😱")]
-    [InlineData("")]
-    [InlineData(".")]
+    [InlineData("a%2Fb?c#d")] // R-319
+    [InlineData("Πρ☃ 花火 😱")] // R-319
+    [InlineData("")] // R-317
+    [InlineData(".")] // R-316
     [InlineData("..")]
     [InlineData("\"quoted\\\n")]
     public async Task Grouping_values_arrive_as_they_were(string value)
@@ -59,8 +60,8 @@ public sealed class PushgatewayClientTests
     }
 
     [Theory]
-    [InlineData("nightly/etl")]
-    [InlineData("my job")]
+    [InlineData("nightly/etl")] // R-316
+    [InlineData("my job")] // R-318
     [InlineData("..")]
     [InlineData("Größe")]
     public async Task Jobs_arrive_as_they_were(string job)
@@ -74,6 +75,7 @@ public sealed class PushgatewayClientTests
         Assert.Equal(job, Assert.Single(await gateway.GroupsAsync()).Labels["job"]);
     }
 
+    // R-344
     [Fact]
     public async Task The_message_of_the_gateway_is_in_the_exception()
     {

@@ -73,6 +73,7 @@ public sealed class PushFailureTests
 
         host.Clock.Advance(TimeSpan.FromSeconds(2));
         await host.AttemptsBecome("failure", 1);
+        await Eventually.HoldsAsync("the failure is logged, which comes after it is counted", () => host.Complaints.Count > 0);
 
         Assert.Equal(
             "The metrics of job 'invoices' were not pushed: the Pushgateway took longer than 00:00:02 (Prometheus:Pushgateway:Timeout).",

@@ -89,7 +89,7 @@ public sealed class StuckPushTests
         await host.AttemptsBecome("failure", 1);
 
         var stop = host.Host.StopAsync(timeIsOver.Token);
-        await Eventually.HoldsAsync("the last push waits", () => host.Clock.NextDue == host.Clock.GetUtcNow() + TimeLimit);
+        await Eventually.HoldsAsync("the last push waits", () => host.Clock.TimeToNextTimer == TimeLimit);
         await timeIsOver.CancelAsync();
         await stop.InTime();
 

@@ -10,7 +10,7 @@ internal sealed class PushingHost : IDisposable
 {
     public const string Category = "PrometheusMetrics.Hosting.PushgatewayExporter";
 
-    private PushingHost(IHost host, FakeGateway gateway, ManualClock clock, LogList log)
+    private PushingHost(IHost host, FakeGateway gateway, TestTimeProvider clock, LogList log)
     {
         Host = host;
         Gateway = gateway;
@@ -22,7 +22,7 @@ internal sealed class PushingHost : IDisposable
 
     public FakeGateway Gateway { get; }
 
-    public ManualClock Clock { get; }
+    public TestTimeProvider Clock { get; }
 
     public LogList Log { get; }
 
@@ -43,7 +43,7 @@ internal sealed class PushingHost : IDisposable
     public static PushingHost Build(Action<HostApplicationBuilder>? configure, params (string Key, string? Value)[] settings)
     {
         var gateway = new FakeGateway();
-        var clock = new ManualClock();
+        var clock = new TestTimeProvider();
         var log = new LogList();
         var builder = Worker.CreateBuilder(log, [.. settings.Select(setting => ("Prometheus:Pushgateway:" + setting.Key, setting.Value))]);
         builder.Services.AddSingleton<TimeProvider>(clock);

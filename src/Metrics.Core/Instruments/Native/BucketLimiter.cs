@@ -75,13 +75,14 @@ internal sealed class BucketLimiter
     {
         if (_config.MinResetDuration > TimeSpan.Zero && _timer is null)
         {
-            if (TimeToReset() <= TimeSpan.Zero)
+            var remaining = TimeToReset();
+            if (remaining <= TimeSpan.Zero)
             {
                 Reset(observation);
                 return;
             }
 
-            Schedule();
+            Schedule(remaining);
         }
 
         if (Coarser(state) is { } layout)
@@ -116,10 +117,10 @@ internal sealed class BucketLimiter
 
     private TimeSpan TimeToReset() => _config.MinResetDuration - _timeProvider.GetElapsedTime(_state.Begin);
 
-    private void Schedule()
+    // The caller reads the remaining time once: a second reading could be negative, which no timer accepts.
+    private void Schedule(TimeSpan remaining)
     {
-        var left = TimeToReset();
-        var due = left < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : MaxDueTime;
+        var due = remaining < MaxDueTime ? TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)) : MaxDueTime;
 
         // The runtime keeps a scheduled timer alive until it fires. The timer must not keep alive the histogram, nor the execution context
         // of the current thread.
@@ -152,9 +153,10 @@ internal sealed class BucketLimiter
         {
             _timer?.Dispose();
             _timer = null;
-            if (TimeToReset() > TimeSpan.Zero)
+            var remaining = TimeToReset();
+            if (remaining > TimeSpan.Zero)
             {
-                Schedule();
+                Schedule(remaining);
             }
             else
             {

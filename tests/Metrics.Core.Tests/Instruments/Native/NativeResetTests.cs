@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Tests.Instruments.Exemplars;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments.Native;
@@ -43,7 +44,7 @@ public class NativeResetTests : EngineTest
         Observe(histogram, 16);
         Assert.Equal(3, Sample().Value);
 
-        Clock.Advance(TimeSpan.Zero);
+        Clock.Advance(Hour);
         Assert.Equal(0, Sample().Value);
     }
 
@@ -61,8 +62,23 @@ public class NativeResetTests : EngineTest
         Assert.Equal((0, 0), (Sample().Value, Clock.Timers));
     }
 
+    // A thread may be preempted between reading the time and creating the timer, until the reset is overdue.
     [Fact]
-    public void The_longest_duration_is_no_trouble()
+    public void A_reset_may_become_due_while_it_is_scheduled()
+    {
+        var clock = new CountingTimeProvider();
+        using var registry = new MetricRegistry();
+        var options = new HistogramOptions { Native = new() { MaxBuckets = 1, MinResetDuration = Hour } };
+        var histogram = new MetricFactory(registry, clock).CreateHistogram("h", "", options);
+
+        clock.OnTimestamp = () => clock.OnTimestamp = () => clock.Timestamp += (long)(2 * Hour.TotalSeconds) * clock.TimestampFrequency;
+        Observe(histogram, 1, 2);
+
+        Assert.Equal(2, registry.GetSampleValue("h_count"));
+    }
+
+    [Fact]
+    public void The_longest_duration_is_accepted()
     {
         using var registry = new MetricRegistry();
         var histogram = new MetricFactory(registry).CreateHistogram(
@@ -107,7 +123,7 @@ public class NativeResetTests : EngineTest
 
     // The state is the large part of a series.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Schedule(FakeClock clock)
+    private static WeakReference Schedule(TestTimeProvider clock)
     {
         using var registry = new MetricRegistry();
         var limiter = new BucketLimiter(

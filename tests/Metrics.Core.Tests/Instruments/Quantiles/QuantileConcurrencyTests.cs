@@ -10,7 +10,7 @@ public sealed class QuantileConcurrencyTests
     private static readonly QuantileObjectives Objectives
         = QuantileObjectives.Create([new(0, 0), new(0.5, 0.05), new(0.99, 0.001), new(1, 0)]);
 
-    private readonly FakeClock _clock = new();
+    private readonly TestTimeProvider _clock = new();
 
     // The values come in order, so at every moment the window is 1..m for some m. A torn read would show another set.
     [Fact]

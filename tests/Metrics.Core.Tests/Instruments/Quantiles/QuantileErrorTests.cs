@@ -50,7 +50,7 @@ public sealed class QuantileErrorTests
         Array.Sort(ascending);
         foreach (var objectives in ObjectiveSets)
         {
-            var window = new QuantileWindow(QuantileObjectives.Create(objectives), TimeSpan.FromMinutes(10), 5, new FakeClock());
+            var window = new QuantileWindow(QuantileObjectives.Create(objectives), TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
             foreach (var value in values)
             {
                 window.Observe(value);
@@ -65,7 +65,7 @@ public sealed class QuantileErrorTests
     public void The_99th_percentile_of_1_to_10000_is_between_9890_and_9910()
     {
         var objectives = QuantileObjectives.Create([new(0.99, 0.001), new(0.5, 0.05)]);
-        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new FakeClock());
+        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
         foreach (var value in Values("shuffled", 10_000))
         {
             window.Observe(value);
@@ -81,7 +81,7 @@ public sealed class QuantileErrorTests
     public void An_error_of_0_is_exact()
     {
         var objectives = QuantileObjectives.Create([new(0.123, 0), new(0.5, 0), new(0.9, 0)]);
-        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new FakeClock());
+        var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
         foreach (var value in Values("shuffled", 5001))
         {
             window.Observe(value);
@@ -102,7 +102,7 @@ public sealed class QuantileErrorTests
     public void The_error_stays_within_bounds_while_the_window_slides(int seed)
     {
         var random = new Random(seed);
-        var clock = new FakeClock();
+        var clock = new TestTimeProvider();
         var window = new QuantileWindow(QuantileObjectives.Create(ObjectiveSets[seed]), TimeSpan.FromSeconds(100), 5, clock);
         var seen = new List<(int Step, double Value)>();
         var second = 0;

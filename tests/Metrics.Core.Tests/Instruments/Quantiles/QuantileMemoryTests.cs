@@ -10,7 +10,7 @@ public sealed class QuantileMemoryTests
     [Fact]
     public void Observing_reading_and_rotating_allocate_nothing_in_the_long_run()
     {
-        var clock = new FakeClock();
+        var clock = new TestTimeProvider();
         var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
 
         Assert.Equal(0, Allocations.InTheLongRun(() => Run(window, clock)));
@@ -19,7 +19,7 @@ public sealed class QuantileMemoryTests
     [Fact]
     public void A_quiet_series_is_small()
     {
-        var clock = new FakeClock();
+        var clock = new TestTimeProvider();
         new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock).Observe(1);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -57,7 +57,7 @@ public sealed class QuantileMemoryTests
         Assert.InRange(sketches.From.SampleCount, 10, 100);
     }
 
-    private static void Run(QuantileWindow window, FakeClock clock)
+    private static void Run(QuantileWindow window, TestTimeProvider clock)
     {
         Span<double> answers = stackalloc double[3];
         var random = 1u;

@@ -5,8 +5,8 @@ namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class QuantileWindowTests
 {
-    private readonly FakeClock _clock = new();
-    private readonly long _start = new FakeClock().Timestamp;
+    private readonly TestTimeProvider _clock = new();
+    private readonly long _start = new TestTimeProvider().Timestamp;
 
     // the literal example.
     [Fact]
@@ -45,7 +45,7 @@ public sealed class QuantileWindowTests
             _clock.Advance(TimeSpan.FromSeconds(20));
         }
 
-        _clock.Advance(TimeSpan.FromSeconds(-20));
+        _clock.Timestamp -= 20 * _clock.TimestampFrequency;
         Assert.Equal([1, 49, 245, 441, 490], Read(window, 5));
     }
 
@@ -240,7 +240,7 @@ public sealed class QuantileWindowTests
         var window = Window(0, 1);
         AdvanceTo(250);
         window.Observe(1);
-        _clock.Advance(TimeSpan.FromSeconds(-500));
+        _clock.Timestamp -= 500 * _clock.TimestampFrequency;
         Observe(window, Enumerable.Repeat(2.0, 1000));
         Assert.Equal([1, 2], Read(window, 2));
     }

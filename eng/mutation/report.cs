@@ -50,7 +50,7 @@ static HashSet<Survivor> Listed(IEnumerable<string> lines)
         {
             file = line[4..].Trim('`');
         }
-        else if (Regex.Match(line, "^- `(?<before>.+?)` → `(?(?<after>.+?)`", RegexOptions.ExplicitCapture) is { Success: true } entry)
+        else if (Regex.Match(line, "^- `(?<before>.+?)` → `(?<after>.+?)`", RegexOptions.ExplicitCapture) is { Success: true } entry)
         {
             survivors.Add(new Survivor(file, entry.Groups["before"].Value, entry.Groups["after"].Value));
         }

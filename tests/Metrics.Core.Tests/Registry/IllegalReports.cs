@@ -21,9 +21,12 @@ internal static class IllegalReports
         ["family not ended"] = (v => v.BeginFamily(Gauge), "begun but not ended"),
         ["nested families"] = (v => { v.BeginFamily(Gauge); v.BeginFamily(Counter); }, "'c_total' begins inside another one"),
         ["no family"] = (v => v.BeginFamily(null!), "descriptor is null: each family needs one"),
-        ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' was reported twice in one collection"),
+        ["family twice"] = (
+            v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); },
+            "'g' was reported twice in one collection: report all its series between one BeginFamily and EndFamily"),
         ["undeclared family"] = (
-            v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")), "'other' is not among the collector's Descriptors"),
+            v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")),
+            "'other' is not among the collector's Descriptors: add it there, with the same name, type and unit"),
         ["declared with another type"] = (
             v => v.BeginFamily(new MetricDescriptor(MetricType.Unknown, "g", "")), "'g' is not among the collector's Descriptors"),
         ["declared with another unit"] = (
@@ -33,6 +36,10 @@ internal static class IllegalReports
             Gauge,
             v => v.Counter(LabelSet.Empty, new CounterSample(1)),
             "A Counter sample was reported in a family of type Gauge. (In 'g'.)"),
+        ["unknown in a gauge"] = Sample(
+            Gauge, v => v.Unknown(LabelSet.Empty, new UnknownSample(1)), "A Unknown sample was reported in a family of type Gauge"),
+        ["info in a gauge"] = Sample(
+            Gauge, v => v.Info(LabelSet.Empty, default), "A Info sample was reported in a family of type Gauge"),
         ["histogram in a summary"] = Sample(
             Summary,
             v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)),

@@ -197,6 +197,15 @@ public class MetricRegistryTests : EngineTest
     }
 
     [Fact]
+    public void Self_metrics_say_what_they_count() => Assert.Equal(
+        [
+            "Number of collections in which a collector failed.",
+            "Number of exemplars that were dropped because they were malformed or too long.",
+            "Number of lookups that returned the overflow series, because the family had reached its series limit.",
+        ],
+        Scrape.From(Registry).Families.Select(family => family.Help));
+
+    [Fact]
     public void Null_is_refused()
     {
         Assert.Throws<ArgumentNullException>("collector", () => Registry.Register(null!));

@@ -71,7 +71,7 @@ internal sealed class RequestMeasurement : IEndpointFeature
     }
 
     /// <summary>Records that an exception was thrown. If the response has started, no handler can change the status any more.</summary>
-    public void OnException() => _responseAborted |= _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
+    public void OnException() => _responseAborted = _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
 
     /// <summary>Decrements the gauge of requests in progress, once.</summary>
     public void DecrementInProgress()

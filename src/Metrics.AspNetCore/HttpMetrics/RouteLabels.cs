@@ -52,7 +52,7 @@ internal sealed class RouteLabels
             }
         }
 
-        return text.Length == 0 ? "/" : text.ToString();
+        return text.ToString();
     }
 
     private static string Placeholder(RoutePatternParameterPart parameter)

@@ -8,13 +8,12 @@ internal sealed class RecordedFamily : IStreamableFamily
 {
     private readonly List<Series> _series = [];
     private readonly HashSet<LabelSet> _identities = new(LabelSetComparer.Instance);
-    private Series[]? _finished;
 
     public RecordedFamily(MetricDescriptor descriptor) => Descriptor = descriptor;
 
     public MetricDescriptor Descriptor { get; }
 
-    public ReadOnlyMemory<Series> ReadSeries() => _finished ??= [.. _series];
+    public ReadOnlyMemory<Series> ReadSeries() => _series.ToArray();
 
     /// <returns>False if the family already has a series with these labels.</returns>
     public bool TryAdd(Series series)

@@ -176,7 +176,7 @@ internal sealed class CollectionValidator
     private void RejectType(MetricType type)
     {
         Require(Family is not null, _isCompleted ? _whenCompleted : "A sample was reported outside a family: call BeginFamily() first.");
-        RejectSample($"A {type} sample was reported in a family of type {Family.Type}: report a sample of that type.");
+        RejectSample($"A sample of type {type} was reported in a family of type {Family.Type}: report a sample of that type.");
     }
 
     private void RequireTimestamp(in DateTimeOffset? timestamp) => Require(

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
@@ -178,6 +180,32 @@ public sealed class RouteLabelsTests
 
         Assert.Equal([$"GET 200 '{route}' 1"], await app.CountedAsync());
     }
+
+    // Put together from its segments, it would be /braces/{x}, which is another route.
+    [Fact]
+    public void A_template_keeps_its_escapes() => Assert.Equal("/braces/{{x}}", Label(RoutePatternFactory.Parse("/braces/{{x}}")));
+
+    [Theory]
+    [InlineData("{controller}/{**rest}", "/Home/{**rest}")]
+    [InlineData("{controller}/{*rest}", "/Home/{*rest}")]
+    public void A_conventional_route_keeps_how_much_it_catches(string template, string route) => Assert.Equal(
+        route, Label(RoutePatternFactory.Parse(template, defaults: null, parameterPolicies: null, requiredValues: new { controller = "Home" })));
+
+    [Fact]
+    public void A_constraint_that_has_no_text_is_left_out()
+    {
+        var parameter = RoutePatternFactory.ParameterPart(
+            "id", null, RoutePatternParameterKind.Standard, RoutePatternFactory.ParameterPolicy(new IntRouteConstraint()));
+
+        Assert.Equal("/orders/{id}", Label(RoutePatternFactory.Pattern(
+            RoutePatternFactory.Segment(RoutePatternFactory.LiteralPart("orders")), RoutePatternFactory.Segment(parameter))));
+    }
+
+    [Fact]
+    public void A_pattern_without_segments_is_the_root() => Assert.Equal("/", Label(RoutePatternFactory.Pattern()));
+
+    private static string Label(RoutePattern pattern) =>
+        new RouteLabels().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null));
 
     private static Task<TestApp> StartMvcAsync()
     {

@@ -125,6 +125,60 @@ public class PushgatewayClientTests : EngineTest
         Assert.InRange(failure.Message.Length, 4000, 5000);
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_in_pieces_is_shown_whole()
+    {
+        var gateway = Answering(new ScriptedStream("out of disk space", beforeRead: () => { }));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
+
+        Assert.EndsWith("failed: 400 Bad Request: out of disk space", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancellation_while_the_answer_is_read_passes_as_one()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var gateway = Answering(new ScriptedStream("because", cancellation.Cancel));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client(gateway).PushAsync(Registry, cancellation.Token));
+    }
+
+    [Fact]
+    public async Task Of_an_answer_from_another_address_the_Location_is_named_before_that_address()
+    {
+        var elsewhere = new HttpRequestMessage(HttpMethod.Put, "http://elsewhere/");
+        var gateway = new StubHandler(_ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            RequestMessage = elsewhere,
+            Headers = { Location = new Uri("http://moved/") },
+        });
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
+
+        Assert.Contains("it redirects to http://moved/; check the endpoint", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_on_the_way_is_told_with_every_reason_once()
+    {
+        var reason = new HttpRequestException("no TLS", new IOException("bad certificate", new IOException("no TLS")));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(new FailingHandler(reason)).PushAsync(Registry));
+
+        Assert.Equal("PUT http://gateway:9091/metrics/job/nightly failed: no TLS bad certificate", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_request_that_something_else_than_the_clients_time_cancels_is_a_failure()
+    {
+        using var http = new HttpClient(new FailingHandler(new TaskCanceledException())) { Timeout = Timeout.InfiniteTimeSpan };
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => new PushgatewayClient(http, _target).PushAsync(Registry));
+
+        Assert.EndsWith("failed: it was cancelled on its way.", failure.Message, StringComparison.Ordinal);
+    }
+
     //
     [Fact]
     public async Task Nothing_is_sent_if_the_collection_fails()
@@ -170,11 +224,26 @@ public class PushgatewayClientTests : EngineTest
     public async Task The_reader_of_a_request_that_was_never_sent_is_disposed()
     {
         var source = new CountingSource(Registry);
-        using var http = new HttpClient(new RefusingHandler());
+        using var http = new HttpClient(new FailingHandler(new HttpRequestException("no route")));
 
         await Assert.ThrowsAsync<PushgatewayException>(() => new PushgatewayClient(http, _target).PushAsync(source));
 
         Assert.True(Assert.Single(source.Readers).IsDisposed);
+    }
+
+    [Fact]
+    public async Task The_body_cannot_be_sent_once_its_request_is_over()
+    {
+        HttpContent? body = null;
+        var gateway = new StubHandler(request =>
+        {
+            body = request.Content;
+            return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request };
+        });
+
+        await Client(gateway).PushAsync(Registry);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => body!.CopyToAsync(Stream.Null));
     }
 
     //
@@ -213,6 +282,16 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
+    public async Task A_disposed_client_has_closed_its_own_connections()
+    {
+        var client = new PushgatewayClient(_target);
+
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.PushAsync(Registry));
+    }
+
+    [Fact]
     public async Task Null_is_refused()
     {
         using var http = new HttpClient();
@@ -230,6 +309,9 @@ public class PushgatewayClientTests : EngineTest
     private IEnumerable<(string Method, Func<Task> Call)> Calls(PushgatewayClient client) =>
         [("PUT", () => client.PushAsync(Registry)), ("POST", () => client.PushAddAsync(Registry)), ("DELETE", () => client.DeleteAsync())];
 
+    private static StubHandler Answering(Stream body) =>
+        new(request => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StreamContent(body), RequestMessage = request });
+
     private PushgatewayClient Client(HttpMessageHandler handler) => new(new HttpClient(handler), _target);
 
     private sealed class RetryingHandler(Action between, HttpMessageHandler inner) : DelegatingHandler(inner)
@@ -242,9 +324,19 @@ public class PushgatewayClientTests : EngineTest
         }
     }
 
-    private sealed class RefusingHandler : HttpMessageHandler
+    private sealed class FailingHandler(Exception failure) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromException<HttpResponseMessage>(new HttpRequestException("no route"));
+            Task.FromException<HttpResponseMessage>(failure);
+    }
+
+    /// <summary>Gives one byte after the other.</summary>
+    private sealed class ScriptedStream(string text, Action beforeRead) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            beforeRead();
+            return base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+        }
     }
 }

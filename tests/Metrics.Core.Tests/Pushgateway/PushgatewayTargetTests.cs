@@ -47,6 +47,17 @@ public class PushgatewayTargetTests
     public void Another_endpoint_is_refused(string endpoint) =>
         Assert.Throws<ArgumentException>(nameof(endpoint), () => new PushgatewayTarget(endpoint, "a"));
 
+    [Theory]
+    [InlineData("not an address", "is not an address: write it like 'http://pushgateway:9091'")]
+    [InlineData("ftp://h", "scheme is 'ftp': a Pushgateway is reached by http or https")]
+    [InlineData("http://h?job=a", "has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'")]
+    public void The_refusal_of_an_endpoint_says_what_to_write(string endpoint, string words)
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => new PushgatewayTarget(endpoint, "a"));
+
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
+    }
+
     //
     [Fact]
     public void A_job_is_wanted()
@@ -163,7 +174,7 @@ public class PushgatewayTargetTests
     }
 
     [Fact]
-    public void A_null_value_is_refused() => Assert.Throws<ArgumentNullException>(() => Address("a", ("zone", null!)));
+    public void A_null_value_is_refused() => Assert.Throws<ArgumentNullException>("zone", () => Address("a", ("zone", null!)));
 
     //
     [Fact]

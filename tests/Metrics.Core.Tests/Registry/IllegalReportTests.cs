@@ -90,7 +90,8 @@ public sealed class IllegalReportTests : IDisposable
         using var reader = _registry.Read();
 
         Assert.Throws<InvalidOperationException>(() => kept!.Gauge(IllegalReports.Gauge.Labels("late", ""), new GaugeSample(1)));
-        Assert.Throws<InvalidOperationException>(() => kept!.BeginFamily(IllegalReports.Counter));
+        var refusal = Assert.Throws<InvalidOperationException>(() => kept!.BeginFamily(IllegalReports.Counter));
+        Assert.Equal("The collection has ended: report during Collect(), not later.", refusal.Message);
         while (reader.Read(visitor))
         {
         }

@@ -21,9 +21,12 @@ internal static class IllegalReports
         ["family not ended"] = (v => v.BeginFamily(Gauge), "begun but not ended"),
         ["nested families"] = (v => { v.BeginFamily(Gauge); v.BeginFamily(Counter); }, "'c_total' begins inside another one"),
         ["no family"] = (v => v.BeginFamily(null!), "descriptor is null: each family needs one"),
-        ["family twice"] = (v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); }, "'g' was reported twice in one collection"),
+        ["family twice"] = (
+            v => { Family(v, Gauge, _ => { }); v.BeginFamily(Gauge); },
+            "'g' was reported twice in one collection: report all its series between one BeginFamily and EndFamily"),
         ["undeclared family"] = (
-            v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")), "'other' is not among the collector's Descriptors"),
+            v => v.BeginFamily(new MetricDescriptor(MetricType.Gauge, "other", "")),
+            "'other' is not among the collector's Descriptors: add it there, with the same name, type and unit"),
         ["declared with another type"] = (
             v => v.BeginFamily(new MetricDescriptor(MetricType.Unknown, "g", "")), "'g' is not among the collector's Descriptors"),
         ["declared with another unit"] = (
@@ -32,11 +35,15 @@ internal static class IllegalReports
         ["sample of another type"] = Sample(
             Gauge,
             v => v.Counter(LabelSet.Empty, new CounterSample(1)),
-            "A Counter sample was reported in a family of type Gauge: report a sample of that type. (In 'g'.)"),
+            "A sample of type Counter was reported in a family of type Gauge: report a sample of that type. (In 'g'.)"),
+        ["unknown in a gauge"] = Sample(
+            Gauge, v => v.Unknown(LabelSet.Empty, new UnknownSample(1)), "A sample of type Unknown was reported in a family of type Gauge"),
+        ["info in a gauge"] = Sample(
+            Gauge, v => v.Info(LabelSet.Empty, default), "A sample of type Info was reported in a family of type Gauge"),
         ["histogram in a summary"] = Sample(
             Summary,
             v => v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1)),
-            "A Histogram sample was reported in a family of type Summary"),
+            "A sample of type Histogram was reported in a family of type Summary"),
         ["no labels"] = Sample(Gauge, v => v.Gauge(null!, new GaugeSample(1)), "The labels are null"),
         ["timestamp before 1970"] = Sample(
             Gauge, v => v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = BeforeUnix }), "A timestamp before 1970"),

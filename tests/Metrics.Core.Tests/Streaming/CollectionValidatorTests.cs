@@ -54,7 +54,8 @@ public class CollectionValidatorTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => validator.Counter(LabelSet.Empty, new CounterSample(1)));
 
-        Assert.Equal("A sample of type Counter was reported in a family of type Gauge: report a sample of that type. (In 'g'.)", exception.Message);
+        Assert.Equal(
+            "A sample of type Counter was reported in a family of type Gauge: report a sample of that type. (In 'g'.)", exception.Message);
     }
 
     [Fact]

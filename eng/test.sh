@@ -34,9 +34,13 @@ build() {
 }
 
 check_format() {
+    local part
     step 'Formatting'
-    dotnet format "$solution" --verify-no-changes --no-restore ||
-        complain "the formatting is not clean; 'dotnet format $solution' mends it"
+    # What 'dotnet format analyzers' would report, the build has reported.
+    for part in whitespace style; do
+        dotnet format "$part" "$solution" --verify-no-changes --no-restore ||
+            complain "the formatting is not clean; 'dotnet format $part $solution' mends it"
+    done
 }
 
 # Comments and strings too, which no analyzer looks at.
@@ -83,9 +87,18 @@ run_in_group() {
     return "$status"
 }
 
-# One number of the summary that `dotnet test` prints after the last test of all projects.
+# One number of the summary that `dotnet test` prints after the last test of all projects; 0 if it is not there.
 count() {
-    sed -n "/^Test run summary:/,\$s/^  $1: \([0-9]*\)\$/\1/p" "$results/output.txt" | tail -n 1
+    local number
+    number=$(sed -n "/^Test run summary:/,\$s/^  $1: \([0-9]*\)\$/\1/p" "$results/output.txt" | tail -n 1)
+    echo "${number:-0}"
+}
+
+complain_of_hanging_tests() {
+    local test
+    while IFS= read -r test; do
+        complain "hung: $test"
+    done < <(cat -- "$results"/*_hang.log 2>/dev/null)
 }
 
 # The test projects run side by side, as many as there are processors.
@@ -101,14 +114,12 @@ run_all_tests() {
     exec {output}>&-
     # All of the output is in the file when tee ends.
     wait "$tee"
-    passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
-    passed=${passed:-0} failed=${failed:-0} skipped=${skipped:-0}
+    passed=$(count succeeded) skipped=$(count skipped)
+    # An error is a test program that crashed or hung: it fails, though no test of its results does.
+    failed=$(($(count failed) + $(count error)))
     [[ $((passed + failed)) -gt 0 ]] || complain 'no test was executed'
-    if [[ $status -ne 0 ]]; then
-        complain 'tests failed, or a test program crashed or hung'
-        # What crashed or hung fails, though no test of its results does.
-        [[ $failed -gt 0 ]] || failed=1
-    fi
+    [[ $status -eq 0 ]] || complain 'tests failed, or a test program crashed or hung'
+    complain_of_hanging_tests
 }
 
 # The sum comes last, whatever happened before.
@@ -128,7 +139,8 @@ if ! build; then
     finish
 fi
 check_format
-[[ ! -x ./eng/packages.sh ]] || check_packages
+check_line_length
 get_servers
+check_packages
 run_all_tests
 finish

@@ -4,8 +4,8 @@ using PublicApiGenerator;
 namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>
-/// The public API of an assembly as text, to be compared with the text that was approved. <c>PublicAPI.Unshipped.txt</c> beside the sources lists
-/// the members, and the build compares it; this text has what that list leaves out: constraints, base types, modifiers and attributes.
+/// Compares the public API of an assembly with the text that was approved. The build compares <c>PublicAPI.Unshipped.txt</c> with the
+/// members; this text also has what that list leaves out: constraints, base types, modifiers and attributes.
 /// </summary>
 internal static class PublicApi
 {
@@ -21,7 +21,8 @@ internal static class PublicApi
     // Each collides with a name of the framework that a user has in scope.
     private static readonly string[] ForbiddenNames = ["Metrics", "Timer", "ITimer", "MetricsOptions", "IMetricsBuilder", "AddMetrics"];
 
-    /// <summary>Fails, with a command that approves the new text, if the API is not what <c>PublicApi.approved.txt</c> in the test project says.</summary>
+    /// <summary>Fails, with a command that approves the new text, if the API differs from <c>PublicApi.approved.txt</c> of the test
+    /// project.</summary>
     public static void RequireApproved(Assembly assembly)
     {
         var project = $"{assembly.GetName().Name}.Tests";
@@ -36,7 +37,8 @@ internal static class PublicApi
     /// <summary>Fails if a public type or method has a name that collides with the framework's.</summary>
     public static void RequireNoForbiddenNames(Assembly assembly)
     {
-        var names = assembly.GetExportedTypes().SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name.Split('`')[0]));
+        var names = assembly.GetExportedTypes()
+            .SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name.Split('`')[0]));
         Assert.Empty(names.Intersect(ForbiddenNames, StringComparer.Ordinal));
     }
 }

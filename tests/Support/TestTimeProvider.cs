@@ -28,7 +28,8 @@ internal sealed class TestTimeProvider : FakeTimeProvider
         set => Volatile.Write(ref _utcTicks, value.UtcTicks);
     }
 
-    /// <summary>The monotonic time, in units of <see cref="TimestampFrequency"/>. Setting it fires no timer, as when the timers are late.</summary>
+    /// <summary>The monotonic time, in units of <see cref="TimestampFrequency"/>. Setting it fires no timer, as when timers are
+    /// late.</summary>
     public long Timestamp
     {
         get => Volatile.Read(ref _timestamp);
@@ -59,7 +60,8 @@ internal sealed class TestTimeProvider : FakeTimeProvider
         base.Advance(delta);
     }
 
-    private ITimer CreateFakeTimer(TimerCallback callback) => base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private ITimer CreateFakeTimer(TimerCallback callback) =>
+        base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private sealed class SetTimer : ITimer
     {

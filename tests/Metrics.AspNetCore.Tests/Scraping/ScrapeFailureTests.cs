@@ -8,7 +8,8 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 
-/// <summary>R-142, R-245: what is sent is whole, or an error status, or an aborted connection; never a shortened body that looks whole.</summary>
+/// <summary>R-142, R-245: what is sent is whole, or an error status, or an aborted connection; never a shortened body that looks
+/// whole.</summary>
 public sealed class ScrapeFailureTests
 {
     [Fact]

@@ -1,5 +1,6 @@
-// Prints what Stryker's reports say: a table of the areas, and the mutants that survived, in the form in which eng/mutation/survivors.md lists
-// them. Fails if one of them is not listed there. eng/mutation.sh calls it: report.cs <list> <output folder of an area>...
+// Prints what Stryker's reports say: a table of the areas, and the mutants that survived, in the form in which
+// eng/mutation/survivors.md lists them. Fails if one of them is not listed there.
+// eng/mutation.sh calls it: report.cs <list> <output folder of an area>...
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;

@@ -189,7 +189,9 @@ public sealed class RouteLabelsTests
     [InlineData("{controller}/{**rest}", "/Home/{**rest}")]
     [InlineData("{controller}/{*rest}", "/Home/{*rest}")]
     public void A_conventional_route_keeps_how_much_it_catches(string template, string route) => Assert.Equal(
-        route, Label(RoutePatternFactory.Parse(template, defaults: null, parameterPolicies: null, requiredValues: new { controller = "Home" })));
+        route,
+        Label(RoutePatternFactory.Parse(
+            template, defaults: null, parameterPolicies: null, requiredValues: new { controller = "Home" })));
 
     [Fact]
     public void A_constraint_that_has_no_text_is_left_out()

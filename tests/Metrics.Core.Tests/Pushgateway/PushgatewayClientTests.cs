@@ -160,7 +160,7 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
-    public async Task A_failure_on_the_way_is_told_with_every_reason_once()
+    public async Task A_transport_error_is_reported_with_each_reason_once()
     {
         var reason = new HttpRequestException("no TLS", new IOException("bad certificate", new IOException("no TLS")));
 
@@ -170,13 +170,13 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
-    public async Task A_request_that_something_else_than_the_clients_time_cancels_is_a_failure()
+    public async Task A_request_that_is_cancelled_by_other_means_than_the_timeout_is_a_failure()
     {
         using var http = new HttpClient(new FailingHandler(new TaskCanceledException())) { Timeout = Timeout.InfiniteTimeSpan };
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => new PushgatewayClient(http, _target).PushAsync(Registry));
 
-        Assert.EndsWith("failed: it was cancelled on its way.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("failed: the request was cancelled.", failure.Message, StringComparison.Ordinal);
     }
 
     //

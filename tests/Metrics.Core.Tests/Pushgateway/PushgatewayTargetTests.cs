@@ -49,9 +49,9 @@ public class PushgatewayTargetTests
 
     [Theory]
     [InlineData("not an address", "is not an address: write it like 'http://pushgateway:9091'")]
-    [InlineData("ftp://h", "scheme is 'ftp': a Pushgateway is reached by http or https")]
+    [InlineData("ftp://h", "scheme is 'ftp': use http or https")]
     [InlineData("http://h?job=a", "has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'")]
-    public void The_refusal_of_an_endpoint_says_what_to_write(string endpoint, string words)
+    public void The_exception_for_an_endpoint_says_what_to_write(string endpoint, string words)
     {
         var refusal = Assert.Throws<ArgumentException>(() => new PushgatewayTarget(endpoint, "a"));
 

@@ -17,9 +17,9 @@ build() {
 check_source_link() {
     local clone=$workspace/clone project=src/Metrics.Abstractions
     quietly git clone --quiet --no-hardlinks . "$clone"
-    git -C "$clone" remote set-url origin https://github.com/somebody/something
+    git -C "$clone" remote set-url origin https://github.com/example/example
     quietly dotnet build "$clone/$project" --configuration "$configuration" '-target:PrepareForBuild;GenerateSourceLinkFile' -warnaserror
-    grep -rhoF --include='*.sourcelink.json' "https://raw.githubusercontent.com/somebody/something/$commit/*" "$clone/artifacts" ||
+    grep -rhoF --include='*.sourcelink.json' "https://raw.githubusercontent.com/example/example/$commit/*" "$clone/artifacts" ||
         refuse 'a clone with a remote on GitHub has no Source Link.'
 }
 

@@ -98,7 +98,7 @@ complain_of_hanging_tests() {
     local test
     while IFS= read -r test; do
         complain "hung: $test"
-    done < <(cat -- "$results"/*_hang.log 2>/dev/null)
+    done < <(cat -- "$results"/*_hang.log 2>/dev/null | sort -u)
 }
 
 # The test projects run side by side, as many as there are processors.

@@ -257,7 +257,8 @@ public sealed class RuntimeCollectorTests : IDisposable
 
         var allocated = Allocations.InTheLongRun(() => _collector.Collect(nullVisitor, default));
 
-        // Beside the array of the assemblies, whose size depends on what other tests load: one object of the runtime for the last collection.
+        // Besides the array of the assemblies, whose size depends on what other tests load, it is one object of the runtime for the last
+        // collection.
         var assemblies = Allocations.InTheLongRun(() => AppDomain.CurrentDomain.GetAssemblies());
         Assert.InRange(allocated, 0, assemblies + 3584);
     }

@@ -122,6 +122,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;;version=1.0.0;", OpenMetrics)]
     [InlineData("application/openmetrics-text;version=\"0.0.1\"", OpenMetrics001)]
     [InlineData("application/openmetrics-text;note=\"a,b\\\";c\";version=0.0.1", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;note=\"a\\\",b\";version=0.0.1", OpenMetrics001)]
     [InlineData("application/openmetrics-text;q=0.5;version=0.0.1;escaping=values", OpenMetrics)]
     [InlineData(",, ,application/openmetrics-text,,", OpenMetrics)]
     [InlineData("text/plain;charset=utf-8", Text)]
@@ -140,6 +141,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;version=")]
     [InlineData("application/openmetrics-text;version")]
     [InlineData("application/openmetrics-text;=1.0.0")]
+    [InlineData("application/openmetrics-text;note=;version=1.0.0")]
     [InlineData("application/openmetrics-text;version =1.0.0")]
     [InlineData("application/openmetrics-text;version=\"1.0.0")]
     [InlineData("application/openmetrics-text;version=\"1.0.0\\\"")]
@@ -170,6 +172,7 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;version=0.0.4;q=0.3,application/openmetrics-text;version=1.0.0;q=0.6", OpenMetrics)] // R-219
     [InlineData("text/plain;version=0.0.4;q=0.7,application/openmetrics-text;version=1.0.0;q=0.6", Text)]
     [InlineData("*/*,application/openmetrics-text", OpenMetrics)]
+    [InlineData("*/*,application/openmetrics-text;q=0.9", Text)]
     [InlineData("text/*,application/openmetrics-text", OpenMetrics)]
     [InlineData("*/*,text/*;q=0.9,application/openmetrics-text;q=0.8", Text)]
     [InlineData("text/plain,application/openmetrics-text", Text)]
@@ -267,7 +270,8 @@ public sealed class ContentNegotiationTests
 
         Assert.Same(formats[99], ContentNegotiation.Choose("text/x;version=99", formats));
         Assert.Same(formats[0], ContentNegotiation.Choose("text/y", formats));
-        Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", []));
+        var refusal = Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", []));
+        Assert.StartsWith("Pass at least one format, and no null.", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", formats[0], null!));
     }
 

@@ -47,7 +47,8 @@ public abstract partial class ExpositionFormatContract
     [Fact]
     public void A_second_family_gets_its_own_metadata()
     {
-        var other = new MetricDescriptor(MetricType.Gauge, "a_much_longer_name", "Other.");
+        var longName = "a_much_longer_name".PadRight(300, 'e');
+        var other = new MetricDescriptor(MetricType.Gauge, longName, "Other.");
         var body = Body.Of(Format, visitor =>
         {
             foreach (var family in new[] { AnyGauge, other, new MetricDescriptor(MetricType.Gauge, "x", "") })
@@ -59,8 +60,8 @@ public abstract partial class ExpositionFormatContract
         });
 
         Assert.Contains("# TYPE g gauge\n", body, StringComparison.Ordinal);
-        Assert.Contains("# HELP a_much_longer_name Other.\n", body, StringComparison.Ordinal);
-        Assert.EndsWith("a_much_longer_name 1\n# TYPE x gauge\nx 1\n" + End, body, StringComparison.Ordinal);
+        Assert.Contains($"# HELP {longName} Other.\n", body, StringComparison.Ordinal);
+        Assert.EndsWith($"{longName} 1\n# TYPE x gauge\nx 1\n{End}", body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class ExpositionFormatTests
         Assert.Equal(
             "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores", ExpositionFormat.OpenMetrics.ContentType);
         Assert.Equal(ExpositionFormat.Text.ContentType, ExpositionFormat.Text.ToString());
+        Assert.Equal(ExpositionFormat.Text.ContentType, ExpositionFormat.PushedText.ContentType);
     }
 
     [Fact]
@@ -68,7 +69,11 @@ public sealed class ExpositionFormatTests
     {
         var exception = Assert.Throws<ArgumentException>(nameof(contentType), () => new NamedFormat(contentType));
 
-        Assert.Contains("is not a media type: write it as a Content-Type header has it", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{contentType}' is not a media type: write it as a Content-Type header has it, such as 'text/plain; version=1.0.0', " +
+            "with each parameter once and without q.",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

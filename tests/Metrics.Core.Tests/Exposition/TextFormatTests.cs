@@ -72,6 +72,11 @@ public sealed class TextFormatTests : ExpositionFormatContract
         => RefusesSample(new MetricDescriptor(MetricType.Gauge, "m", ""), v =>
             v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = DateTimeOffset.UnixEpoch.AddTicks(-1) }));
 
+    [Fact]
+    public void The_refusal_of_an_early_timestamp_says_what_to_do() => Assert.Equal(
+        "A sample of 'm' has a timestamp before 1970, for which Prometheus rejects the whole scrape: leave it out.",
+        Assert.Throws<InvalidOperationException>(() => At(DateTimeOffset.UnixEpoch.AddTicks(-1))).Message);
+
     private string At(DateTimeOffset time) => Body.Of(
         Format, new MetricDescriptor(MetricType.Gauge, "m", ""), v => v.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = time }));
 

@@ -24,24 +24,21 @@ internal sealed class ScrapeHandler
             using var reader = _source.Read(new() { CancellationToken = context.RequestAborted });
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
-            if (!HttpMethods.IsHead(context.Request.Method))
+            if (!HttpMethods.IsHead(context.Request.Method) && !await ExpositionSerializer.TryWriteAsync(
+                reader, format, context.Response.BodyWriter, context.Response.AnnounceLength, context.RequestAborted))
             {
-                await ExpositionSerializer.WriteAsync(
-                    reader, format, context.Response.Body, context.Response.AnnounceLength, context.RequestAborted);
+                GiveUp(context);
             }
         }
         catch (CollectionFailedException exception) when (!context.Response.HasStarted)
         {
             await SendErrorAsync(context.Response, exception.Message);
         }
-        catch (OperationCanceledException) when (!context.Response.HasStarted && HasTimedOut(context))
-        {
-            throw;
-        }
         catch (Exception exception) when (
-            exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+            exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested
+            && !IsTimeoutAnswerable(context))
         {
-            // The client has disconnected, so no status can be sent.
+            // Collectors, and the writers of some servers, throw when the client disconnects.
             context.Abort();
         }
         catch (Exception) when (context.Response.HasStarted)
@@ -52,9 +49,21 @@ internal sealed class ScrapeHandler
         }
     }
 
-    // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response.
-    private static bool HasTimedOut(HttpContext context) =>
-        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+    private static void GiveUp(HttpContext context)
+    {
+        if (IsTimeoutAnswerable(context))
+        {
+            throw new OperationCanceledException(context.RequestAborted);
+        }
+
+        // The client has disconnected, so no status can be sent.
+        context.Abort();
+    }
+
+    // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response when it
+    // catches the exception.
+    private static bool IsTimeoutAnswerable(HttpContext context) => !context.Response.HasStarted
+        && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static async Task SendErrorAsync(HttpResponse response, string message)
     {

@@ -51,12 +51,10 @@ public static class ExpositionSerializer
         var pipe = PipeWriter.Create(output, PipeOptions);
         try
         {
-            if (await WriteAsync(reader, format, pipe, cancellationToken).ConfigureAwait(false) == 0)
+            if (!await TryWriteBodyAsync(reader, format, pipe, lengthKnown, cancellationToken).ConfigureAwait(false))
             {
-                lengthKnown?.Invoke(pipe.UnflushedBytes);
+                throw new OperationCanceledException(cancellationToken);
             }
-
-            await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -80,25 +78,86 @@ public static class ExpositionSerializer
     public static async Task<long> WriteAsync(
         IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(output);
+        using var cancellation = CancelFlushesOf(output, cancellationToken);
+        return await TryWriteSlicesAsync(reader, format, output, cancellationToken).ConfigureAwait(false)
+            ?? throw new OperationCanceledException("The writing was cancelled, or the receiver has stopped reading.", cancellationToken);
+    }
+
+    /// <summary>Writes to a pipe everything that a reader reports, and flushes it, unless the receiver stops reading. That is no
+    /// exception: clients of a server may disconnect at any time. About 64 kB are buffered at a time outside of the pipe, which never
+    /// holds a part of a body that is given up.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">The pipe, for example the <c>BodyWriter</c> of an HTTP response. It is not completed.</param>
+    /// <param name="lengthKnown">A callback that receives the length of the body in bytes before its first byte is written, for a
+    /// <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="cancellationToken">The token that ends the writing, also a flush in progress.</param>
+    /// <returns>true if the whole body is written; false if the token was cancelled or the receiver has stopped reading. Then the body is
+    /// incomplete: abort it.</returns>
+    public static async Task<bool> TryWriteAsync(
+        IMetricReader reader,
+        ExpositionFormat format,
+        PipeWriter output,
+        Action<long>? lengthKnown = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var pipe = new DiscardingPipeWriter(output);
+        return await TryWriteBodyAsync(reader, format, pipe, lengthKnown, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<bool> TryWriteBodyAsync(
+        IMetricReader reader, ExpositionFormat format, PipeWriter output, Action<long>? lengthKnown, CancellationToken cancellationToken)
+    {
+        using var cancellation = CancelFlushesOf(output, cancellationToken);
+        var flushed = await TryWriteSlicesAsync(reader, format, output, cancellationToken).ConfigureAwait(false);
+        if (flushed is null || cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (flushed == 0)
+        {
+            lengthKnown?.Invoke(output.UnflushedBytes);
+        }
+
+        // A receiver that has the whole body may stop reading.
+        return !(await output.FlushAsync(CancellationToken.None).ConfigureAwait(false)).IsCanceled;
+    }
+
+    /// <returns>The number of bytes that were flushed, or null if the token was cancelled or the receiver has stopped reading.</returns>
+    private static async ValueTask<long?> TryWriteSlicesAsync(
+        IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(format);
-        ArgumentNullException.ThrowIfNull(output);
         var flushed = 0L;
         var writer = format.CreateWriter(output);
         while (reader.Read(writer))
         {
-            if (output.UnflushedBytes >= SliceSize)
+            if (output.UnflushedBytes < SliceSize)
             {
-                flushed += output.UnflushedBytes;
-                var result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                if (result.IsCompleted || result.IsCanceled)
-                {
-                    throw new OperationCanceledException("The receiver has stopped reading.");
-                }
+                continue;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            flushed += output.UnflushedBytes;
+            if (await output.FlushAsync(CancellationToken.None).ConfigureAwait(false) is { IsCompleted: true } or { IsCanceled: true })
+            {
+                return null;
             }
         }
 
         writer.Complete();
         return flushed;
     }
+
+    // A flush with a cancellable token throws.
+    private static CancellationTokenRegistration CancelFlushesOf(PipeWriter output, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), output);
 }

@@ -222,6 +222,33 @@ public class ExpositionSerializerTests : EngineTest
     }
 
     [Fact]
+    public async Task A_cancelled_export_does_not_wait_for_a_slow_receiver()
+    {
+        AddSeries(2000);
+        using var cancellation = new CancellationTokenSource();
+        using var reader = Registry.Read();
+        var writing = ExpositionSerializer.WriteAsync(
+            reader, ExpositionFormat.Text, new SlowPipeWriter { HoldsFlushes = true }, cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        var thrown = await Assert.ThrowsAsync<OperationCanceledException>(() => writing.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(cancellation.Token, thrown.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_cancelled_export_does_not_wait_for_a_slow_stream()
+    {
+        AddSeries(10);
+        using var cancellation = new CancellationTokenSource();
+        var writing = ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, new StuckStream(), cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => writing.WaitAsync(ParallelRunner.Deadline));
+    }
+
+    [Fact]
     public async Task The_reader_of_a_source_is_disposed()
     {
         var source = new CountingSource(Registry);
@@ -245,6 +272,12 @@ public class ExpositionSerializerTests : EngineTest
             "output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (PipeWriter)null!));
         await Assert.ThrowsAsync<ArgumentNullException>(
             "output", () => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, (Stream)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "reader", () => ExpositionSerializer.TryWriteAsync(null!, ExpositionFormat.Text, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "format", () => ExpositionSerializer.TryWriteAsync(reader, null!, new SlowPipeWriter()));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "output", () => ExpositionSerializer.TryWriteAsync(reader, ExpositionFormat.Text, null!));
     }
 
     private static async Task<string> WriteAsync(IMetricSource source)
@@ -262,5 +295,12 @@ public class ExpositionSerializerTests : EngineTest
         {
             family.WithLabels($"{i} {new string('x', 100)}");
         }
+    }
+
+    // The write returns only when its token is cancelled.
+    private sealed class StuckStream : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 }

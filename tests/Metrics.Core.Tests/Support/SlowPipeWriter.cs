@@ -8,6 +8,7 @@ internal sealed class SlowPipeWriter : PipeWriter
 {
     private readonly TaskCompletionSource _pass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private bool _isCanceled;
 
     public bool HoldsFlushes { get; init; }
 
@@ -20,7 +21,7 @@ internal sealed class SlowPipeWriter : PipeWriter
 
     public override long UnflushedBytes => _buffer.WrittenCount;
 
-    public void LetFlushesPass() => _pass.SetResult();
+    public void LetFlushesPass() => _pass.TrySetResult();
 
     public override void Advance(int bytes) => _buffer.Advance(bytes);
 
@@ -37,10 +38,14 @@ internal sealed class SlowPipeWriter : PipeWriter
             await _pass.Task;
         }
 
-        return new FlushResult(isCanceled: false, isCompleted: ReceiverHasGone);
+        return new FlushResult(Interlocked.Exchange(ref _isCanceled, false), isCompleted: ReceiverHasGone);
     }
 
-    public override void CancelPendingFlush() => throw new NotSupportedException();
+    public override void CancelPendingFlush()
+    {
+        Volatile.Write(ref _isCanceled, true);
+        LetFlushesPass();
+    }
 
     public override void Complete(Exception? exception = null) => throw new NotSupportedException();
 }

@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
+
+/// <summary>A client that disconnects causes no exception, which <c>dotnet_exceptions_total</c> would count.</summary>
+public sealed class DisconnectTests : IDisposable
+{
+    private readonly FlowExceptions _exceptions = new();
+
+    public void Dispose() => _exceptions.Dispose();
+
+    [Fact]
+    public async Task A_client_that_disconnects_while_its_scrape_waits_for_it_causes_no_exception()
+    {
+        var source = new ScriptedSource(_ => true);
+        await using var app = await StartAsync(source);
+        using var client = await RawClient.GetAsync(app.Address, "/metrics");
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadSomeAsync(), StringComparison.Ordinal);
+
+        client.Reset();
+
+        await source.Disposed.InTime();
+        await RequireQuietAsync(app);
+    }
+
+    [Fact]
+    public async Task A_client_of_http2_that_cancels_causes_no_exception()
+    {
+        var source = new ScriptedSource(_ => true);
+        await using var app = await StartAsync(source, ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        app.Client.DefaultRequestVersion = HttpVersion.Version20;
+        app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        using (await app.Client.GetAsync(new Uri("/metrics", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead))
+        {
+            // Its end cancels the stream.
+        }
+
+        await source.Disposed.InTime();
+        await RequireQuietAsync(app);
+    }
+
+    [Theory]
+    [InlineData(10)] // a body that is sent as a whole
+    [InlineData(10_000)]
+    public async Task A_client_that_disconnects_before_the_first_byte_causes_no_exception(int series)
+    {
+        using var arrived = new SemaphoreSlim(0);
+        var disconnected = CancellationToken.None;
+        var source = new ScriptedSource(i =>
+        {
+            if (i == 5)
+            {
+                arrived.Release();
+                disconnected.WaitHandle.WaitOne();
+            }
+
+            return i < series;
+        });
+        await using var app = await StartAsync(source, token => disconnected = token);
+        using var client = await RawClient.GetAsync(app.Address, "/metrics");
+        await arrived.WaitAsync().InTime();
+
+        client.Reset();
+
+        await source.Disposed.InTime();
+        await RequireQuietAsync(app);
+    }
+
+    private Task<TestApp> StartAsync(ScriptedSource source, params (string Key, string? Value)[] settings) =>
+        StartAsync(source, _ => { }, settings);
+
+    private Task<TestApp> StartAsync(ScriptedSource source, Action<CancellationToken> begun, params (string Key, string? Value)[] settings)
+    {
+        var builder = TestApp.CreateBuilder(settings: settings);
+        builder.Services.AddSingleton<IMetricSource>(source);
+        return TestApp.StartAsync(builder, app =>
+        {
+            _exceptions.Watch(app);
+            app.Use((context, next) =>
+            {
+                begun(context.RequestAborted);
+                return next(context);
+            });
+            app.MapMetrics();
+        });
+    }
+
+    private async Task RequireQuietAsync(TestApp app)
+    {
+        await app.QuietAsync();
+        Assert.Empty(_exceptions.Thrown);
+        Assert.Empty(app.Log.AtLeast(LogLevel.Warning));
+    }
+}

@@ -78,16 +78,18 @@ public class MetricFactoryShapeTests : EngineTest
             StringComparison.Ordinal);
     }
 
-    // Emoji that differ in the second half of a surrogate pair.
+    // The texts differ in the second half of a pair, and without the rounding the excerpt would begin and end inside of one.
     [Fact]
     public void A_surrogate_pair_is_shown_whole()
     {
-        var same = new string('a', 200);
-        Factory.CreateCounter("x", same + "\U0001F600");
+        var help = "a" + string.Concat(Enumerable.Repeat("\U0001F642", 200));
+        Factory.CreateCounter("x", help);
 
-        var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x", same + "\U0001F601")).Message;
+        var other = help[..201] + "\U0001F643" + help[203..];
+        var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x", other)).Message;
 
-        Assert.Contains("aaa\U0001F600\" instead of \"…aaa", message, StringComparison.Ordinal);
+        Assert.Contains("help from character 203 on: \"…\U0001F642", message, StringComparison.Ordinal);
+        Assert.Contains("\U0001F642\U0001F643\U0001F642", message, StringComparison.Ordinal);
         Assert.DoesNotContain("\\u", message, StringComparison.Ordinal);
     }
 

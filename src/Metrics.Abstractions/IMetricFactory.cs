@@ -9,7 +9,7 @@ namespace PrometheusMetrics;
 /// so that a new kind of instrument breaks no implementation, and a test double is short.</para>
 /// <para>The same name with the same shape (type, help, unit, label names and options) returns the same instrument, without a lock or
 /// an allocation, so a transient class may create it in its constructor. The same name with another shape throws an exception whose message
-/// shows both shapes.</para>
+/// names the first difference and shows both shapes.</para>
 /// <para>Names match <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>, label names <c>[a-zA-Z_][a-zA-Z0-9_]*</c> without a leading <c>__</c>. The suffix
 /// <c>_total</c> of a counter, <c>_info</c> of an info, and the unit are added to the name if they are missing.</para>
 /// <para>Every method throws <see cref="ArgumentException"/> for an illegal name, label name or option, <see cref="ArgumentNullException"/>
@@ -46,7 +46,10 @@ public interface IMetricFactory
     /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is neither counter nor gauge.</exception>
-    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
+    /// <remarks>Factories whose constant labels have the same names and different values share the metric; each has a callback for its own
+    /// series, and if it throws, only these are left out.</remarks>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists with another shape or is not observable, or it has
+    /// a callback for the same values of the constant labels.</exception>
     IDisposable CreateObservable(
         MetricType type, string name, string help, ReadOnlySpan<string> labelNames, Action<ObservationReporter> observe, string? unit);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using PrometheusMetrics.Instruments;
-using PrometheusMetrics.Registry;
 
 namespace PrometheusMetrics;
 
@@ -64,13 +63,11 @@ internal sealed class InstrumentCache
         }
 
         var registered = _registry.GetOrRegister(candidate);
-        if (registered.Collector is not InstrumentFamily<TInstrument> family
+        if (registered.Family is not InstrumentFamily<TInstrument> family
             || family.Shape is not InstrumentShape<TOptions> registeredShape
             || !registeredShape.Matches(help, Scope.Names, labelNames, options))
         {
-            throw new InvalidOperationException(
-                $"'{shape.Descriptor.Name}' is already registered with another shape. Registered: {Describe(registered)}. " +
-                $"Requested: {shape}. Request the same shape, or choose another name.");
+            throw ShapeConflict.Create(registered, shape.Describe());
         }
 
         if (labelNames.IsEmpty && family != candidate)
@@ -102,14 +99,6 @@ internal sealed class InstrumentCache
             generation.Families[key] = cached;
         }
     }
-
-    private static string Describe(NameReservations.NameOwner owner) => owner.Collector switch
-    {
-        InstrumentFamily family => family.ToString(),
-        ObservableCollector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", observable",
-        SelfCounter => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", a self metric of the registry",
-        var collector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the collector {collector.GetType().Name}",
-    };
 
     private readonly record struct CacheKey(string Name, object Kind);
 

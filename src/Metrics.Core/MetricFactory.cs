@@ -41,17 +41,22 @@ public sealed class MetricFactory : IMetricFactory
     public IDisposable CreateObservable(
         MetricType type, string name, string help, ReadOnlySpan<string> labelNames, Action<ObservationReporter> observe, string? unit)
     {
-        ArgumentNullException.ThrowIfNull(observe);
+        if (observe is null)
+        {
+            throw new ArgumentNullException(
+                nameof(observe), $"The callback of '{ForeignText.Escape(name)}' is null: pass a delegate that reports the current values.");
+        }
+
         if (type is not (MetricType.Counter or MetricType.Gauge))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(type), type, "An observable metric is a counter or a gauge: report other types from a collector.");
+                nameof(type),
+                type,
+                $"The observable metric '{ForeignText.Escape(name)}' must be a counter or a gauge: report other types from a collector.");
         }
 
         var scope = _instruments.Scope;
-        var collector = new ObservableCollector(scope.Describe(type, name, help, labelNames, unit), scope.Values.ToArray(), observe);
-        _registry.Register(collector);
-        return new Subscription(_registry, collector);
+        return ObservableMetrics.Register(_registry, scope.Describe(type, name, help, labelNames, unit), scope, observe);
     }
 
     /// <inheritdoc/>
@@ -61,9 +66,4 @@ public sealed class MetricFactory : IMetricFactory
     /// <inheritdoc/>
     public IMetricFactory WithPrefix(string prefix) =>
         new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithPrefix(prefix)));
-
-    private sealed class Subscription(MetricRegistry registry, ObservableCollector collector) : IDisposable
-    {
-        public void Dispose() => registry.Unregister(collector);
-    }
 }

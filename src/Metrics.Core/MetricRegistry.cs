@@ -173,19 +173,22 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
-    /// <summary>Returns the owner of the candidate's name, or registers <paramref name="candidate"/> if there is none.</summary>
-    internal NameReservations.NameOwner GetOrRegister<TCollector>(TCollector candidate)
-        where TCollector : ICollector, IStreamableFamily
+    /// <summary>Registers a collector of one family, unless another family has its name.</summary>
+    /// <returns>The owner of the name.</returns>
+    internal NameOwner GetOrRegister(ICollector candidate)
     {
+        var name = candidate.Descriptors[0].Name;
         lock (_gate)
         {
-            if (_reservations.TryGetOwner(candidate.Descriptor.Name, out var owner) && owner.Descriptor.Name == candidate.Descriptor.Name)
+            if (!_reservations.TryGetOwner(name, out var owner)
+                || owner.Descriptor.Name != name
+                || owner.Family == NameReservations.FamilyOf(candidate))
             {
-                return owner;
+                Register(candidate);
+                _reservations.TryGetOwner(name, out owner);
             }
 
-            Register(candidate);
-            return new NameReservations.NameOwner(candidate.Descriptor, candidate);
+            return owner!;
         }
     }
 

@@ -73,7 +73,7 @@ public static class PrometheusMetricsBuilderExtensions
         else if (existing.Type != typeof(TExporter))
         {
             throw new InvalidOperationException(
-                $"The exporter '{name}' is {existing.Type.Name} already, " +
+                $"The exporter '{ForeignText.Escape(name)}' is {existing.Type.Name} already, " +
                 $"so {typeof(TExporter).Name} can't have its name. Choose another name.");
         }
 
@@ -98,7 +98,8 @@ public static class PrometheusMetricsBuilderExtensions
         if (name.Contains(':', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{name}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.", nameof(name));
+                $"'{ForeignText.Escape(name)}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.",
+                nameof(name));
         }
 
         builder.Services.AddSingleton(new ConfigurationSectionName(name));

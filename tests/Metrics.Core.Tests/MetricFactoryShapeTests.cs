@@ -16,6 +16,84 @@ public class MetricFactoryShapeTests : EngineTest
     }
 
     [Fact]
+    public void The_message_begins_with_the_first_difference()
+    {
+        Factory.CreateHistogram("x", "One.", ["a", "b"], new HistogramOptions { Buckets = [1, 2], SeriesLimit = 5 });
+        Factory.CreateGauge("y_seconds", "");
+
+        Differs(() => Factory.CreateGauge("x", "Other."), "type: \"histogram\" instead of \"gauge\"");
+        Differs(() => Factory.CreateHistogram("x", "Other."), "help: \"One.\" instead of \"Other.\"");
+        Differs(() => Factory.CreateHistogram("x", "One.", "a"), "label names: \"a, b\" instead of \"a\"");
+        Differs(() => Factory.CreateHistogram("x", "One."), "label names: \"a, b\" instead of \"\"");
+        Differs(
+            () => Factory.CreateHistogram("x", "One.", ["a", "b"], new HistogramOptions { Buckets = [1, 3] }),
+            "buckets: \"1, 2\" instead of \"1, 3\"");
+        Differs(
+            () => Factory.CreateHistogram(
+                "x", "One.", ["a", "b"], new HistogramOptions { Buckets = [1, 2], SeriesLimit = 5, Native = new() }),
+            "native schema: \"none\" instead of \"3\"");
+        Differs(
+            () => Factory.CreateHistogram("x", "One.", ["a", "b"], new HistogramOptions { Buckets = [1, 2] }),
+            "series limit: \"5\" instead of \"10000\"");
+        Differs(() => Factory.CreateGauge("y", "", new GaugeOptions { Unit = "seconds" }), "unit: \"\" instead of \"seconds\"");
+        Differs(
+            () => Factory.CreateObservableGauge("y_seconds", "Other.", () => 1), "kind: \"instrument\" instead of \"observable\"");
+
+        static void Differs(Func<object> create, string difference) => Assert.StartsWith(
+            $"is already registered with another shape ({difference}). Registered: ",
+            Assert.Throws<InvalidOperationException>(create).Message.Split(' ', 2)[1],
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        0,
+        "from character 1 on: \"Xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\" instead of \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\"")]
+    [InlineData(
+        1234,
+        "from character 1,235 on: \"…aaaaaaaaaaaaaaaaaaaaXaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\" instead of \"…aaaaaaa")]
+    [InlineData(1999, "from character 2,000 on: \"…aaaaaaaaaaaaaaaaaaaaX\" instead of \"…aaaaaaaaaaaaaaaaaaaaa\")")]
+    public void Of_long_texts_the_place_of_the_first_difference_is_shown(int position, string difference)
+    {
+        var help = new string('a', 2000).ToCharArray();
+        help[position] = 'X';
+        Factory.CreateCounter("x", new string(help));
+
+        var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x", new string('a', 2000))).Message;
+
+        Assert.Contains($"another shape (help {difference}", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 0, 700);
+    }
+
+    [Fact]
+    public void The_end_of_a_text_that_goes_on_is_a_difference_too()
+    {
+        Factory.CreateCounter("x", new string('a', 101));
+
+        var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x", new string('a', 102))).Message;
+
+        Assert.Contains(
+            "(help from character 102 on: \"…aaaaaaaaaaaaaaaaaaaa\" instead of \"…aaaaaaaaaaaaaaaaaaaaa\")",
+            message,
+            StringComparison.Ordinal);
+    }
+
+    // The texts differ in the second half of a pair, and without the rounding the excerpt would begin and end inside of one.
+    [Fact]
+    public void A_surrogate_pair_is_shown_whole()
+    {
+        var help = "a" + string.Concat(Enumerable.Repeat("\U0001F642", 200));
+        Factory.CreateCounter("x", help);
+
+        var other = help[..201] + "\U0001F643" + help[203..];
+        var message = Assert.Throws<InvalidOperationException>(() => Factory.CreateCounter("x", other)).Message;
+
+        Assert.Contains("help from character 203 on: \"…\U0001F642", message, StringComparison.Ordinal);
+        Assert.Contains("\U0001F642\U0001F643\U0001F642", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_labels_are_refused()
     {
         Factory.CreateGauge("x", "", "a", "b");
@@ -227,7 +305,7 @@ public class MetricFactoryShapeTests : EngineTest
 
         var halves = message.Split(" Requested: ");
         Assert.Equal(2, halves.Length);
-        Assert.Contains("is already registered with another shape. Registered: ", halves[0], StringComparison.Ordinal);
+        Assert.Matches(@"is already registered with another shape \(.+ instead of .+\)\. Registered: ", halves[0]);
         Assert.EndsWith(Advice, message, StringComparison.Ordinal);
         existing = halves[0][(halves[0].IndexOf(" Registered: ", StringComparison.Ordinal) + " Registered: ".Length)..].Trim();
         asked = halves[1][..^Advice.Length].Trim();

@@ -40,6 +40,12 @@ internal static class WebApplicationSnippets
         builder.Services.AddPrometheusMetrics().AddCollector<DiskSpaceCollector>();
     }
 
+    public static void Observables(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<WorkQueue>(); // measures itself, from its constructor to its disposal
+        builder.Services.AddScoped<OrderHandler>(); // injects the queue, and creates no observable metric
+    }
+
     public static void Options(WebApplicationBuilder builder)
     {
         builder.Services.AddPrometheusMetrics(options => options.RuntimeMetrics = false)

@@ -20,6 +20,8 @@ internal sealed class WorkQueue : IDisposable
         });
     }
 
+    public void Add(string item) => _items.Enqueue(item);
+
     public void Dispose()
     {
         _length.Dispose();

@@ -58,7 +58,7 @@ public class LabelSet
             NamingRules.RequireLabelName(name, nameof(labels));
             if (names.AsSpan(0, i).Contains(name))
             {
-                throw new ArgumentException($"The label '{name}' is given twice: use each name once.", nameof(labels));
+                throw new ArgumentException($"The label '{ForeignText.Escape(name)}' is given twice: use each name once.", nameof(labels));
             }
 
             names[i] = name;
@@ -68,9 +68,10 @@ public class LabelSet
         return new LabelSet(names, values);
     }
 
-    /// <summary>Returns the labels for a message: <c>a="x",b="y"</c>, with backslash, double quote and line feed escaped in the
-    /// values.</summary>
-    public override string ToString() => string.Join(',', _names.Zip(_values, (name, value) => $"{name}=\"{Escape(value)}\""));
+    /// <summary>Returns the labels for a message: <c>a="x",b="y"</c>. In the values, backslashes, double quotes and invisible characters
+    /// are escaped, and of a long one only the beginning is shown.</summary>
+    public override string ToString() =>
+        string.Join(',', _names.Zip(_values, (name, value) => $"{ForeignText.Escape(name)}=\"{Escape(value)}\""));
 
     internal static LabelSet FromChecked(string[] checkedNames, ReadOnlySpan<string> values)
     {
@@ -105,9 +106,7 @@ public class LabelSet
             ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
             : value;
 
-    // Keeps a message on one line, and the end of each value visible.
-    private static string Escape(string value) => value
-        .Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", @"\n", StringComparison.Ordinal);
+    // Keeps the end of each value visible.
+    private static string Escape(string value) => ForeignText.Escape(
+        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
 }

@@ -37,10 +37,15 @@ public sealed class MetricDescriptor
     public MetricDescriptor(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
     {
         NamingRules.RequireMetricName(name, nameof(name));
-        ArgumentNullException.ThrowIfNull(help);
+        if (help is null)
+        {
+            throw new ArgumentNullException(
+                nameof(help), $"The help of '{ForeignText.Escape(name)}' is null: describe what is measured, or pass an empty string.");
+        }
+
         if (!Enum.IsDefined(type))
         {
-            throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such metric type.");
+            throw new ArgumentOutOfRangeException(nameof(type), type, $"There is no such metric type. (In '{ForeignText.Escape(name)}'.)");
         }
 
         Type = type;
@@ -84,14 +89,15 @@ public sealed class MetricDescriptor
         values.Length == _labelNames.Length
             ? LabelSet.FromChecked(_labelNames, values)
             : throw new ArgumentException(
-                $"'{Name}' has {Count(_labelNames.Length, "label")} ({string.Join(", ", _labelNames)}), " +
+                $"'{ForeignText.Escape(Name)}' has {Count(_labelNames.Length, "label")} ({ForeignText.Join(", ", _labelNames)}), " +
                 $"but was given {Count(values.Length, "value")}: " +
                 "give one value for each name, in this order.",
                 nameof(values));
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Type.ToString().ToLowerInvariant()} {Name}{(_labelNames.Length == 0 ? "" : "{" + string.Join(",", _labelNames) + "}")}";
+        $"{Type.ToString().ToLowerInvariant()} {ForeignText.Escape(Name)}" +
+        (_labelNames.Length == 0 ? "" : "{" + ForeignText.Join(",", _labelNames) + "}");
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
@@ -104,13 +110,17 @@ public sealed class MetricDescriptor
 
         if (type is MetricType.Info or MetricType.StateSet)
         {
-            throw new ArgumentException($"'{name}' is of type {type}, which has no unit: leave out '{unit}'.", nameof(unit));
+            throw new ArgumentException(
+                $"'{ForeignText.Escape(name)}' is of type {type}, which has no unit: leave out '{ForeignText.Escape(unit)}'.",
+                nameof(unit));
         }
 
         return NamingRules.IsMetricName("_" + unit)
             ? unit
             : throw new ArgumentException(
-                $"'{unit}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'.", nameof(unit));
+                $"'{ForeignText.Escape(unit)}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'. " +
+                $"(In '{ForeignText.Escape(name)}'.)",
+                nameof(unit));
     }
 
     private static string WithoutSuffix(string name, string suffix)
@@ -140,18 +150,20 @@ public sealed class MetricDescriptor
         };
         for (var i = 0; i < labelNames.Length; i++)
         {
-            NamingRules.RequireLabelName(labelNames[i], nameof(labelNames));
+            NamingRules.RequireLabelName(labelNames[i], nameof(labelNames), Name);
             if (labelNames[i] == reserved)
             {
                 throw new ArgumentException(
-                    $"The label '{reserved}' of '{Name}' is reserved: the format itself writes it for a {Type}. Choose another name.",
+                    $"The label '{ForeignText.Escape(reserved)}' of '{ForeignText.Escape(Name)}' is reserved: " +
+                    $"the format itself writes it for a {Type}. Choose another name.",
                     nameof(labelNames));
             }
 
             if (labelNames[..i].Contains(labelNames[i]))
             {
                 throw new ArgumentException(
-                    $"The label '{labelNames[i]}' of '{Name}' is given twice: use each name once.", nameof(labelNames));
+                    $"The label '{ForeignText.Escape(labelNames[i])}' of '{ForeignText.Escape(Name)}' is given twice: use each name once.",
+                    nameof(labelNames));
             }
         }
 

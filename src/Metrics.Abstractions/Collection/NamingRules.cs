@@ -19,23 +19,32 @@ public static class NamingRules
         if (!IsMetricName(name))
         {
             throw new ArgumentException(
-                $"'{name}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: " +
+                $"'{ForeignText.Escape(name)}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: " +
                 $"'{Suggest(name, colons: true)}', for example.",
                 parameter);
         }
     }
 
-    internal static void RequireLabelName(string name, string parameter)
+    /// <param name="name">A label name.</param>
+    /// <param name="parameter">The name of the caller's parameter.</param>
+    /// <param name="family">The name of the metric, for the exception message, or null if it is not known.</param>
+    internal static void RequireLabelName(string name, string parameter, string? family = null)
     {
-        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (name is null)
+        {
+            throw new ArgumentNullException(parameter, $"The name of a label is null: name every label.{Place(family)}");
+        }
+
         if (!IsLabelName(name))
         {
             throw new ArgumentException(
-                $"'{name}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': " +
-                $"'{Suggest(name, colons: false)}', for example.",
+                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': " +
+                $"'{Suggest(name, colons: false)}', for example.{Place(family)}",
                 parameter);
         }
     }
+
+    private static string Place(string? family) => family is null ? "" : $" (In '{ForeignText.Escape(family)}'.)";
 
     private static bool IsName(ReadOnlySpan<char> name, bool colons)
     {
@@ -57,13 +66,9 @@ public static class NamingRules
 
     private static string Suggest(string name, bool colons)
     {
-        var legal = string.Create(name.Length, name, (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsAsciiLetterOrDigit(source[i]) || (colons && source[i] == ':') ? source[i] : '_';
-            }
-        });
+        var legal = new string(Array.ConvertAll(
+            name[..Math.Min(name.Length, ForeignText.MaxLength)].ToCharArray(),
+            c => char.IsAsciiLetterOrDigit(c) || (colons && c == ':') ? c : '_'));
         legal = colons ? legal : legal.TrimStart('_');
         return legal.Length == 0 ? "x" : char.IsAsciiDigit(legal[0]) ? "_" + legal : legal;
     }

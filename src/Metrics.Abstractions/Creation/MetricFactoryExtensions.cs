@@ -18,7 +18,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix, before
     /// <c>_total</c>, if it is missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists; only factories with other values of the constant
+    /// labels share it.</exception>
     public static IDisposable CreateObservableCounter(
         this IMetricFactory factory, string name, string help, Func<double> observe, string? unit = null) =>
         CreateObservable(factory, MetricType.Counter, name, help, observe, unit);
@@ -34,7 +35,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix, before
     /// <c>_total</c>, if it is missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists; only factories with other values of the constant
+    /// labels share it.</exception>
     /// <example><code>metrics.CreateObservableCounter("cache_hits_total", "Hits.", ["cache"], report =>
     /// {
     ///     report(users.Hits, "users");
@@ -61,7 +63,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
     /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists; only factories with other values of the constant
+    /// labels share it.</exception>
     public static IDisposable CreateObservableGauge(
         this IMetricFactory factory, string name, string help, Func<double> observe, string? unit = null) =>
         CreateObservable(factory, MetricType.Gauge, name, help, observe, unit);
@@ -77,7 +80,8 @@ public static partial class MetricFactoryExtensions
     /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
     /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">A metric of this name already exists, observable or not.</exception>
+    /// <exception cref="InvalidOperationException">A metric of this name already exists; only factories with other values of the constant
+    /// labels share it.</exception>
     /// <example><code>metrics.CreateObservableGauge("queue_length", "Waiting jobs.", ["queue"], report =>
     /// {
     ///     foreach (var queue in queues)

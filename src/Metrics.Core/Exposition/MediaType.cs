@@ -69,7 +69,7 @@ internal sealed class MediaType
     private static bool Is(ReadOnlySpan<char> name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static ArgumentException Malformed(string text, string parameterName) => new(
-        $"'{text}' is not a media type: write it as a Content-Type header has it, such as 'text/plain; version=1.0.0', " +
-        "with each parameter once and without q.",
+        $"'{ForeignText.Escape(text)}' is not a media type: write it as a Content-Type header has it, " +
+        "such as 'text/plain; version=1.0.0', with each parameter once and without q.",
         parameterName);
 }

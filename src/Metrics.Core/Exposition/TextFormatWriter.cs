@@ -42,7 +42,8 @@ internal sealed class TextFormatWriter : LineFormatWriter
         return milliseconds >= 0
             ? NumberFormatter.Write(milliseconds, destination)
             : throw new InvalidOperationException(
-                $"A sample of '{Family.Name}' has a timestamp before 1970, for which Prometheus rejects the whole scrape: leave it out.");
+                $"A sample of '{ForeignText.Escape(Family.Name)}' has a timestamp before 1970, " +
+                "for which Prometheus rejects the whole scrape: leave it out.");
     }
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)

@@ -33,8 +33,9 @@ internal sealed class BucketBounds
 
     /// <summary>Validates and copies bounds.</summary>
     /// <param name="finite">The bounds except the last one, +Inf.</param>
+    /// <param name="family">The name of the family, for the exception message.</param>
     /// <exception cref="ArgumentException">The bounds do not increase strictly, or one is NaN.</exception>
-    public static BucketBounds Create(ReadOnlySpan<double> finite)
+    public static BucketBounds Create(ReadOnlySpan<double> finite, string family)
     {
         for (var i = 0; i < finite.Length; i++)
         {
@@ -42,7 +43,9 @@ internal sealed class BucketBounds
             {
                 var fault = i == 0 ? $"{Text(finite[i])} is the first" : $"{Text(finite[i])} follows {Text(finite[i - 1])}";
                 throw new ArgumentException(
-                    $"Buckets must increase strictly, without NaN, but {fault}: sort them and remove duplicates.", nameof(finite));
+                    $"Buckets must increase strictly, without NaN, but {fault} in those of '{ForeignText.Escape(family)}': " +
+                    "sort them and remove duplicates.",
+                    nameof(finite));
             }
         }
 

@@ -48,8 +48,9 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
         if (labelValues.Length != names.Length)
         {
             throw new ArgumentException(
-                $"'{_family.Descriptor.Name}' has {Count(names.Length, "label")} ({string.Join(", ", names!)}) in addition to the constant "
-                + $"ones, but was given {Count(labelValues.Length, "value")}: give one value for each name, in this order.",
+                $"'{ForeignText.Escape(_family.Descriptor.Name)}' has {Count(names.Length, "label")} "
+                + $"({ForeignText.Join(", ", names)}) in addition to the constant ones, "
+                + $"but was given {Count(labelValues.Length, "value")}: give one value for each name, in this order.",
                 nameof(labelValues));
         }
 

@@ -60,8 +60,11 @@ internal sealed class Counter : Series, ICounter
     }
 
     [DoesNotReturn]
-    private static void Reject(double value) => throw new ArgumentOutOfRangeException(
-        nameof(value), value, "A counter only increases, by a finite amount. Use a gauge for a value that can decrease.");
+    private void Reject(double value) => throw new ArgumentOutOfRangeException(
+        nameof(value),
+        value,
+        $"The counter '{ForeignText.Escape(_sampling.Family)}' only increases, by a finite amount. "
+        + "Use a gauge for a value that can decrease.");
 
     private ExemplarReservoir CreateReservoir() =>
         LazyInitializer.EnsureInitialized(ref _exemplars, () => new ExemplarReservoir(_sampling, slots: 1));

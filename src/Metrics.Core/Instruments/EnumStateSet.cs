@@ -22,7 +22,9 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
         _current = index >= 0
             ? index
             : throw new ArgumentOutOfRangeException(
-                nameof(state), state, $"{typeof(TState).Name} has no such member. Its members are: {_states}.");
+                nameof(state),
+                state,
+                $"{typeof(TState).Name} has no such member. Its members are: {_states}. (In '{ForeignText.Escape(_states.Family)}'.)");
     }
 
     public override void Collect(MetricVisitor visitor) =>

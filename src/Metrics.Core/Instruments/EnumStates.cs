@@ -10,13 +10,17 @@ internal sealed class EnumStates<TState>
     // One true value between members - 1 false ones on either side: whatever state is active, the values of all states are a slice of it.
     private readonly bool[] _active;
 
-    private EnumStates(TState[] members)
+    private EnumStates(TState[] members, string family)
     {
+        Family = family;
         _members = members;
         _names = [.. members.Select(member => Enum.GetName(member)!)];
         _active = new bool[(members.Length * 2) - 1];
         _active[members.Length - 1] = true;
     }
+
+    /// <summary>The name of the family.</summary>
+    public string Family { get; }
 
     /// <summary>The names of the members, in the order of their values.</summary>
     public ReadOnlySpan<string> Names => _names;
@@ -27,16 +31,19 @@ internal sealed class EnumStates<TState>
         if (typeof(TState).IsDefined(typeof(FlagsAttribute), inherit: false))
         {
             throw new ArgumentException(
-                $"{typeof(TState).Name} is an enum of flags, of which several can be active at a time, but exactly one state of '{family}' "
-                + "is active: use CreateStateSet with StateSetOptions.States instead.",
+                $"{typeof(TState).Name} is an enum of flags, of which several can be active at a time, "
+                + $"but exactly one state of '{ForeignText.Escape(family)}' is active: "
+                + "use CreateStateSet with StateSetOptions.States instead.",
                 nameof(family));
         }
 
         TState[] members = [.. Enum.GetValues<TState>().Distinct()];
         return members.Length > 0
-            ? new EnumStates<TState>(members)
+            ? new EnumStates<TState>(members, family)
             : throw new ArgumentException(
-                $"{typeof(TState).Name} has no members, so '{family}' would have no states: add at least one member.", nameof(family));
+                $"{typeof(TState).Name} has no members, so '{ForeignText.Escape(family)}' would have no states: "
+                + "add at least one member.",
+                nameof(family));
     }
 
     public TState this[int index] => _members[index];
@@ -47,5 +54,5 @@ internal sealed class EnumStates<TState>
     /// <summary>Returns whether each state is active, if that at <paramref name="index"/> is the active one.</summary>
     public ReadOnlySpan<bool> Active(int index) => _active.AsSpan(_members.Length - 1 - index, _members.Length);
 
-    public override string ToString() => string.Join(", ", _names);
+    public override string ToString() => ForeignText.Join(", ", _names);
 }

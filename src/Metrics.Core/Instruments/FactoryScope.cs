@@ -33,7 +33,8 @@ internal sealed class FactoryScope
         if (!NamingRules.IsMetricName(prefix))
         {
             throw new ArgumentException(
-                $"'{prefix}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: 'acme', for example.",
+                $"'{ForeignText.Escape(prefix)}' can't begin a metric name. Use letters, digits and '_', and don't start with a digit: "
+                + "'acme', for example.",
                 nameof(prefix));
         }
 

@@ -17,6 +17,8 @@ internal sealed class Info : Series, IInfo
         _current = Labels;
     }
 
+    private string Place => $"(In '{ForeignText.Escape(_family)}'.)";
+
     public override long ChangeVersion
     {
         get
@@ -34,17 +36,49 @@ internal sealed class Info : Series, IInfo
             all[i] = (Labels.Names[i], Labels.Values[i]);
         }
 
-        foreach (var (name, _) in labels)
+        for (var i = 0; i < labels.Length; i++)
         {
-            if (Labels.Names.Contains(name))
-            {
-                throw new ArgumentException(
-                    $"'{name}' is already a label of the series of '{_family}': use another name in the info.", nameof(labels));
-            }
+            Check(labels, i);
         }
 
         labels.CopyTo(all.AsSpan(Labels.Count));
         _current = SeriesLabels.From(LabelSet.Create(all));
+    }
+
+    // A label set does not know the metric, which the message has to name.
+    private void Check(ReadOnlySpan<(string Name, string Value)> labels, int index)
+    {
+        var (name, value) = labels[index];
+        if (name is null || value is null)
+        {
+            var fault = name is null ? "The name of a label is null" : $"The value of the label '{ForeignText.Escape(name)}' is null";
+            throw new ArgumentNullException(nameof(labels), $"{fault}: leave the label out. {Place}");
+        }
+
+        if (!NamingRules.IsLabelName(name))
+        {
+            throw new ArgumentException(
+                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', " +
+                $"and don't start with a digit or '__'. {Place}",
+                nameof(labels));
+        }
+
+        if (Labels.Names.Contains(name))
+        {
+            throw new ArgumentException(
+                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family)}': " +
+                "use another name in the info.",
+                nameof(labels));
+        }
+
+        foreach (var (earlier, _) in labels[..index])
+        {
+            if (earlier == name)
+            {
+                throw new ArgumentException(
+                    $"The label '{ForeignText.Escape(name)}' is given twice: use each name once. {Place}", nameof(labels));
+            }
+        }
     }
 
     public override void Collect(MetricVisitor visitor) => visitor.Info(_current, default);

@@ -3,37 +3,41 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A collector of one metric, whose values are read from a callback.</summary>
-internal sealed class ObservableCollector : ICollector, INamedCollector
+/// <summary>A collector of the series of one callback.</summary>
+internal sealed class ObservableCollector : ISharingCollector, INamedCollector
 {
-    private readonly MetricDescriptor _descriptor;
     private readonly string[] _constantValues;
     private readonly Action<ObservationReporter> _observe;
 
-    public ObservableCollector(MetricDescriptor descriptor, string[] constantValues, Action<ObservationReporter> observe)
+    public ObservableCollector(ObservableFamily family, string[] constantValues, Action<ObservationReporter> observe)
     {
-        _descriptor = descriptor;
+        Family = family;
+        Descriptor = family.Descriptor;
+        Descriptors = [family.Descriptor];
         _constantValues = constantValues;
         _observe = observe;
-        Descriptors = [descriptor];
     }
 
-    public string Name => _descriptor.Name;
+    public object Family { get; }
+
+    public MetricDescriptor Descriptor { get; }
+
+    public string Name => Descriptor.Name;
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
 
     public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
-        visitor.BeginFamily(_descriptor);
+        visitor.BeginFamily(Descriptor);
         _observe(Report);
         visitor.EndFamily();
 
         void Report(double value, params ReadOnlySpan<string> labelValues)
         {
             var labels = _constantValues.Length == 0
-                ? _descriptor.Labels(labelValues)
-                : _descriptor.Labels([.. _constantValues, .. labelValues]);
-            if (_descriptor.Type == MetricType.Counter)
+                ? Descriptor.Labels(labelValues)
+                : Descriptor.Labels([.. _constantValues, .. labelValues]);
+            if (Descriptor.Type == MetricType.Counter)
             {
                 visitor.Counter(labels, new CounterSample(value));
             }

@@ -6,8 +6,9 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class StateNames
 {
     private readonly string[] _names;
+    private readonly string _family;
 
-    private StateNames(string[] names) => _names = names;
+    private StateNames(string[] names, string family) => (_names, _family) = (names, family);
 
     /// <summary>The names, well-formed, in the order of exposition.</summary>
     public ReadOnlySpan<string> All => _names;
@@ -29,7 +30,8 @@ internal sealed class StateNames
         if (states.IsEmpty)
         {
             throw new ArgumentException(
-                $"'{family}' has no states: name at least one in StateSetOptions.States, or use an enum with CreateStateSet<TState>.",
+                $"'{ForeignText.Escape(family)}' has no states: name at least one in StateSetOptions.States, " +
+                "or use an enum with CreateStateSet<TState>.",
                 nameof(states));
         }
 
@@ -37,22 +39,30 @@ internal sealed class StateNames
         {
             if (string.IsNullOrEmpty(states[i]))
             {
-                throw new ArgumentException($"State {i + 1} of '{family}' is null or empty: name every state.", nameof(states));
+                throw new ArgumentException(
+                    $"State {i + 1} of '{ForeignText.Escape(family)}' is null or empty: name every state.", nameof(states));
             }
 
             if (states[..i].Contains(states[i]))
             {
-                throw new ArgumentException($"The state '{states[i]}' of '{family}' occurs twice: remove one of the two.", nameof(states));
+                throw new ArgumentException(
+                    $"The state '{ForeignText.Escape(states[i])}' of '{ForeignText.Escape(family)}' occurs twice: remove one of the two.",
+                    nameof(states));
             }
         }
 
-        return new StateNames(states.ToArray());
+        return new StateNames(states.ToArray(), family);
     }
 
     /// <exception cref="ArgumentException">There is no such state.</exception>
     public int IndexOf(string state)
     {
-        ArgumentNullException.ThrowIfNull(state);
+        if (state is null)
+        {
+            throw new ArgumentNullException(
+                nameof(state), $"The state is null: pass one of the states {this}. (In '{ForeignText.Escape(_family)}'.)");
+        }
+
         for (var i = 0; i < _names.Length; i++)
         {
             if (Matches(state, _names[i]))
@@ -61,10 +71,12 @@ internal sealed class StateNames
             }
         }
 
-        throw new ArgumentException($"There is no state '{state}'. The states are: {this}.", nameof(state));
+        throw new ArgumentException(
+            $"There is no state '{ForeignText.Escape(state)}'. The states are: {this}. (In '{ForeignText.Escape(_family)}'.)",
+            nameof(state));
     }
 
-    public override string ToString() => string.Join(", ", _names);
+    public override string ToString() => ForeignText.Join(", ", _names);
 
     // An ill-formed argument can only match a name with U+FFFD. Such names are rare, so the conversion may be slow.
     private static bool Matches(string state, string name) =>

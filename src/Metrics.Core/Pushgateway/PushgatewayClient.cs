@@ -11,6 +11,7 @@ namespace PrometheusMetrics.Pushgateway;
 public sealed class PushgatewayClient : IDisposable
 {
     private const int MaxReasonLength = 4096;
+    private const int MaxAddressLength = 1000;
 
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
@@ -94,14 +95,16 @@ public sealed class PushgatewayClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new PushgatewayException($"{method} {Target} failed: {DescribeError(exception)}", exception);
+            throw new PushgatewayException($"{Describe(method)} failed: {DescribeError(exception)}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var reason = _http.Timeout == Timeout.InfiniteTimeSpan ? "the request was cancelled" : $"no response within {_http.Timeout}";
-            throw new PushgatewayException($"{method} {Target} failed: {reason}.", exception);
+            throw new PushgatewayException($"{Describe(method)} failed: {reason}.", exception);
         }
     }
+
+    private string Describe(HttpMethod method) => $"{method} {Shorten(Target.ToString())}";
 
     private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -114,12 +117,15 @@ public sealed class PushgatewayClient : IDisposable
         var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? finalAddress : null);
         var reason = location is null
             ? await ReadReasonAsync(response, cancellationToken).ConfigureAwait(false)
-            : $"it redirects to {WithoutCredentials(new Uri(Target.Address, location))}; check the endpoint";
-        throw new PushgatewayException($"{method} {Target} failed: {(int)response.StatusCode} {response.ReasonPhrase}: {reason}")
+            : $"it redirects to {Shorten(WithoutCredentials(new Uri(Target.Address, location)))}; check the endpoint";
+        var status = $"{(int)response.StatusCode} {ForeignText.Escape(response.ReasonPhrase ?? "")}";
+        throw new PushgatewayException($"{Describe(method)} failed: {status}: {reason}")
         {
             StatusCode = response.StatusCode,
         };
     }
+
+    private static string Shorten(string address) => ForeignText.Escape(address, MaxAddressLength);
 
     // The cause of a TLS or socket error is only in the inner exceptions.
     private static string DescribeError(Exception exception)
@@ -130,7 +136,7 @@ public sealed class PushgatewayClient : IDisposable
             description += description.Contains(inner.Message, StringComparison.Ordinal) ? "" : " " + inner.Message;
         }
 
-        return description;
+        return ForeignText.Escape(description, MaxReasonLength);
     }
 
     private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
@@ -159,6 +165,6 @@ public sealed class PushgatewayClient : IDisposable
             // The status is known, and a part of the body is a better reason than none.
         }
 
-        return Encoding.UTF8.GetString(reason, 0, length).Trim();
+        return ForeignText.Escape(Encoding.UTF8.GetString(reason, 0, length).Trim(), MaxReasonLength);
     }
 }

@@ -42,7 +42,8 @@ public sealed class PushgatewayTarget
             if (name == last)
             {
                 throw new ArgumentException(
-                    $"The grouping key '{name}' occurs twice, and the gateway would use only one of the two: remove one.",
+                    $"The grouping key '{ForeignText.Escape(name)}' occurs twice, " +
+                    "and the gateway would use only one of the two: remove one.",
                     nameof(groupingKey));
             }
 
@@ -74,7 +75,8 @@ public sealed class PushgatewayTarget
 
         if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
         {
-            throw new ArgumentException($"The endpoint's scheme is '{uri.Scheme}': use http or https.", nameof(endpoint));
+            throw new ArgumentException(
+                $"The endpoint's scheme is '{ForeignText.Escape(uri.Scheme)}': use http or https.", nameof(endpoint));
         }
 
         return uri.Query.Length == 0 && uri.Fragment.Length == 0
@@ -89,13 +91,18 @@ public sealed class PushgatewayTarget
         if (!NamingRules.IsLabelName(name) || ReservedNames.Contains(name))
         {
             throw new ArgumentException(
-                $"'{name}' can't be part of a grouping key: " +
+                $"'{ForeignText.Escape(name)}' can't be part of a grouping key: " +
                 "use a label name of letters, digits and '_' that does not begin with a digit or '__', other than " +
                 $"{string.Join(", ", ReservedNames)}.",
                 nameof(name));
         }
 
-        ArgumentNullException.ThrowIfNull(value, name);
+        if (value is null)
+        {
+            var key = ForeignText.Escape(name);
+            throw new ArgumentNullException(key, $"The value of the grouping key '{key}' is null: set a value, or leave the key out.");
+        }
+
         if (name == "instance" && value.Length == 0)
         {
             throw new ArgumentException(
@@ -110,7 +117,8 @@ public sealed class PushgatewayTarget
         if (HasUnpairedSurrogate(value))
         {
             throw new ArgumentException(
-                $"The value of '{name}' has an unpaired surrogate, so it is not valid Unicode and makes the gateway fail: remove it.",
+                $"The value of '{ForeignText.Escape(name)}' has an unpaired surrogate, " +
+                "so it is not valid Unicode and makes the gateway fail: remove it.",
                 nameof(value));
         }
 

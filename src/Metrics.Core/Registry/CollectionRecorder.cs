@@ -35,14 +35,14 @@ internal sealed class CollectionRecorder : MetricVisitor
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
             _validator.Reject(
-                $"The family '{descriptor.Name}' is not among the collector's Descriptors: " +
+                $"The family '{ForeignText.Escape(descriptor.Name)}' is not among the collector's Descriptors: " +
                 "add it there, with the same name, type and unit.");
         }
 
         if (_families.Exists(family => family.Descriptor.Name == descriptor.Name))
         {
             _validator.Reject(
-                $"The family '{descriptor.Name}' was reported twice in one collection: " +
+                $"The family '{ForeignText.Escape(descriptor.Name)}' was reported twice in one collection: " +
                 "report all its series between one BeginFamily and EndFamily.");
         }
     }
@@ -95,11 +95,12 @@ internal sealed class CollectionRecorder : MetricVisitor
         Add(new RecordedStateSet(labels, sample));
     }
 
-    private void Add(Series series)
+    private void Add(Series reported)
     {
-        if (!_current!.TryAdd(series))
+        if (!_current!.TryAdd(reported))
         {
-            _validator.Reject($"The series '{_current.Descriptor.Name}{{{series.Labels}}}' was reported twice: report each series once.");
+            var series = $"{ForeignText.Escape(_current.Descriptor.Name)}{{{reported.Labels}}}";
+            _validator.Reject($"The series '{series}' was reported twice: report each series once.");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
         if (failOnError)
         {
             throw new CollectionFailedException(
-                $"The collector {registration.Name} failed. The reason is in the application's log.", exception);
+                $"The collector {ForeignText.Escape(registration.Name)} failed. The reason is in the application's log.", exception);
         }
     }
 

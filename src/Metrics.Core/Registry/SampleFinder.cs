@@ -16,9 +16,20 @@ internal sealed class SampleFinder : MetricVisitor
         _name = name;
         foreach (var (label, value) in labels)
         {
-            if (value.Length > 0)
+            if (label is null || value is null)
             {
-                _labels.Add(label, value);
+                var fault = label is null ? "The name of a label" : $"The value of the label '{ForeignText.Escape(label)}'";
+                throw new ArgumentNullException(
+                    nameof(labels),
+                    $"{fault} of the sample '{ForeignText.Escape(name)}' is null: leave the label out if the sample lacks it.");
+            }
+
+            if (value.Length > 0 && !_labels.TryAdd(label, value))
+            {
+                throw new ArgumentException(
+                    $"The label '{ForeignText.Escape(label)}' of the sample '{ForeignText.Escape(name)}' is given twice: " +
+                    "use each name once.",
+                    nameof(labels));
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class CollectionValidator
         RequireNotNull(descriptor, nameof(descriptor), "The descriptor is null: each family needs one.");
         if (Family is not null)
         {
-            Reject($"The family '{descriptor.Name}' begins inside another one: call EndFamily() first.");
+            Reject($"The family '{ForeignText.Escape(descriptor.Name)}' begins inside another one: call EndFamily() first.");
         }
 
         Family = descriptor;
@@ -142,7 +142,8 @@ internal sealed class CollectionValidator
     }
 
     [DoesNotReturn]
-    private void RejectSample(string violation) => Reject(Family is null ? violation : $"{violation} (In '{Family.Name}'.)");
+    private void RejectSample(string violation) =>
+        Reject(Family is null ? violation : $"{violation} (In '{ForeignText.Escape(Family.Name)}'.)");
 
     private void Require([DoesNotReturnIf(false)] bool condition, string violation)
     {
@@ -187,7 +188,7 @@ internal sealed class CollectionValidator
     {
         if (labels.Names.Contains(name))
         {
-            RejectSample($"The label '{name}' is written by the format itself: remove it.");
+            RejectSample($"The label '{ForeignText.Escape(name)}' is written by the format itself: remove it.");
         }
     }
 

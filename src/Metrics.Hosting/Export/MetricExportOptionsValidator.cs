@@ -9,7 +9,7 @@ internal sealed class MetricExportOptionsValidator : IValidateOptions<MetricExpo
     public ValidateOptionsResult Validate(string? name, MetricExportOptions options)
     {
         List<string> failures = [];
-        var prefix = $"The exporter '{name}': ";
+        var prefix = $"The exporter '{ForeignText.Escape(name)}': ";
         CheckTimes(prefix, options.Interval, options.Timeout, failures);
         if (options is { Enabled: true, Interval: null, ExportOnShutdown: false })
         {

@@ -7,12 +7,14 @@ namespace PrometheusMetrics.Hosting;
 internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
 {
     private readonly string _exporter;
+    private readonly string _shownExporter;
     private readonly IMetricFamily<ICounter> _attempts;
     private readonly ILogger _logger;
 
     public NamedExportDiagnostics(string exporter, IMetricFactory factory, ILogger<MetricExportService> logger)
     {
         _exporter = exporter;
+        _shownExporter = ForeignText.Escape(exporter);
         _logger = logger;
         _attempts = factory.CreateCounter(
             "metrics_export_attempts_total", "Number of exports by exporter and outcome (success or failure).", "exporter", "outcome");
@@ -23,16 +25,19 @@ internal sealed partial class NamedExportDiagnostics : ExportDiagnostics
     public override void CountFailure() => _attempts.WithLabels(_exporter, "failure").Inc();
 
     public override void Failed(Exception exception) =>
-        LogFailure(_exporter, exception.Message, exception is CollectionFailedException ? null : exception);
+        LogFailure(
+            _shownExporter,
+            ForeignText.Escape(exception.Message, ForeignText.MaxReasonLength),
+            exception is CollectionFailedException ? null : exception);
 
     public override void TimedOut(TimeSpan timeout, bool isCollecting) =>
-        LogTimeout(_exporter, isCollecting ? "a collector" : "it", timeout);
+        LogTimeout(_shownExporter, isCollecting ? "a collector" : "it", timeout);
 
-    public override void Recovered() => LogRecovery(_exporter);
+    public override void Recovered() => LogRecovery(_shownExporter);
 
-    public override void Cancelled() => LogCancellation(_exporter);
+    public override void Cancelled() => LogCancellation(_shownExporter);
 
-    public override void ShutdownTimedOut() => LogShutdownTimeout(_exporter);
+    public override void ShutdownTimedOut() => LogShutdownTimeout(_shownExporter);
 
     [LoggerMessage(1, LogLevel.Warning,
         "The exporter '{Exporter}' failed. {Reason} Further failures are only counted in metrics_export_attempts_total until it recovers.")]

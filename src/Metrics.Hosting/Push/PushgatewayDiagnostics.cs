@@ -8,12 +8,14 @@ namespace PrometheusMetrics.Hosting;
 internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
 {
     private readonly PushgatewayOptions _options;
+    private readonly string _job;
     private readonly IMetricFamily<ICounter> _attempts;
     private readonly ILogger _logger;
 
     public PushgatewayDiagnostics(PushgatewayOptions options, IMetricFactory factory, ILogger<PushgatewayExporter> logger)
     {
         _options = options;
+        _job = ForeignText.Escape(options.Job);
         _logger = logger;
         _attempts = factory.CreateCounter(
             "metrics_push_attempts_total", "Number of pushes to the Pushgateway by outcome (success or failure).", "outcome");
@@ -23,7 +25,7 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     {
         if (_options.GroupingKey is null or { Count: 0 })
         {
-            LogNoGroupingKey(interval, _options.Job);
+            LogNoGroupingKey(interval, _job);
         }
     }
 
@@ -32,37 +34,40 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     public override void CountFailure() => _attempts.WithLabels("failure").Inc();
 
     public override void Failed(Exception exception) =>
-        LogFailure(_options.Job, exception.Message, exception is PushgatewayException or CollectionFailedException ? null : exception);
+        LogFailure(
+            _job,
+            ForeignText.Escape(exception.Message, ForeignText.MaxReasonLength),
+            exception is PushgatewayException or CollectionFailedException ? null : exception);
 
     public override void TimedOut(TimeSpan timeout, bool isCollecting) =>
-        LogTimeout(_options.Job, isCollecting ? "a collector" : "the Pushgateway", timeout);
+        LogTimeout(_job, isCollecting ? "a collector" : "the Pushgateway", timeout);
 
-    public override void Recovered() => LogRecovery(_options.Job);
+    public override void Recovered() => LogRecovery(_job);
 
-    public override void Cancelled() => LogCancellation(_options.Job);
+    public override void Cancelled() => LogCancellation(_job);
 
-    public override void ShutdownTimedOut() => LogShutdownTimeout(_options.Job);
+    public override void ShutdownTimedOut() => LogShutdownTimeout(_job);
 
     [LoggerMessage(1, LogLevel.Information,
         "Metrics are pushed every {Interval} under job '{Job}' without a grouping key. If several instances run, each overwrites " +
         "the others: set Prometheus:Pushgateway:GroupingKey, an 'instance' for example.")]
-    private partial void LogNoGroupingKey(TimeSpan interval, string? job);
+    private partial void LogNoGroupingKey(TimeSpan interval, string job);
 
     [LoggerMessage(2, LogLevel.Warning, "The metrics of job '{Job}' were not pushed. {Reason}")]
-    private partial void LogFailure(string? job, string reason, Exception? exception);
+    private partial void LogFailure(string job, string reason, Exception? exception);
 
     [LoggerMessage(3, LogLevel.Warning,
         "The metrics of job '{Job}' were not pushed: {Stage} took longer than {Timeout} (Prometheus:Pushgateway:Timeout).")]
-    private partial void LogTimeout(string? job, string stage, TimeSpan timeout);
+    private partial void LogTimeout(string job, string stage, TimeSpan timeout);
 
     [LoggerMessage(4, LogLevel.Warning,
         "The last metrics of job '{Job}' were not pushed and are lost: the host's shutdown timeout expired. " +
         "Raise HostOptions.ShutdownTimeout.")]
-    private partial void LogShutdownTimeout(string? job);
+    private partial void LogShutdownTimeout(string job);
 
     [LoggerMessage(5, LogLevel.Information, "The push of job '{Job}' was cancelled because the host is stopping.")]
-    private partial void LogCancellation(string? job);
+    private partial void LogCancellation(string job);
 
     [LoggerMessage(6, LogLevel.Information, "The metrics of job '{Job}' are pushed again.")]
-    private partial void LogRecovery(string? job);
+    private partial void LogRecovery(string job);
 }

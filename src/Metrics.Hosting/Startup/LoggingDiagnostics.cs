@@ -9,16 +9,24 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
 
     public LoggingDiagnostics(ILogger<MetricRegistry> logger) => _logger = logger;
 
+    public override void CollectorFailed(string collector, Exception exception) => LogFailure(ForeignText.Escape(collector), exception);
+
+    public override void CollectorRecovered(string collector) => LogRecovery(ForeignText.Escape(collector));
+
+    public override void SeriesLimitReached(string family, int limit) => LogSeriesLimit(ForeignText.Escape(family), limit);
+
     [LoggerMessage(1, LogLevel.Warning,
         "The collector {Collector} failed, so its metrics are missing. " +
-        "Further failures are only counted in metrics_collector_errors_total until it recovers.")]
-    public override partial void CollectorFailed(string collector, Exception exception);
+        "Further failures are only counted in metrics_collector_errors_total until it recovers.",
+        EventName = nameof(CollectorFailed))]
+    private partial void LogFailure(string collector, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "The collector {Collector} works again.")]
-    public override partial void CollectorRecovered(string collector);
+    [LoggerMessage(2, LogLevel.Information, "The collector {Collector} works again.", EventName = nameof(CollectorRecovered))]
+    private partial void LogRecovery(string collector);
 
     [LoggerMessage(3, LogLevel.Warning,
         "The metric {Family} has reached its limit of {Limit} series. New label values share one series, whose label values are " +
-        "_overflow, and are counted in metrics_series_overflow_total. Use label values from a small, closed set, or raise SeriesLimit.")]
-    public override partial void SeriesLimitReached(string family, int limit);
+        "_overflow, and are counted in metrics_series_overflow_total. Use label values from a small, closed set, or raise SeriesLimit.",
+        EventName = nameof(SeriesLimitReached))]
+    private partial void LogSeriesLimit(string family, int limit);
 }

@@ -27,21 +27,29 @@ public class LabelSetTests
     // R-062
     [Theory]
     [InlineData("", "")]
-    [InlineData("a\0b", "a\0b")]
+    [InlineData("a\0b", @"a\u0000b")]
     [InlineData("a\\b", @"a\\b")]
     [InlineData("a\"b", "a\\\"b")]
     [InlineData("a\nb", @"a\nb")]
-    [InlineData("a\rb\tc", "a\rb\tc")]
+    [InlineData("a\rb\tc", @"a\rb\tc")]
+    [InlineData("\u001b[31m", @"\u001B[31m")]
+    [InlineData("a\u202eb\u2028c\U000E0041d", @"a\u202Eb\u2028c\U000E0041d")]
+    [InlineData("👩\u200d💻", "👩\u200d💻")]
     [InlineData("\\n", @"\\n")]
     [InlineData("Größe", "Größe")]
     [InlineData("🙂", "🙂")]
-    public void Any_text_may_be_a_value_and_three_characters_are_escaped(string value, string escaped)
+    public void Any_text_may_be_a_value_and_its_text_in_a_message_is_visible(string value, string escaped)
     {
         var labels = LabelSet.Create(("k", value));
 
         Assert.Equal(value, labels.Values[0]);
         Assert.Equal($"k=\"{escaped}\"", labels.ToString());
     }
+
+    [Fact]
+    public void Of_a_long_value_the_beginning_is_shown() => Assert.Equal(
+        $"k=\"{new string('a', 100)}… (16,384 characters)\",l=\"1\"",
+        LabelSet.Create(("k", new string('a', 16_384)), ("l", "1")).ToString());
 
     // R-063. A fact, because an attribute can't hold an unpaired surrogate.
     [Fact]

@@ -72,7 +72,7 @@ public class MetricDescriptorTests
     {
         var refusal = Assert.Throws<ArgumentException>(nameof(unit), () => new MetricDescriptor(MetricType.Gauge, "x", "", [], unit));
 
-        Assert.Contains($"'{unit}' is not a unit", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{unit.Replace("\n", @"\n", StringComparison.Ordinal)}' is not a unit", refusal.Message, StringComparison.Ordinal);
     }
 
     // R-072
@@ -99,8 +99,10 @@ public class MetricDescriptorTests
         Assert.Throws<ArgumentNullException>("name", () => new MetricDescriptor(MetricType.Gauge, null!, ""));
 
     [Fact]
-    public void A_null_label_name_is_refused() =>
-        Assert.Throws<ArgumentNullException>(() => new MetricDescriptor(MetricType.Gauge, "x", "", [null!]));
+    public void A_null_label_name_is_refused() => Assert.Contains(
+        "(In 'x'.)",
+        Assert.Throws<ArgumentNullException>(() => new MetricDescriptor(MetricType.Gauge, "x", "", [null!])).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_type_that_does_not_exist_is_refused() =>

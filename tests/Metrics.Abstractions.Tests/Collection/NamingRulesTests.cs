@@ -35,7 +35,7 @@ public class NamingRulesTests
         Assert.False(NamingRules.IsMetricName(name));
 
         var refusal = Assert.Throws<ArgumentException>(nameof(name), () => new MetricDescriptor(MetricType.Gauge, name, ""));
-        Assert.Contains($"'{name}' is not a metric name", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{Shown(name)}' is not a metric name", refusal.Message, StringComparison.Ordinal);
         Assert.True(NamingRules.IsMetricName(Suggestion(refusal)), refusal.Message);
     }
 
@@ -70,7 +70,7 @@ public class NamingRulesTests
         Assert.False(NamingRules.IsLabelName(name));
 
         var refusal = Assert.Throws<ArgumentException>("labelNames", () => new MetricDescriptor(MetricType.Gauge, "m", "", name));
-        Assert.Contains($"'{name}' is not a label name", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{Shown(name)}' is not a label name", refusal.Message, StringComparison.Ordinal);
         Assert.True(NamingRules.IsLabelName(Suggestion(refusal)), refusal.Message);
     }
 
@@ -80,6 +80,18 @@ public class NamingRulesTests
     [InlineData("a:b-c", "a:b_c")]
     public void The_suggestion_stays_close_to_what_was_asked(string asked, string suggested) =>
         Assert.Equal(suggested, Suggestion(Assert.Throws<ArgumentException>(() => new MetricDescriptor(MetricType.Gauge, asked, ""))));
+
+    [Fact]
+    public void A_long_name_is_shortened_in_both_places()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => new MetricDescriptor(MetricType.Gauge, new string('a', 16_384) + "-", ""));
+
+        Assert.Contains("… (16,385 characters)' is not a metric name", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(100, Suggestion(refusal).Length);
+    }
+
+    private static string Shown(string name) =>
+        name.Replace("\n", @"\n", StringComparison.Ordinal).Replace("\0", @"\u0000", StringComparison.Ordinal);
 
     private static string Suggestion(ArgumentException refusal)
     {

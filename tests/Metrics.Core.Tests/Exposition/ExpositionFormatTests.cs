@@ -70,8 +70,8 @@ public sealed class ExpositionFormatTests
         var exception = Assert.Throws<ArgumentException>(nameof(contentType), () => new NamedFormat(contentType));
 
         Assert.StartsWith(
-            $"'{contentType}' is not a media type: write it as a Content-Type header has it, such as 'text/plain; version=1.0.0', " +
-            "with each parameter once and without q.",
+            $"'{contentType.Replace("\r\n", @"\r\n", StringComparison.Ordinal)}' is not a media type: " +
+            "write it as a Content-Type header has it, such as 'text/plain; version=1.0.0', with each parameter once and without q.",
             exception.Message,
             StringComparison.Ordinal);
     }

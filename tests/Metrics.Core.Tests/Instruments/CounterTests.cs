@@ -72,6 +72,7 @@ public class CounterTests : EngineTest
 
         var refusal = Assert.Throws<ArgumentOutOfRangeException>("value", () => _counter.Inc(amount));
 
+        Assert.Contains("The counter 'x_total' only increases", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Use a gauge", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(7.5, _counter.Value);
     }

@@ -82,7 +82,9 @@ public class ObservableTests : EngineTest
 
         var refusal = Assert.Throws<InvalidOperationException>(() => Factory.CreateObservableGauge("x", "", () => 2));
 
-        Assert.Contains("'x' belongs to 'gauge x'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("An observable metric 'x' exists already and has not been disposed.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Create it once, in a singleton or a hosted service", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("dispose the existing one", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["x 1"], Scrape.Lines(Registry));
     }
 
@@ -93,7 +95,12 @@ public class ObservableTests : EngineTest
         Factory.CreateGauge("y", "");
 
         Assert.Throws<InvalidOperationException>(() => Factory.CreateGauge("x", ""));
-        Assert.Throws<InvalidOperationException>(() => Factory.CreateObservableGauge("y", "", () => 1));
+        var refusal = Assert.Throws<InvalidOperationException>(() => Factory.CreateObservableGauge("y", "", () => 1));
+
+        Assert.StartsWith(
+            "'y' is already registered with another shape (kind: \"instrument\" instead of \"observable\").",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,23 @@ public class GetSampleValueTests : EngineTest
     }
 
     [Fact]
+    public void A_label_that_is_given_twice_or_without_value_is_refused_by_its_name()
+    {
+        Assert.StartsWith(
+            "The label 'a' of the sample 'x' is given twice: use each name once.",
+            Assert.Throws<ArgumentException>("labels", () => Registry.GetSampleValue("x", ("a", "1"), ("a", "1"))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The value of the label 'a' of the sample 'x' is null: leave the label out if the sample lacks it.",
+            Assert.Throws<ArgumentNullException>("labels", () => Registry.GetSampleValue("x", ("a", null!))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The name of a label of the sample 'x' is null",
+            Assert.Throws<ArgumentNullException>("labels", () => Registry.GetSampleValue("x", (null!, "1"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gauges_are_found()
     {
         Factory.CreateGauge("x", "", new GaugeOptions { Unit = "seconds" }).Set(-1.5);

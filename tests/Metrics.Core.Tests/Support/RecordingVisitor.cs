@@ -101,6 +101,15 @@ internal sealed class RecordingVisitor : MetricVisitor
         Add(MetricType.StateSet, labels, value: 1, string.Join(' ', states), created: null, sample.Timestamp);
     }
 
+    // Whole, unlike the text for messages, so that different labels have different texts.
+    private static string Text(LabelSet labels) =>
+        string.Join(',', labels.Names.ToArray().Zip(labels.Values.ToArray(), (name, value) => $"{name}=\"{Escape(value)}\""));
+
+    private static string Escape(string value) => value
+        .Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", @"\n", StringComparison.Ordinal);
+
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private void Add(MetricType type, LabelSet labels, double value, string text, DateTimeOffset? created, DateTimeOffset? timestamp)
@@ -111,7 +120,7 @@ internal sealed class RecordingVisitor : MetricVisitor
                 $"A sample of type {type} was reported in {_current?.Name ?? "no family"}, which is of type {_current?.Type}.");
         }
 
-        var recorded = new RecordedSample(labels.ToString(), value, text, created, timestamp);
+        var recorded = new RecordedSample(Text(labels), value, text, created, timestamp);
         if (_current.Samples.Exists(sample => sample.Labels == recorded.Labels))
         {
             throw new InvalidOperationException($"The series {_current.Name}{{{recorded.Labels}}} came twice.");

@@ -7,7 +7,6 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class ExemplarSampling
 {
     private readonly FamilyContext _context;
-    private readonly string _family;
     private ICounter? _dropped;
 
     /// <exception cref="ArgumentOutOfRangeException">The interval is negative.</exception>
@@ -16,14 +15,18 @@ internal sealed class ExemplarSampling
         if (settings.MinInterval < TimeSpan.Zero)
         {
             throw InvalidOption.OutOfRange(
-                settings.MinInterval, $"MinInterval of the exemplars of '{family}' must be zero or more: zero accepts every exemplar.");
+                settings.MinInterval,
+                $"MinInterval of the exemplars of '{ForeignText.Escape(family)}' must be zero or more: zero accepts every exemplar.");
         }
 
         _context = context;
-        _family = family;
+        Family = family;
         FromActivity = settings.FromActivity;
         Interval = (long)Math.Min(settings.MinInterval.TotalSeconds * context.TimeProvider.TimestampFrequency, long.MaxValue / 4);
     }
+
+    /// <summary>The name of the family.</summary>
+    public string Family { get; }
 
     /// <summary>Whether the current activity becomes an exemplar.</summary>
     public bool FromActivity { get; }
@@ -45,5 +48,5 @@ internal sealed class ExemplarSampling
         Create(value, [("trace_id", activity.TraceId.ToHexString()), ("span_id", activity.SpanId.ToHexString())]);
 
     /// <summary>Counts an exemplar that was dropped because it is invalid. R-178</summary>
-    public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(_family)).Inc();
+    public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(Family)).Inc();
 }

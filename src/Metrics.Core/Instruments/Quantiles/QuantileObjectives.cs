@@ -33,15 +33,16 @@ internal sealed class QuantileObjectives
 
     /// <summary>Copies and validates objectives.</summary>
     /// <param name="objectives">The objectives in any order.</param>
+    /// <param name="family">The name of the family, for the exception message.</param>
     /// <exception cref="ArgumentOutOfRangeException">A quantile or an error is not between 0 and 1.</exception>
     /// <exception cref="ArgumentException">A quantile occurs twice.</exception>
-    public static QuantileObjectives Create(ReadOnlySpan<QuantileObjective> objectives)
+    public static QuantileObjectives Create(ReadOnlySpan<QuantileObjective> objectives, string family)
     {
         var ascending = objectives.ToArray();
         foreach (var (quantile, error) in ascending)
         {
-            RequireQuantile(quantile, nameof(objectives));
-            RequireError(error, quantile, nameof(objectives));
+            RequireQuantile(quantile, nameof(objectives), family);
+            RequireError(error, quantile, nameof(objectives), family);
         }
 
         Array.Sort(ascending, (a, b) => a.Quantile.CompareTo(b.Quantile));
@@ -49,9 +50,9 @@ internal sealed class QuantileObjectives
         {
             if (ascending[i].Quantile == ascending[i - 1].Quantile)
             {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"The quantile {ascending[i].Quantile} occurs twice: keep one of the two objectives."),
-                    nameof(objectives));
+                var message = FormattableString.Invariant(
+                    $"The quantile {ascending[i].Quantile} occurs twice in '{ForeignText.Escape(family)}': keep one of them.");
+                throw new ArgumentException(message, nameof(objectives));
             }
         }
 
@@ -90,11 +91,7 @@ internal sealed class QuantileObjectives
         return Math.Max(1, exact ? Math.Ceiling(rank) : rank);
     }
 
-    /// <summary>Formats the objectives, ascending: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
-    public override string ToString() =>
-        string.Join(", ", _objectives.Select(objective => FormattableString.Invariant($"{objective.Quantile} ± {objective.Error}")));
-
-    private static void RequireQuantile(double quantile, string parameter)
+    private static void RequireQuantile(double quantile, string parameter, string family)
     {
         if (quantile is >= 0 and <= 1)
         {
@@ -104,15 +101,16 @@ internal sealed class QuantileObjectives
         var advice = quantile is > 1 and <= 100
             ? FormattableString.Invariant($"write {quantile / 100} for the percentile {quantile}")
             : "write 0.99, for example, for the 99th percentile";
-        throw new ArgumentOutOfRangeException(parameter, quantile, $"A quantile must be between 0 and 1: {advice}.");
+        throw new ArgumentOutOfRangeException(
+            parameter, quantile, $"A quantile of '{ForeignText.Escape(family)}' must be between 0 and 1: {advice}.");
     }
 
-    private static void RequireError(double error, double quantile, string parameter)
+    private static void RequireError(double error, double quantile, string parameter, string family)
     {
         if (error is not (>= 0 and <= 1))
         {
             var message = FormattableString.Invariant(
-                $"The error of quantile {quantile} must be between 0 and 1: write 0.01 for one percent.");
+                $"The error of quantile {quantile} of '{ForeignText.Escape(family)}' must be between 0 and 1: write 0.01 for one percent.");
             throw new ArgumentOutOfRangeException(parameter, error, message);
         }
     }

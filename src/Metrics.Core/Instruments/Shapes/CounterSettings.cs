@@ -17,5 +17,5 @@ internal readonly record struct CounterSettings(ExemplarSettings Exemplars) : II
 
     public CounterSettings Copy() => this;
 
-    public string Describe(IFamilyHost host) => Exemplars.Describe(host);
+    public void Describe(ShapeDescription description, IFamilyHost host) => Exemplars.Describe(description, host);
 }

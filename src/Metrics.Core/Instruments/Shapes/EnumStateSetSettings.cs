@@ -18,7 +18,7 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates)
         if (NamesStates)
         {
             throw InvalidOption.Invalid(
-                $"The states of '{descriptor.Name}' are the members of {typeof(TState).Name}: " +
+                $"The states of '{ForeignText.Escape(descriptor.Name)}' are the members of {typeof(TState).Name}: " +
                 "leave out StateSetOptions.States, or the enum.");
         }
 
@@ -28,5 +28,9 @@ internal readonly record struct EnumStateSetSettings<TState>(bool NamesStates)
 
     public EnumStateSetSettings<TState> Copy() => this;
 
-    public string Describe(IFamilyHost host) => $", states of {typeof(TState).Name} {EnumStates<TState>.Create(typeof(TState).Name)}";
+    public void Describe(ShapeDescription description, IFamilyHost host)
+    {
+        var names = string.Join(", ", EnumStates<TState>.Create(typeof(TState).Name).Names!);
+        description.Add("states", $"{names} of {typeof(TState).FullName}", text: $"states of {typeof(TState).Name} {names}");
+    }
 }

@@ -14,17 +14,22 @@ internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTime
         if (SeriesLimit < 1)
         {
             throw InvalidOption.OutOfRange(
-                SeriesLimit, $"SeriesLimit of '{family}' must be 1 or more: it is the number of series that the family may have.");
+                SeriesLimit,
+                $"SeriesLimit of '{ForeignText.Escape(family)}' must be 1 or more: it is the number of series that the family may have.");
         }
 
         if (IdleTimeout <= TimeSpan.Zero)
         {
             throw InvalidOption.OutOfRange(
-                IdleTimeout, $"IdleTimeout of '{family}' must be more than zero: leave it null for series that never expire.");
+                IdleTimeout,
+                $"IdleTimeout of '{ForeignText.Escape(family)}' must be more than zero: leave it null for series that never expire.");
         }
     }
 
-    public string Describe(IFamilyHost host) =>
-        (SeriesLimit == host.SeriesLimit ? "" : $", at most {SeriesLimit} series")
-        + (IdleTimeout is null ? "" : $", idle timeout {IdleTimeout}");
+    public void Describe(ShapeDescription description, IFamilyHost host)
+    {
+        description.Add(
+            "series limit", $"{SeriesLimit}", isDefault: SeriesLimit == host.SeriesLimit, text: $"at most {SeriesLimit} series");
+        description.Add("idle timeout", $"{IdleTimeout}", isDefault: IdleTimeout is null);
+    }
 }

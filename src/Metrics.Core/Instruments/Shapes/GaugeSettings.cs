@@ -18,6 +18,6 @@ internal readonly record struct GaugeSettings(double InitialValue) : IInstrument
 
     public GaugeSettings Copy() => this;
 
-    public string Describe(IFamilyHost host) =>
-        InitialValue == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", initial value {InitialValue}");
+    public void Describe(ShapeDescription description, IFamilyHost host) =>
+        description.Add("initial value", InitialValue.ToString(CultureInfo.InvariantCulture), isDefault: InitialValue == 0);
 }

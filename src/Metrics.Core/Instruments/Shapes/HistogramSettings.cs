@@ -18,7 +18,7 @@ internal readonly record struct HistogramSettings(Sequence<double> Bounds, Nativ
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
-        var bounds = BucketBounds.Create(Bounds.Items);
+        var bounds = BucketBounds.Create(Bounds.Items, descriptor.Name);
         var sampling = new ExemplarSampling(Exemplars, descriptor.Name, context);
         if (Native is not { } native)
         {
@@ -31,10 +31,12 @@ internal readonly record struct HistogramSettings(Sequence<double> Bounds, Nativ
 
     public HistogramSettings Copy() => this with { Bounds = Bounds.Copy() };
 
-    public string Describe(IFamilyHost host) =>
-        (Native is not null && Bounds.Items.IsEmpty ? "" : $", buckets {DescribeBounds()}")
-        + (Native is { } native ? $", native with {native.Describe()}" : "")
-        + Exemplars.Describe(host);
+    public void Describe(ShapeDescription description, IFamilyHost host)
+    {
+        description.Add("buckets", DescribeBounds(), isDefault: Native is not null && Bounds.Items.IsEmpty);
+        Native?.Describe(description);
+        Exemplars.Describe(description, host);
+    }
 
     // The last bucket, +Inf, always exists, whether the options name it or not. With native buckets, classic ones exist only if the options
     // name them.

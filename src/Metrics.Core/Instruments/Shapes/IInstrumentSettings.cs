@@ -22,9 +22,8 @@ internal interface IInstrumentSettings<TSelf, TOptions> : IEquatable<TSelf>
     /// <summary>Returns the same settings, without an array that is shared with the user.</summary>
     TSelf Copy();
 
-    /// <summary>Describes the settings for an exception message that compares two shapes: ", buckets 1, 2, 5". Empty for the
-    /// defaults.</summary>
-    string Describe(IFamilyHost host);
+    /// <summary>Adds every setting to a description. Settings that are equal have equal values there.</summary>
+    void Describe(ShapeDescription description, IFamilyHost host);
 }
 
 /// <summary>Creates one series of a family.</summary>

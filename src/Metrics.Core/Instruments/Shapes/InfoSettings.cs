@@ -15,5 +15,7 @@ internal readonly record struct InfoSettings : IInstrumentSettings<InfoSettings,
 
     public InfoSettings Copy() => this;
 
-    public string Describe(IFamilyHost host) => "";
+    public void Describe(ShapeDescription description, IFamilyHost host)
+    {
+    }
 }

@@ -1,5 +1,4 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
@@ -22,12 +21,17 @@ internal abstract class InstrumentShape
     public abstract SeriesFactory CreateSeriesFactory();
 
     /// <summary>Describes the whole shape, for an exception message that compares two of them.</summary>
-    public override string ToString() =>
-        $"{Descriptor}, help \"{Descriptor.Help}\"{(Descriptor.Unit.Length == 0 ? "" : $", unit {Descriptor.Unit}")}"
-        + DescribeSettings(Context.Host)
-        + Limits.Describe(Context.Host);
+    public ShapeDescription Describe()
+    {
+        var description = new ShapeDescription(Descriptor, ShapeDescription.Instrument);
+        DescribeSettings(description);
+        Limits.Describe(description, Context.Host);
+        return description;
+    }
 
-    protected abstract string DescribeSettings(IFamilyHost host);
+    public override string ToString() => Describe().ToString();
+
+    protected abstract void DescribeSettings(ShapeDescription description);
 }
 
 /// <summary>A shape that can be compared with the arguments of a user.</summary>
@@ -71,5 +75,5 @@ internal sealed class InstrumentShape<TSettings, TOptions> : InstrumentShape<TOp
     protected override bool MatchesSettings(TOptions? options) =>
         Descriptor.Unit == (TSettings.UnitOf(options) ?? "") && _settings.Equals(TSettings.Read(options, Context.Host));
 
-    protected override string DescribeSettings(IFamilyHost host) => _settings.Describe(host);
+    protected override void DescribeSettings(ShapeDescription description) => _settings.Describe(description, Context.Host);
 }

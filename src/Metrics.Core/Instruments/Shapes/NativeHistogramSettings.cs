@@ -30,6 +30,7 @@ internal readonly record struct NativeHistogramSettings(
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public void Validate(string family)
     {
+        family = ForeignText.Escape(family);
         Require(
             Schema != NoSchema,
             null,
@@ -57,12 +58,23 @@ internal readonly record struct NativeHistogramSettings(
             $"Native.ExemplarTimeToLive of '{family}' must be more than zero: it is the age above which an exemplar is replaced first.");
     }
 
-    public string Describe() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"schema {Schema}, zero threshold {ZeroThreshold}, max buckets {MaxBuckets}, min reset duration {MinResetDuration}, ")
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"max zero threshold {MaxZeroThreshold}, max exemplars {MaxExemplars}, exemplar time to live {ExemplarTimeToLive}");
+    public void Describe(ShapeDescription description)
+    {
+        Add("schema", Schema, "native with schema");
+        Add("zero threshold", ZeroThreshold);
+        Add("max buckets", MaxBuckets);
+        Add("min reset duration", MinResetDuration);
+        Add("max zero threshold", MaxZeroThreshold);
+        Add("max exemplars", MaxExemplars);
+        Add("exemplar time to live", ExemplarTimeToLive);
+
+        void Add<T>(string name, T value, string? text = null)
+            where T : IFormattable
+        {
+            var formatted = value.ToString(null, CultureInfo.InvariantCulture);
+            description.Add($"native {name}", formatted, text: $"{text ?? name} {formatted}");
+        }
+    }
 
     private static bool IsThreshold(double value) => value >= 0 && double.IsFinite(value);
 

@@ -18,7 +18,11 @@ internal readonly struct Objectives(QuantileObjective[]? items) : IEquatable<Obj
     public override int GetHashCode() => Items.Length;
 
     /// <summary>Formats the objectives, ascending: "0.5 ± 0.05, 0.99 ± 0.001".</summary>
-    public override string ToString() => QuantileObjectives.Create(Items).ToString();
+    public override string ToString() => string.Join(
+        ", ",
+        Items.ToArray()
+            .OrderBy(objective => objective.Quantile)
+            .Select(objective => FormattableString.Invariant($"{objective.Quantile} ± {objective.Error}")));
 
     private static bool Contains(ReadOnlySpan<QuantileObjective> all, ReadOnlySpan<QuantileObjective> some)
     {

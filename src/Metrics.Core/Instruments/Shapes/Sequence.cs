@@ -13,5 +13,14 @@ internal readonly struct Sequence<T>(ReadOnlyMemory<T> items) : IEquatable<Seque
 
     public override bool Equals(object? obj) => obj is Sequence<T> other && Equals(other);
 
-    public override int GetHashCode() => items.Length;
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var item in Items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
 }

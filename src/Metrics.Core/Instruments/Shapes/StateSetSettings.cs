@@ -19,5 +19,6 @@ internal readonly record struct StateSetSettings(Sequence<string> States) : IIns
 
     public StateSetSettings Copy() => new(States.Copy());
 
-    public string Describe(IFamilyHost host) => $", states {string.Join(", ", States.Items!)}";
+    public void Describe(ShapeDescription description, IFamilyHost host) =>
+        description.Add("states", string.Join(", ", States.Items!));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Streaming;
 
@@ -28,16 +27,17 @@ internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan 
         {
             throw InvalidOption.OutOfRange(
                 MaxAge,
-                $"MaxAge of '{descriptor.Name}' must be more than zero: it is the time for which an observation counts in the quantiles.");
+                $"MaxAge of '{ForeignText.Escape(descriptor.Name)}' must be more than zero: "
+                + "it is the time for which an observation counts in the quantiles.");
         }
 
         if (AgeBuckets is < 1 or > MaxAgeBuckets)
         {
             throw InvalidOption.OutOfRange(
-                AgeBuckets, $"AgeBuckets of '{descriptor.Name}' must be 1 to {MaxAgeBuckets}.");
+                AgeBuckets, $"AgeBuckets of '{ForeignText.Escape(descriptor.Name)}' must be 1 to {MaxAgeBuckets}.");
         }
 
-        var objectives = QuantileObjectives.Create(Objectives.Items);
+        var objectives = QuantileObjectives.Create(Objectives.Items, descriptor.Name);
         var (maxAge, ageBuckets) = (MaxAge, AgeBuckets);
         return labels => new Summary(
             labels,
@@ -48,7 +48,16 @@ internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan 
 
     public SummarySettings Copy() => this with { Objectives = Objectives.Copy() };
 
-    public string Describe(IFamilyHost host) => Objectives.IsEmpty
-        ? ", no quantiles"
-        : string.Create(CultureInfo.InvariantCulture, $", quantiles {Objectives}, window {MaxAge} in {AgeBuckets} steps");
+    public void Describe(ShapeDescription description, IFamilyHost host)
+    {
+        if (Objectives.IsEmpty)
+        {
+            description.Add("quantiles", "none", text: "no quantiles");
+            return;
+        }
+
+        description.Add("quantiles", $"{Objectives}");
+        description.Add("window", $"{MaxAge}", text: $"window {MaxAge} in {AgeBuckets} steps");
+        description.Add("steps of the window", $"{AgeBuckets}", text: "");
+    }
 }

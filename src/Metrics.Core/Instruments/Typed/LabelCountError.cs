@@ -8,7 +8,8 @@ internal static class LabelCountError
         if (names.IsEmpty)
         {
             return new InvalidOperationException(
-                $"'{family}' has no labels whose values could be typed: create the instrument without labels, and use it directly.");
+                $"'{ForeignText.Escape(family)}' has no labels whose values could be typed: "
+                + "create the instrument without labels, and use it directly.");
         }
 
         var advice = names.Length == 1
@@ -30,7 +31,8 @@ internal static class LabelCountError
     }
 
     private static string Required(string family, ReadOnlySpan<string> names) =>
-        $"'{family}' requires {(names.Length == 1 ? "1 value" : $"{names.Length} values")} ({string.Join(", ", names!)})";
+        $"'{ForeignText.Escape(family)}' requires {(names.Length == 1 ? "1 value" : $"{names.Length} values")} "
+        + $"({ForeignText.Join(", ", names)})";
 
     private static string Row(string word, int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => $"{word}{i}"));
 }

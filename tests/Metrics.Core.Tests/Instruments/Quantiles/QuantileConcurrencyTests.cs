@@ -8,7 +8,7 @@ namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 public sealed class QuantileConcurrencyTests
 {
     private static readonly QuantileObjectives Objectives
-        = QuantileObjectives.Create([new(0, 0), new(0.5, 0.05), new(0.99, 0.001), new(1, 0)]);
+        = QuantileObjectives.Create([new(0, 0), new(0.5, 0.05), new(0.99, 0.001), new(1, 0)], "s");
 
     private readonly TestTimeProvider _clock = new();
 
@@ -94,7 +94,7 @@ public sealed class QuantileConcurrencyTests
     {
         // With an error of 0 every value is kept, so every rank is exact.
         double[] quantiles = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
-        var objectives = QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0)));
+        var objectives = QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0)), "s");
         var window = new QuantileWindow(objectives, TimeSpan.FromSeconds(100), 5, _clock);
         var answers = new double[quantiles.Length];
         var written = Task.WhenAll(Enumerable.Range(0, 4).Select(w => Start(() =>

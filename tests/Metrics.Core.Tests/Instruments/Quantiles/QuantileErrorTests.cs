@@ -50,7 +50,8 @@ public sealed class QuantileErrorTests
         Array.Sort(ascending);
         foreach (var objectives in ObjectiveSets)
         {
-            var window = new QuantileWindow(QuantileObjectives.Create(objectives), TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
+            var window = new QuantileWindow(
+                QuantileObjectives.Create(objectives, "s"), TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
             foreach (var value in values)
             {
                 window.Observe(value);
@@ -64,7 +65,7 @@ public sealed class QuantileErrorTests
     [Fact]
     public void The_99th_percentile_of_1_to_10000_is_between_9890_and_9910()
     {
-        var objectives = QuantileObjectives.Create([new(0.99, 0.001), new(0.5, 0.05)]);
+        var objectives = QuantileObjectives.Create([new(0.99, 0.001), new(0.5, 0.05)], "s");
         var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
         foreach (var value in Values("shuffled", 10_000))
         {
@@ -80,7 +81,7 @@ public sealed class QuantileErrorTests
     [Fact]
     public void An_error_of_0_is_exact()
     {
-        var objectives = QuantileObjectives.Create([new(0.123, 0), new(0.5, 0), new(0.9, 0)]);
+        var objectives = QuantileObjectives.Create([new(0.123, 0), new(0.5, 0), new(0.9, 0)], "s");
         var window = new QuantileWindow(objectives, TimeSpan.FromMinutes(10), 5, new TestTimeProvider());
         foreach (var value in Values("shuffled", 5001))
         {
@@ -103,7 +104,7 @@ public sealed class QuantileErrorTests
     {
         var random = new Random(seed);
         var clock = new TestTimeProvider();
-        var window = new QuantileWindow(QuantileObjectives.Create(ObjectiveSets[seed]), TimeSpan.FromSeconds(100), 5, clock);
+        var window = new QuantileWindow(QuantileObjectives.Create(ObjectiveSets[seed], "s"), TimeSpan.FromSeconds(100), 5, clock);
         var seen = new List<(int Step, double Value)>();
         var second = 0;
         for (var phase = 0; phase < 100; phase++)

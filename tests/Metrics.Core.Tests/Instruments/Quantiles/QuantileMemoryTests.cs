@@ -5,7 +5,8 @@ namespace PrometheusMetrics.Tests.Instruments.Quantiles;
 
 public sealed class QuantileMemoryTests
 {
-    private static readonly QuantileObjectives Objectives = QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)]);
+    private static readonly QuantileObjectives Objectives =
+        QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.99, 0.001)], "s");
 
     [Fact]
     public void Observing_reading_and_rotating_allocate_nothing_in_the_long_run()

@@ -53,7 +53,7 @@ public sealed class QuantileWindowTests
     [Fact]
     public void The_quantiles_0_and_1_are_minimum_and_maximum_and_cost_next_to_nothing()
     {
-        var objectives = QuantileObjectives.Create([new(0, 0.5), new(1, 0)]);
+        var objectives = QuantileObjectives.Create([new(0, 0.5), new(1, 0)], "s");
         var window = Window(objectives);
         Observe(window, Shuffled(-5000, 10_001));
         Assert.Equal([-5000, 5000], Read(window, 2));
@@ -99,7 +99,8 @@ public sealed class QuantileWindowTests
     [InlineData(100)]
     public void Every_value_lives_between_the_age_less_one_step_and_the_age(int ageBuckets)
     {
-        var window = new QuantileWindow(QuantileObjectives.Create([new(0, 0), new(1, 0)]), TimeSpan.FromSeconds(100), ageBuckets, _clock);
+        var window = new QuantileWindow(
+            QuantileObjectives.Create([new(0, 0), new(1, 0)], "s"), TimeSpan.FromSeconds(100), ageBuckets, _clock);
         var shortest = 100 - (100.0 / ageBuckets);
         for (var second = 0; second < 500; second++)
         {
@@ -176,7 +177,7 @@ public sealed class QuantileWindowTests
     [Fact]
     public void Two_disjoint_sets_of_values_are_one_window()
     {
-        var window = Window(QuantileObjectives.Create([new(0.25, 0.01), new(0.5, 0.01), new(0.75, 0.01)]));
+        var window = Window(QuantileObjectives.Create([new(0.25, 0.01), new(0.5, 0.01), new(0.75, 0.01)], "s"));
         Observe(window, Shuffled(1, 10_000));
         AdvanceTo(50);
         Observe(window, Shuffled(1_000_001, 10_000));
@@ -248,8 +249,8 @@ public sealed class QuantileWindowTests
     [Fact]
     public void The_longest_and_the_shortest_age_work()
     {
-        var longest = new QuantileWindow(QuantileObjectives.Create([new(0.5, 0.05)]), TimeSpan.MaxValue, 1, _clock);
-        var shortest = new QuantileWindow(QuantileObjectives.Create([new(0.5, 0.05)]), TimeSpan.FromTicks(1), 100, _clock);
+        var longest = new QuantileWindow(QuantileObjectives.Create([new(0.5, 0.05)], "s"), TimeSpan.MaxValue, 1, _clock);
+        var shortest = new QuantileWindow(QuantileObjectives.Create([new(0.5, 0.05)], "s"), TimeSpan.FromTicks(1), 100, _clock);
         longest.Observe(1);
         shortest.Observe(1);
         Assert.Equal([1], Read(shortest, 1));
@@ -266,7 +267,7 @@ public sealed class QuantileWindowTests
     [Fact]
     public void An_age_or_a_number_of_steps_that_is_not_positive_is_refused()
     {
-        var objectives = QuantileObjectives.Create([new(0.5, 0.05)]);
+        var objectives = QuantileObjectives.Create([new(0.5, 0.05)], "s");
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileWindow(objectives, TimeSpan.FromTicks(-1), 5, _clock));
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileWindow(objectives, TimeSpan.Zero, 5, _clock));
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileWindow(objectives, TimeSpan.FromSeconds(1), 0, _clock));
@@ -295,7 +296,7 @@ public sealed class QuantileWindowTests
     }
 
     private QuantileWindow Window(params double[] quantiles)
-        => Window(QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0.05))));
+        => Window(QuantileObjectives.Create(Array.ConvertAll(quantiles, q => new QuantileObjective(q, 0.05)), "s"));
 
     private QuantileWindow Window(QuantileObjectives objectives) => new(objectives, TimeSpan.FromSeconds(100), 5, _clock);
 

@@ -65,6 +65,7 @@ internal sealed class InstrumentCache
 
         var registered = _registry.GetOrRegister(candidate);
         if (registered.Collector is not InstrumentFamily<TInstrument> family
+            || _registry.IsSelfMetric(family)
             || family.Shape is not InstrumentShape<TOptions> registeredShape
             || !registeredShape.Matches(help, Scope.Names, labelNames, options))
         {
@@ -103,11 +104,12 @@ internal sealed class InstrumentCache
         }
     }
 
-    private static string Describe(NameReservations.NameOwner owner) => owner.Collector switch
+    private string Describe(NameReservations.NameOwner owner) => owner.Collector switch
     {
+        var collector when _registry.IsSelfMetric(collector) =>
+            $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", a self metric of the registry",
         InstrumentFamily family => family.ToString(),
         ObservableCollector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", observable",
-        SelfCounter => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", a self metric of the registry",
         var collector => $"{owner.Descriptor}, help \"{owner.Descriptor.Help}\", of the collector {collector.GetType().Name}",
     };
 

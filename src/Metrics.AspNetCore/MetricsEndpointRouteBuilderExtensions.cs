@@ -27,8 +27,10 @@ public static class MetricsEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequiredServices.Verify<IMetricSource>(endpoints.ServiceProvider, nameof(MapMetrics));
-        var source = endpoints.ServiceProvider.GetRequiredService<IMetricSource>();
-        return endpoints.MapMethods(pattern, Methods, (RequestDelegate)new ScrapeHandler(source).HandleAsync)
+        var handler = new ScrapeHandler(
+            endpoints.ServiceProvider.GetRequiredService<IMetricSource>(),
+            endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System);
+        return endpoints.MapMethods(pattern, Methods, (RequestDelegate)handler.HandleAsync)
             .WithDisplayName("Prometheus metrics")
             .WithMetadata(NeverCached)
             .DisableHttpMetrics();

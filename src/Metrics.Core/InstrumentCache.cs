@@ -64,10 +64,11 @@ internal sealed class InstrumentCache
 
         var registered = _registry.GetOrRegister(candidate);
         if (registered.Family is not InstrumentFamily<TInstrument> family
+            || _registry.IsSelfMetric(family)
             || family.Shape is not InstrumentShape<TOptions> registeredShape
             || !registeredShape.Matches(help, Scope.Names, labelNames, options))
         {
-            throw ShapeConflict.Create(registered, shape.Describe());
+            throw ShapeConflict.Create(_registry, registered, shape.Describe());
         }
 
         if (labelNames.IsEmpty && family != candidate)

@@ -8,7 +8,8 @@ public abstract class MetricDiagnostics
     /// <summary>Receives the first failure of a collector since its last success. Further failures are not reported until it
     /// recovers.</summary>
     /// <param name="collector">The name of the collector.</param>
-    /// <param name="exception">The exception that it threw, or one whose message says what is wrong with its report.</param>
+    /// <param name="exception">The exception that it threw, a <see cref="TimeoutException"/> if it did not return in time, or an exception
+    /// whose message says what is wrong with its report.</param>
     public virtual void CollectorFailed(string collector, Exception exception)
     {
     }

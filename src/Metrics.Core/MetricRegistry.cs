@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Streaming;
@@ -8,9 +9,9 @@ namespace PrometheusMetrics;
 /// <c>new MetricFactory(new MetricRegistry())</c>.</summary>
 /// <remarks>Collectors are registered and unregistered through <see cref="ICollectorRegistry"/>; exporters read through
 /// <see cref="IMetricSource"/>. Two families must not share a name, including the names that suffixes form: a gauge <c>x_count</c>
-/// conflicts with a histogram <c>x</c>. A collector may be registered in several registries.</remarks>
-/// <threadsafety>Every member may be called from any thread at any time. Several readers may read at once, and a write to an instrument
-/// never waits for a reader.</threadsafety>
+/// conflicts with a histogram <c>x</c>. A collector may be registered in several registries, which may call it at once.</remarks>
+/// <threadsafety>Every member may be called from any thread at any time. Several readers may read at once, and share the calls of
+/// collectors. A write to an instrument never waits for a reader.</threadsafety>
 public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposable
 {
     private readonly Lock _gate = new();
@@ -19,6 +20,10 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
+    private readonly TimeSpan _collectorTimeout;
+
+    // The returns of calls that were in progress when their collectors were unregistered. Such a collector may be registered again.
+    private readonly ConditionalWeakTable<ICollector, Task> _returns = [];
 
     // Null after a change, and created by the next reader with double-checked locking: a program that registers thousands of families at
     // startup sorts them once, and a reader of an unchanged registry takes no lock here.
@@ -29,7 +34,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <summary>Creates a registry that contains only its self metrics, <c>metrics_*</c>. <see cref="StandardCollectorExtensions"/> adds
     /// the standard metrics of the process and the runtime.</summary>
     /// <param name="options">Additional options, or null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> is less than 1, or
+    /// <see cref="MetricRegistryOptions.CollectorTimeout"/> is not more than zero or more than 1 day.</exception>
+    /// <exception cref="ArgumentNullException"><see cref="MetricRegistryOptions.TimeProvider"/> is null.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
         options ??= new MetricRegistryOptions();
@@ -39,8 +46,19 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
         }
 
+        if (options.CollectorTimeout <= TimeSpan.Zero || options.CollectorTimeout > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                options.CollectorTimeout,
+                "CollectorTimeout must be more than zero and at most 1 day: it is the time that a collection waits for collectors.");
+        }
+
+        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        TimeProvider = options.TimeProvider;
+        _collectorTimeout = options.CollectorTimeout;
         _selfMetrics = new RegistryMetrics(options);
-        _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError);
+        _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError, options.TimeProvider);
         foreach (var collector in _selfMetrics.Collectors)
         {
             Register(collector);
@@ -49,6 +67,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
     /// <summary>The defaults of instrument families, and the receiver of their events.</summary>
     internal IFamilyHost FamilyHost => _selfMetrics;
+
+    /// <summary>The time provider of factories that are created without one.</summary>
+    internal TimeProvider TimeProvider { get; }
 
     /// <summary>The number of removals of instrument families. A cached family may be stale if it has changed.</summary>
     internal int Removals => Volatile.Read(ref _removals);
@@ -79,7 +100,13 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 throw new InvalidOperationException(conflict);
             }
 
-            _registrations.Add(collector, new Registration(collector, descriptors));
+            var registration = new Registration(collector, descriptors, _returns.TryGetValue(collector, out var returned) ? returned : null);
+            _registrations.Add(collector, registration);
+            if (collector is not IStreamableFamily)
+            {
+                _selfMetrics.ByCollector.Add(registration.Name);
+            }
+
             _content = null;
         }
     }
@@ -90,7 +117,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         ArgumentNullException.ThrowIfNull(collector);
         lock (_gate)
         {
-            if (collector is SelfCounter || !_registrations.Remove(collector, out var registration))
+            if (IsSelfMetric(collector) || !_registrations.Remove(collector, out var registration))
             {
                 return false;
             }
@@ -100,8 +127,16 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 _reservations.Remove(descriptor);
             }
 
-            // Factories cache only instrument families, so the removal of any other collector invalidates no cache.
-            _removals += collector is IStreamableFamily ? 1 : 0;
+            if (collector is IStreamableFamily)
+            {
+                // Factories cache only instrument families, so the removal of any other collector invalidates no cache.
+                _removals++;
+            }
+            else
+            {
+                End(registration);
+            }
+
             _content = null;
             return true;
         }
@@ -112,16 +147,31 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         var content = _content ?? SortContent();
         var families = content.Refresh(request, _outcomes);
-        if (!content.Custom.IsEmpty)
+        if (CallCustom(content, request) is not { } run)
         {
-            families = RegistryContent.Merge(families, new CollectorRun(content.FindConflict, _outcomes).Run(content.Custom, request));
+            return new RegistryReader(families);
         }
 
-        return new RegistryReader(families);
+        run.Wait();
+        return CreateReader(content, families, run, request);
     }
 
-    /// <summary>Reads the value of one sample, for tests and occasional checks. Each call runs a whole collection, so do not use it on a
-    /// hot path.</summary>
+    /// <inheritdoc/>
+    public async ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
+    {
+        var content = _content ?? SortContent();
+        var families = content.Refresh(request, _outcomes);
+        if (CallCustom(content, request) is not { } run)
+        {
+            return new RegistryReader(families);
+        }
+
+        await run.WaitAsync().ConfigureAwait(false);
+        return CreateReader(content, families, run, request);
+    }
+
+    /// <summary>Reads the value of one sample, for tests and occasional checks. Each call runs a whole collection, and waits for its
+    /// collectors for at most <see cref="MetricRegistryOptions.CollectorTimeout"/>, so do not use it on a hot path.</summary>
     /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>,
     /// <c>request_seconds_count</c>.</param>
     /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
@@ -153,6 +203,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             _owned.Clear();
         }
     }
+
+    /// <summary>Returns whether a collector is one of the registry's self metrics, which only the registry may change.</summary>
+    internal bool IsSelfMetric(ICollector collector) => _selfMetrics.Collectors.Contains(collector);
 
     /// <summary>Registers a collector and disposes it with the registry, or immediately if the registration fails.</summary>
     internal void RegisterOwned<TCollector>(TCollector collector)
@@ -190,6 +243,37 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
             return owner!;
         }
+    }
+
+    private CollectorRun? CallCustom(RegistryContent content, in CollectionRequest request)
+    {
+        var custom = content.GetCustom(request);
+        if (custom.Length == 0)
+        {
+            return null;
+        }
+
+        var run = new CollectorRun(
+            custom, new CollectionTime(TimeProvider, _collectorTimeout, request), _outcomes, request.CancellationToken);
+        run.Start();
+        return run;
+    }
+
+    private RegistryReader CreateReader(
+        RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
+    {
+        var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);
+        return new RegistryReader(RegistryContent.Merge(families, reported));
+    }
+
+    private void End(Registration registration)
+    {
+        if (registration.Unregister() is { } returned)
+        {
+            _returns.AddOrUpdate(registration.Collector, returned);
+        }
+
+        _selfMetrics.ByCollector.Remove(registration.Name);
     }
 
     private RegistryContent SortContent()

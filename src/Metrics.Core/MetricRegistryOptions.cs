@@ -9,6 +9,21 @@ public sealed class MetricRegistryOptions
     /// <c>metrics_collector_errors_total</c>, and the rest is sent.</value>
     public bool FailOnCollectorError { get; set; }
 
+    /// <summary>The maximum time that a collection waits for its custom collectors and observables; more than zero, at most 1 day. A
+    /// collection with an earlier <see cref="Collection.CollectionRequest.Deadline"/> waits until that.</summary>
+    /// <value>5 seconds by default. A collector that takes longer counts as failing: the others are served without it, and it is not
+    /// called again before it returns.</value>
+    public TimeSpan CollectorTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the duration of the last call of each collector is exposed, as
+    /// <c>metrics_collector_duration_seconds{collector}</c>.</summary>
+    /// <value>false by default.</value>
+    public bool CollectorDurations { get; set; }
+
+    /// <summary>The time provider for the timeout and the durations of collectors, and for factories that are created without one.</summary>
+    /// <value><see cref="System.TimeProvider.System"/> by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
     /// <summary>The listener that is notified when a collector fails or recovers, and when a family reaches its series limit.</summary>
     /// <value>null by default: no listener. Errors and overflows are counted in either case.</value>
     public MetricDiagnostics? Diagnostics { get; set; }

@@ -25,7 +25,7 @@ internal static class ObservableMetrics
 
             if (owner.Family is not ObservableFamily existing || existing.Describe().FindDifference(requested.Describe()) is not null)
             {
-                throw ShapeConflict.Create(owner, requested.Describe());
+                throw ShapeConflict.Create(registry, owner, requested.Describe());
             }
 
             // The next registration succeeds, unless the last metric of this family is disposed before, and another one is registered.

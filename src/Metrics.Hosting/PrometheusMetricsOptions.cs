@@ -19,6 +19,17 @@ public sealed class PrometheusMetricsOptions
     /// and logged, and the other families are sent.</value>
     public bool FailOnCollectorError { get; set; }
 
+    /// <summary>The maximum time that a scrape or push waits for the custom collectors and observables; more than zero, at most 1 day. A
+    /// scrape or push with a shorter timeout waits less.</summary>
+    /// <value>5 seconds by default. A collector that takes longer counts as failing: the others are served without it, and it is not
+    /// called again before it returns.</value>
+    public TimeSpan CollectorTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the duration of the last call of each collector is exposed, as
+    /// <c>metrics_collector_duration_seconds{collector}</c>.</summary>
+    /// <value>false by default.</value>
+    public bool CollectorDurations { get; set; }
+
     /// <summary>Whether the current trace, if it is recorded, becomes an exemplar of counters and histograms that do not set
     /// <see cref="ExemplarOptions.FromActivity"/>, including the HTTP metrics.</summary>
     /// <value>false by default.</value>

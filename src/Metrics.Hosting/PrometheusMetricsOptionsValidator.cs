@@ -4,9 +4,25 @@ namespace PrometheusMetrics.Hosting;
 
 internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<PrometheusMetricsOptions>
 {
-    public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options) => options.SeriesLimit >= 1
-        ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail(
-            $"{PrometheusMetricsOptions.SectionName}:SeriesLimit is {options.SeriesLimit}, but must be 1 or more. " +
-            "Leave it out for 10,000; set the limit of a single metric in its options.");
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options)
+    {
+        var errors = new ValidateOptionsResultBuilder();
+        if (options.SeriesLimit < 1)
+        {
+            errors.AddError(
+                $"{PrometheusMetricsOptions.SectionName}:SeriesLimit is {options.SeriesLimit}, but must be 1 or more. " +
+                "Leave it out for 10,000; set the limit of a single metric in its options.");
+        }
+
+        if (options.CollectorTimeout <= TimeSpan.Zero || options.CollectorTimeout > MaxTimeout)
+        {
+            errors.AddError(
+                $"{PrometheusMetricsOptions.SectionName}:CollectorTimeout is {options.CollectorTimeout}, but must be more than zero and at " +
+                "most 1 day. Leave it out for 5 seconds ('00:00:05').");
+        }
+
+        return errors.Build();
+    }
 }

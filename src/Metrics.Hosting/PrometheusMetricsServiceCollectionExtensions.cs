@@ -126,6 +126,9 @@ public static class PrometheusMetricsServiceCollectionExtensions
         var registry = new MetricRegistry(new MetricRegistryOptions
         {
             FailOnCollectorError = options.FailOnCollectorError,
+            CollectorTimeout = options.CollectorTimeout,
+            CollectorDurations = options.CollectorDurations,
+            TimeProvider = provider.GetRequiredService<TimeProvider>(),
             Diagnostics = provider.GetRequiredService<MetricDiagnostics>(),
             ExemplarsFromActivity = options.ExemplarsFromActivity,
             SeriesLimit = options.SeriesLimit,

@@ -36,22 +36,22 @@ public class MetricRegistryConcurrencyTests : EngineTest
         Assert.Equal(2000, counter.Value);
     }
 
-    //
+    // it shares the call, so that a collector that blocks costs one thread only.
     [Fact]
-    public async Task A_blocked_scrape_delays_no_other()
+    public async Task A_scrape_that_needs_a_blocked_collector_waits_for_its_call_and_shares_it()
     {
         using var blocking = new BlockingCollector();
         Registry.Register(blocking);
-        var first = Task.Run(() => Scrape.Lines(Registry));
+        var first = Scrape.LinesAsync(Registry);
         blocking.AwaitEntry();
 
-        var second = Task.Run(() => Scrape.Lines(Registry));
-        blocking.AwaitEntry();
+        var second = Scrape.LinesAsync(Registry);
 
+        Assert.False(second.IsCompleted);
         blocking.Release();
-        blocking.Release();
-        Assert.Equal(await first.WaitAsync(ParallelRunner.Deadline), await second.WaitAsync(ParallelRunner.Deadline));
-        Assert.Equal(["blocking 1"], await first);
+        Assert.Equal(["blocking 1"], await first.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(["blocking 1"], await second.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(1, blocking.Entries);
     }
 
     //
@@ -96,34 +96,5 @@ public class MetricRegistryConcurrencyTests : EngineTest
 
         Assert.Equal(1001, registry.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector")));
         Assert.Single(diagnostics.Said);
-    }
-
-    private sealed class BlockingCollector : ICollector, IDisposable
-    {
-        private static readonly MetricDescriptor Family = new(MetricType.Gauge, "blocking", "");
-
-        private readonly SemaphoreSlim _entered = new(0);
-        private readonly SemaphoreSlim _released = new(0);
-
-        public IReadOnlyList<MetricDescriptor> Descriptors { get; } = [Family];
-
-        public void AwaitEntry() => Assert.True(_entered.Wait(ParallelRunner.Deadline));
-
-        public void Release() => _released.Release();
-
-        public void Collect(MetricVisitor visitor, in CollectionRequest request)
-        {
-            visitor.BeginFamily(Family);
-            visitor.Gauge(LabelSet.Empty, new GaugeSample(1));
-            _entered.Release();
-            Assert.True(_released.Wait(ParallelRunner.Deadline, request.CancellationToken));
-            visitor.EndFamily();
-        }
-
-        public void Dispose()
-        {
-            _entered.Dispose();
-            _released.Dispose();
-        }
     }
 }

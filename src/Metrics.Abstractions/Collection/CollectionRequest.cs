@@ -6,15 +6,19 @@ namespace PrometheusMetrics.Collection;
 public readonly record struct CollectionRequest
 {
     /// <summary>The names of the wanted families, with or without the suffixes <c>_total</c> and <c>_info</c>.</summary>
-    /// <value>null by default: all families.</value>
+    /// <value>null by default: all families. It is null in a registry's request to a custom collector, whose result several readers may
+    /// share: a collector of which a reader wants some families reports all of them.</value>
     public IReadOnlySet<string>? Names { get; init; }
 
-    /// <summary>The time after which the result is no longer used, such as the end of a push's timeout. A collector that waits for another
-    /// system should return before this time.</summary>
-    /// <value>null by default: no deadline. Pushes and other exports set it; the scrape endpoint does not.</value>
+    /// <summary>The time until which the reader waits for collectors. A collector that waits for another system should return before
+    /// it.</summary>
+    /// <value>null by default: the registry's timeout of collectors applies, as it does if it is earlier. Pushes and other exports set it,
+    /// and so does the scrape endpoint if Prometheus sends its timeout. A registry's request to a custom collector always has a
+    /// deadline.</value>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>The token that is cancelled when the result is no longer needed.</summary>
+    /// <summary>The token that ends the wait of the reader. A registry gives a custom collector another token, which is cancelled when the
+    /// deadline has passed: several readers may wait for the same call.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Returns whether a family is wanted.</summary>

@@ -12,7 +12,8 @@ public interface ICollectorRegistry
     /// <exception cref="ObjectDisposedException">The registry is disposed.</exception>
     void Register(ICollector collector);
 
-    /// <summary>Unregisters a collector. A collection in progress may still expose it.</summary>
+    /// <summary>Unregisters a collector. A collection in progress may still expose what it has reported, but the result of a call in
+    /// progress is discarded.</summary>
     /// <param name="collector">The collector.</param>
     /// <returns>Whether the collector was registered here.</returns>
     bool Unregister(ICollector collector);

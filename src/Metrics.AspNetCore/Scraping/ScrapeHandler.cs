@@ -13,15 +13,24 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class ScrapeHandler
 {
     private readonly IMetricSource _source;
+    private readonly TimeProvider _timeProvider;
 
-    public ScrapeHandler(IMetricSource source) => _source = source;
+    public ScrapeHandler(IMetricSource source, TimeProvider timeProvider)
+    {
+        _source = source;
+        _timeProvider = timeProvider;
+    }
 
     public async Task HandleAsync(HttpContext context)
     {
         var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
         try
         {
-            using var reader = _source.Read(new() { CancellationToken = context.RequestAborted });
+            using var reader = await _source.ReadAsync(new()
+            {
+                Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
+                CancellationToken = context.RequestAborted,
+            });
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method) && !await ExpositionSerializer.TryWriteAsync(

@@ -26,7 +26,7 @@ public static class ExpositionSerializer
         IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var reader = source.Read(new() { CancellationToken = cancellationToken });
+        using var reader = await source.ReadAsync(new() { CancellationToken = cancellationToken }).ConfigureAwait(false);
         await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
     }
 

@@ -13,13 +13,17 @@ internal sealed class MetricContent : HttpContent
     private readonly CollectionRequest _request;
     private IMetricReader? _first;
 
-    public MetricContent(IMetricSource source, in CollectionRequest request)
+    private MetricContent(IMetricSource source, CollectionRequest request, IMetricReader first)
     {
         _source = source;
         _request = request;
-        _first = source.Read(request);
+        _first = first;
         Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.PushedText.ContentType);
     }
+
+    /// <summary>Begins a collection, whose body the content is.</summary>
+    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request) =>
+        new(source, request, await source.ReadAsync(request).ConfigureAwait(false));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, _request.CancellationToken);
@@ -27,7 +31,8 @@ internal sealed class MetricContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // A retried request needs its body again: an empty body would delete the metrics of the group.
-        using var reader = Interlocked.Exchange(ref _first, null) ?? _source.Read(_request with { CancellationToken = cancellationToken });
+        using var reader = Interlocked.Exchange(ref _first, null)
+            ?? await _source.ReadAsync(_request with { CancellationToken = cancellationToken }).ConfigureAwait(false);
         await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken)
             .ConfigureAwait(false);
     }

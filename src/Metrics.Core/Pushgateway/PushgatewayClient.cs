@@ -75,7 +75,8 @@ public sealed class PushgatewayClient : IDisposable
         ArgumentNullException.ThrowIfNull(source);
 
         // The collection starts before the request, so that nothing is sent if it fails.
-        using var content = new MetricContent(source, new() { Deadline = Deadline(), CancellationToken = cancellationToken });
+        var collection = new CollectionRequest { Deadline = Deadline(), CancellationToken = cancellationToken };
+        using var content = await MetricContent.CreateAsync(source, collection).ConfigureAwait(false);
         await SendAsync(method, content, cancellationToken).ConfigureAwait(false);
     }
 

@@ -4,8 +4,19 @@ namespace PrometheusMetrics.Registry;
 
 /// <summary>Records the outcomes of collectors: counts failures, notifies the diagnostics of the first failure and of the recovery, and
 /// throws if the registry is configured to fail on errors.</summary>
-internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError)
+internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError, TimeProvider timeProvider)
 {
+    /// <summary>Returns a timestamp for <see cref="EndDuration"/>, or 0 if durations are not exposed.</summary>
+    public long BeginDuration() => selfMetrics.ByCollector.HasDurations ? timeProvider.GetTimestamp() : 0;
+
+    public void EndDuration(Registration registration, long began)
+    {
+        if (selfMetrics.ByCollector.HasDurations)
+        {
+            selfMetrics.ByCollector.SetDuration(registration.Name, timeProvider.GetElapsedTime(began));
+        }
+    }
+
     public void RecordSuccess(Registration registration)
     {
         if (registration.TrySetFailing(failing: false))
@@ -17,16 +28,21 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
     /// <exception cref="CollectionFailedException">The registry is configured to fail on errors.</exception>
     public void RecordFailure(Registration registration, Exception exception)
     {
-        selfMetrics.CountFailure(registration.Name);
-        if (registration.TrySetFailing(failing: true))
-        {
-            selfMetrics.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
-        }
-
+        RecordUnusedFailure(registration, exception);
         if (failOnError)
         {
             throw new CollectionFailedException(
                 $"The collector {ForeignText.Escape(registration.Name)} failed. The reason is in the application's log.", exception);
+        }
+    }
+
+    /// <summary>Records a failure in a collection whose reader has left.</summary>
+    public void RecordUnusedFailure(Registration registration, Exception exception)
+    {
+        selfMetrics.ByCollector.CountFailure(registration.Name);
+        if (registration.TrySetFailing(failing: true))
+        {
+            selfMetrics.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
     }
 

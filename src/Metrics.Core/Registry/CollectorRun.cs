@@ -1,79 +1,220 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>One run of the custom collectors: the report of each is recorded and validated, and omitted as a whole if it is
-/// invalid.</summary>
-internal sealed class CollectorRun
+/// <summary>Calls the custom collectors for one collection, and waits for them until its deadline.</summary>
+/// <remarks>
+/// <para>One background thread calls the collectors, one after the other. A collector that does not return soon keeps its thread, and
+/// another thread calls the rest. They are not threads of the pool, where the requests of the application run. The reader needs no thread
+/// while it waits.</para>
+/// <para>A collector whose call is in progress is not called again: see <see cref="CollectorCall"/>.</para>
+/// </remarks>
+internal sealed partial class CollectorRun
 {
-    private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
+    private readonly Lock _gate = new();
+    private readonly Registration[] _registrations;
+    private readonly CollectorCall?[] _calls;
+    private readonly CollectionTime _time;
+    private readonly CallCancellation _cancellation;
     private readonly CollectorOutcomes _outcomes;
-    private readonly NameReservations _reported = new();
+    private readonly CancellationToken _readerToken;
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public CollectorRun(Func<MetricDescriptor, string?> findRegisteredConflict, CollectorOutcomes outcomes)
+    // Null if there is nothing to wait for, or all calls of this run have returned.
+    private ITimer? _timer;
+    private int _next;
+    private int _awaited;
+
+    // The calls of this run that have not returned, and the one of them after which its thread goes on to the next.
+    private int _running;
+    private CollectorCall? _current;
+    private long _currentBegan;
+    private bool _isAbandoned;
+
+    /// <param name="registrations">The collectors to call.</param>
+    /// <param name="time">The time that they have.</param>
+    /// <param name="outcomes">The recipient of durations, and of failures that no reader waits for.</param>
+    /// <param name="cancellationToken">The token that ends the wait, but no call: other runs may wait for it.</param>
+    /// <exception cref="InvalidOperationException">This thread executes a call of one of the collectors.</exception>
+    public CollectorRun(
+        Registration[] registrations, CollectionTime time, CollectorOutcomes outcomes, CancellationToken cancellationToken)
     {
-        _findRegisteredConflict = findRegisteredConflict;
-        _outcomes = outcomes;
+        if (Array.Find(registrations, registration => registration.IsCalledByThisThread) is { Name: var name })
+        {
+            throw new InvalidOperationException(
+                $"The collector {name} reads its own registry in Collect(), which would call it again. " +
+                "Read the Value of an instrument instead, or request other families only, by CollectionRequest.Names.");
+        }
+
+        (_registrations, _time, _outcomes, _readerToken) = (registrations, time, outcomes, cancellationToken);
+        _calls = new CollectorCall?[registrations.Length];
+        _cancellation = new CallCancellation(time);
+        Request = new CollectionRequest { Deadline = time.UtcDeadline, CancellationToken = _cancellation.Token };
     }
 
-    public List<IStreamableFamily> Run(ReadOnlySpan<Registration> registrations, in CollectionRequest request)
+    /// <summary>The request for the calls of this run. It has neither the names nor the token of the reader, because the readers of other
+    /// runs may share the result.</summary>
+    public CollectionRequest Request { get; }
+
+    private bool HasEnded => _end.Task.IsCompleted;
+
+    private bool HasMore => _next < _registrations.Length;
+
+    private TimeSpan TimeToHandOver => _current is not null && HasMore
+        ? _time.GetPatience(_registrations.Length - _next) - _time.Since(_currentBegan)
+        : TimeSpan.MaxValue;
+
+    public void Start()
     {
-        var families = new List<IStreamableFamily>();
-        foreach (var registration in registrations)
+        _readerToken.ThrowIfCancellationRequested();
+        CollectorCall? first;
+        lock (_gate)
         {
-            request.CancellationToken.ThrowIfCancellationRequested();
-            if (registration.MayReport(request))
+            first = TakeNext();
+            Settle();
+            if (!HasEnded)
             {
-                foreach (var family in Collect(registration, request))
-                {
-                    if (request.Wants(family.Descriptor))
-                    {
-                        families.Add(family);
-                    }
-                }
+                _timer = _time.CreateTimer(OnTimer);
+                SetTimer();
             }
         }
 
-        return families;
+        Execute(first);
     }
 
-    private IReadOnlyList<RecordedFamily> Collect(Registration registration, in CollectionRequest request)
+    /// <summary>Executes a call of this run as soon as another one has returned. The caller holds the gate.</summary>
+    public void ExecuteAfter(Task previousReturn, CollectorCall call)
     {
-        var cancellationToken = request.CancellationToken;
+        _running++;
+        _awaited++;
+        previousReturn.ContinueWith(
+            _ => Execute(call), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>Cancels the calls of this run not before another run that waits for one of them has reached its deadline.</summary>
+    public void ExtendTo(CollectorRun other) => _cancellation.ExtendTo(other._time.Deadline);
+
+    /// <summary>Receives the end of a call that this run waits for.</summary>
+    public void OnCallEnded()
+    {
+        lock (_gate)
+        {
+            _awaited--;
+            Settle();
+        }
+    }
+
+    /// <summary>Executes a call on a new thread, and then the calls that follow it.</summary>
+    private void Execute(CollectorCall? first)
+    {
+        if (first is null)
+        {
+            return;
+        }
+
         try
         {
-            var recorder = new CollectionRecorder(registration);
-            registration.Collector.Collect(recorder, request);
-            var families = recorder.Finish();
-            if (registration.IsUnchecked)
-            {
-                Reserve(registration, families);
-            }
-
-            _outcomes.RecordSuccess(registration);
-            return families;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
+            // Without the execution context of the reader.
+            new Thread(() => ExecuteFrom(first)) { IsBackground = true, Name = "Metrics collectors" }.UnsafeStart();
         }
         catch (Exception exception)
         {
-            // A collector is code of the application, which may throw anything: only its own families are omitted.
-            _outcomes.RecordFailure(registration, exception);
-            return [];
+            // The system has no resources for another thread.
+            first.End(CollectorReport.Failed(exception));
+            Execute(TakeNextAfter(first));
         }
     }
 
-    private void Reserve(Registration registration, IReadOnlyList<RecordedFamily> families)
+    private void ExecuteFrom(CollectorCall first)
     {
-        MetricDescriptor[] descriptors = [.. families.Select(family => family.Descriptor)];
-        var conflict = descriptors.Select(_findRegisteredConflict).FirstOrDefault(found => found is not null)
-            ?? _reported.TryAdd(descriptors, registration.Collector);
-        if (conflict is not null)
+        for (var call = first; call is not null; call = TakeNextAfter(call))
         {
-            throw new InvalidOperationException(conflict);
+            call.Execute(_outcomes, _time);
+        }
+    }
+
+    /// <returns>Null if there is no other call, or another thread executes it.</returns>
+    private CollectorCall? TakeNextAfter(CollectorCall returned)
+    {
+        lock (_gate)
+        {
+            _running--;
+            var next = _current == returned ? TakeNext() : null;
+            Settle();
+            return next;
+        }
+    }
+
+    /// <summary>Joins calls in progress up to a collector that has none, and begins a call of that one. The caller holds the
+    /// gate.</summary>
+    private CollectorCall? TakeNext()
+    {
+        _current = null;
+        while (HasMore && !HasEnded && !_readerToken.IsCancellationRequested)
+        {
+            var call = _registrations[_next].JoinOrBegin(this, out var isNew);
+            _calls[_next++] = call;
+            if (isNew)
+            {
+                _running++;
+                _awaited++;
+                _currentBegan = _time.Now;
+                return _current = call;
+            }
+
+            _awaited += call is null || call.IsOwnedBy(this) ? 0 : 1;
+        }
+
+        return null;
+    }
+
+    private void OnTimer()
+    {
+        CollectorCall? next = null;
+        lock (_gate)
+        {
+            if (_time.Remaining <= TimeSpan.Zero)
+            {
+                _end.TrySetResult();
+                LeaveOthers();
+            }
+            else if (TimeToHandOver <= TimeSpan.Zero)
+            {
+                next = TakeNext();
+            }
+
+            Settle();
+            SetTimer();
+        }
+
+        Execute(next);
+    }
+
+    /// <summary>Sets the timer to the next time at which something may have to be done: the rest handed over, the run ended, and then its
+    /// calls cancelled, which happens here. The caller holds the gate.</summary>
+    private void SetTimer()
+    {
+        if (_timer is not null)
+        {
+            var due = HasEnded ? _cancellation.CancelIfDue() : TimeSpan.FromTicks(Math.Min(TimeToHandOver.Ticks, _time.Remaining.Ticks));
+            var isLast = HasEnded && due <= TimeSpan.Zero;
+            _timer.Change(isLast ? Timeout.InfiniteTimeSpan : CollectionTime.RoundUp(due), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Ends the run if there is nothing to wait for, and the timer if there is nothing to cancel. The caller holds the
+    /// gate.</summary>
+    private void Settle()
+    {
+        if (_isAbandoned ? _running == 0 : !HasMore && _awaited == 0)
+        {
+            _end.TrySetResult();
+        }
+
+        if (HasEnded && _running == 0)
+        {
+            _timer?.Dispose();
+            _timer = null;
         }
     }
 }

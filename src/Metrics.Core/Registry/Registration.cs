@@ -3,15 +3,25 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>The registration of a collector in one registry, with the outcome of its last collection.</summary>
+/// <summary>The registration of a collector in one registry, with its call in progress and the outcome of its last collection.</summary>
 internal sealed class Registration
 {
+    private readonly Lock _gate = new();
+
+    // The return of a call that was in progress when the same collector was unregistered before.
+    private readonly Task _previousReturn;
+    private CollectorCall? _call;
+    private bool _isUnregistered;
     private int _failing;
 
-    public Registration(ICollector collector, MetricDescriptor[] descriptors)
+    /// <param name="collector">The collector.</param>
+    /// <param name="descriptors">Its descriptors.</param>
+    /// <param name="previousReturn">A task that completes when a call of an earlier registration has returned, or null.</param>
+    public Registration(ICollector collector, MetricDescriptor[] descriptors, Task? previousReturn = null)
     {
         Collector = collector;
         Descriptors = descriptors;
+        _previousReturn = previousReturn ?? Task.CompletedTask;
         Name = (collector as INamedCollector)?.Name ?? collector.GetType().Name;
     }
 
@@ -23,6 +33,64 @@ internal sealed class Registration
     public bool IsUnchecked => Descriptors.Length == 0;
 
     public string Name { get; }
+
+    /// <summary>Whether this thread executes the call in progress.</summary>
+    public bool IsCalledByThisThread => Volatile.Read(ref _call)?.IsOnThisThread == true;
+
+    /// <summary>Joins the call in progress, or begins one, so that there is never more than one.</summary>
+    /// <param name="run">The run that needs the result.</param>
+    /// <param name="isNew">Whether the caller must execute the call.</param>
+    /// <returns>Null if the collector is no longer registered.</returns>
+    public CollectorCall? JoinOrBegin(CollectorRun run, out bool isNew)
+    {
+        isNew = false;
+        lock (_gate)
+        {
+            if (_isUnregistered)
+            {
+                return null;
+            }
+
+            if (_call is not null)
+            {
+                _call.Join(run);
+                return _call;
+            }
+
+            isNew = _previousReturn.IsCompleted;
+            _call = new CollectorCall(this, run);
+        }
+
+        if (!isNew)
+        {
+            run.ExecuteAfter(_previousReturn, _call);
+        }
+
+        return _call;
+    }
+
+    /// <summary>Allows the next call.</summary>
+    public void EndCall()
+    {
+        lock (_gate)
+        {
+            _call = null;
+        }
+    }
+
+    /// <summary>Discards the result of the call in progress, and prevents others.</summary>
+    /// <returns>A task that completes when the call has returned, or null if none is in progress.</returns>
+    public Task? Unregister()
+    {
+        CollectorCall? call;
+        lock (_gate)
+        {
+            _isUnregistered = true;
+            call = _call;
+        }
+
+        return call?.Discard();
+    }
 
     /// <summary>Records the outcome of a collection.</summary>
     /// <returns>Whether it differs from the previous one.</returns>

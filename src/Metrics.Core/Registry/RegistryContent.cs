@@ -46,8 +46,9 @@ internal sealed class RegistryContent
         _reservations = new Lazy<NameReservations>(() => NameReservations.From(registrations));
     }
 
-    /// <summary>Gets the collectors whose report has to be recorded.</summary>
-    public ReadOnlySpan<Registration> Custom => _custom;
+    /// <summary>Returns the collectors that may report a requested family and whose report has to be recorded.</summary>
+    public Registration[] GetCustom(CollectionRequest request) =>
+        request.Names is null ? _custom : Array.FindAll(_custom, registration => registration.MayReport(request));
 
     /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families in ordinal order of their
     /// names.</summary>
@@ -92,9 +93,11 @@ internal sealed class RegistryContent
     private static bool TryRefresh(Registration registration, in CollectionRequest request, CollectorOutcomes outcomes)
     {
         var cancellationToken = request.CancellationToken;
+        var began = outcomes.BeginDuration();
         try
         {
             ((StreamingCollector)registration.Collector).Refresh(request);
+            outcomes.EndDuration(registration, began);
             outcomes.RecordSuccess(registration);
             return true;
         }
@@ -104,6 +107,7 @@ internal sealed class RegistryContent
         }
         catch (Exception exception)
         {
+            outcomes.EndDuration(registration, began);
             outcomes.RecordFailure(registration, exception);
             return false;
         }

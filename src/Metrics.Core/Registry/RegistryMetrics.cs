@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
@@ -5,17 +6,11 @@ namespace PrometheusMetrics.Registry;
 /// <summary>The self metrics of a registry, its defaults for families, and the notification of its diagnostics.</summary>
 internal sealed class RegistryMetrics : IFamilyHost
 {
-    private readonly SelfCounter _collectorErrors = new(
-        "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector");
+    private const string SeriesOverflowName = "metrics_series_overflow_total";
 
-    private readonly SelfCounter _seriesOverflow = new(
-        "metrics_series_overflow_total",
-        "Number of lookups that returned the overflow series, because the family had reached its series limit.",
-        "family");
-
-    private readonly SelfCounter _exemplarsDropped = new(
-        "metrics_exemplars_dropped_total", "Number of exemplars that were dropped because they were malformed or too long.", "family");
-
+    private readonly List<ICollector> _collectors = [];
+    private readonly IMetricFamily<ICounter> _seriesOverflow;
+    private readonly IMetricFamily<ICounter> _exemplarsDropped;
     private readonly MetricDiagnostics? _diagnostics;
 
     public RegistryMetrics(MetricRegistryOptions options)
@@ -23,22 +18,40 @@ internal sealed class RegistryMetrics : IFamilyHost
         _diagnostics = options.Diagnostics;
         SeriesLimit = options.SeriesLimit;
         ExemplarsFromActivity = options.ExemplarsFromActivity;
+        var timeProvider = options.TimeProvider;
+        _seriesOverflow = CreateCounter(
+            SeriesOverflowName,
+            "Number of lookups that returned the overflow series, because the family had reached its series limit.",
+            "family",
+            timeProvider);
+        _exemplarsDropped = CreateCounter(
+            "metrics_exemplars_dropped_total",
+            "Number of exemplars that were dropped because they were malformed or too long.",
+            "family",
+            timeProvider);
+        ByCollector = new CollectorMetrics(
+            CreateCounter(
+                "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),
+            options.CollectorDurations ? CreateDurations(timeProvider) : null);
     }
 
     public int SeriesLimit { get; }
 
     public bool ExemplarsFromActivity { get; }
 
-    /// <summary>The collectors of the self metrics, which can be registered but not unregistered.</summary>
-    public IReadOnlyList<SelfCounter> Collectors => [_collectorErrors, _seriesOverflow, _exemplarsDropped];
+    /// <summary>The self metrics that have a series for each collector.</summary>
+    public CollectorMetrics ByCollector { get; }
 
-    public void CountFailure(string collector) => _collectorErrors.WithLabel(collector).Inc();
+    /// <summary>The families of the self metrics, which can be registered but not unregistered.</summary>
+    public IReadOnlyList<ICollector> Collectors => _collectors;
 
     public void OnSeriesLimitReached(string family, int limit) => Notify(diagnostics => diagnostics.SeriesLimitReached(family, limit));
 
-    public ICounter CountOverflows(string family) => _seriesOverflow.WithLabel(family);
+    // The overflows of this family itself are in its overflow series, so counting them again would be wrong, and never end.
+    public ICounter CountOverflows(string family) =>
+        (family == SeriesOverflowName ? InstrumentKind.Counter.NullFamily : _seriesOverflow).WithLabels(family);
 
-    public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
+    public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabels(family);
 
     /// <summary>Notifies the diagnostics, if any, and ignores what they throw: a logger whose disk is full, for example, loses the message
     /// only.</summary>
@@ -55,5 +68,32 @@ internal sealed class RegistryMetrics : IFamilyHost
         {
             // See the summary.
         }
+    }
+
+    private IMetricFamily<ICounter> CreateCounter(string name, string help, string labelName, TimeProvider timeProvider) => Keep(
+        SelfMetricFamilies.Create(
+            InstrumentKind.Counter,
+            name,
+            help,
+            labelName,
+            new CounterOptions { Exemplars = new ExemplarOptions { FromActivity = false } },
+            this,
+            timeProvider));
+
+    private IMetricFamily<IGauge> CreateDurations(TimeProvider timeProvider) => Keep(
+        SelfMetricFamilies.Create(
+            InstrumentKind.Gauge,
+            "metrics_collector_duration_seconds",
+            "Duration of the last call of a collector.",
+            "collector",
+            new GaugeOptions { Unit = "seconds" },
+            this,
+            timeProvider));
+
+    private IMetricFamily<TInstrument> Keep<TInstrument>(IMetricFamily<TInstrument> family)
+        where TInstrument : class
+    {
+        _collectors.Add((ICollector)family);
+        return family;
     }
 }

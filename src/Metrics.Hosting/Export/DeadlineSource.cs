@@ -18,7 +18,7 @@ internal sealed class DeadlineSource : IMetricSource
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Whether a collector is running.</summary>
+    /// <summary>Whether a collection waits for collectors.</summary>
     public bool IsCollecting => Volatile.Read(ref _collections) > 0;
 
     public IMetricReader Read(in CollectionRequest request = default)
@@ -26,18 +26,38 @@ internal sealed class DeadlineSource : IMetricSource
         Interlocked.Increment(ref _collections);
         try
         {
-            var reader = _source.Read(request with { Deadline = request.Deadline < _deadline ? request.Deadline : _deadline });
-            if (_cancellationToken.IsCancellationRequested)
-            {
-                reader.Dispose();
-                throw new OperationCanceledException(_cancellationToken);
-            }
-
-            return reader;
+            return Check(_source.Read(Limit(request)));
         }
         finally
         {
             Interlocked.Decrement(ref _collections);
         }
+    }
+
+    public async ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
+    {
+        Interlocked.Increment(ref _collections);
+        try
+        {
+            return Check(await _source.ReadAsync(Limit(request)).ConfigureAwait(false));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _collections);
+        }
+    }
+
+    private CollectionRequest Limit(in CollectionRequest request) =>
+        request with { Deadline = request.Deadline < _deadline ? request.Deadline : _deadline };
+
+    private IMetricReader Check(IMetricReader reader)
+    {
+        if (_cancellationToken.IsCancellationRequested)
+        {
+            reader.Dispose();
+            throw new OperationCanceledException(_cancellationToken);
+        }
+
+        return reader;
     }
 }

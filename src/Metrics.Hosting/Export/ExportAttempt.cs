@@ -6,6 +6,9 @@ namespace PrometheusMetrics.Hosting;
 /// longer than the time limit.</summary>
 internal sealed class ExportAttempt : IDisposable
 {
+    // Collectors leave it for sending: one that is stuck must not cost the whole export.
+    private static readonly TimeSpan SendingTime = TimeSpan.FromSeconds(0.5);
+
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _linked;
 
@@ -20,7 +23,8 @@ internal sealed class ExportAttempt : IDisposable
     /// timer that is created later would not fire.</summary>
     public ExportAttempt(IMetricSource source, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var deadline = timeProvider.GetUtcNow() + timeout;
+        var sendingTime = SendingTime < timeout / 2 ? SendingTime : timeout / 2;
+        var deadline = timeProvider.GetUtcNow() + timeout - sendingTime;
         _timeout = new CancellationTokenSource(timeout, timeProvider);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, cancellationToken);
         TimeoutToken = _timeout.Token;

@@ -10,6 +10,8 @@ internal static class PrometheusSection
         nameof(PrometheusMetricsOptions.ProcessMetrics),
         nameof(PrometheusMetricsOptions.RuntimeMetrics),
         nameof(PrometheusMetricsOptions.FailOnCollectorError),
+        nameof(PrometheusMetricsOptions.CollectorTimeout),
+        nameof(PrometheusMetricsOptions.CollectorDurations),
         nameof(PrometheusMetricsOptions.ExemplarsFromActivity),
         nameof(PrometheusMetricsOptions.SeriesLimit),
     ];

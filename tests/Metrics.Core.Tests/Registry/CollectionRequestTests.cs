@@ -85,37 +85,55 @@ public sealed class CollectionRequestTests : EngineTest
 
     // The error is in a family that is not wanted.
     [Fact]
-    public void What_is_wrong_in_a_report_counts_whether_it_is_wanted_or_not()
+    public async Task What_is_wrong_in_a_report_counts_whether_it_is_wanted_or_not()
     {
-        var collector = new TestCollector([Bytes, Build], visitor =>
+        Registry.Register(new TestCollector([Bytes, Build], visitor =>
         {
             visitor.ReportInfo(Build);
             visitor.ReportCounter(Bytes, -1);
-        });
-        Registry.Register(collector);
+        }));
 
         Assert.Empty(Read("build"));
-        Registry.Unregister(collector);
-        Assert.Equal(1, Registry.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector")));
+        Assert.Equal(
+            ["metrics_collector_errors_total{collector=\"TestCollector\"} 1"],
+            await Scrape.LinesAsync(Registry, Ask("metrics_collector_errors_total")));
     }
 
+    // Another reader may need the result of the same call.
     [Fact]
-    public void The_request_reaches_the_collector_whole()
+    public void A_collector_is_asked_for_all_families_until_the_deadline_with_another_token()
     {
         using var cancellation = new CancellationTokenSource();
         var collector = new CuriousCollector();
         Registry.Register(collector);
-        var request = new CollectionRequest
+        var deadline = Clock.GetUtcNow().AddSeconds(3);
+
+        Read(new CollectionRequest
         {
             Names = new HashSet<string> { "curious" },
-            Deadline = DateTimeOffset.UnixEpoch.AddYears(60),
+            Deadline = deadline,
             CancellationToken = cancellation.Token,
-        };
+        });
+        cancellation.Cancel();
 
-        Read(request);
-        Assert.Equal(request, collector.Asked);
-        Read(default(CollectionRequest));
-        Assert.Equal(default(CollectionRequest), collector.Asked);
+        var asked = Assert.NotNull(collector.Asked);
+        Assert.Null(asked.Names);
+        Assert.Equal(deadline, asked.Deadline);
+        Assert.True(asked.CancellationToken.CanBeCanceled);
+        Assert.False(asked.CancellationToken.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(6)]
+    public void The_timeout_of_collectors_is_the_latest_deadline(int? seconds)
+    {
+        var collector = new CuriousCollector();
+        Registry.Register(collector);
+
+        Read(new CollectionRequest { Deadline = seconds is { } later ? Clock.GetUtcNow().AddSeconds(later) : null });
+
+        Assert.Equal(Clock.GetUtcNow().AddSeconds(5), collector.Asked?.Deadline);
     }
 
     private static CollectionRequest Ask(params string[] names) => new() { Names = names.ToHashSet() };

@@ -3,9 +3,13 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>A test with its own registry, factory and time provider, whose time only the test advances.</summary>
 public abstract class EngineTest : IDisposable
 {
-    protected EngineTest() => Factory = new MetricFactory(Registry, Clock);
+    protected EngineTest()
+    {
+        Registry = new MetricRegistry(new MetricRegistryOptions { TimeProvider = Clock });
+        Factory = new MetricFactory(Registry, Clock);
+    }
 
-    protected MetricRegistry Registry { get; } = new();
+    protected MetricRegistry Registry { get; }
 
     protected MetricFactory Factory { get; }
 

@@ -13,13 +13,15 @@ internal static class Scrape
 
     public static RecordingVisitor From(IMetricSource source, CancellationToken cancellationToken = default)
     {
-        var visitor = new RecordingVisitor();
         using var reader = source.Read(new() { CancellationToken = cancellationToken });
-        while (reader.Read(visitor))
-        {
-        }
+        return From(reader);
+    }
 
-        return visitor;
+    /// <summary>Returns the sample lines. When it returns, the collection has begun: calls in progress are joined.</summary>
+    public static async Task<string[]> LinesAsync(IMetricSource source, CollectionRequest request = default)
+    {
+        using var reader = await source.ReadAsync(request);
+        return [.. From(reader).Lines];
     }
 
     /// <summary>Returns the sample lines, such as <c>x_total{a="1"} 5</c>.</summary>
@@ -36,5 +38,15 @@ internal static class Scrape
             }
         });
         return [.. body.Split('\n').Where(line => line.Length > 0 && line != "# EOF")];
+    }
+
+    private static RecordingVisitor From(IMetricReader reader)
+    {
+        var visitor = new RecordingVisitor();
+        while (reader.Read(visitor))
+        {
+        }
+
+        return visitor;
     }
 }

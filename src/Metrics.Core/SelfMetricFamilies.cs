@@ -1,0 +1,26 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Streaming;
+
+namespace PrometheusMetrics;
+
+/// <summary>Creates the self metrics of a registry, which are ordinary instruments. Like <see cref="InstrumentCache"/>, it connects the
+/// registry and the instruments, which do not know each other.</summary>
+internal static class SelfMetricFamilies
+{
+    /// <summary>Creates a family with one label. It is also an <see cref="ICollector"/>, to be registered.</summary>
+    public static IMetricFamily<TInstrument> Create<TInstrument, TOptions>(
+        InstrumentKind<TInstrument, TOptions> kind,
+        string name,
+        string help,
+        string labelName,
+        TOptions? options,
+        IFamilyHost host,
+        TimeProvider timeProvider)
+        where TInstrument : class
+        where TOptions : InstrumentOptions =>
+        new InstrumentFamily<TInstrument>(InstrumentShapes.Create(
+            kind,
+            new ShapeRequest<TOptions>(
+                FactoryScope.None, new FamilyContext(timeProvider, host), kind.Type, name, help, [labelName], options)));
+}

@@ -1,0 +1,269 @@
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Registry;
+
+/// <summary>A collector that does not return costs its own families and one thread.</summary>
+// R-013, R-244
+public sealed class HungCollectorTests : IDisposable
+{
+    private const string Hung = "failed BlockingCollector: The collector BlockingCollector did not return within 5 s, so its metrics are "
+        + "left out. It is not called again before it returns. Read a slow source in a background service that sets gauges, or raise "
+        + "CollectorTimeout.";
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly TestTimeProvider _clock = new();
+    private readonly RecordingDiagnostics _diagnostics = new();
+    private readonly BlockingCollector _hung = new();
+    private readonly MetricRegistry _registry;
+
+    public HungCollectorTests() => _registry = CreateRegistry(new MetricRegistryOptions());
+
+    public void Dispose()
+    {
+        _hung.Dispose();
+        _registry.Dispose();
+    }
+
+    [Fact]
+    public async Task The_other_families_are_served_after_the_timeout()
+    {
+        using var next = new SignallingCollector("next");
+        new MetricFactory(_registry).CreateGauge("a", "").Set(1);
+        _registry.Register(_hung);
+        _registry.Register(next);
+
+        var scrape = Scrape.LinesAsync(_registry);
+        _hung.AwaitEntry();
+        HandOver(next);
+        Assert.False(scrape.IsCompleted);
+        _clock.Advance(Timeout);
+
+        Assert.Equal(["a 1", ErrorLine(1), "next 1"], await scrape.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal([Hung], _diagnostics.Said);
+        Assert.IsType<TimeoutException>(_diagnostics.LastFailure);
+    }
+
+    [Fact]
+    public async Task It_is_entered_once_logged_once_and_counted_in_each_collection_until_it_returns()
+    {
+        _registry.Register(_hung);
+        for (var i = 1; i <= 5; i++)
+        {
+            var scrape = Scrape.LinesAsync(_registry);
+            _clock.Advance(Timeout);
+            Assert.Equal([ErrorLine(i)], await scrape.WaitAsync(ParallelRunner.Deadline));
+        }
+
+        Assert.Equal(1, _hung.Entries);
+        Assert.Equal([Hung], _diagnostics.Said);
+
+        // The first of them may get the result of the call that was late, which is no recovery.
+        _hung.Release(calls: 3);
+        await Scrape.LinesAsync(_registry).WaitAsync(ParallelRunner.Deadline);
+        await Scrape.LinesAsync(_registry).WaitAsync(ParallelRunner.Deadline);
+
+        Assert.Equal([Hung, "recovered BlockingCollector"], _diagnostics.Said);
+        Assert.Equal(5, _registry.GetSampleValue("metrics_collector_errors_total", ("collector", "BlockingCollector")));
+    }
+
+    [Fact]
+    public async Task The_success_of_a_call_that_was_late_is_no_recovery()
+    {
+        _registry.Register(_hung);
+        var impatient = Scrape.LinesAsync(_registry, new CollectionRequest { Deadline = _clock.GetUtcNow().AddSeconds(1) });
+        var patient = Scrape.LinesAsync(_registry);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([ErrorLine(1)], await impatient.WaitAsync(ParallelRunner.Deadline));
+
+        _hung.Release();
+
+        Assert.Equal(["blocking 1", ErrorLine(1)], await patient.WaitAsync(ParallelRunner.Deadline));
+        Assert.Single(_diagnostics.Said);
+    }
+
+    [Fact]
+    public async Task The_message_says_whose_time_it_was()
+    {
+        _registry.Register(_hung);
+
+        var scrape = Scrape.LinesAsync(_registry, new CollectionRequest { Deadline = _clock.GetUtcNow().AddSeconds(1.5) });
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
+        await scrape.WaitAsync(ParallelRunner.Deadline);
+
+        Assert.Equal(
+            "The collector BlockingCollector did not return within 1.5 s, the time that this scrape or export leaves, so its metrics are "
+            + "left out. It is not called again before it returns. Read a slow source in a background service that sets gauges, or raise "
+            + "the timeout of the scrape or export.",
+            _diagnostics.LastFailure?.Message);
+    }
+
+    [Fact]
+    public void A_collector_that_is_not_called_in_time_fails_too()
+    {
+        _registry.Register(_hung);
+        _registry.Register(TestCollector.OfGauge("next"));
+
+        var scrape = Scrape.LinesAsync(_registry);
+        _hung.AwaitEntry();
+        _clock.Advance(Timeout);
+
+        Assert.True(scrape.Wait(ParallelRunner.Deadline));
+        Assert.Equal(
+            "The collector TestCollector was not called, because other collectors took the whole time of 5 s. Read a slow source in a "
+            + "background service that sets gauges, or raise CollectorTimeout.",
+            _diagnostics.LastFailure?.Message);
+    }
+
+    [Fact]
+    public async Task An_observable_is_held_to_the_same()
+    {
+        using var released = new ManualResetEventSlim();
+        var entries = 0;
+        using var observable = new MetricFactory(_registry).CreateObservableGauge("stuck", "", () =>
+        {
+            released.Wait(CancellationToken.None);
+            return ++entries;
+        });
+
+        for (var i = 1; i <= 2; i++)
+        {
+            var scrape = Scrape.LinesAsync(_registry);
+            _clock.Advance(Timeout);
+            Assert.Equal(
+                [$"metrics_collector_errors_total{{collector=\"stuck\"}} {i}"], await scrape.WaitAsync(ParallelRunner.Deadline));
+        }
+
+        Assert.StartsWith("failed stuck: The collector stuck did not return", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
+        released.Set();
+        await Scrape.LinesAsync(_registry).WaitAsync(ParallelRunner.Deadline);
+        var lines = await Scrape.LinesAsync(_registry).WaitAsync(ParallelRunner.Deadline);
+        Assert.Contains(lines, line => line.StartsWith("stuck ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_FailOnCollectorError_the_collection_fails_after_the_timeout()
+    {
+        using var registry = CreateRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
+        registry.Register(_hung);
+
+        var scrape = Scrape.LinesAsync(registry);
+        _clock.Advance(Timeout);
+        var refusal = await Assert.ThrowsAsync<CollectionFailedException>(() => scrape.WaitAsync(ParallelRunner.Deadline));
+
+        Assert.IsType<TimeoutException>(refusal.InnerException);
+    }
+
+    [Fact]
+    public void A_reader_that_blocks_waits_until_the_deadline_too()
+    {
+        _registry.Register(_hung);
+        var read = Task.Run(() => _registry.GetSampleValue("blocking"));
+        _hung.AwaitEntry();
+
+        // The thread that entered the collector is not the reader's, which may still be about to wait.
+        Assert.True(SpinWait.SpinUntil(() => _clock.Timers == 1, ParallelRunner.Deadline));
+        Assert.False(read.IsCompleted);
+        _clock.Advance(Timeout);
+
+        Assert.True(read.Wait(ParallelRunner.Deadline));
+        Assert.Null(read.Result);
+        Assert.Equal([Hung], _diagnostics.Said);
+    }
+
+    [Fact]
+    public async Task Abandoned_collections_leave_no_thread_and_the_hang_is_reported_all_the_same()
+    {
+        _registry.Register(_hung);
+        _registry.Register(TestCollector.OfGauge("next"));
+        using var clients = new CancellationTokenSource();
+
+        var abandoned = Enumerable.Range(0, 30)
+            .Select(_ => Scrape.LinesAsync(_registry, new CollectionRequest { CancellationToken = clients.Token })).ToList();
+        _hung.AwaitEntry();
+        await clients.CancelAsync();
+        foreach (var scrape in abandoned)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scrape.WaitAsync(ParallelRunner.Deadline));
+        }
+
+        // The timer of the one call. Calls of the other collector may just be returning.
+        Assert.True(SpinWait.SpinUntil(() => _clock.Timers == 1, ParallelRunner.Deadline));
+        _clock.Advance(Timeout);
+        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said.Count == 1, ParallelRunner.Deadline));
+        Assert.Equal([Hung], _diagnostics.Said);
+        Assert.Equal(0, _clock.Timers);
+        Assert.Equal(1, _hung.Entries);
+
+        var later = Scrape.LinesAsync(_registry);
+        Assert.True(IsServed("next"));
+        _clock.Advance(Timeout);
+        Assert.Equal([ErrorLine(2), "next 1"], await later.WaitAsync(ParallelRunner.Deadline));
+    }
+
+    // Otherwise the last ones would have no time left.
+    [Fact]
+    public async Task However_many_hang_each_is_called_before_the_deadline()
+    {
+        BlockingCollector[] all = [.. Enumerable.Range(0, 20).Select(i => new BlockingCollector($"blocking_{i:D2}"))];
+        using var registry = CreateRegistry(new MetricRegistryOptions { CollectorTimeout = TimeSpan.FromSeconds(1) });
+        Array.ForEach(all, registry.Register);
+        var deadline = _clock.GetUtcNow().AddSeconds(1);
+
+        var scrape = Scrape.LinesAsync(registry);
+        for (var i = 0; i < all.Length - 1; i++)
+        {
+            all[i].AwaitEntry();
+            _clock.Advance(Assert.NotNull(_clock.TimeToNextTimer));
+        }
+
+        all[^1].AwaitEntry();
+        Assert.True(_clock.GetUtcNow() < deadline);
+        Assert.False(scrape.IsCompleted);
+        Array.ForEach(all, collector => collector.Dispose());
+        Assert.Equal(all.Length, (await scrape.WaitAsync(ParallelRunner.Deadline)).Length);
+    }
+
+    private static string ErrorLine(int count) => $"metrics_collector_errors_total{{collector=\"BlockingCollector\"}} {count}";
+
+    private MetricRegistry CreateRegistry(MetricRegistryOptions options)
+    {
+        (options.TimeProvider, options.Diagnostics) = (_clock, _diagnostics);
+        return new MetricRegistry(options);
+    }
+
+    /// <summary>Waits until a collector behind the one that hangs was called, and its call has ended.</summary>
+    private void HandOver(SignallingCollector next)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        next.AwaitEntry();
+        Assert.True(IsServed(next.Name));
+    }
+
+    private bool IsServed(string family)
+    {
+        using var reader = _registry.Read(new CollectionRequest { Names = new HashSet<string> { family } });
+        return reader.Read(new NullVisitor());
+    }
+
+    private sealed class SignallingCollector(string name) : ICollector, IDisposable
+    {
+        private readonly MetricDescriptor _family = new(MetricType.Gauge, name, "");
+        private readonly SemaphoreSlim _entered = new(0);
+
+        public string Name => name;
+
+        public IReadOnlyList<MetricDescriptor> Descriptors => [_family];
+
+        public void AwaitEntry() => Assert.True(_entered.Wait(ParallelRunner.Deadline));
+
+        public void Collect(MetricVisitor visitor, in CollectionRequest request)
+        {
+            visitor.ReportGauge(_family, 1);
+            _entered.Release();
+        }
+
+        public void Dispose() => _entered.Dispose();
+    }
+}

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Linting;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Streaming;
 
@@ -19,6 +20,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
+    private readonly LintReporter? _lint;
 
     // Null after a change, and created by the next reader with double-checked locking: a program that registers thousands of families at
     // startup sorts them once, and a reader of an unchanged registry takes no lock here.
@@ -41,6 +43,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
         _selfMetrics = new RegistryMetrics(options);
         _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError);
+        _lint = options.Diagnostics is null ? null : new LintReporter(_selfMetrics.Notify);
         foreach (var collector in _selfMetrics.Collectors)
         {
             Register(collector);
@@ -57,31 +60,13 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     public void Register(ICollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
-        MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
-        if (Array.IndexOf(descriptors, null) >= 0)
-        {
-            throw new ArgumentException(
-                $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
-                "a static field that they use may be initialised after them. Declare it before them.",
-                nameof(collector));
-        }
-
+        var descriptors = GetDescriptors(collector);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_registrations.ContainsKey(collector))
-            {
-                throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
-            }
-
-            if (_reservations.TryAdd(descriptors, collector) is { } conflict)
-            {
-                throw new InvalidOperationException(conflict);
-            }
-
-            _registrations.Add(collector, new Registration(collector, descriptors));
-            _content = null;
+            Add(collector, descriptors);
         }
+
+        _lint?.Check(descriptors);
     }
 
     /// <inheritdoc/>
@@ -120,26 +105,28 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         return new RegistryReader(families);
     }
 
-    /// <summary>Reads the value of one sample, for tests and occasional checks. Each call runs a whole collection, so do not use it on a
-    /// hot path.</summary>
-    /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>,
-    /// <c>request_seconds_count</c>.</param>
-    /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
-    /// <returns>The value, or null if there is no such sample.</returns>
-    /// <exception cref="ArgumentException">A label is given twice.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <summary>Compares the names, labels and help texts of all metrics with the conventions of Prometheus, as
+    /// <c>promtool check metrics</c> does, and with some that it does not check. For tests: each call runs a whole collection.</summary>
+    /// <remarks>The families of collectors without descriptors are checked if the collector reports them now.</remarks>
+    /// <returns>The problems, by family; empty if there are none.</returns>
     /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set.</exception>
-    /// <example><code>registry.GetSampleValue("orders_placed_total", ("channel", "web"))</code></example>
-    public double? GetSampleValue(string name, params ReadOnlySpan<(string Name, string Value)> labels)
+    /// <example><code>Assert.Empty(registry.Lint());</code></example>
+    public IReadOnlyList<LintProblem> Lint()
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var finder = new SampleFinder(name, labels);
-        using var reader = Read();
-        while (reader.Read(finder))
+        var visitor = new LintVisitor();
+        using (var reader = Read())
         {
+            while (reader.Read(visitor))
+            {
+            }
         }
 
-        return finder.Value;
+        foreach (var descriptor in CopyDescriptors())
+        {
+            visitor.AddMissing(descriptor);
+        }
+
+        return [.. visitor.Problems.OrderBy(problem => problem.Family, StringComparer.Ordinal)];
     }
 
     /// <summary>Removes the process-wide event handlers of the standard collectors. Afterwards nothing can be registered; what is
@@ -160,11 +147,14 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         try
         {
+            var descriptors = GetDescriptors(collector);
             lock (_gate)
             {
-                Register(collector);
+                Add(collector, descriptors);
                 _owned.Add(collector);
             }
+
+            _lint?.Check(descriptors);
         }
         catch
         {
@@ -184,8 +174,47 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 return owner;
             }
 
-            Register(candidate);
-            return new NameReservations.NameOwner(candidate.Descriptor, candidate);
+            Add(candidate, [candidate.Descriptor]);
+        }
+
+        _lint?.Check([candidate.Descriptor]);
+        return new NameReservations.NameOwner(candidate.Descriptor, candidate);
+    }
+
+    private static MetricDescriptor[] GetDescriptors(ICollector collector)
+    {
+        MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
+        return Array.IndexOf(descriptors, null) < 0
+            ? descriptors
+            : throw new ArgumentException(
+                $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
+                "a static field that they use may be initialised after them. Declare it before them.",
+                nameof(collector));
+    }
+
+    // The caller holds the lock.
+    private void Add(ICollector collector, MetricDescriptor[] descriptors)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_registrations.ContainsKey(collector))
+        {
+            throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
+        }
+
+        if (_reservations.TryAdd(descriptors, collector) is { } conflict)
+        {
+            throw new InvalidOperationException(conflict);
+        }
+
+        _registrations.Add(collector, new Registration(collector, descriptors));
+        _content = null;
+    }
+
+    private MetricDescriptor[] CopyDescriptors()
+    {
+        lock (_gate)
+        {
+            return [.. _registrations.Values.SelectMany(registration => registration.Descriptors)];
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics.Hosting;
 
@@ -21,4 +22,17 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "The metric {Family} has reached its limit of {Limit} series. New label values share one series, whose label values are " +
         "_overflow, and are counted in metrics_series_overflow_total. Use label values from a small, closed set, or raise SeriesLimit.")]
     public override partial void SeriesLimitReached(string family, int limit);
+
+    public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
+    {
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogLintProblems(family, string.Join("; ", problems.Select(problem => problem.Message)));
+        }
+    }
+
+    [LoggerMessage(4, LogLevel.Debug,
+        "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
+        SkipEnabledCheck = true)]
+    private partial void LogLintProblems(string family, string problems);
 }

@@ -41,6 +41,7 @@ Expected[] packages =
         ],
         []),
     new("Metrics.AspNetCore", ["Metrics.Hosting"], ["Microsoft.AspNetCore.App"]),
+    new("Metrics.Testing", ["Metrics.Core"], []),
 ];
 
 var faults = new List<string>();

@@ -76,4 +76,11 @@ build Hello Metrics.AspNetCore
 start dotnet "$program" --urls http://127.0.0.1:0
 check_web_application
 
+step 'Metrics.Testing in tests with xunit'
+install xunit Tests Metrics.Testing BasketTests.cs
+build Tests Metrics.Testing
+tested=$(DOTNET_CLI_UI_LANGUAGE=en dotnet test "$workspace/Tests" --configuration "$configuration" --no-build) ||
+    refuse "the test failed: $tested"
+grep -E 'Passed: +1,' <<<"$tested" || refuse "one test should have passed: $tested"
+
 step 'The packages are good.'

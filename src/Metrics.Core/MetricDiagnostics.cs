@@ -1,3 +1,5 @@
+using PrometheusMetrics.Linting;
+
 namespace PrometheusMetrics;
 
 /// <summary>Receives diagnostic events from a <see cref="MetricRegistry"/>, which does no logging itself.</summary>
@@ -25,6 +27,14 @@ public abstract class MetricDiagnostics
     /// <param name="family">The name of the family.</param>
     /// <param name="limit">The maximum number of series of the family.</param>
     public virtual void SeriesLimitReached(string family, int limit)
+    {
+    }
+
+    /// <summary>Receives what is unconventional about a family that was registered, as <see cref="MetricRegistry.Lint"/> finds it. The
+    /// family is exposed nevertheless. Called once per name, for at most 1,000 names.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="problems">The problems of the family, at least one.</param>
+    public virtual void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
     {
     }
 }

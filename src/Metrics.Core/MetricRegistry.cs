@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Linting;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Streaming;
 
@@ -21,6 +22,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
     private readonly TimeSpan _collectorTimeout;
+    private readonly LintReporter? _lint;
 
     // The returns of calls that were in progress when their collectors were unregistered. Such a collector may be registered again.
     private readonly ConditionalWeakTable<ICollector, Task> _returns = [];
@@ -59,6 +61,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         _collectorTimeout = options.CollectorTimeout;
         _selfMetrics = new RegistryMetrics(options);
         _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError, options.TimeProvider);
+        _lint = options.Diagnostics is null ? null : new LintReporter(_selfMetrics.Notify);
         foreach (var collector in _selfMetrics.Collectors)
         {
             Register(collector);
@@ -78,37 +81,13 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     public void Register(ICollector collector)
     {
         ArgumentNullException.ThrowIfNull(collector);
-        MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
-        if (Array.IndexOf(descriptors, null) >= 0)
-        {
-            throw new ArgumentException(
-                $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
-                "a static field that they use may be initialised after them. Declare it before them.",
-                nameof(collector));
-        }
-
+        var descriptors = GetDescriptors(collector);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_registrations.ContainsKey(collector))
-            {
-                throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
-            }
-
-            if (_reservations.TryAdd(descriptors, collector) is { } conflict)
-            {
-                throw new InvalidOperationException(conflict);
-            }
-
-            var registration = new Registration(collector, descriptors, _returns.TryGetValue(collector, out var returned) ? returned : null);
-            _registrations.Add(collector, registration);
-            if (collector is not IStreamableFamily)
-            {
-                _selfMetrics.ByCollector.Add(registration.Name);
-            }
-
-            _content = null;
+            Add(collector, descriptors);
         }
+
+        _lint?.Check(descriptors);
     }
 
     /// <inheritdoc/>
@@ -170,26 +149,28 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         return CreateReader(content, families, run, request);
     }
 
-    /// <summary>Reads the value of one sample, for tests and occasional checks. Each call runs a whole collection, and waits for its
-    /// collectors for at most <see cref="MetricRegistryOptions.CollectorTimeout"/>, so do not use it on a hot path.</summary>
-    /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>,
-    /// <c>request_seconds_count</c>.</param>
-    /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers.</param>
-    /// <returns>The value, or null if there is no such sample.</returns>
-    /// <exception cref="ArgumentException">A label is given twice.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <summary>Compares the names, labels and help texts of all metrics with the conventions of Prometheus, as
+    /// <c>promtool check metrics</c> does, and with some that it does not check. For tests: each call runs a whole collection.</summary>
+    /// <remarks>The families of collectors without descriptors are checked if the collector reports them now.</remarks>
+    /// <returns>The problems, by family; empty if there are none.</returns>
     /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set.</exception>
-    /// <example><code>registry.GetSampleValue("orders_placed_total", ("channel", "web"))</code></example>
-    public double? GetSampleValue(string name, params ReadOnlySpan<(string Name, string Value)> labels)
+    /// <example><code>Assert.Empty(registry.Lint());</code></example>
+    public IReadOnlyList<LintProblem> Lint()
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var finder = new SampleFinder(name, labels);
-        using var reader = Read();
-        while (reader.Read(finder))
+        var visitor = new LintVisitor();
+        using (var reader = Read())
         {
+            while (reader.Read(visitor))
+            {
+            }
         }
 
-        return finder.Value;
+        foreach (var descriptor in CopyDescriptors())
+        {
+            visitor.AddMissing(descriptor);
+        }
+
+        return [.. visitor.Problems.OrderBy(problem => problem.Family, StringComparer.Ordinal)];
     }
 
     /// <summary>Removes the process-wide event handlers of the standard collectors. Afterwards nothing can be registered; what is
@@ -213,11 +194,14 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         try
         {
+            var descriptors = GetDescriptors(collector);
             lock (_gate)
             {
-                Register(collector);
+                Add(collector, descriptors);
                 _owned.Add(collector);
             }
+
+            _lint?.Check(descriptors);
         }
         catch
         {
@@ -230,18 +214,65 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <returns>The owner of the name.</returns>
     internal NameOwner GetOrRegister(ICollector candidate)
     {
-        var name = candidate.Descriptors[0].Name;
+        var descriptor = candidate.Descriptors[0];
+        NameOwner? owner;
         lock (_gate)
         {
-            if (!_reservations.TryGetOwner(name, out var owner)
-                || owner.Descriptor.Name != name
-                || owner.Family == NameReservations.FamilyOf(candidate))
+            if (_reservations.TryGetOwner(descriptor.Name, out owner)
+                && owner.Descriptor.Name == descriptor.Name
+                && owner.Family != NameReservations.FamilyOf(candidate))
             {
-                Register(candidate);
-                _reservations.TryGetOwner(name, out owner);
+                return owner;
             }
 
-            return owner!;
+            Add(candidate, [descriptor]);
+            _reservations.TryGetOwner(descriptor.Name, out owner);
+        }
+
+        _lint?.Check([descriptor]);
+        return owner!;
+    }
+
+    private static MetricDescriptor[] GetDescriptors(ICollector collector)
+    {
+        MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
+        return Array.IndexOf(descriptors, null) < 0
+            ? descriptors
+            : throw new ArgumentException(
+                $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
+                "a static field that they use may be initialised after them. Declare it before them.",
+                nameof(collector));
+    }
+
+    // The caller holds the lock.
+    private void Add(ICollector collector, MetricDescriptor[] descriptors)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_registrations.ContainsKey(collector))
+        {
+            throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
+        }
+
+        if (_reservations.TryAdd(descriptors, collector) is { } conflict)
+        {
+            throw new InvalidOperationException(conflict);
+        }
+
+        var registration = new Registration(collector, descriptors, _returns.TryGetValue(collector, out var returned) ? returned : null);
+        _registrations.Add(collector, registration);
+        if (collector is not IStreamableFamily)
+        {
+            _selfMetrics.ByCollector.Add(registration.Name);
+        }
+
+        _content = null;
+    }
+
+    private MetricDescriptor[] CopyDescriptors()
+    {
+        lock (_gate)
+        {
+            return [.. _registrations.Values.SelectMany(registration => registration.Descriptors)];
         }
     }
 

@@ -37,7 +37,7 @@ public class MetricRegistryTests : EngineTest
 
         Assert.True(Registry.Unregister(collector));
 
-        Assert.Equal((null, 1), (Registry.GetSampleValue("x"), other.GetSampleValue("x")));
+        Assert.Equal((null, 1.0), (Registry.FindSampleValue("x"), other.GetSampleValue("x")));
     }
 
     //

@@ -12,7 +12,7 @@ public sealed class AddCollectorTests
     public async Task A_collector_is_collected_once_the_host_has_started()
     {
         using var host = Build(metrics => metrics.AddCollector<Disk>());
-        Assert.Null(host.Registry().GetSampleValue("disk"));
+        Assert.Null(host.Registry().FindSampleValue("disk"));
 
         await host.StartAsync();
 
@@ -128,7 +128,7 @@ public sealed class AddCollectorTests
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            Seen = registry.GetSampleValue("disk");
+            Seen = registry.FindSampleValue("disk");
             return Task.CompletedTask;
         }
 

@@ -183,8 +183,8 @@ public sealed class AddPrometheusMetricsTests
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
 
-        Assert.Equal(process, host.Registry().GetSampleValue("process_start_time_seconds") is not null);
-        Assert.Equal(runtime, host.Registry().GetSampleValue("dotnet_timer_count") is not null);
+        Assert.Equal(process, host.Registry().FindSampleValue("process_start_time_seconds") is not null);
+        Assert.Equal(runtime, host.Registry().FindSampleValue("dotnet_timer_count") is not null);
     }
 
     [Fact]

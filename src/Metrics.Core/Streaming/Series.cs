@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics.Streaming;
 
 /// <summary>One series: its labels, and a method that reports its current value.</summary>
-internal abstract class Series
+internal abstract class Series : IMetricSeries
 {
     /// <param name="labels">The labels.</param>
     /// <param name="keepsText">Whether the text of the labels is cached for the next scrape; false for a series that is read only

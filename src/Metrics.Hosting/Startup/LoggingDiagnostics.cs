@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics.Hosting;
 
@@ -29,4 +30,17 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "_overflow, and are counted in metrics_series_overflow_total. Use label values from a small, closed set, or raise SeriesLimit.",
         EventName = nameof(SeriesLimitReached))]
     private partial void LogSeriesLimit(string family, int limit);
+
+    public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
+    {
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogLintProblems(family, string.Join("; ", problems.Select(problem => problem.Message)));
+        }
+    }
+
+    [LoggerMessage(4, LogLevel.Debug,
+        "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
+        SkipEnabledCheck = true)]
+    private partial void LogLintProblems(string family, string problems);
 }

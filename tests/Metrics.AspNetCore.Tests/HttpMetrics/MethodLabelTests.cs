@@ -62,7 +62,7 @@ public sealed class MethodLabelTests
 
         Assert.Equal(["_OTHER 200 '' 1000"], await app.CountedAsync());
         Assert.Equal(0, app.InProgress("_OTHER"));
-        Assert.Null(app.Registry.GetSampleValue("http_requests_in_progress", ("method", "VERB1")));
+        Assert.Null(app.Registry.FindSampleValue("http_requests_in_progress", ("method", "VERB1")));
     }
 
     private static Task<TestApp> StartAsync() =>

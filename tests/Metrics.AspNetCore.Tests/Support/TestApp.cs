@@ -107,7 +107,7 @@ internal sealed partial class TestApp : IAsyncDisposable
     /// <summary>Waits until everything that began is complete.</summary>
     public Task QuietAsync() => _requests.QuietAsync();
 
-    public double InProgress(string method = "GET") => Registry.GetSampleValue("http_requests_in_progress", ("method", method)) ?? 0;
+    public double InProgress(string method = "GET") => Registry.FindSampleValue("http_requests_in_progress", ("method", method)) ?? 0;
 
     public async ValueTask DisposeAsync()
     {

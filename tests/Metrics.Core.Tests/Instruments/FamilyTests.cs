@@ -176,5 +176,5 @@ public class FamilyTests : EngineTest
         Assert.Equal(0, Allocations.OfThousandCalls(() => histogram.WithLabels("1", "2", "3").Observe(1)));
     }
 
-    private double? Value(string a, string b) => Registry.GetSampleValue("x_total", ("a", a), ("b", b));
+    private double? Value(string a, string b) => Registry.FindSampleValue("x_total", ("a", a), ("b", b));
 }

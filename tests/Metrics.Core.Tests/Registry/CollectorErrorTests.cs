@@ -179,5 +179,5 @@ public sealed class CollectorErrorTests : IDisposable
         visitor.EndFamily();
     });
 
-    private double? Errors() => _registry.GetSampleValue("metrics_collector_errors_total", ("collector", "TestCollector"));
+    private double? Errors() => _registry.FindSampleValue("metrics_collector_errors_total", ("collector", "TestCollector"));
 }

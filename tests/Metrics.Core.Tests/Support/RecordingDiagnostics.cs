@@ -1,10 +1,15 @@
+using PrometheusMetrics.Linting;
+
 namespace PrometheusMetrics.Tests.Support;
 
 /// <summary>Records the diagnostic events of a registry.</summary>
 internal sealed class RecordingDiagnostics : MetricDiagnostics
 {
-    /// <summary>"failed X: message" or "recovered X", in order.</summary>
+    /// <summary>"failed X: message", "recovered X" or "limit X: 10", in order.</summary>
     public List<string> Said { get; } = [];
+
+    /// <summary>"X: problem; problem", in order.</summary>
+    public List<string> Linted { get; } = [];
 
     public Exception? LastFailure { get; private set; }
 
@@ -17,4 +22,7 @@ internal sealed class RecordingDiagnostics : MetricDiagnostics
     public override void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
 
     public override void SeriesLimitReached(string family, int limit) => Said.Add($"limit {family}: {limit}");
+
+    public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems) =>
+        Linted.Add($"{family}: {string.Join("; ", problems.Select(problem => problem.Message))}");
 }

@@ -419,7 +419,7 @@ public sealed class AddExporterTests
             settings);
 
     private static double Attempts(PushingHost host, string outcome) =>
-        host.Host.Registry().GetSampleValue("metrics_export_attempts_total", ("exporter", "toy"), ("outcome", outcome)) ?? 0;
+        host.Host.Registry().FindSampleValue("metrics_export_attempts_total", ("exporter", "toy"), ("outcome", outcome)) ?? 0;
 
     private static Task AttemptsBecome(PushingHost host, string outcome, double count) =>
         Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(host, outcome) == count);

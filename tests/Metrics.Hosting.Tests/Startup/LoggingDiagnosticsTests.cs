@@ -43,7 +43,7 @@ public sealed class LoggingDiagnosticsTests
 
         foreach (var name in (string[])["orders_total", "returns_total"])
         {
-            var family = host.Factory().CreateCounter(name, "", "customer");
+            var family = host.Factory().CreateCounter(name, "Help.", "customer");
             for (var i = 0; i < 5; i++)
             {
                 family.WithLabels($"{i}").Inc();
@@ -63,6 +63,42 @@ public sealed class LoggingDiagnosticsTests
             ],
             lines.Select(line => line.Message));
         Assert.Equal(3, host.Registry().GetSampleValue("metrics_series_overflow_total", ("family", "returns_total")));
+    }
+
+    //
+    [Fact]
+    public void A_metric_that_deviates_from_the_conventions_is_logged_once_at_debug_level()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        host.Factory().CreateGauge("requestCount_total", "Requests.");
+        host.Factory().CreateGauge("requestCount_total", "Requests.");
+
+        var line = Assert.Single(log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.Equal(LogLevel.Debug, line.Level);
+        Assert.Equal(
+            "The metric requestCount_total deviates from the conventions of Prometheus: "
+                + "non-counter metrics should not have \"_total\" suffix; "
+                + "metric names should be written in 'snake_case' not 'camelCase'. It is exposed nevertheless.",
+            line.Message);
+    }
+
+    [Fact]
+    public void Conventions_are_not_logged_above_debug_level()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log);
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        host.Factory().CreateGauge("requestCount_total", "");
+
+        Assert.Empty(log.Of("PrometheusMetrics.MetricRegistry"));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal sealed class PushingHost : IDisposable
 
     public Task StopAsync() => Host.StopAsync().InTime();
 
-    public double Attempts(string outcome) => Host.Registry().GetSampleValue("metrics_push_attempts_total", ("outcome", outcome)) ?? 0;
+    public double Attempts(string outcome) => Host.Registry().FindSampleValue("metrics_push_attempts_total", ("outcome", outcome)) ?? 0;
 
     public Task AttemptsBecome(string outcome, double count) =>
         Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(outcome) == count);

@@ -28,7 +28,7 @@ public abstract class ExemplarTest : EngineTest
     });
 
     /// <summary>Returns the number of dropped exemplars of a family; null before the first.</summary>
-    private protected double? Dropped(string family) => Registry.GetSampleValue("metrics_exemplars_dropped_total", ("family", family));
+    private protected double? Dropped(string family) => Registry.FindSampleValue("metrics_exemplars_dropped_total", ("family", family));
 
     private protected IHistogram Histogram(params double[] bounds) => Histogram(null, bounds);
 

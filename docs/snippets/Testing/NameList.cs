@@ -1,8 +1,6 @@
 using PrometheusMetrics;
 using PrometheusMetrics.Collection;
 
-namespace Guides;
-
 internal sealed class NameList : IMetricFactory
 {
     public List<string> Names { get; } = [];

@@ -1,10 +1,11 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Testing;
 using PrometheusMetrics.Tests.Support;
 
-namespace PrometheusMetrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Testing;
 
 //
-public class GetSampleValueTests : EngineTest
+public class SampleExtensionsTests : EngineTest
 {
     [Fact]
     public void Counters_are_found_by_the_name_that_Prometheus_stores()
@@ -12,8 +13,8 @@ public class GetSampleValueTests : EngineTest
         Factory.CreateCounter("x", "").Inc(3);
 
         Assert.Equal(3, Registry.GetSampleValue("x_total"));
-        Assert.Null(Registry.GetSampleValue("x"));
-        Assert.Null(Registry.GetSampleValue("x_total_total"));
+        Assert.Null(Registry.FindSampleValue("x"));
+        Assert.Null(Registry.FindSampleValue("x_total_total"));
     }
 
     [Fact]
@@ -55,11 +56,11 @@ public class GetSampleValueTests : EngineTest
         Assert.Equal(3, Registry.GetSampleValue("h_bucket", ("le", "+Inf")));
         Assert.Equal(3, Registry.GetSampleValue("h_count"));
         Assert.Equal(4.25, Registry.GetSampleValue("h_sum"));
-        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "2")));
-        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "one")));
-        Assert.Null(Registry.GetSampleValue("h_bucket"));
-        Assert.Null(Registry.GetSampleValue("h"));
-        Assert.Null(Registry.GetSampleValue("h_count", ("le", "1")));
+        Assert.Null(Registry.FindSampleValue("h_bucket", ("le", "2")));
+        Assert.Null(Registry.FindSampleValue("h_bucket", ("le", "one")));
+        Assert.Null(Registry.FindSampleValue("h_bucket"));
+        Assert.Null(Registry.FindSampleValue("h"));
+        Assert.Null(Registry.FindSampleValue("h_count", ("le", "1")));
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public class GetSampleValueTests : EngineTest
         Assert.Equal(1, Registry.GetSampleValue("h_bucket", ("le", "1"), ("a", "1")));
         Assert.Equal(0, Registry.GetSampleValue("h_bucket", ("a", "2"), ("le", "1")));
         Assert.Equal(2, Registry.GetSampleValue("h_sum", ("a", "2")));
-        Assert.Null(Registry.GetSampleValue("h_bucket", ("le", "1")));
+        Assert.Null(Registry.FindSampleValue("h_bucket", ("le", "1")));
     }
 
     [Fact]
@@ -84,8 +85,8 @@ public class GetSampleValueTests : EngineTest
         Assert.Equal(10, Registry.GetSampleValue("m_sum", ("a", "1")));
         Assert.Equal(2, Registry.GetSampleValue("m", ("a", "1"), ("quantile", "0.5")));
         Assert.Equal(3, Registry.GetSampleValue("m", ("quantile", "0.990"), ("a", "1")));
-        Assert.Null(Registry.GetSampleValue("m", ("a", "1"), ("quantile", "0.9")));
-        Assert.Null(Registry.GetSampleValue("m", ("a", "1")));
+        Assert.Null(Registry.FindSampleValue("m", ("a", "1"), ("quantile", "0.9")));
+        Assert.Null(Registry.FindSampleValue("m", ("a", "1")));
     }
 
     [Fact]
@@ -99,11 +100,11 @@ public class GetSampleValueTests : EngineTest
         Report(MetricType.Unknown, (family, visitor) => visitor.Unknown(family.Labels("1"), new UnknownSample(7)), "thing");
 
         Assert.Equal(1, Registry.GetSampleValue("build_info", ("a", "1")));
-        Assert.Null(Registry.GetSampleValue("build", ("a", "1")));
+        Assert.Null(Registry.FindSampleValue("build", ("a", "1")));
         Assert.Equal(1, Registry.GetSampleValue("power", ("power", "on"), ("a", "1")));
         Assert.Equal(0, Registry.GetSampleValue("power", ("a", "1"), ("power", "off")));
-        Assert.Null(Registry.GetSampleValue("power", ("a", "1"), ("power", "unknown")));
-        Assert.Null(Registry.GetSampleValue("power", ("a", "1")));
+        Assert.Null(Registry.FindSampleValue("power", ("a", "1"), ("power", "unknown")));
+        Assert.Null(Registry.FindSampleValue("power", ("a", "1")));
         Assert.Equal(7, Registry.GetSampleValue("thing", ("a", "1")));
     }
 
@@ -125,10 +126,10 @@ public class GetSampleValueTests : EngineTest
 
         Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1"), ("b", "2")));
         Assert.Equal(5, Registry.GetSampleValue("x", ("b", "2"), ("a", "1")));
-        Assert.Null(Registry.GetSampleValue("x", ("a", "1")));
-        Assert.Null(Registry.GetSampleValue("x", ("a", "1"), ("b", "3")));
-        Assert.Null(Registry.GetSampleValue("x", ("a", "1"), ("b", "2"), ("c", "3")));
-        Assert.Null(Registry.GetSampleValue("x"));
+        Assert.Null(Registry.FindSampleValue("x", ("a", "1")));
+        Assert.Null(Registry.FindSampleValue("x", ("a", "1"), ("b", "3")));
+        Assert.Null(Registry.FindSampleValue("x", ("a", "1"), ("b", "2"), ("c", "3")));
+        Assert.Null(Registry.FindSampleValue("x"));
         Assert.Throws<ArgumentException>(() => Registry.GetSampleValue("x", ("a", "1"), ("a", "1")));
     }
 
@@ -143,13 +144,96 @@ public class GetSampleValueTests : EngineTest
         Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1"), ("c", "")));
     }
 
+    //
+    [Fact]
+    public void A_null_label_value_is_an_empty_one()
+    {
+        Factory.CreateGauge("x", "", "a", "b").WithLabels("1", "").Set(5);
+
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "1"), ("b", null)));
+    }
+
+    [Fact]
+    public void Values_are_compared_as_they_are_stored()
+    {
+        Factory.CreateGauge("x", "", "a").WithLabels("\uD800").Set(5);
+
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "\uD800")));
+        Assert.Equal(5, Registry.GetSampleValue("x", ("a", "\uFFFD")));
+    }
+
+    [Fact]
+    public void What_cannot_be_a_label_is_refused()
+    {
+        Factory.CreateGauge("x", "", "a").WithLabels("1").Set(5);
+
+        var twice = Assert.Throws<ArgumentException>(() => Registry.GetSampleValue("x", ("a", "1"), ("a", "2")));
+        var illegal = Assert.Throws<ArgumentException>(() => Registry.FindSampleValue("x", ("a-b", "1")));
+        Assert.Throws<ArgumentNullException>(() => Registry.FindSampleValue("x", (null!, "1")));
+        Assert.Throws<ArgumentNullException>(() => Registry.FindSampleValue(null!));
+        Assert.Throws<ArgumentNullException>(() => ((MetricRegistry)null!).FindSampleValue("x"));
+
+        Assert.Contains("The label 'a' is given twice: use each name once.", twice.Message, StringComparison.Ordinal);
+        Assert.Contains("'a-b' is not a label name", illegal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_of_a_state_set_is_compared_as_text()
+    {
+        Report(
+            MetricType.StateSet,
+            (family, visitor) => visitor.StateSet(family.Labels("1"), new StateSetSample(["1", "1.0"], [true, false])),
+            "le");
+
+        Assert.Equal(1, Registry.GetSampleValue("le", ("a", "1"), ("le", "1")));
+        Assert.Equal(0, Registry.GetSampleValue("le", ("a", "1"), ("le", "1.0")));
+    }
+
+    [Fact]
+    public void Any_source_can_be_read()
+    {
+        IMetricSource source = Registry;
+        Factory.CreateCounter("x", "").Inc(3);
+
+        Assert.Equal(3, source.GetSampleValue("x_total"));
+    }
+
+    [Fact]
+    public void A_histogram_is_read_with_its_count_sum_and_cumulative_buckets()
+    {
+        var family = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { Buckets = [0.5, 1] });
+        family.WithLabels("2").Observe(9);
+        var histogram = family.WithLabels("1");
+        histogram.Observe(0.25);
+        histogram.Observe(1);
+        histogram.Observe(3);
+
+        var read = Registry.GetHistogram("h", ("a", "1"));
+
+        Assert.Equal((3, 4.25), (read.Count, read.Sum));
+        Assert.Equal([new(0.5, 1), new(1, 2), new(double.PositiveInfinity, 3)], read.Buckets);
+    }
+
+    [Fact]
+    public void A_native_histogram_has_the_bucket_of_all_observations()
+    {
+        var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Native = new NativeHistogramOptions() });
+        histogram.Observe(1);
+        histogram.Observe(3);
+
+        var read = Registry.GetHistogram("h");
+
+        Assert.Equal((2, 4), (read.Count, read.Sum));
+        Assert.Equal(new(double.PositiveInfinity, 2), read.Buckets[^1]);
+    }
+
     [Fact]
     public void What_collectors_report_is_found()
     {
         Registry.Register(TestCollector.OfGauge("x", 4));
 
         Assert.Equal(4, Registry.GetSampleValue("x"));
-        Assert.Null(Registry.GetSampleValue("y"));
+        Assert.Null(Registry.FindSampleValue("y"));
     }
 
     private void Report(MetricType type, Action<MetricDescriptor, MetricVisitor> sample, string name = "m")

@@ -1,0 +1,36 @@
+using PrometheusMetrics.Collection;
+
+namespace PrometheusMetrics.Linting;
+
+/// <summary>Notifies the diagnostics of families that deviate from the conventions of Prometheus, once per name.</summary>
+/// <param name="notify">Calls the diagnostics of a registry.</param>
+internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
+{
+    // Names may be created without end, for example by observables that come and go.
+    private const int MaxNames = 1_000;
+
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+
+    /// <summary>Checks families that were registered. The caller holds no lock, because the diagnostics are code of the
+    /// application.</summary>
+    public void Check(IReadOnlyList<MetricDescriptor> families)
+    {
+        foreach (var family in families)
+        {
+            LintProblem[] problems =
+                [.. LintRules.Check(family, family.LabelNames.ToArray()).Select(message => new LintProblem(family.Name, message))];
+            if (problems.Length > 0 && IsFirst(family.Name))
+            {
+                notify(diagnostics => diagnostics.LintProblemsFound(family.Name, problems));
+            }
+        }
+    }
+
+    private bool IsFirst(string family)
+    {
+        lock (_reported)
+        {
+            return _reported.Count < MaxNames && _reported.Add(family);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+
+namespace PrometheusMetrics.Testing;
+
+/// <summary>The name and the labels of a sample that a test looks for.</summary>
+internal sealed class SampleQuery
+{
+    private static readonly string[] Suffixes = ["_bucket", "_count", "_sum"];
+
+    private readonly LabelSet _labels;
+    private readonly int _present;
+
+    public SampleQuery(string name, ReadOnlySpan<(string Name, string? Value)> labels)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        var present = new (string Name, string Value)[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            present[i] = (labels[i].Name, labels[i].Value ?? "");
+            _present += present[i].Value.Length > 0 ? 1 : 0;
+        }
+
+        _labels = LabelSet.Create(present);
+    }
+
+    public string Name { get; }
+
+    public ReadOnlySpan<string> LabelNames => _labels.Names;
+
+    /// <summary>The names of the families to which the sample may belong, for a request.</summary>
+    public IReadOnlySet<string> FamilyNames => Suffixes
+        .Where(suffix => Name.EndsWith(suffix, StringComparison.Ordinal))
+        .Select(suffix => Name[..^suffix.Length])
+        .Append(Name)
+        .ToHashSet(StringComparer.Ordinal);
+
+    public bool HasName(in FlatSample sample) =>
+        Name.Length == sample.Family.Name.Length + sample.Suffix.Length
+        && Name.StartsWith(sample.Family.Name, StringComparison.Ordinal)
+        && Name.EndsWith(sample.Suffix, StringComparison.Ordinal);
+
+    public bool Matches(in FlatSample sample) =>
+        HasName(sample)
+        && (sample.PartLabel is { } part
+            ? HasPart(part, sample.PartNumber) && HasLabels(sample.Labels, others: 1)
+            : HasLabels(sample.Labels));
+
+    /// <summary>Returns whether the labels are all labels of the query, apart from a number of others.</summary>
+    public bool HasLabels(LabelSet labels, int others = 0)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels.Values[i].Length > 0)
+            {
+                others++;
+                if (Find(labels.Names[i]) != labels.Values[i])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return others == _present;
+    }
+
+    /// <summary>Returns whether a family without such a sample may have one later.</summary>
+    public bool MayBelongTo(MetricDescriptor family)
+    {
+        var names = LabelNames.ToArray().Except(["le", "quantile", family.Name]);
+        return FamilyNames.Contains(family.Name) && names.ToHashSet(StringComparer.Ordinal).SetEquals(family.LabelNames.ToArray());
+    }
+
+    /// <summary>Returns how many labels have the same value in a sample.</summary>
+    public int CountEqual(LabelSet labels)
+    {
+        var equal = 0;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            equal += Find(labels.Names[i]) == labels.Values[i] ? 1 : 0;
+        }
+
+        return equal;
+    }
+
+    public override string ToString() => SampleText.Describe(Name, _labels, part: null);
+
+    private static bool TryParse(string text, out double number)
+    {
+        number = double.PositiveInfinity;
+        return text == "+Inf" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
+    private bool HasPart((string Name, string Value) label, double? number) =>
+        Find(label.Name) is { } wanted
+        && (number is { } exact ? TryParse(wanted, out var parsed) && parsed.Equals(exact) : wanted == label.Value);
+
+    private string? Find(string labelName)
+    {
+        var index = _labels.Names.IndexOf(labelName);
+        return index < 0 ? null : _labels.Values[index];
+    }
+}

@@ -15,12 +15,12 @@ public static partial class HttpMetricsApplicationBuilderExtensions
     /// <summary>Adds a middleware that measures every request that reaches it: the histogram
     /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Call it first to
     /// measure every request. Status and route are correct at any position, and a request is counted once, even if the middleware is added
-    /// several times. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
+    /// several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a warning is logged. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
     /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
-    /// HTTP metrics are in use with other options.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app) => app.UseHttpMetrics(static _ => { });
 
@@ -30,8 +30,8 @@ public static partial class HttpMetricsApplicationBuilderExtensions
     /// <param name="app">The application.</param>
     /// <param name="configure">A delegate that sets options.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
-    /// HTTP metrics are in use with other options.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app, Action<HttpMetricsOptions> configure)
     {

@@ -10,7 +10,8 @@ internal sealed record ConfigurationSectionName(string Name)
         if (name.Contains(':', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{name}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.", nameof(name));
+                $"'{ForeignText.Escape(name)}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.",
+                nameof(name));
         }
     }
 }

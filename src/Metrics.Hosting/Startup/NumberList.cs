@@ -18,7 +18,7 @@ internal static class NumberList
         {
             if (!TryParse(parts[i], out numbers[i]))
             {
-                return ConfigurationError.IsList(list, "is " + QuotedText.From(text));
+                return ConfigurationError.IsList(list, $"is '{ForeignText.Escape(text)}'");
             }
         }
 
@@ -33,7 +33,7 @@ internal static class NumberList
         {
             if (!int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
-                return ConfigurationError.IsList(list, "has the key " + QuotedText.From(item.Key));
+                return ConfigurationError.IsList(list, $"has the key '{ForeignText.Escape(item.Key)}'");
             }
 
             if (item.GetChildren().Any())

@@ -143,7 +143,8 @@ public sealed class OptionsSection<TOptions>
 
             if (items.Count > 0)
             {
-                set(options, items.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!));
+                set(options, items.Where(item => item.Value is not null)
+                    .ToDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal));
             }
 
             return null;

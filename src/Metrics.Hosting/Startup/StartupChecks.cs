@@ -98,7 +98,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
             .Where(section => section.GetChildren().Any(child => PrometheusSection.IsNear(_provider, child.Key)));
         foreach (var section in near)
         {
-            LogNearSection(QuotedText.From(section.Key));
+            LogNearSection(ForeignText.Escape(section.Key));
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
         type != typeof(ICollector) && type.IsAssignableTo(typeof(ICollector)) && !type.ContainsGenericParameters;
 
     private static string Describe(string exporter, MetricExportOptions options) =>
-        $"'{exporter}' {(options.Enabled ? DescribeSchedule(options.Interval, options.ExportOnShutdown) : "off")}";
+        $"'{ForeignText.Escape(exporter)}' {(options.Enabled ? DescribeSchedule(options.Interval, options.ExportOnShutdown) : "off")}";
 
     private static string DescribeSchedule(TimeSpan? interval, bool atShutdown) =>
         interval is null ? "at shutdown" : $"every {interval}{(atShutdown ? " and at shutdown" : "")}";
@@ -147,7 +147,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
         "add it by AddCollector<{Collector}>().")]
     private partial void LogUnregisteredCollector(string collector);
 
-    [LoggerMessage(4, LogLevel.Warning, "The configuration section {Section} is not read. Did you mean 'Prometheus'?")]
+    [LoggerMessage(4, LogLevel.Warning, "The configuration section '{Section}' is not read. Did you mean 'Prometheus'?")]
     private partial void LogNearSection(string section);
 
     [LoggerMessage(5, LogLevel.Warning,

@@ -111,6 +111,17 @@ public sealed class HttpMetricsSectionTests
         Assert.Equal([0.5, 2], Read(builder)!);
     }
 
+    [Fact]
+    public async Task Every_option_is_a_key_and_stands_in_the_documentation()
+    {
+        var table = await File.ReadAllTextAsync(Repository.PathOf("docs", "configuration.md"), TestContext.Current.CancellationToken);
+        var names = typeof(HttpMetricsOptions).GetProperties().Select(property => property.Name).ToList();
+
+        Assert.Contains(
+            $"Known options are {string.Join(", ", names)}.", Refuse(("Prometheus:HttpMetrics:Nonsense", "1")), StringComparison.Ordinal);
+        Assert.All(names, name => Assert.Contains($"| `Prometheus:HttpMetrics:{name}` |", table, StringComparison.Ordinal));
+    }
+
     private static WebApplicationBuilder CreateBuilder(params double[][] lists)
     {
         var builder = TestApp.CreateBuilder();

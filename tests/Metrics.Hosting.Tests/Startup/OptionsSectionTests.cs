@@ -76,12 +76,12 @@ public sealed class OptionsSectionTests
         {
             "RuntimeMetrics",
             "\u001b[31mtrue\r\nINFO: started\u2028",
-            @"'Prometheus:RuntimeMetrics' is '\u001B[31mtrue\u000D\u000AINFO: started\u2028', but must be true or false."
+            @"'Prometheus:RuntimeMetrics' is '\u001B[31mtrue\r\nINFO: started\u2028', but must be true or false."
         },
         {
             "Pushgateway:Evil\u001b\n",
             "a",
-            $@"There is no option 'Prometheus:Pushgateway:Evil\u001B\u000A'. {KnownOptions} Correct or remove it."
+            $@"There is no option 'Prometheus:Pushgateway:Evil\u001B\n'. {KnownOptions} Correct or remove it."
         },
     };
 

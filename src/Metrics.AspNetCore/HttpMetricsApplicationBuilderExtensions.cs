@@ -1,23 +1,26 @@
-using Microsoft.Extensions.Configuration;
+using System.Globalization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrometheusMetrics;
 using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Extension methods that add the HTTP metrics to an application.</summary>
-public static class HttpMetricsApplicationBuilderExtensions
+public static partial class HttpMetricsApplicationBuilderExtensions
 {
     /// <summary>Adds a middleware that measures every request that reaches it: the histogram
     /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Call it first to
     /// measure every request. Status and route are correct at any position, and a request is counted once, even if the middleware is added
-    /// several times. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
+    /// several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a warning is logged. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
     /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
-    /// HTTP metrics are in use with other options.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app) => app.UseHttpMetrics(static _ => { });
 
@@ -27,8 +30,8 @@ public static class HttpMetricsApplicationBuilderExtensions
     /// <param name="app">The application.</param>
     /// <param name="configure">A delegate that sets options.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or the
-    /// HTTP metrics are in use with other options.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app, Action<HttpMetricsOptions> configure)
     {
@@ -36,7 +39,13 @@ public static class HttpMetricsApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var services = app.ApplicationServices;
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
-        var options = CreateOptions(services, configure);
+        var options = HttpMetricsOptionsFactory.Create(services, configure);
+        var first = services.GetRequiredService<StartupReport>().UseSection(HttpMetricsOptions.Section, options);
+        RejectOtherBuckets(first.Buckets, options.Buckets);
+        if (ReferenceEquals(first, options) && FollowsEndpoints(app))
+        {
+            LogFollowsEndpoints(services.GetRequiredService<ILogger<HttpMetricsMiddleware>>());
+        }
 
         // ValidateOnStart and IOptionsMonitor get these options too: without the section and the delegate they would validate others.
         services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
@@ -45,19 +54,30 @@ public static class HttpMetricsApplicationBuilderExtensions
         return app.Use(next => new HttpMetricsMiddleware(next, instruments, timeProvider).InvokeAsync);
     }
 
-    // The container is built, so the section and the delegate cannot be registered any more: the framework's factory gets them here.
-    private static HttpMetricsOptions CreateOptions(IServiceProvider services, Action<HttpMetricsOptions> configure) =>
-        new OptionsFactory<HttpMetricsOptions>(
-            [
-                new ConfigureOptions<HttpMetricsOptions>(options => BindSection(services, options)),
-                .. services.GetServices<IConfigureOptions<HttpMetricsOptions>>(),
-                new ConfigureOptions<HttpMetricsOptions>(configure),
-            ],
-            services.GetServices<IPostConfigureOptions<HttpMetricsOptions>>(),
-            [new HttpMetricsOptionsValidator(), .. services.GetServices<IValidateOptions<HttpMetricsOptions>>()])
-            .Create(Options.DefaultName);
+    private static void RejectOtherBuckets(double[]? first, double[]? second)
+    {
+        if (!(first ?? Buckets.Default).AsSpan().SequenceEqual(second ?? Buckets.Default))
+        {
+            throw new InvalidOperationException(
+                $"UseHttpMetrics is called twice with other buckets for {HttpInstruments.DurationName}: {Describe(second)} after " +
+                $"{Describe(first)}. Set them in one place: in {HttpMetricsOptions.SectionName}:Buckets, or by " +
+                "services.Configure<HttpMetricsOptions>(…).");
+        }
+    }
 
-    private static void BindSection(IServiceProvider services, HttpMetricsOptions options) =>
-        services.GetService<IConfiguration>()?.GetSection(HttpMetricsOptions.SectionName)
-            .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+    private static string Describe(double[]? buckets) =>
+        string.Join(", ", (buckets ?? Buckets.Default).Select(bound => bound.ToString(CultureInfo.InvariantCulture)));
+
+    // UseRouting stores the route builder in this property, and UseEndpoints adds the builder's sources to those of the application. A
+    // branch with routing of its own has its own properties.
+    private static bool FollowsEndpoints(IApplicationBuilder app) =>
+        app.Properties.TryGetValue("__EndpointRouteBuilder", out var routes)
+        && routes is IEndpointRouteBuilder { DataSources: var sources }
+        && app.ApplicationServices.GetService<EndpointDataSource>() is CompositeEndpointDataSource { DataSources: var used }
+        && sources.Intersect(used).Any();
+
+    [LoggerMessage(1, LogLevel.Warning,
+        "UseHttpMetrics is called after UseEndpoints, so requests that are answered there are not measured. " +
+        "Call it before UseEndpoints, best as the first middleware.")]
+    private static partial void LogFollowsEndpoints(ILogger logger);
 }

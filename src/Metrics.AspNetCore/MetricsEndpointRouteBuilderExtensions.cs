@@ -17,7 +17,8 @@ public static class MetricsEndpointRouteBuilderExtensions
     private static readonly OutputCacheAttribute NeverCached = new() { NoStore = true };
 
     /// <summary>Maps an endpoint that returns the host's metrics in the format that the <c>Accept</c> header requests: OpenMetrics 1.0.0 or
-    /// 0.0.1, text 1.0.0, or else text 0.0.4. It handles GET and HEAD requests, which are not counted in the HTTP metrics.</summary>
+    /// 0.0.1, text 1.0.0, or else text 0.0.4. It handles GET and HEAD requests, which are not counted in the HTTP metrics. Two calls for one
+    /// pattern and host are rejected when the application starts.</summary>
     /// <param name="endpoints">The route builder of the application.</param>
     /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
@@ -27,12 +28,14 @@ public static class MetricsEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequiredServices.Verify<IMetricSource>(endpoints.ServiceProvider, nameof(MapMetrics));
+        var marker = new ScrapeEndpoints.Marker();
+        ScrapeEndpoints.Report(endpoints, pattern, marker);
         var handler = new ScrapeHandler(
             endpoints.ServiceProvider.GetRequiredService<IMetricSource>(),
             endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System);
         return endpoints.MapMethods(pattern, Methods, (RequestDelegate)handler.HandleAsync)
             .WithDisplayName("Prometheus metrics")
-            .WithMetadata(NeverCached)
+            .WithMetadata(NeverCached, marker)
             .DisableHttpMetrics();
     }
 }

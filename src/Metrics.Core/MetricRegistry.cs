@@ -121,6 +121,18 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
     }
 
+    /// <summary>Gets whether a collector of a type, or of a type derived from it, is registered.</summary>
+    /// <param name="collectorType">The type of the collector.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool IsRegistered(Type collectorType)
+    {
+        ArgumentNullException.ThrowIfNull(collectorType);
+        lock (_gate)
+        {
+            return _registrations.Keys.Any(collectorType.IsInstanceOfType);
+        }
+    }
+
     /// <inheritdoc/>
     public IMetricReader Read(in CollectionRequest request = default)
     {

@@ -94,15 +94,26 @@ public static class PrometheusMetricsBuilderExtensions
     public static IPrometheusMetricsBuilder AddConfigurationSection(this IPrometheusMetricsBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Contains(':', StringComparison.Ordinal))
-        {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is a path: write the name of the section below Prometheus only, like 'RemoteWrite'.",
-                nameof(name));
-        }
-
+        ConfigurationSectionName.Verify(name);
         builder.Services.AddSingleton(new ConfigurationSectionName(name));
+        return builder;
+    }
+
+    /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads, and reads it into the options of the
+    /// package: before options that are set in code, and at start, so that mistakes in it are reported then.</summary>
+    /// <typeparam name="TOptions">The type of the options.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The description of the section.</param>
+    /// <returns>The same builder.</returns>
+    public static IPrometheusMetricsBuilder AddConfigurationSection<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IPrometheusMetricsBuilder builder, OptionsSection<TOptions> section)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        builder.AddConfigurationSection(section.Name);
+        builder.Services.AddOptionsWithValidateOnStart<TOptions>();
+        builder.Services.ConfigureFirst<TOptions>((_, configuration, options) => section.Bind(configuration, options));
         return builder;
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
@@ -49,11 +48,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
     private static void AddRegistry(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>();
-        BindFirst<PrometheusMetricsOptions>(services, PrometheusMetricsOptions.SectionName, static (provider, section, options) =>
-        {
-            PrometheusSection.Validate(section, provider.GetServices<ConfigurationSectionName>());
-            section.Bind(options);
-        });
+        services.ConfigureFirst<PrometheusMetricsOptions>(PrometheusSection.Bind);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
@@ -64,6 +59,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
         services.TryAddSingleton<IMetricFactory>(provider =>
             new MetricFactory(provider.GetRequiredService<MetricRegistry>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<CollectorRegistration>();
+        services.AddSingleton(new StartupReport());
+        services.AddHostedService(provider => new StartupChecks(services, provider));
     }
 
     private static void AddPushes(IServiceCollection services)
@@ -74,8 +71,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
         services.Insert(0, ServiceDescriptor.Singleton<IPostConfigureOptions<PushgatewayOptions>>(provider =>
             new PostConfigureOptions<PushgatewayOptions>(Options.Options.DefaultName, options =>
                 options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName)));
-        BindFirst<PushgatewayOptions>(services, PushgatewayOptions.SectionName, static (_, section, options) =>
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
+        services.ConfigureFirst<PushgatewayOptions>(
+            static (_, configuration, options) => PushgatewayOptions.Section.Bind(configuration, options));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());
 
         // Requests are not logged: the exporter logs the address and the error of a failed push once.
@@ -107,18 +104,6 @@ public static class PrometheusMetricsServiceCollectionExtensions
                 provider.GetRequiredService<IMetricSource>(),
                 provider.GetRequiredService<TimeProvider>());
     }
-
-    // Inserted first, so that options in code override the configuration, even if they were registered before.
-    private static void BindFirst<TOptions>(
-        IServiceCollection services, string sectionName, Action<IServiceProvider, IConfigurationSection, TOptions> bind)
-        where TOptions : class =>
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(provider => new ConfigureOptions<TOptions>(options =>
-        {
-            if (provider.GetService<IConfiguration>() is { } configuration)
-            {
-                bind(provider, configuration.GetSection(sectionName), options);
-            }
-        })));
 
     private static MetricRegistry CreateRegistry(IServiceProvider provider)
     {

@@ -40,6 +40,22 @@ public class MetricRegistryTests : EngineTest
         Assert.Equal((null, 1.0), (Registry.FindSampleValue("x"), other.GetSampleValue("x")));
     }
 
+    [Fact]
+    public void The_registry_knows_whether_a_collector_of_a_type_is_registered()
+    {
+        var collector = TestCollector.OfGauge("x");
+        Assert.False(Registry.IsRegistered(typeof(TestCollector)));
+
+        Registry.Register(collector);
+        Assert.True(Registry.IsRegistered(typeof(TestCollector)));
+        Assert.True(Registry.IsRegistered(typeof(ICollector)));
+        Assert.False(Registry.IsRegistered(typeof(string)));
+
+        Registry.Unregister(collector);
+        Assert.False(Registry.IsRegistered(typeof(TestCollector)));
+        Assert.Throws<ArgumentNullException>(() => Registry.IsRegistered(null!));
+    }
+
     //
     [Fact]
     public void An_instrument_may_be_registered_with_several_registries()

@@ -57,15 +57,4 @@ internal static class WebApplicationSnippets
         builder.Services.AddPrometheusMetrics()
             .AddExporter<SnapshotExporter>("snapshots", schedule => schedule.Interval = TimeSpan.FromMinutes(5));
     }
-
-    public static void Section(IPrometheusMetricsBuilder metrics)
-    {
-        metrics.AddConfigurationSection("RemoteWrite");
-        metrics.Services.AddOptions<RemoteWriteOptions>().BindConfiguration("Prometheus:RemoteWrite");
-    }
-
-    private sealed class RemoteWriteOptions
-    {
-        public string? Url { get; set; }
-    }
 }

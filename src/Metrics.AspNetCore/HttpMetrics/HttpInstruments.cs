@@ -6,6 +6,8 @@ namespace PrometheusMetrics.AspNetCore;
 /// <summary>The instruments of the HTTP metrics, and the only class that uses their label names.</summary>
 internal sealed class HttpInstruments
 {
+    public const string DurationName = "http_request_duration_seconds";
+
     private const int FirstStatus = 100;
     private const int StatusCount = 500;
 
@@ -19,7 +21,7 @@ internal sealed class HttpInstruments
     public HttpInstruments(IMetricFactory factory, HttpMetricsOptions options)
     {
         _duration = factory.CreateHistogram(
-            "http_request_duration_seconds",
+            DurationName,
             "Duration of HTTP requests by method, status and route.",
             ["method", "status", "route"],
             new HistogramOptions { Unit = "seconds", Buckets = options.Buckets });

@@ -12,6 +12,14 @@ public sealed class PushgatewayOptions
     /// <c>services.AddHttpClient(name)</c>.</summary>
     public const string HttpClientName = "Metrics.Pushgateway";
 
+    internal static OptionsSection<PushgatewayOptions> Section { get; } = new OptionsSection<PushgatewayOptions>("Pushgateway")
+        .AddText(nameof(Endpoint), (options, value) => options.Endpoint = value)
+        .AddText(nameof(Job), (options, value) => options.Job = value)
+        .AddMap(nameof(GroupingKey), (options, value) => options.GroupingKey = value)
+        .AddTime(nameof(Interval), (options, value) => options.Interval = value)
+        .AddBoolean(nameof(PushOnShutdown), (options, value) => options.PushOnShutdown = value)
+        .AddTime(nameof(Timeout), (options, value) => options.Timeout = value);
+
     /// <summary>The address of the Pushgateway, such as <c>http://pushgateway:9091</c>. A user name and password in it are sent as an
     /// Authorization header and never logged.</summary>
     /// <value>null by default: nothing is pushed.</value>

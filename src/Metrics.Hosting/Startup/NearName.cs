@@ -11,6 +11,7 @@ internal static class NearName
     /// <summary>Finds the nearest known name within two edits, and within one edit for every three of its letters.</summary>
     /// <returns>The name as it is spelled in <paramref name="known"/>, or null if none is near.</returns>
     public static string? Find(string name, IEnumerable<string> known) => known
+        .Where(candidate => Math.Abs(name.Length - candidate.Length) <= MaxEdits)
         .Where(candidate => Distance(name, candidate) <= Math.Min(MaxEdits, candidate.Length / LettersPerEdit))
         .MinBy(candidate => Distance(name, candidate));
 

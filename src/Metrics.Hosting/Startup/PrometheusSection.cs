@@ -1,66 +1,57 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PrometheusMetrics.Hosting;
 
 /// <summary>The section <c>Prometheus</c>, which contains the options of the registry and the sections of other features.</summary>
 internal static class PrometheusSection
 {
-    private static readonly string[] Options =
-    [
-        nameof(PrometheusMetricsOptions.ProcessMetrics),
-        nameof(PrometheusMetricsOptions.RuntimeMetrics),
-        nameof(PrometheusMetricsOptions.FailOnCollectorError),
-        nameof(PrometheusMetricsOptions.CollectorTimeout),
-        nameof(PrometheusMetricsOptions.CollectorDurations),
-        nameof(PrometheusMetricsOptions.ExemplarsFromActivity),
-        nameof(PrometheusMetricsOptions.SeriesLimit),
-    ];
+    public const string HttpMetrics = "HttpMetrics";
+
+    private static readonly OptionsSection<PrometheusMetricsOptions> Options = OptionsSection<PrometheusMetricsOptions>.CreateRoot()
+        .AddBoolean(nameof(PrometheusMetricsOptions.ProcessMetrics), (options, value) => options.ProcessMetrics = value)
+        .AddBoolean(nameof(PrometheusMetricsOptions.RuntimeMetrics), (options, value) => options.RuntimeMetrics = value)
+        .AddBoolean(nameof(PrometheusMetricsOptions.FailOnCollectorError), (options, value) => options.FailOnCollectorError = value)
+        .AddTime(nameof(PrometheusMetricsOptions.CollectorTimeout), (options, value) => options.CollectorTimeout = value)
+        .AddBoolean(nameof(PrometheusMetricsOptions.CollectorDurations), (options, value) => options.CollectorDurations = value)
+        .AddBoolean(nameof(PrometheusMetricsOptions.ExemplarsFromActivity), (options, value) => options.ExemplarsFromActivity = value)
+        .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
-    private static readonly string[] Sections = ["Pushgateway", "HttpMetrics"];
+    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics];
 
-    /// <summary>Checks that each key is an option, a known section, or possibly the section of another package.</summary>
-    /// <param name="section">The section.</param>
-    /// <param name="registered">The sections that other packages have registered.</param>
-    /// <exception cref="InvalidOperationException">A key is unknown, an option has keys, or a section has a value.</exception>
-    public static void Validate(IConfiguration section, IEnumerable<ConfigurationSectionName> registered)
+    /// <summary>Reads the options of the registry, and checks that each other key is a known section, or possibly the section of another
+    /// package.</summary>
+    /// <exception cref="InvalidOperationException">The section has mistakes.</exception>
+    public static void Bind(IServiceProvider provider, IConfiguration configuration, PrometheusMetricsOptions options)
     {
-        string[] sections = [.. Sections, .. registered.Select(name => name.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
-        foreach (var child in section.GetChildren())
-        {
-            if (FindError(child, sections) is { } error)
-            {
-                throw new InvalidOperationException(error);
-            }
-        }
+        var sections = KnownSections(provider);
+        Options.Bind(configuration, options, child => DescribeError(child, sections));
     }
 
-    private static string? FindError(IConfigurationSection child, string[] sections)
-    {
-        var hasKeys = child.GetChildren().Any();
-        if (Options.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-        {
-            return hasKeys ? $"'{child.Path}' is an option, but there are keys below it: give it a value." : null;
-        }
+    /// <summary>Gets whether a key is, or nearly is, one that exists below <c>Prometheus</c>.</summary>
+    public static bool IsNear(IServiceProvider provider, string key) =>
+        NearName.Find(key, [.. Options.Keys, .. KnownSections(provider)]) is not null;
 
+    private static string[] KnownSections(IServiceProvider provider) =>
+    [
+        .. Sections,
+        .. provider.GetServices<ConfigurationSectionName>().Select(name => name.Name).Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    private static string? DescribeError(IConfigurationSection child, string[] sections)
+    {
         if (sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
         {
-            return string.IsNullOrEmpty(child.Value) ? null : $"'{child.Path}' has a value, but is a section: set the keys below it.";
+            return string.IsNullOrEmpty(child.Value) ? null : ConfigurationError.IsSection(child);
         }
 
         // An empty section has no value; the value of an empty array in JSON is an empty string.
-        var isSection = hasKeys || string.IsNullOrEmpty(child.Value);
-        var near = NearName.Find(child.Key, [.. Options, .. sections]);
-        if (isSection && near is null)
-        {
-            return null;
-        }
-
-        var guess = near is null ? "" : $" Did you mean '{PrometheusMetricsOptions.SectionName}:{near}'?";
-        var known = $"Known options are {string.Join(", ", Options)}; known sections are {string.Join(", ", sections)}.";
-        return isSection
-            ? $"There is no section '{child.Path}'.{guess} {known} Correct or remove it, " +
-              $"or register it by AddConfigurationSection(\"{child.Key}\")."
-            : $"There is no option '{child.Path}'.{guess} {known} Correct or remove it.";
+        var isSection = string.IsNullOrEmpty(child.Value) || child.GetChildren().Any();
+        var near = NearName.Find(child.Key, [.. Options.Keys, .. sections]);
+        var known = $"Known options are {string.Join(", ", Options.Keys)}; known sections are {string.Join(", ", sections)}.";
+        return !isSection ? ConfigurationError.UnknownOption(child, near, known)
+            : near is null ? null
+            : ConfigurationError.UnregisteredSection(child, near, known);
     }
 }

@@ -129,7 +129,7 @@ public sealed class HttpMetricsOptionsTests
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(builder, app => app.UseHttpMetrics()));
 
-        Assert.Contains("'Bucket'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'Prometheus:HttpMetrics:Bucket'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,8 +61,17 @@ internal sealed partial class TestApp : IAsyncDisposable
     public static async Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<WebApplication> configure)
     {
         var app = builder.Build();
-        configure(app);
-        await app.StartAsync();
+        try
+        {
+            configure(app);
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         var client = app.Services.GetService<Microsoft.AspNetCore.Hosting.Server.IServer>() is TestServer server
             ? server.CreateClient()
             : new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })

@@ -52,7 +52,7 @@ public sealed class PushgatewayOptionsTests
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Host.StartAsync());
 
-        Assert.Contains($"'{key.Split(':')[0]}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"'Prometheus:Pushgateway:{key.Split(':')[0]}'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

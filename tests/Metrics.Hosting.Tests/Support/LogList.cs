@@ -23,7 +23,7 @@ internal sealed class LogList : ILoggerProvider
     {
     }
 
-    internal sealed record LogLine(string Category, LogLevel Level, string Message, string Values, Exception? Exception);
+    internal sealed record LogLine(string Category, LogLevel Level, string Message, string Values, Exception? Exception, int Id);
 
     private sealed class Logger(LogList list, string category) : ILogger
     {
@@ -36,7 +36,7 @@ internal sealed class LogList : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join("; ", pairs) : "";
-            list._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), values, exception));
+            list._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), values, exception, eventId.Id));
         }
     }
 }

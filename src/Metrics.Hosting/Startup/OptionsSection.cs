@@ -1,0 +1,229 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace PrometheusMetrics.Hosting;
+
+/// <summary>Describes the keys of a configuration section below <c>Prometheus</c>, and reads them into options. Whatever it does not
+/// understand is an error: an unknown key, a value that does not convert, a value in place of a map or section, or the
+/// reverse.</summary>
+/// <remarks>Names of keys are compared without regard to case. An empty value leaves the option as it is, except for text. Describe each
+/// section once, in a static field, and pass it to <c>AddConfigurationSection</c>.</remarks>
+/// <typeparam name="TOptions">The type of the options.</typeparam>
+/// <threadsafety>Keys must be added by one thread; afterwards any thread may read.</threadsafety>
+/// <example><code>
+/// private static readonly OptionsSection&lt;RemoteWriteOptions&gt; Section = new OptionsSection&lt;RemoteWriteOptions&gt;("RemoteWrite")
+///     .AddText("Url", (options, value) => options.Url = value)
+///     .AddTime("Timeout", (options, value) => options.Timeout = value);
+/// </code></example>
+public sealed class OptionsSection<TOptions>
+    where TOptions : class
+{
+    private readonly OrderedDictionary<string, Func<IConfigurationSection, TOptions, string?>> _keys = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Creates the description of a section that has no keys yet.</summary>
+    /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty or white space.</param>
+    /// <exception cref="ArgumentException">The name is empty or white space, or has a colon.</exception>
+    public OptionsSection(string name)
+    {
+        ConfigurationSectionName.Verify(name);
+        Name = name;
+        Path = ConfigurationPath.Combine(PrometheusMetricsOptions.SectionName, name);
+    }
+
+    private OptionsSection()
+    {
+        Name = "";
+        Path = PrometheusMetricsOptions.SectionName;
+    }
+
+    /// <summary>The name of the section, without <c>Prometheus:</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The path of the section, such as <c>Prometheus:RemoteWrite</c>.</summary>
+    public string Path { get; }
+
+    internal IEnumerable<string> Keys => _keys.Keys;
+
+    /// <summary>Creates the description of the section <c>Prometheus</c> itself.</summary>
+    internal static OptionsSection<TOptions> CreateRoot() => new();
+
+    /// <summary>Adds a key whose value is a text. Its value never appears in a message, because it may be secret.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddText(string key, Action<TOptions, string> set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            if (HasKeys(child))
+            {
+                return ConfigurationError.HasKeys(child);
+            }
+
+            if (child.Value is { } value)
+            {
+                set(options, value);
+            }
+
+            return null;
+        });
+    }
+
+    /// <summary>Adds a key whose value is <c>true</c> or <c>false</c>.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddBoolean(string key, Action<TOptions, bool> set) => AddValue(key, "true or false", set);
+
+    /// <summary>Adds a key whose value is a whole number.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddInteger(string key, Action<TOptions, int> set) => AddValue(key, "a whole number like 10000", set);
+
+    /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddTime(string key, Action<TOptions, TimeSpan> set) => AddValue(key, "a time like 00:00:15", set);
+
+    /// <summary>Adds a key whose value is a list of numbers: a list of the configuration, or one value such as <c>0.1,1,10</c>, which
+    /// replaces the list of every other source. Items that are empty are left out.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddNumbers(string key, Action<TOptions, double[]> set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            if (child.Value is null && !HasKeys(child))
+            {
+                return null;
+            }
+
+            var error = NumberList.Read(child, out var numbers);
+            if (error is null)
+            {
+                set(options, numbers);
+            }
+
+            return error;
+        });
+    }
+
+    /// <summary>Adds a key below which there are keys of the application's choice, with texts as values. Its values never appear in a
+    /// message, because they may be secret.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option. Each call gets a dictionary of its own, which compares keys with regard to
+    /// case.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddMap(string key, Action<TOptions, Dictionary<string, string>> set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            if (!string.IsNullOrEmpty(child.Value))
+            {
+                return ConfigurationError.IsMap(child);
+            }
+
+            var items = child.GetChildren().ToList();
+            if (items.Find(HasKeys) is { } wrong)
+            {
+                return ConfigurationError.HasKeys(wrong);
+            }
+
+            if (items.Count > 0)
+            {
+                set(options, items.Where(item => item.Value is not null)
+                    .ToDictionary(item => item.Key, item => item.Value!, StringComparer.Ordinal));
+            }
+
+            return null;
+        });
+    }
+
+    /// <summary>Reads the section into options.</summary>
+    /// <param name="configuration">The configuration of the application, not the section.</param>
+    /// <param name="options">The options, which are changed.</param>
+    /// <exception cref="InvalidOperationException">The section has mistakes. The message names all of them, the keys that exist, and what to
+    /// write. Some options may be set already.</exception>
+    public void Bind(IConfiguration configuration, TOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
+        Bind(configuration, options, DescribeUnknown);
+    }
+
+    /// <summary>Reads the section into options.</summary>
+    /// <param name="configuration">The configuration of the application.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="describeUnknown">A function that returns the error of a key that was not added, or null if there is none.</param>
+    internal void Bind(IConfiguration configuration, TOptions options, Func<IConfigurationSection, string?> describeUnknown)
+    {
+        var errors = configuration.GetSection(Path).GetChildren()
+            .Select(child => _keys.TryGetValue(child.Key, out var read) ? read(child, options) : describeUnknown(child))
+            .OfType<string>()
+            .ToList();
+        if (errors.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(' ', errors));
+        }
+    }
+
+    private static bool HasKeys(IConfigurationSection child) => child.GetChildren().Any();
+
+    private OptionsSection<TOptions> AddValue<TValue>(string key, string expected, Action<TOptions, TValue> set)
+        where TValue : IParsable<TValue>
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            if (HasKeys(child))
+            {
+                return ConfigurationError.HasKeys(child);
+            }
+
+            if (string.IsNullOrEmpty(child.Value))
+            {
+                return null;
+            }
+
+            if (!TValue.TryParse(child.Value, CultureInfo.InvariantCulture, out var value))
+            {
+                return ConfigurationError.HasOtherValue(child, expected);
+            }
+
+            set(options, value);
+            return null;
+        });
+    }
+
+    private OptionsSection<TOptions> Add(string key, Func<IConfigurationSection, TOptions, string?> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (!_keys.TryAdd(key, read))
+        {
+            throw new ArgumentException($"The key '{key}' is added twice to the section '{Path}': add it once.", nameof(key));
+        }
+
+        return this;
+    }
+
+    private string DescribeUnknown(IConfigurationSection child)
+    {
+        var known = $"Known options are {string.Join(", ", _keys.Keys)}.";
+        var near = NearName.Find(child.Key, _keys.Keys);
+        return HasKeys(child)
+            ? ConfigurationError.UnknownSection(child, near, known)
+            : ConfigurationError.UnknownOption(child, near, known);
+    }
+}

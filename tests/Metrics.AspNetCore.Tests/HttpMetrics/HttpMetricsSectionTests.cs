@@ -1,0 +1,148 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
+
+/// <summary>What the section <c>Prometheus:HttpMetrics</c> may contain.</summary>
+public sealed class HttpMetricsSectionTests
+{
+    private const string Path = "Prometheus:HttpMetrics:Buckets";
+
+    private const string HowToWriteTheList =
+        "but must be a list of numbers: write \"Buckets\": [0.1, 1, 10] in JSON, " +
+        "Prometheus__HttpMetrics__Buckets__0=0.1 and so on as environment variables, or all numbers as one value: 0.1,1,10.";
+
+    private const string MergeAdvice =
+        " The list is merged by index from 2 configuration sources, so the rest of a longer one remains after a shorter one: " +
+        "set each index, or write the whole list as one value, which replaces all indexes: Prometheus__HttpMetrics__Buckets=0.1,1,10.";
+
+    [Theory]
+    [InlineData("0.1,1,10")]
+    [InlineData(" 0.1 , 1 , 1e1 ")]
+    public void A_comma_list_is_a_list_of_numbers(string list) =>
+        Assert.Equal([0.1, 1, 10], Read((Path, list))!);
+
+    [Fact]
+    public void A_single_number_is_a_list_of_one() => Assert.Equal([0.5], Read((Path, "0.5"))!);
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("0.1,fast")]
+    [InlineData("0.1;1")]
+    [InlineData("0.1,,1")]
+    [InlineData("0.1,1,")]
+    [InlineData("[0.1, 1]")]
+    public void Another_value_in_place_of_the_list_is_refused_with_how_to_write_it(string value) =>
+        Assert.Equal($"'{Path}' is '{value}', {HowToWriteTheList}", Refuse((Path, value)));
+
+    [Theory]
+    [InlineData("0", "fast", $"'{Path}:0' is 'fast', but must be a number like 0.1.")]
+    [InlineData("0", "0,1", $"'{Path}:0' is '0,1', but must be a number like 0.1.")]
+    [InlineData("0", "0.1\u001b", $@"'{Path}:0' is '0.1\u001B', but must be a number like 0.1.")]
+    [InlineData("Fast", "0.1", $"'{Path}' has the key 'Fast', {HowToWriteTheList}")]
+    [InlineData("0:Bound", "0.1", $"'{Path}:0' is an option, but there are keys below it: give it a value.")]
+    public void Something_else_in_the_list_is_refused(string key, string value, string message) =>
+        Assert.Equal(message, Refuse(($"{Path}:{key}", value)));
+
+    [Theory]
+    [InlineData("Prometheus:HttpMetrics:Bucket:0", "1", "section", "Bucket")]
+    [InlineData("Prometheus:HttpMetrics:Bukets", "1", "option", "Bukets")]
+    public void A_mistyped_key_is_refused_with_the_known_ones(string key, string value, string kind, string name) =>
+        Assert.Equal(
+            $"There is no {kind} 'Prometheus:HttpMetrics:{name}'. Did you mean '{Path}'? Known options are Buckets. Correct or remove it.",
+            Refuse((key, value)));
+
+    [Theory]
+    [InlineData("""{ "Buckets": [0.1, "", 1] }""", "0.1 1")]
+    [InlineData("""{ "Buckets": [0.1, null, 1] }""", "0.1 1")]
+    [InlineData("""{ "Buckets": [] }""", "")]
+    [InlineData("""{ "Buckets": "" }""", "")]
+    [InlineData("""{ "Buckets": null }""", null)]
+    public void Empty_items_are_left_out_and_an_empty_list_is_one(string json, string? buckets)
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Configuration.AddJsonStream(
+            new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Prometheus": { "HttpMetrics": {{json}} } }""")));
+
+        Assert.Equal(buckets, Read(builder) is { } read ? string.Join(' ', read) : null);
+    }
+
+    [Fact]
+    public void Lists_of_two_sources_that_give_a_wrong_order_are_refused_with_the_reason_and_the_way_out()
+    {
+        var builder = CreateBuilder([0.1, 1, 10], [0.5, 2]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create($"{Path}:1", (string?)"20")]);
+        var wrongOrder = CreateBuilder([0.1, 1, 10], [5, 20]);
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Read(wrongOrder));
+
+        Assert.Equal(
+            "Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly, but 10 follows 20: " +
+            "sort them and remove duplicates." + MergeAdvice,
+            Assert.Single(refusal.Failures));
+        Assert.Contains(
+            "from 3 configuration sources", Assert.Throws<OptionsValidationException>(() => Read(builder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_order_that_does_not_come_from_a_merge_is_refused_without_that_reason()
+    {
+        var oneSource = Assert.Throws<OptionsValidationException>(() => Read(CreateBuilder([1, 0.1])));
+        var oneValue = Assert.Throws<OptionsValidationException>(() => Read((Path, "1,0.1")));
+        var builder = CreateBuilder([0.1, 1, 10], [0.5, 2]);
+        builder.Services.Configure<HttpMetricsOptions>(options => options.Buckets = [2, 1]);
+        var byCode = Assert.Throws<OptionsValidationException>(() => Read(builder));
+
+        Assert.All([oneSource, oneValue, byCode], refusal =>
+            Assert.EndsWith("sort them and remove duplicates.", refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_value_replaces_a_longer_list_of_another_source()
+    {
+        var builder = CreateBuilder([0.1, 1, 10]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(Path, (string?)"0.5,2")]);
+
+        Assert.Equal([0.5, 2], Read(builder)!);
+    }
+
+    [Fact]
+    public async Task Every_option_is_a_key_and_stands_in_the_documentation()
+    {
+        var table = await File.ReadAllTextAsync(Repository.PathOf("docs", "configuration.md"), TestContext.Current.CancellationToken);
+        var names = typeof(HttpMetricsOptions).GetProperties().Select(property => property.Name).ToList();
+
+        Assert.Contains(
+            $"Known options are {string.Join(", ", names)}.", Refuse(("Prometheus:HttpMetrics:Nonsense", "1")), StringComparison.Ordinal);
+        Assert.All(names, name => Assert.Contains($"| `Prometheus:HttpMetrics:{name}` |", table, StringComparison.Ordinal));
+    }
+
+    private static WebApplicationBuilder CreateBuilder(params double[][] lists)
+    {
+        var builder = TestApp.CreateBuilder();
+        foreach (var list in lists)
+        {
+            builder.Configuration.AddInMemoryCollection(
+                list.Select((bound, i) => KeyValuePair.Create($"{Path}:{i}", (string?)FormattableString.Invariant($"{bound}"))));
+        }
+
+        return builder;
+    }
+
+    private static string Refuse(params (string, string?)[] settings) =>
+        Assert.Throws<InvalidOperationException>(() => Read(settings)).Message;
+
+    private static double[]? Read(params (string, string?)[] settings) => Read(TestApp.CreateBuilder(settings: settings));
+
+    private static double[]? Read(WebApplicationBuilder builder)
+    {
+        using var app = (IDisposable)builder.Build();
+        ((WebApplication)app).UseHttpMetrics();
+        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Buckets;
+    }
+}

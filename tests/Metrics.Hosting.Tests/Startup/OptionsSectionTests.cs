@@ -1,0 +1,193 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PrometheusMetrics.Hosting;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Hosting.Startup;
+
+/// <summary>What the keys and values of a section may be. Every section is read alike.</summary>
+public sealed class OptionsSectionTests
+{
+    private const string KnownOptions = "Known options are Endpoint, Job, GroupingKey, Interval, PushOnShutdown, Timeout.";
+
+    private const string HowToWriteTheMap =
+        "'Prometheus:Pushgateway:GroupingKey' has a value, but is a map: write \"GroupingKey\": { \"name\": \"value\" } in JSON, or " +
+        "Prometheus__Pushgateway__GroupingKey__name=value as an environment variable.";
+
+    public static TheoryData<string, string?, string> Mistakes => new()
+    {
+        // Keys that do not exist.
+        {
+            "Pushgateway:Intervall",
+            "00:00:15",
+            "There is no option 'Prometheus:Pushgateway:Intervall'. Did you mean 'Prometheus:Pushgateway:Interval'? " +
+            $"{KnownOptions} Correct or remove it."
+        },
+        {
+            "Pushgateway:Url",
+            "http://cobbler:s3cret@gateway",
+            $"There is no option 'Prometheus:Pushgateway:Url'. {KnownOptions} Correct or remove it."
+        },
+        {
+            "Pushgateway:Push:OnShutdown",
+            "true",
+            $"There is no section 'Prometheus:Pushgateway:Push'. {KnownOptions} Correct or remove it."
+        },
+        {
+            "Pushgateway:GroupingKeys:instance",
+            "a",
+            "There is no section 'Prometheus:Pushgateway:GroupingKeys'. Did you mean 'Prometheus:Pushgateway:GroupingKey'? " +
+            $"{KnownOptions} Correct or remove it."
+        },
+
+        // Values that do not convert.
+        { "Pushgateway:Interval", "15s", "'Prometheus:Pushgateway:Interval' is '15s', but must be a time like 00:00:15." },
+        { "Pushgateway:Timeout", "ten", "'Prometheus:Pushgateway:Timeout' is 'ten', but must be a time like 00:00:15." },
+        { "Pushgateway:PushOnShutdown", "yes", "'Prometheus:Pushgateway:PushOnShutdown' is 'yes', but must be true or false." },
+        { "RuntimeMetrics", "nope", "'Prometheus:RuntimeMetrics' is 'nope', but must be true or false." },
+        { "SeriesLimit", "10k", "'Prometheus:SeriesLimit' is '10k', but must be a whole number like 10000." },
+        { "SeriesLimit", "1e3", "'Prometheus:SeriesLimit' is '1e3', but must be a whole number like 10000." },
+        { "SeriesLimit", "1,000", "'Prometheus:SeriesLimit' is '1,000', but must be a whole number like 10000." },
+
+        // Values in place of maps and sections, and the reverse.
+        { "Pushgateway:GroupingKey", "instance=pod-1", HowToWriteTheMap },
+        { "Pushgateway:GroupingKey", "s3cret", HowToWriteTheMap },
+        {
+            "Pushgateway:Timeout:Seconds",
+            "1",
+            "'Prometheus:Pushgateway:Timeout' is an option, but there are keys below it: give it a value."
+        },
+        {
+            "Pushgateway:Job:Name",
+            "import",
+            "'Prometheus:Pushgateway:Job' is an option, but there are keys below it: give it a value."
+        },
+        {
+            "Pushgateway:GroupingKey:instance:name",
+            "a",
+            "'Prometheus:Pushgateway:GroupingKey:instance' is an option, but there are keys below it: give it a value."
+        },
+        { "Pushgateway", "http://cobbler:s3cret@gateway", "'Prometheus:Pushgateway' has a value, but is a section: set the keys below it." },
+
+        // Foreign text is escaped and shortened.
+        {
+            "RuntimeMetrics",
+            "\u001b[31mtrue\r\nINFO: started\u2028",
+            @"'Prometheus:RuntimeMetrics' is '\u001B[31mtrue\r\nINFO: started\u2028', but must be true or false."
+        },
+        {
+            "Pushgateway:Evil\u001b\n",
+            "a",
+            $@"There is no option 'Prometheus:Pushgateway:Evil\u001B\n'. {KnownOptions} Correct or remove it."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_is_refused_at_start_with_what_to_write(string key, string? value, string message)
+    {
+        using var host = Build(("Prometheus:" + key, value));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(message, refusal.Message);
+        Assert.DoesNotContain("s3cret", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_mistakes_of_a_section_are_reported_together()
+    {
+        using var host = Build(
+            ("Prometheus:Pushgateway:GroupingKey", "instance=pod-1"),
+            ("Prometheus:Pushgateway:Interval", "15s"),
+            ("Prometheus:Pushgateway:Job", "import"),
+            ("Prometheus:Pushgateway:PushOnShutdown", "yes"));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            HowToWriteTheMap +
+            " 'Prometheus:Pushgateway:Interval' is '15s', but must be a time like 00:00:15." +
+            " 'Prometheus:Pushgateway:PushOnShutdown' is 'yes', but must be true or false.",
+            refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("Prometheus:RuntimeMetrics")]
+    [InlineData("Prometheus:Pushgateway:")]
+    public async Task Long_text_is_shortened(string path)
+    {
+        var isKey = path.EndsWith(':');
+        var text = new string('a', 16_384);
+        using var host = isKey ? Build((path + text, "true")) : Build((path, text));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains("aaaa", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(refusal.Message.Length, 100, 500);
+    }
+
+    [Theory]
+    [InlineData("""{ "SeriesLimit": "", "RuntimeMetrics": null, "Pushgateway": { "Interval": "", "Timeout": "", "PushOnShutdown": null } }""")]
+    [InlineData("""{ "Pushgateway": { "GroupingKey": {}, "Timeout": null, "Job": null } }""")]
+    [InlineData("""{ "Pushgateway": { "GroupingKey": "" } }""")]
+    [InlineData("""{ "Pushgateway": { "GroupingKey": { "instance": null } } }""")]
+    [InlineData("""{ "Pushgateway": null }""")]
+    public async Task What_is_empty_is_left_out(string json)
+    {
+        var builder = Worker.CreateBuilder();
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Prometheus": {{json}} }""")));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        await host.StartAsync();
+
+        var push = host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
+        Assert.Equal((null, TimeSpan.FromSeconds(10), true, "invoices"), (push.Interval, push.Timeout, push.PushOnShutdown, push.Job));
+        Assert.Empty(push.GroupingKey ?? []);
+        Assert.Equal(10_000, host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value.SeriesLimit);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public void Values_are_read_alike_in_every_culture_with_white_space_and_in_any_case()
+    {
+        using var host = Build(
+            ("Prometheus:serieslimit", " 7 "),
+            ("Prometheus:processMetrics", " FALSE "),
+            ("Prometheus:Pushgateway:interval", " 00:00:15.5 "),
+            ("Prometheus:Pushgateway:GROUPINGKEY:Zone", " b "));
+
+        var options = host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value;
+        var push = host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
+
+        Assert.Equal((7, false), (options.SeriesLimit, options.ProcessMetrics));
+        Assert.Equal(TimeSpan.FromSeconds(15.5), push.Interval);
+        Assert.Equal([KeyValuePair.Create("Zone", " b ")], push.GroupingKey!);
+    }
+
+    [Theory]
+    [InlineData(typeof(PrometheusMetricsOptions), "Prometheus")]
+    [InlineData(typeof(PushgatewayOptions), "Prometheus:Pushgateway")]
+    public async Task Every_option_is_a_key_and_stands_in_the_documentation(Type options, string section)
+    {
+        var table = await File.ReadAllTextAsync(Repository.PathOf("docs", "configuration.md"), TestContext.Current.CancellationToken);
+        using var host = Build((section + ":Nonsense", "1"));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        var names = options.GetProperties().Select(property => property.Name).ToList();
+
+        Assert.Contains($"Known options are {string.Join(", ", names)}", refusal.Message, StringComparison.Ordinal);
+        Assert.All(names, name => Assert.Contains($"| `{section}:{name}` |", table, StringComparison.Ordinal));
+    }
+
+    private static IHost Build(params (string, string?)[] settings)
+    {
+        var builder = Worker.CreateBuilder(settings);
+        builder.Services.AddPrometheusMetrics();
+        return builder.Build();
+    }
+}

@@ -77,9 +77,8 @@ public sealed class MetricDescriptor
     public ReadOnlySpan<string> LabelNames => _labelNames;
 
     /// <summary>Creates the labels of one series. For a long-lived series, create them once and use them at every scrape.</summary>
-    /// <param name="values">One value for each label name, in the order of the names.</param>
+    /// <param name="values">One value for each label name, in the order of the names. Null becomes an empty value.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than names.</exception>
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
     public LabelSet Labels(params ReadOnlySpan<string> values) =>
         values.Length == _labelNames.Length
             ? LabelSet.FromChecked(_labelNames, values)
@@ -140,6 +139,12 @@ public sealed class MetricDescriptor
         };
         for (var i = 0; i < labelNames.Length; i++)
         {
+            if (labelNames[i] is null)
+            {
+                throw new ArgumentNullException(
+                    nameof(labelNames), $"Label name {i + 1} of '{Name}' is null: write a name, or leave it out.");
+            }
+
             NamingRules.RequireLabelName(labelNames[i], nameof(labelNames));
             if (labelNames[i] == reserved)
             {

@@ -62,7 +62,10 @@ public class LabelSet
             }
 
             names[i] = name;
-            values[i] = CheckValue(name, value, nameof(labels));
+            values[i] = WellFormed(
+                value
+                ?? throw new ArgumentNullException(
+                    nameof(labels), $"The value of the label '{name}' is null: use an empty string if there is none."));
         }
 
         return new LabelSet(names, values);
@@ -73,6 +76,7 @@ public class LabelSet
     public override string ToString() =>
         string.Join(',', _names.Zip(_values, (name, value) => $"{ForeignText.Escape(name)}=\"{Escape(value)}\""));
 
+    /// <summary>Creates a label set whose names are known to be legal. A value that is null becomes an empty one.</summary>
     internal static LabelSet FromChecked(string[] checkedNames, ReadOnlySpan<string> values)
     {
         if (checkedNames.Length == 0)
@@ -83,28 +87,30 @@ public class LabelSet
         var copy = new string[values.Length];
         for (var i = 0; i < copy.Length; i++)
         {
-            copy[i] = CheckValue(checkedNames[i], values[i], nameof(values));
+            copy[i] = WellFormed(values[i] ?? "");
         }
 
         return new LabelSet(checkedNames, copy);
     }
 
-    private static string CheckValue(string name, string value, string parameter)
-    {
-        if (value is null)
-        {
-            throw new ArgumentNullException(parameter, $"The value of the label '{name}' is null: use an empty string if there is none.");
-        }
-
-        return WellFormed(value);
-    }
-
     // An unpaired surrogate has no UTF-8 form, and encoders write U+FFFD for it. Without the replacement here, two different strings could
     // be exposed as the same series.
-    private static string WellFormed(string value) =>
-        value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
-            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
-            : value;
+    private static string WellFormed(string value)
+    {
+        for (var i = value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < value.Length; i++)
+        {
+            if (char.IsSurrogatePair(value, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(value[i]))
+            {
+                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
+            }
+        }
+
+        return value;
+    }
 
     // Keeps the end of each value visible.
     private static string Escape(string value) => ForeignText.Escape(

@@ -82,9 +82,8 @@ public sealed class MetricDescriptor
     public ReadOnlySpan<string> LabelNames => _labelNames;
 
     /// <summary>Creates the labels of one series. For a long-lived series, create them once and use them at every scrape.</summary>
-    /// <param name="values">One value for each label name, in the order of the names.</param>
+    /// <param name="values">One value for each label name, in the order of the names. Null becomes an empty value.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than names.</exception>
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
     public LabelSet Labels(params ReadOnlySpan<string> values) =>
         values.Length == _labelNames.Length
             ? LabelSet.FromChecked(_labelNames, values)

@@ -10,9 +10,10 @@ public static class MetricVisitorExtensions
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Gauge"/>.</param>
     /// <param name="value">The value, or null to report nothing.</param>
-    /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
+    /// <param name="labelValues">One value for each label name of the family, in the order of the names. Null becomes an empty
+    /// value.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="value"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">The visitor or the descriptor is null.</exception>
     public static void ReportGauge(
         this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues)
     {
@@ -41,9 +42,10 @@ public static class MetricVisitorExtensions
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Counter"/>.</param>
     /// <param name="value">The total: zero or more, or null to report nothing.</param>
-    /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
+    /// <param name="labelValues">One value for each label name of the family, in the order of the names. Null becomes an empty
+    /// value.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="value"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">The visitor or the descriptor is null.</exception>
     public static void ReportCounter(
         this MetricVisitor visitor, MetricDescriptor descriptor, double? value, params ReadOnlySpan<string> labelValues) =>
         visitor.ReportCounter(descriptor, value, created: null, labelValues);
@@ -53,9 +55,10 @@ public static class MetricVisitorExtensions
     /// <param name="descriptor">The family, of type <see cref="MetricType.Counter"/>.</param>
     /// <param name="value">The total: zero or more, or null to report nothing.</param>
     /// <param name="created">The creation time, at which counting began, or null if it is not known.</param>
-    /// <param name="labelValues">One value for each label name of the family, in the order of the names.</param>
+    /// <param name="labelValues">One value for each label name of the family, in the order of the names. Null becomes an empty
+    /// value.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
-    /// <exception cref="ArgumentNullException">The visitor, the descriptor or a label value is null.</exception>
+    /// <exception cref="ArgumentNullException">The visitor or the descriptor is null.</exception>
     public static void ReportCounter(
         this MetricVisitor visitor,
         MetricDescriptor descriptor,
@@ -99,9 +102,10 @@ public static class MetricVisitorExtensions
     /// <summary>Reports an info of one series.</summary>
     /// <param name="visitor">The visitor that was passed to the collector.</param>
     /// <param name="descriptor">The family, of type <see cref="MetricType.Info"/>.</param>
-    /// <param name="labelValues">The facts: one value for each label name of the family, in the order of the names.</param>
+    /// <param name="labelValues">The facts: one value for each label name of the family, in the order of the names. Null becomes an empty
+    /// value.</param>
     /// <exception cref="ArgumentException">There are more or fewer label values than names.</exception>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException">The visitor or the descriptor is null.</exception>
     public static void ReportInfo(this MetricVisitor visitor, MetricDescriptor descriptor, params ReadOnlySpan<string> labelValues)
     {
         var labels = CreateLabels(visitor, descriptor, labelValues);

@@ -4,8 +4,8 @@ namespace PrometheusMetrics;
 
 /// <summary>A metric with labels: one instrument for each combination of label values.</summary>
 /// <typeparam name="TInstrument">The type of the instruments, such as <see cref="ICounter"/>.</typeparam>
-/// <remarks>Label values are in the order of the label names given at creation. Prometheus treats an empty value like an absent label. An
-/// unpaired surrogate in a value is replaced by U+FFFD.</remarks>
+/// <remarks>Label values are in the order of the label names given at creation. A value that is null counts as an empty one, which
+/// Prometheus treats like an absent label. An unpaired surrogate in a value is replaced by U+FFFD.</remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IMetricFamily<TInstrument>
     where TInstrument : class
@@ -13,24 +13,22 @@ public interface IMetricFamily<TInstrument>
     /// <summary>Returns the series with these label values, which is created on first use. The same values return the same instrument until
     /// it is removed, or expires while no reference to it is held, so you may keep it. Finding an existing series takes no lock and
     /// allocates nothing. Once the family has <see cref="InstrumentOptions.SeriesLimit"/> series, new label values return the shared
-    /// overflow series.</summary>
+    /// overflow series, without a lock or an allocation too.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
     TInstrument WithLabels(params ReadOnlySpan<string> labelValues);
 
     /// <summary>Removes one series. An instrument that you still hold is no longer exposed; the next <see cref="WithLabels"/> with these
-    /// values creates a new one with its initial value. The cost grows with the number of series: to remove many, use
-    /// <see cref="RemoveWhere"/>.</summary>
+    /// values creates a new one with its initial value. The cost does not depend on the number of series.</summary>
     /// <param name="labelValues">One value for each label name, in the order of the names.</param>
     /// <returns>Whether a series was removed. Always false for a family without label names, which keeps its only series.</returns>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
     bool Remove(params ReadOnlySpan<string> labelValues);
 
-    /// <summary>Removes every series whose label values satisfy <paramref name="predicate"/>.</summary>
-    /// <param name="predicate">A function that receives the label values of one series, in the order of the names, and returns whether to
-    /// remove it. It must not use the family.</param>
+    /// <summary>Removes every series whose label values satisfy <paramref name="predicate"/>. The cost grows with the number of
+    /// series.</summary>
+    /// <param name="predicate">A function that receives the label values of one series, in the order of the names and none of them null,
+    /// and returns whether to remove it. It must not use the family.</param>
     /// <returns>The number of series that were removed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate);

@@ -149,9 +149,14 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         lines.Commit();
     }
 
-    // The labels of a series that is read again cache the text for the next scrape.
+    // The labels of a series that is read again cache the text for the next scrape. Others are formatted into a reused buffer.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
+        if (labels is SeriesLabels series)
+        {
+            return series.Text = LabelFormatter.Format(labels);
+        }
+
         if (labels.Count == 0)
         {
             return default;
@@ -162,7 +167,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         var cursor = new Utf8Cursor(_labels);
         cursor.AppendLabels(labels);
         cursor.Commit();
-        return labels is SeriesLabels series ? series.Text = _labels.WrittenSpan.ToArray() : _labels.WrittenSpan;
+        return _labels.WrittenSpan;
     }
 
     private ReadOnlySpan<byte> RenderStateLabel(string state)

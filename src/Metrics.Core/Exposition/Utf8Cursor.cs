@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
@@ -11,9 +10,6 @@ namespace PrometheusMetrics.Exposition;
 /// short.</remarks>
 internal ref struct Utf8Cursor
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\n");
-    private static readonly SearchValues<char> EscapedWithQuotes = SearchValues.Create("\\\n\"");
-
     private readonly IBufferWriter<byte> _output;
     private Span<byte> _span;
     private int _length;
@@ -71,34 +67,14 @@ internal ref struct Utf8Cursor
     /// <summary>Appends <c>name="value"</c>, and reserves its length itself.</summary>
     public void AppendLabel(string name, string value, bool isFirst)
     {
-        Reserve(name.Length + 3);
-        if (!isFirst)
-        {
-            Append((byte)',');
-        }
-
-        _length += Encoding.ASCII.GetBytes(name, Rest);
-        Append("=\""u8);
-        AppendEscaped(value, quotes: true);
-        Reserve(1);
-        Append((byte)'"');
+        Reserve(LabelFormatter.GetMaxLength(name, value));
+        _length += LabelFormatter.Write(name, value, isFirst, Rest);
     }
 
     /// <summary>Appends a text, and reserves its length itself, because escaping changes it.</summary>
     public void AppendEscaped(ReadOnlySpan<char> text, bool quotes)
     {
-        // An escape has two bytes, and a UTF-16 code unit at most three.
-        Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var special = quotes ? EscapedWithQuotes : Escaped;
-        int next;
-        while ((next = text.IndexOfAny(special)) >= 0)
-        {
-            _length += Encoding.UTF8.GetBytes(text[..next], Rest);
-            Append((byte)'\\');
-            Append(text[next] == '\n' ? (byte)'n' : (byte)text[next]);
-            text = text[(next + 1)..];
-        }
-
-        _length += Encoding.UTF8.GetBytes(text, Rest);
+        Reserve(EscapedText.GetMaxLength(text.Length));
+        _length += EscapedText.Write(text, quotes, Rest);
     }
 }

@@ -8,20 +8,22 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     where TInstrument : class
 {
     private readonly InstrumentFamily<TInstrument> _family;
+    private readonly ConstantLabels _constants;
     private readonly string[] _constantValues;
     private readonly TypedViews<TInstrument> _typed;
 
     public ConstantLabelsFamily(InstrumentFamily<TInstrument> family, ReadOnlySpan<string> constantValues)
     {
         _family = family;
-        _constantValues = constantValues.ToArray();
-        _typed = new TypedViews<TInstrument>(this, family, _constantValues);
+        _constants = new ConstantLabels(constantValues);
+        _constantValues = _constants.Values;
+        _typed = new TypedViews<TInstrument>(this, family, _constants);
     }
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
         var buffer = default(Buffer);
-        return _family.Find(Concatenate(labelValues, ref buffer), _constantValues.Length, out _);
+        return _family.Find(Concatenate(labelValues, ref buffer), _constants, out _);
     }
 
     public bool Remove(params ReadOnlySpan<string> labelValues)

@@ -8,7 +8,7 @@ internal interface ISeriesStore
     /// <summary>The lock that guards changes.</summary>
     Lock Gate { get; }
 
-    /// <summary>A snapshot of the series, in the order of their creation.</summary>
+    /// <summary>A snapshot of the series, in the order of their creation, which may contain removed ones.</summary>
     ReadOnlyMemory<Series> Ordered { get; }
 
     /// <summary>Returns whether a series never expires. Acquires the gate.</summary>
@@ -18,6 +18,5 @@ internal interface ISeriesStore
     void Add(Series series);
 
     /// <summary>Removes series. The caller holds the gate.</summary>
-    /// <returns>The number of removed series.</returns>
-    int RemoveWhere(Func<Series, bool> predicate);
+    void RemoveWhere(Func<Series, bool> predicate);
 }

@@ -8,9 +8,13 @@ namespace PrometheusMetrics.Instruments;
 /// <summary>Removes series from a table when their value has not changed for a time, and adds them again when it changes later. It checks
 /// for changes only when the family is read, so that writers need no time provider.</summary>
 /// <remarks>An expired series is held by a weak reference: a user who keeps a reference keeps the series and its total; otherwise both are
-/// collected. A series is in the table or here, never in both, so label values never have two series that count.</remarks>
+/// collected. A series is in the table or here, and in both only while it changes from one to the other, under the gate; so label values
+/// never have two series that count, and a search without the gate finds every series in one of them.</remarks>
 internal sealed class IdleSeriesSweeper
 {
+    // A dictionary that has so many times the room that it needs is trimmed.
+    private const int TrimFactor = 4;
+
     private readonly ISeriesStore _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
@@ -19,8 +23,12 @@ internal sealed class IdleSeriesSweeper
     private readonly Lock _sweeping = new();
     private readonly Dictionary<Series, LastChange> _lastChanges = new(ReferenceEqualityComparer.Instance);
 
-    // Changed under the store's gate, like the table. Enumerated without it, so that the creation of a series does not wait for that.
-    private readonly ConcurrentDictionary<LabelSet, ExpiredSeries> _expired = new(ByValues.Comparer);
+    // Changed under the store's gate, like the table. Read without it, so that the creation of a series does not wait for that.
+    private volatile ConcurrentDictionary<LabelSet, ExpiredSeries> _expired = new(ByValues.Comparer);
+    private int _revivals;
+
+    // The largest number of expired series since the dictionary was created.
+    private int _mostExpired;
 
     /// <param name="store">The table and its gate.</param>
     /// <param name="timeout">The time after which a series without a change expires.</param>
@@ -31,6 +39,9 @@ internal sealed class IdleSeriesSweeper
         _timeout = timeout;
         _timeProvider = timeProvider;
     }
+
+    /// <summary>A number that changes when a series is revived: after it is in the table, before it is no longer here.</summary>
+    public int Revivals => Volatile.Read(ref _revivals);
 
     /// <summary>Removes the series that expire now, and adds expired ones that have changed. Returns at once while another reader does
     /// that.</summary>
@@ -50,6 +61,8 @@ internal sealed class IdleSeriesSweeper
             {
                 Expire(expiring);
             }
+
+            Trim();
         }
         finally
         {
@@ -57,24 +70,44 @@ internal sealed class IdleSeriesSweeper
         }
     }
 
-    /// <summary>Gets an expired series that has not been collected, and no longer tracks it as expired. The caller holds the
-    /// gate.</summary>
+    /// <summary>Returns whether there is an expired series with these label values, which may have been collected. Takes no lock and
+    /// allocates nothing.</summary>
+    public bool HasExpired(LabelTexts labelTexts) => _expired.GetAlternateLookup<LabelTexts>().ContainsKey(labelTexts);
+
+    /// <summary>Adds an expired series that has not been collected to the table again. The caller holds the gate.</summary>
     public bool TryRevive(LabelSet labels, [NotNullWhen(true)] out Series? series)
     {
         series = null;
-        return _expired.TryRemove(labels, out var expired) && expired.TryGetTarget(out series);
+        if (_expired.TryGetValue(labels, out var expired) && expired.TryGetTarget(out series))
+        {
+            _store.Add(series);
+            Volatile.Write(ref _revivals, _revivals + 1);
+        }
+
+        Forget(labels);
+        return series is not null;
     }
+
+    /// <summary>Removes an expired series permanently. The caller holds the gate.</summary>
+    /// <returns>Whether there was one that had not been collected.</returns>
+    public bool Remove(LabelSet labels) => Forget(labels)?.TryGetTarget(out _) == true;
 
     /// <summary>Removes expired series permanently. The caller holds the gate.</summary>
     /// <returns>The number of those that had not been collected.</returns>
-    public int RemoveWhere(Func<LabelSet, bool> predicate) => _expired.Keys.Where(predicate).Count(labels => TryRevive(labels, out _));
+    public int RemoveWhere(Func<LabelSet, bool> predicate) => _expired.Keys.Where(predicate).Count(Remove);
 
     private HashSet<Series> FindExpiring(long now)
     {
         var expiring = new HashSet<Series>(ReferenceEqualityComparer.Instance);
-        var ordered = _store.Ordered;
-        foreach (Series series in ordered.Span)
+        var present = 0;
+        foreach (var series in _store.Ordered.Span)
         {
+            if (series.IsRemoved)
+            {
+                continue;
+            }
+
+            present++;
             var version = series.ChangeVersion;
             if (!_lastChanges.TryGetValue(series, out var lastChange) || lastChange.ChangeVersion != version)
             {
@@ -86,25 +119,19 @@ internal sealed class IdleSeriesSweeper
             }
         }
 
-        if (_lastChanges.Count > ordered.Length)
+        if (_lastChanges.Count > present)
         {
-            ForgetRemoved(ordered.Span);
+            ForgetRemoved();
         }
 
         return expiring;
     }
 
-    private void ForgetRemoved(ReadOnlySpan<Series> present)
+    private void ForgetRemoved()
     {
-        var kept = new HashSet<Series>(ReferenceEqualityComparer.Instance);
-        foreach (var series in present)
-        {
-            kept.Add(series);
-        }
-
         foreach (var series in _lastChanges.Keys)
         {
-            if (!kept.Contains(series))
+            if (series.IsRemoved)
             {
                 _lastChanges.Remove(series);
             }
@@ -130,7 +157,6 @@ internal sealed class IdleSeriesSweeper
             if (TryRevive(labels, out var series))
             {
                 _lastChanges[series] = new LastChange(series.ChangeVersion, now);
-                _store.Add(series);
             }
         }
     }
@@ -155,14 +181,55 @@ internal sealed class IdleSeriesSweeper
         }
     }
 
+    private ExpiredSeries? Forget(LabelSet labels)
+    {
+        if (_expired.TryRemove(labels, out var expired))
+        {
+            expired.Dispose();
+        }
+
+        return expired;
+    }
+
+    // Neither dictionary becomes smaller by removals.
+    private void Trim()
+    {
+        if (_lastChanges.Count < _lastChanges.Capacity / TrimFactor)
+        {
+            _lastChanges.TrimExcess();
+        }
+
+        if (_mostExpired == 0 && _expired.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_store.Gate)
+        {
+            var count = _expired.Count;
+            _mostExpired = Math.Max(_mostExpired, count);
+            if (count < _mostExpired / TrimFactor)
+            {
+                _expired = new(_expired, ByValues.Comparer);
+                _mostExpired = count;
+            }
+        }
+    }
+
     private readonly record struct LastChange(long ChangeVersion, long Since);
 
-    private sealed class ByValues : IEqualityComparer<LabelSet>
+    private sealed class ByValues : IEqualityComparer<LabelSet>, IAlternateEqualityComparer<LabelTexts, LabelSet>
     {
         public static readonly ByValues Comparer = new();
 
         public bool Equals(LabelSet? x, LabelSet? y) => x!.Values.SequenceEqual(y!.Values);
 
+        public bool Equals(LabelTexts alternate, LabelSet other) => alternate.Matches(other);
+
         public int GetHashCode(LabelSet obj) => LabelHash.WithRuntimesKey.Get(obj.Values);
+
+        public int GetHashCode(LabelTexts alternate) => LabelHash.WithRuntimesKey.Get(alternate);
+
+        public LabelSet Create(LabelTexts alternate) => throw new NotSupportedException("Expired series are added by their labels.");
     }
 }

@@ -34,17 +34,15 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private readonly Lock _gate = new();
     private readonly SeriesTable _table = new();
     private readonly SeriesFactory _createSeries;
+    private readonly SeriesLimit _limit;
     private readonly OverflowCounter _overflows;
+    private readonly ConstantLabels _noConstants = new([]);
 
     // Null until they are needed.
     private TypedViews<TInstrument>? _typed;
 
     // Null for a family whose series do not expire.
     private readonly IdleSeriesSweeper? _sweeper;
-
-    // Changed under the gate. The overflow series of the factory without constant labels, for the fast path.
-    private volatile Series? _overflow;
-    private int _overflowSeries;
 
     // Read and changed under the gate. Null until a series is pinned.
     private HashSet<Series>? _pinned;
@@ -59,17 +57,19 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         {
             _sweeper = new IdleSeriesSweeper(this, timeout, shape.Context.TimeProvider);
         }
+
+        _limit = new SeriesLimit(_table, _sweeper, shape.Limits.SeriesLimit, Descriptor.LabelNames.Length);
     }
 
-    public int Removals => _table.Removals;
+    public RemovalCounter Removals => _table.Removals;
 
     public int Count => _table.Count;
+
+    public bool IsFull => _limit.IsReached;
 
     Lock ISeriesStore.Gate => _gate;
 
     ReadOnlyMemory<Series> ISeriesStore.Ordered => _table.Ordered;
-
-    private bool IsFull => _table.Count - Volatile.Read(ref _overflowSeries) >= Shape.Limits.SeriesLimit;
 
     public override ReadOnlyMemory<Series> ReadSeries()
     {
@@ -79,16 +79,23 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
-        var series = _table.Find(labelValues) ?? Add(labelValues, constantLabelCount: 0, out _);
+        var series = _table.Find(labelValues) ?? Add(labelValues, _noConstants, out _);
 
         // Create has checked the type of every series in the table. In code that is shared between reference types, a cast needs a lookup.
         return Unsafe.As<TInstrument>(series);
     }
 
-    public TInstrument Find(ReadOnlySpan<string> labelValues, int constantLabelCount, out bool isOverflow)
+    public TInstrument Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
     {
         isOverflow = false;
-        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constantLabelCount, out isOverflow));
+        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
+    }
+
+    public TInstrument? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isOverflow)
+    {
+        var found = _limit.Find(labelTexts, constants, out isOverflow);
+        CountOverflow(isOverflow);
+        return Unsafe.As<TInstrument?>(found);
     }
 
     /// <summary>Finds or creates the series of label values, and keeps it permanently: it is never removed and never expires, because it is
@@ -108,12 +115,15 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     public bool Remove(params ReadOnlySpan<string> labelValues)
     {
-        var labels = Descriptor.Labels(labelValues);
         lock (_gate)
         {
-            return _table.Find(labels.Values) is { } found
-                ? RemoveFromTable(series => ReferenceEquals(series, found)) > 0
-                : _sweeper?.TryRevive(labels, out _) == true;
+            if (_table.Find(labelValues) is { } known)
+            {
+                return TryRemove(known);
+            }
+
+            var labels = Descriptor.Labels(labelValues);
+            return _table.Find(labels.Values) is { } found ? TryRemove(found) : _sweeper?.Remove(labels) == true;
         }
     }
 
@@ -134,10 +144,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     void ISeriesStore.Add(Series series) => AddToTable(series);
 
-    int ISeriesStore.RemoveWhere(Func<Series, bool> predicate) => RemoveFromTable(predicate);
-
-    private TypedViews<TInstrument> CreateTypedViews() =>
-        LazyInitializer.EnsureInitialized(ref _typed, () => new TypedViews<TInstrument>(this, this, []));
+    void ISeriesStore.RemoveWhere(Func<Series, bool> predicate) => RemoveFromTable(predicate);
 
     bool ISeriesStore.IsPinned(Series series)
     {
@@ -147,48 +154,53 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         }
     }
 
+    private TypedViews<TInstrument> CreateTypedViews() =>
+        LazyInitializer.EnsureInitialized(ref _typed, () => new TypedViews<TInstrument>(this, this, _noConstants));
+
     // A family without labels has one series only.
     private bool IsPinned(Series series) => Descriptor.LabelNames.IsEmpty || _pinned?.Contains(series) == true;
+
+    private bool TryRemove(Series series)
+    {
+        if (IsPinned(series))
+        {
+            return false;
+        }
+
+        _table.Remove(series);
+        _limit.OnRemoved(series);
+        return true;
+    }
 
     private int RemoveFromTable(Func<Series, bool> predicate)
     {
         var removed = _table.RemoveWhere(series => !IsPinned(series) && predicate(series));
-        if (removed > 0 && _overflowSeries > 0)
+        foreach (var series in removed)
         {
-            _overflow = null;
-            Volatile.Write(ref _overflowSeries, _table.Ordered.ToArray().Count(series => OverflowLabels.IsOverflow(series.Labels)));
+            _limit.OnRemoved(series);
         }
 
-        return removed;
+        return removed.Count;
     }
 
-    private Series Add(ReadOnlySpan<string> labelValues, int constantLabelCount, out bool isOverflow)
+    private Series Add(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
     {
-        var series = OverflowQuickly(labelValues, constantLabelCount);
-        isOverflow = series is not null;
-        series ??= AddSlowly(Descriptor.Labels(labelValues), constantLabelCount, out isOverflow);
-        if (isOverflow)
-        {
-            // Outside the gate: a listener may write to this family.
-            _overflows.Count();
-        }
-
+        var series = _limit.Find(labelValues, constants, out isOverflow)
+            ?? AddSlowly(Descriptor.Labels(labelValues), constants, out isOverflow);
+        CountOverflow(isOverflow);
         return series;
     }
 
-    // The limit is for an unlimited number of values, so this path must be cheap: no lock and no allocation. Ill-formed values are left to
-    // the slow path, because the series of their well-formed form may exist.
-    private Series? OverflowQuickly(ReadOnlySpan<string> labelValues, int constantLabelCount) =>
-        _overflow is { } overflow
-        && constantLabelCount == 0
-        && _sweeper is null
-        && IsFull
-        && labelValues.Length == Descriptor.LabelNames.Length
-        && OverflowLabels.AreWellFormed(labelValues)
-            ? overflow
-            : null;
+    // Outside the gate: a listener may write to this family.
+    private void CountOverflow(bool isOverflow)
+    {
+        if (isOverflow)
+        {
+            _overflows.Count();
+        }
+    }
 
-    private Series AddSlowly(LabelSet labels, int constantLabelCount, out bool isOverflow)
+    private Series AddSlowly(LabelSet labels, ConstantLabels constants, out bool isOverflow)
     {
         lock (_gate)
         {
@@ -198,34 +210,21 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
                 return found;
             }
 
-            if (!IsFull)
+            if (!_limit.IsReached)
             {
                 return Create(labels);
             }
 
             isOverflow = true;
-            var overflowLabels = OverflowLabels.Create(Descriptor, labels, constantLabelCount);
+            var overflowLabels = OverflowLabels.Create(Descriptor, constants);
             var overflow = FindOrRevive(overflowLabels) ?? Create(overflowLabels);
-            _overflow = constantLabelCount == 0 ? overflow : _overflow;
+            constants.Overflow = overflow;
             return overflow;
         }
     }
 
-    private Series? FindOrRevive(LabelSet labels)
-    {
-        if (_table.Find(labels.Values) is { } found)
-        {
-            return found;
-        }
-
-        if (_sweeper is null || !_sweeper.TryRevive(labels, out var revived))
-        {
-            return null;
-        }
-
-        AddToTable(revived);
-        return revived;
-    }
+    private Series? FindOrRevive(LabelSet labels) =>
+        _table.Find(labels.Values) ?? (_sweeper is not null && _sweeper.TryRevive(labels, out var revived) ? revived : null);
 
     private Series Create(LabelSet labels)
     {
@@ -243,6 +242,6 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     private void AddToTable(Series series)
     {
         _table.Add(series);
-        Volatile.Write(ref _overflowSeries, _overflowSeries + (OverflowLabels.IsOverflow(series.Labels) ? 1 : 0));
+        _limit.OnAdded(series);
     }
 }

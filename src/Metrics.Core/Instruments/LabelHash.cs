@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PrometheusMetrics.Instruments;
 
@@ -35,20 +36,33 @@ internal sealed class LabelHash
     /// <summary>Whether this is the hash that resists hash flooding.</summary>
     public bool IsKeyed { get; }
 
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
+    /// <summary>Returns the hash of label values; that of null is the one of an empty string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Get(ReadOnlySpan<string> labelValues) => IsKeyed ? Keyed(labelValues) : Fast(labelValues);
+
+    /// <summary>Returns the hash of label values, which is that of the equal strings.</summary>
+    public int Get(LabelTexts labelTexts) => IsKeyed ? Keyed(labelTexts) : Fast(labelTexts);
 
     private int Fast(ReadOnlySpan<string> labelValues)
     {
         var hash = _second;
         foreach (var value in labelValues)
         {
-            ArgumentNullException.ThrowIfNull(value, nameof(labelValues));
             hash = Mix(value, hash);
         }
 
-        return (int)(hash ^ (hash >> 32));
+        return Fold(hash);
+    }
+
+    private int Fast(LabelTexts labelTexts)
+    {
+        var hash = _second;
+        for (var i = 0; i < labelTexts.Count; i++)
+        {
+            hash = Mix(labelTexts[i], hash);
+        }
+
+        return Fold(hash);
     }
 
     private static int Keyed(ReadOnlySpan<string> labelValues)
@@ -56,20 +70,36 @@ internal sealed class LabelHash
         var hash = 0u;
         foreach (var value in labelValues)
         {
-            ArgumentNullException.ThrowIfNull(value, nameof(labelValues));
-            hash = (uint.RotateLeft(hash, 5) + (uint)value.GetHashCode(StringComparison.Ordinal)) * 0x9E3779B1;
+            hash = Mix(hash, value);
         }
 
         return (int)(hash ^ (hash >> 15));
     }
 
+    private static int Keyed(LabelTexts labelTexts)
+    {
+        var hash = 0u;
+        for (var i = 0; i < labelTexts.Count; i++)
+        {
+            hash = Mix(hash, labelTexts[i]);
+        }
+
+        return (int)(hash ^ (hash >> 15));
+    }
+
+    private static uint Mix(uint hash, ReadOnlySpan<char> text) =>
+        (uint.RotateLeft(hash, 5) + (uint)string.GetHashCode(text, StringComparison.Ordinal)) * 0x9E3779B1;
+
+    private static int Fold(ulong hash) => (int)(hash ^ (hash >> 32));
+
     private static ulong Fold(ulong x, ulong y) => Math.BigMul(x, y, out var low) ^ low;
 
+    // A zero character follows the text.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Mix(string value, ulong hash)
+    private ulong Mix(ReadOnlySpan<char> text, ulong hash)
     {
-        ref var bytes = ref Unsafe.As<char, byte>(ref Unsafe.AsRef(in value.GetPinnableReference()));
-        var length = (nuint)value.Length * sizeof(char);
+        ref var bytes = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text));
+        var length = (nuint)text.Length * sizeof(char);
         ulong first;
         ulong last;
         if (length >= sizeof(ulong))
@@ -86,7 +116,7 @@ internal sealed class LabelHash
         }
         else
         {
-            // A string ends with a zero character, so even a string of one character has four bytes, and an empty one has two.
+            // With the zero character even a text of one character has four bytes. An empty one is not read.
             first = length == 0 ? 0 : Unsafe.ReadUnaligned<uint>(ref bytes);
             last = length < sizeof(uint) ? 0 : Unsafe.ReadUnaligned<uint>(ref Unsafe.AddByteOffset(ref bytes, length - sizeof(uint)));
         }

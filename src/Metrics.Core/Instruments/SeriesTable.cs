@@ -1,174 +1,94 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>The series of one family: an open-addressing hash table by label values, which is read without a lock, and a list in the order
-/// of their creation.</summary>
-/// <remarks>
-/// Readers (<see cref="Find"/>, <see cref="Ordered"/>) may run concurrently with one writer; writers exclude each other by a lock of the
-/// caller. The table is never more than half full. A slot is filled once and then does not change, so a reader can rely on a filled slot;
-/// growing and removing publish a new table. A hash only finds candidates; the strings are always compared.
-/// </remarks>
+/// <summary>The series of one family: a hash table by label values, which is read without a lock, and a list in the order of their
+/// creation.</summary>
+/// <remarks>Readers (<c>Find</c>, <see cref="Ordered"/>) may run concurrently with one writer; writers exclude each other by a lock of the
+/// caller. Adding and removing one series takes constant time and memory on average: both change arrays of a fixed size, until those are
+/// full or hold more removed series than others; then the others move to new arrays of a fitting size.</remarks>
 internal sealed class SeriesTable
 {
-    private const int InitialSize = 4;
+    private volatile SeriesSlots _slots;
 
-    // By estimate, one of some 10^10 series is so far from its first slot by chance. If one is, an attacker has chosen values that collide.
-    private const int MaxDistance = 128;
+    public SeriesTable(LabelHash? hash = null) => _slots = new SeriesSlots(hash ?? new LabelHash(), capacity: 1);
 
-    private volatile Index _index;
-    private volatile Order _order = new([], 0);
-    private int _removals;
+    /// <summary>A snapshot of the series, in the order of their creation. It does not contain later series. In place of a series that was
+    /// removed, before or after the call, it may contain one that is <see cref="Series.IsRemoved"/> and reports nothing.</summary>
+    public ReadOnlyMemory<Series> Ordered => _slots.Ordered;
 
-    public SeriesTable(LabelHash? hash = null) => _index = new Index(hash ?? new LabelHash(), InitialSize);
+    public int Count => _slots.Count;
 
-    /// <summary>A snapshot of the series, in the order of their creation. It does not contain later series.</summary>
-    public ReadOnlyMemory<Series> Ordered
-    {
-        get
-        {
-            var order = _order;
-            return order.Series.AsMemory(0, order.Count);
-        }
-    }
+    /// <summary>The number of series for which there is memory.</summary>
+    public int Capacity => _slots.Capacity;
 
-    public int Count => _order.Count;
-
-    /// <summary>A number that changes when series are removed, so that an earlier result may be outdated.</summary>
-    public int Removals => Volatile.Read(ref _removals);
+    /// <summary>The number of removals for caches of series.</summary>
+    public RemovalCounter Removals { get; } = new();
 
     /// <summary>The current hash.</summary>
-    public LabelHash Hash => _index.Hash;
+    public LabelHash Hash => _slots.Hash;
 
-    /// <exception cref="ArgumentNullException">A value is null.</exception>
-    public Series? Find(ReadOnlySpan<string> labelValues) => _index.Find(labelValues);
+    public Series? Find(ReadOnlySpan<string> labelValues) => _slots.Find(new LabelValues(labelValues));
+
+    public Series? Find(LabelTexts labelTexts) => _slots.Find(labelTexts);
 
     public void Add(Series series)
     {
-        Append(series);
-        if (Count * 2 > _index.Size)
+        if (_slots.IsFull)
         {
-            _index = Indexed(_index.Hash, _index.Size * 2);
+            Move(_slots.Ordered.Span, _slots.Hash);
         }
-        else if (!_index.TryInsert(series))
+
+        series.IsRemoved = false;
+        if (!_slots.TryAdd(series))
         {
-            _index = Indexed(LabelHash.WithRuntimesKey, _index.Size);
+            Move(_slots.Ordered.Span, LabelHash.WithRuntimesKey);
+            _slots.TryAdd(series);
         }
     }
 
-    /// <returns>The number of removed series.</returns>
-    public int RemoveWhere(Func<Series, bool> predicate)
+    /// <summary>Removes a series that is in the table.</summary>
+    public void Remove(Series series)
     {
-        var before = Ordered;
-        Series[] kept = [.. before.ToArray().Where(series => !predicate(series))];
-        if (kept.Length < before.Length)
+        _slots.Remove(series);
+        series.IsRemoved = true;
+        if (_slots.AreMostlyRemoved)
         {
-            _order = new Order(kept, kept.Length);
-            _index = Indexed(_index.Hash, Math.Max(InitialSize, (int)BitOperations.RoundUpToPowerOf2((uint)kept.Length * 2)));
-            Volatile.Write(ref _removals, _removals + 1);
+            Move(_slots.Ordered.Span, _slots.Hash);
         }
-
-        return before.Length - kept.Length;
     }
 
-    private static bool AreSame(ReadOnlySpan<string> some, ReadOnlySpan<string> others)
+    /// <summary>Removes all series that satisfy a predicate.</summary>
+    /// <returns>The removed series.</returns>
+    public IReadOnlyList<Series> RemoveWhere(Func<Series, bool> predicate)
     {
-        if (some.Length != others.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < some.Length; i++)
-        {
-            if (some[i] != others[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private Index Indexed(LabelHash hash, int size)
-    {
-        var index = new Index(hash, size);
+        var kept = new List<Series>();
+        var removed = new List<Series>();
         foreach (var series in Ordered.Span)
         {
-            if (!index.TryInsert(series))
+            if (!series.IsRemoved)
             {
-                return Indexed(LabelHash.WithRuntimesKey, size);
+                (predicate(series) ? removed : kept).Add(series);
             }
         }
 
-        return index;
+        if (removed.Count > 0)
+        {
+            Move(CollectionsMarshal.AsSpan(kept), _slots.Hash);
+            removed.ForEach(series => series.IsRemoved = true);
+        }
+
+        return removed;
     }
 
-    private void Append(Series series)
+    private void Move(ReadOnlySpan<Series> series, LabelHash hash)
     {
-        var (array, count) = _order;
-        if (count == array.Length)
+        var before = _slots.Used;
+        _slots = SeriesSlots.Create(series, hash);
+        if (_slots.Used < before)
         {
-            Array.Resize(ref array, Math.Max(1, count * 2));
+            Removals.Increment();
         }
-
-        // Beyond the count of every order that was published before, so no reader reads this slot yet.
-        array[count] = series;
-        _order = new Order(array, count + 1);
     }
-
-    /// <summary>The hash table. The hashes have an array of their own, so that a search usually reads only the series that it
-    /// finds.</summary>
-    private sealed class Index(LabelHash hash, int size)
-    {
-        // 0 where there is no series yet.
-        private readonly int[] _hashes = new int[size];
-        private readonly Series[] _series = new Series[size];
-
-        public LabelHash Hash { get; } = hash;
-
-        public int Size => _hashes.Length;
-
-        public Series? Find(ReadOnlySpan<string> labelValues)
-        {
-            var hashes = _hashes;
-            var wanted = HashOf(labelValues);
-            for (var i = wanted & (hashes.Length - 1); ; i = (i + 1) & (hashes.Length - 1))
-            {
-                // The hash is written last and read first, so a reader that finds the hash also sees the series.
-                var found = Volatile.Read(ref hashes[i]);
-                if (found == wanted && AreSame(labelValues, _series[i].Labels.Values))
-                {
-                    return _series[i];
-                }
-
-                if (found == 0)
-                {
-                    return null;
-                }
-            }
-        }
-
-        /// <returns>False if no slot within the maximum distance is free; never with the hash that resists hash flooding.</returns>
-        public bool TryInsert(Series series)
-        {
-            var wanted = HashOf(series.Labels.Values);
-            for (var distance = 0; distance < MaxDistance || Hash.IsKeyed; distance++)
-            {
-                var i = (wanted + distance) & (_hashes.Length - 1);
-                if (_hashes[i] == 0)
-                {
-                    _series[i] = series;
-                    Volatile.Write(ref _hashes[i], wanted);
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        private int HashOf(ReadOnlySpan<string> labelValues) => Hash.Get(labelValues) is var code && code == 0 ? 1 : code;
-    }
-
-    private sealed record Order(Series[] Series, int Count);
 }

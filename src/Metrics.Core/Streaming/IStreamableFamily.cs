@@ -11,7 +11,8 @@ internal interface IStreamableFamily
     /// <summary>Gets whether the family is omitted, including its metadata, while it has no series.</summary>
     bool IsOmittedWhenEmpty => false;
 
-    /// <summary>Returns a snapshot of the series: additions and removals do not change a memory that was returned before. Instruments are
-    /// in the order of their creation.</summary>
+    /// <summary>Returns a snapshot of the series: additions do not change a memory that was returned before, and a removal changes it at
+    /// most in that a series which reports nothing takes the place of the removed one. Instruments are in the order of their
+    /// creation.</summary>
     ReadOnlyMemory<Series> ReadSeries();
 }

@@ -5,12 +5,22 @@ namespace PrometheusMetrics.Streaming;
 /// <summary>One series: its labels, and a method that reports its current value.</summary>
 internal abstract class Series : IMetricSeries
 {
+    private volatile bool _isRemoved;
+
     /// <param name="labels">The labels.</param>
     /// <param name="keepsText">Whether the text of the labels is cached for the next scrape; false for a series that is read only
     /// once.</param>
     protected Series(LabelSet labels, bool keepsText = true) => Labels = keepsText ? SeriesLabels.From(labels) : labels;
 
     public LabelSet Labels { get; }
+
+    /// <summary>Whether the series was removed from its family, permanently or until it is revived, so that caches do not return it. Only
+    /// the family sets it.</summary>
+    public bool IsRemoved
+    {
+        get => _isRemoved;
+        set => _isRemoved = value;
+    }
 
     /// <summary>A number that changes when the value changes, except if the numbers of two values happen to be equal, which is rare. Only
     /// instruments have one; for other series it is 0.</summary>

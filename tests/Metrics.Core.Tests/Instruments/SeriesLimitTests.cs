@@ -115,7 +115,7 @@ public sealed class SeriesLimitTests : IDisposable
         Enumerable.Range(0, 5).ToList().ForEach(i => family.WithLabels($"{i}").Inc());
 
         Assert.Throws<ArgumentException>(() => family.WithLabels("1", "2"));
-        Assert.Throws<ArgumentNullException>(() => family.WithLabels([null!]));
+        Assert.Throws<ArgumentException>(() => family.WithLabels());
     }
 
     // A log provider that counts lines by level and category, for example.

@@ -33,9 +33,14 @@ public class SeriesTableTests
 
         Assert.Same(first, Find(one));
         Assert.Same(second, Find(other));
-        Assert.Equal(1, _table.RemoveWhere(series => ReferenceEquals(series, first)));
+        Assert.Same(first, Assert.Single(_table.RemoveWhere(series => ReferenceEquals(series, first))));
         Assert.Null(Find(one));
         Assert.Same(second, Find(other));
+        first = Add(one);
+        Assert.Same(first, Find(one));
+        _table.Remove(second);
+        Assert.Same(first, Find(one));
+        Assert.Null(Find(other));
     }
 
     [Fact]
@@ -69,14 +74,14 @@ public class SeriesTableTests
     public void A_removal_is_noticed_and_an_addition_is_none()
     {
         Add("1");
-        var before = _table.Removals;
+        var before = _table.Removals.Value;
 
         Add("2");
-        Assert.Equal(0, _table.RemoveWhere(_ => false));
-        Assert.Equal(before, _table.Removals);
+        Assert.Empty(_table.RemoveWhere(_ => false));
+        Assert.Equal(before, _table.Removals.Value);
 
-        Assert.Equal(1, _table.RemoveWhere(series => series.Labels.Values[0] == "2"));
-        Assert.NotEqual(before, _table.Removals);
+        Assert.Single(_table.RemoveWhere(series => series.Labels.Values[0] == "2"));
+        Assert.NotEqual(before, _table.Removals.Value);
     }
 
     [Fact]
@@ -104,7 +109,7 @@ public class SeriesTableTests
             var value = Text(random.Next(200));
             if (expected.Remove(value))
             {
-                Assert.Equal(1, _table.RemoveWhere(series => series.Labels.Values[0] == value));
+                Assert.Single(_table.RemoveWhere(series => series.Labels.Values[0] == value));
             }
             else
             {
@@ -119,10 +124,137 @@ public class SeriesTableTests
         Assert.Equal(expected, Values(_table.Ordered));
     }
 
+    [Fact]
+    public void Adding_and_removing_single_series_keeps_it_exact()
+    {
+        var random = new Random(1);
+        var expected = new List<string>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            // Grows and shrinks in turns.
+            var value = Text(random.Next(i / 5000 % 2 == 0 ? 1000 : 20));
+            if (Find(value) is { } found)
+            {
+                Assert.True(expected.Remove(value));
+                _table.Remove(found);
+                Assert.True(found.IsRemoved);
+                Assert.Null(Find(value));
+            }
+            else
+            {
+                expected.Add(value);
+                Assert.False(Add(value).IsRemoved);
+            }
+
+            Assert.Equal(expected.Count, _table.Count);
+        }
+
+        Assert.All(expected, value => Assert.NotNull(Find(value)));
+        Assert.Equal(expected, Values(_table.Ordered));
+    }
+
+    [Fact]
+    public void A_series_that_comes_back_is_at_the_end()
+    {
+        var first = Add("1");
+        Add("2");
+
+        _table.Remove(first);
+        _table.Add(first);
+
+        Assert.Same(first, Find("1"));
+        Assert.False(first.IsRemoved);
+        Assert.Equal(["2", "1"], Values(_table.Ordered));
+    }
+
+    // Otherwise the entries of removed series would make a chain, which lookups and later series of the same hash would have to pass.
+    [Fact]
+    public void The_same_values_that_come_and_go_keep_the_fast_hash()
+    {
+        foreach (var i in Enumerable.Range(0, 10_000))
+        {
+            Add(Text(i));
+        }
+
+        for (var i = 0; i < 2000; i++)
+        {
+            _table.Remove(Add("again"));
+        }
+
+        Assert.False(_table.Hash.IsKeyed);
+    }
+
+    [Fact]
+    public void The_texts_of_values_find_the_series_of_the_strings()
+    {
+        foreach (var hash in new[] { new LabelHash(), LabelHash.WithRuntimesKey })
+        {
+            var table = new SeriesTable(hash);
+            for (var length = 0; length < 50; length++)
+            {
+                var value = new string('\u00fc', length);
+                var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
+                table.Add(series);
+
+                var buffer = new LabelTextBuffer(stackalloc char[10], stackalloc int[1]);
+                buffer.Append(value);
+                Assert.Same(series, table.Find(buffer.Texts));
+                buffer.Dispose();
+            }
+        }
+    }
+
+    // Whether they go one by one or together, there is memory for a few times as many series as there are, and it does not change at each
+    // addition and removal.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_shrinks_with_its_content(bool together)
+    {
+        const int Series = 50_000;
+        var all = Enumerable.Range(0, Series).Select(Text).Select(Add).ToArray();
+        Assert.InRange(_table.Capacity, Series, 2 * Series);
+
+        foreach (var remaining in new[] { 20_000, 1000, 10, 0 })
+        {
+            if (together)
+            {
+                var kept = all[^remaining..].ToHashSet();
+                _table.RemoveWhere(series => !kept.Contains(series));
+            }
+            else
+            {
+                Array.ForEach(all[..^remaining].Where(series => !series.IsRemoved).ToArray(), _table.Remove);
+            }
+
+            Assert.Equal(remaining, _table.Count);
+            Assert.InRange(_table.Capacity, remaining, (6 * remaining) + 64);
+            Assert.InRange(_table.Ordered.Length, remaining, (2 * remaining) + 8);
+        }
+    }
+
+    [Fact]
+    public void Removals_of_single_series_are_noticed_now_and_then()
+    {
+        const int Series = 1000;
+        foreach (var i in Enumerable.Range(0, Series))
+        {
+            Add(Text(i));
+        }
+
+        var before = _table.Removals.Value;
+        for (var i = 0; i < 10 * Series; i++)
+        {
+            _table.Remove(Add("x"));
+        }
+
+        Assert.InRange(_table.Removals.Value - before, 5, 50);
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string[] Values(ReadOnlyMemory<PrometheusMetrics.Streaming.Series> series) =>
-        [.. series.ToArray().Select(one => one.Labels.Values[0])];
+        [.. series.ToArray().Where(one => one.Labels.Count > 0).Select(one => one.Labels.Values[0])];
 
     // Each table has another secret, so the test has to search for a pair: among some 100 000 values there is one, by the birthday paradox.
     private (string One, string Other) ValuesOfEqualHash()
@@ -173,6 +305,55 @@ public class SeriesTableTests
             {
                 table.Add(new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System));
                 Volatile.Write(ref added, added + 1);
+            }
+        }
+
+        // Series come and go one by one, and the table moves to new arrays all the time.
+        [Fact]
+        public void A_reader_finds_everything_that_stays_once_and_nothing_twice()
+        {
+            const int Stay = 200;
+            const int Turns = 200_000;
+            var table = new SeriesTable();
+            Gauge Create(string value) => new(Family.Labels(value), initialValue: 0, TimeProvider.System);
+            var staying = Enumerable.Range(0, Stay).Select(i => Create($"stays {i}")).ToArray();
+            var going = Enumerable.Range(0, Stay).Select(i => Create($"goes {i}")).ToArray();
+            for (var i = 0; i < Stay; i++)
+            {
+                table.Add(staying[i]);
+                table.Add(going[i]);
+            }
+
+            using var lookups = ParallelRunner.Keep(2, _ =>
+            {
+                foreach (var series in staying)
+                {
+                    Assert.Same(series, table.Find(series.Labels.Values));
+                }
+            });
+            using var snapshots = ParallelRunner.Keep(1, _ =>
+            {
+                // One by one, as a scrape reads them.
+                var seen = new List<string>();
+                foreach (var series in table.Ordered.Span)
+                {
+                    if (series.Labels.Count > 0)
+                    {
+                        seen.Add(series.Labels.Values[0]);
+                    }
+                }
+
+                Assert.Equal(seen.Count, seen.Distinct().Count());
+                Assert.Equal(
+                    staying.Select(series => series.Labels.Values[0]),
+                    seen.Where(value => value.StartsWith("stays", StringComparison.Ordinal)));
+            });
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                ref var series = ref going[turn % Stay];
+                table.Remove(series);
+                series = Create(series.Labels.Values[0]);
+                table.Add(series);
             }
         }
     }

@@ -9,6 +9,8 @@ namespace PrometheusMetrics.Tests.Streaming;
 
 public class SeriesLabelsTests : EngineTest
 {
+    private const string LongValue = "long";
+
     private static readonly MetricDescriptor Family = new(MetricType.Gauge, "m", "", "k");
 
     // A field, so that what is made can't stay on the stack.
@@ -108,6 +110,47 @@ public class SeriesLabelsTests : EngineTest
         var kept = SeriesLabels.From(Family.Labels("a"));
 
         Assert.Same(kept, SeriesLabels.From(kept));
+    }
+
+    // The text is counted first and then written into an array of its length: no buffer of the longest text, and no second copy.
+    [Theory]
+    [InlineData(1000, "value")]
+    [InlineData(1000, "Gr\u00f6\u00dfe \U0001F642 \"quoted\"\n")]
+    [InlineData(2, LongValue)]
+    public void The_first_scrape_allocates_the_texts_that_are_kept_and_no_more(int series, string value)
+    {
+        value = value == LongValue ? new string('x', 20_000) : value;
+        var counters = Factory.CreateCounter("c", "", "a", "b");
+        var histograms = Factory.CreateHistogram("h", "", "a");
+        for (var i = 0; i < series; i++)
+        {
+            counters.WithLabels(value, $"{i}").Inc();
+            histograms.WithLabels($"{value}{i}").Observe(1);
+        }
+
+        // Everything else that is needed once.
+        _ = Scrape.Lines(new MetricRegistry(), ExpositionFormat.Text);
+        _ = Collect();
+
+        var output = new ForgetfulBufferWriter();
+        var first = AllocatedByScrape();
+        var second = AllocatedByScrape();
+
+        var kept = Collect().Sum(labels => Allocations.OfThousandCalls(() => _made = new byte[((SeriesLabels)labels).Text!.Length]) / 1000);
+        Assert.InRange(first - second, 1, kept);
+
+        long AllocatedByScrape()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Body.Write(ExpositionFormat.Text, output, visitor =>
+            {
+                using var reader = Registry.Read();
+                while (reader.Read(visitor))
+                {
+                }
+            });
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     // An array of two has as many words as a label set with names, values and text: a series costs no more than when the text stood in

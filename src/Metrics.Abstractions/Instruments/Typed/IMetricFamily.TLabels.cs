@@ -7,12 +7,16 @@ namespace PrometheusMetrics;
 /// each label, or any type with a conversion to such a tuple (see <see cref="IMetricFamily{TInstrument}.WithLabelTypes"/>).</typeparam>
 /// <remarks>
 /// <para>Each value is passed to <see cref="IMetricFamily{TInstrument}.WithLabels"/> as a string: a string unchanged, an enum by the name
-/// of its member, a bool as <c>true</c> or <c>false</c>, dates and times in ISO 8601 format (a <see cref="DateTimeOffset"/> in UTC),
-/// numbers and other formattable values in the invariant culture, and any other value by <see cref="object.ToString"/>.</para>
+/// of its member, a bool as <c>true</c> or <c>false</c>, null as an empty string, dates and times in ISO 8601 format (a
+/// <see cref="DateTimeOffset"/> in UTC), numbers and other formattable values in the invariant culture, and any other value by
+/// <see cref="object.ToString"/>.</para>
 /// <para>Equal values must have equal strings, because the series is found by <see cref="EqualityComparer{T}.Default"/>. The values
 /// of .NET's own types are converted so that this is true. A struct should implement <see cref="IEquatable{T}"/>, as value tuples and
 /// record structs do; the equality of other structs is slow and allocates memory. A tuple of eight or more values allocates a little until
 /// the runtime has optimised its hash code.</para>
+/// <para>Beyond the series limit a lookup of new values takes no lock. It allocates nothing for one value of .NET's own types and for
+/// tuples of strings; in other tuples, one small object for each value that is not a string, and what a conversion or a <c>ToString</c>
+/// allocates.</para>
 /// </remarks>
 /// <threadsafety>Every member may be called from any thread at any time, also during a scrape.</threadsafety>
 public interface IMetricFamily<TInstrument, TLabels>
@@ -25,7 +29,7 @@ public interface IMetricFamily<TInstrument, TLabels>
     /// <summary>Returns the series with these label values, which is created on first use. See
     /// <see cref="IMetricFamily{TInstrument}.WithLabels"/>.</summary>
     /// <param name="labels">The label values, in the order of the label names.</param>
-    /// <exception cref="ArgumentNullException">A value, or its string, is null.</exception>
+    /// <exception cref="ArgumentNullException">The labels are null, and the family has a conversion.</exception>
     /// <exception cref="InvalidOperationException">The conversion of the family returns null, or more or fewer values than there are
     /// labels.</exception>
     TInstrument WithLabels(TLabels labels);
@@ -33,7 +37,7 @@ public interface IMetricFamily<TInstrument, TLabels>
     /// <summary>Removes one series. See <see cref="IMetricFamily{TInstrument}.Remove"/>.</summary>
     /// <param name="labels">The label values, in the order of the label names.</param>
     /// <returns>Whether a series was removed.</returns>
-    /// <exception cref="ArgumentNullException">A value, or its string, is null.</exception>
+    /// <exception cref="ArgumentNullException">The labels are null, and the family has a conversion.</exception>
     /// <exception cref="InvalidOperationException">The conversion of the family returns null, or more or fewer values than there are
     /// labels.</exception>
     bool Remove(TLabels labels);

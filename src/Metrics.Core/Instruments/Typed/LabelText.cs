@@ -1,52 +1,87 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Converts typed label values to text. Equal values have the same text, because a cache has one entry for all of them.</summary>
+/// <summary>Converts typed label values to text. Equal values have the same text, because a cache has one entry for all of them. Null, and
+/// a value whose <see cref="object.ToString"/> returns null, are an empty text.</summary>
 internal static class LabelText
 {
+    // 1.0 and 1.00 are equal: this format has no trailing zeros, and all of the up to 28 decimal places.
+    private const string DecimalFormat = "0.############################";
+
     /// <summary>Returns the text of a label value.</summary>
-    /// <param name="value">The value of a label.</param>
-    /// <param name="label">The name of the label.</param>
-    /// <param name="parameter">The name of the caller's parameter, for the exception.</param>
-    /// <exception cref="ArgumentNullException">The value, or its text, is null.</exception>
-    public static string Get(object? value, string label, string parameter)
+    public static string Get(object? value)
     {
-        var text = value switch
+        if (value is string itself)
         {
-            null => throw new ArgumentNullException(
-                parameter, $"The value of the label '{label}' is null: use an empty string if there is none."),
-            string itself => itself,
-            bool flag => flag ? "true" : "false",
+            return itself;
+        }
 
-            // Negative and positive zero are equal.
-            double number when number == 0 => "0",
-            float number when number == 0 => "0",
-            Half number when number == Half.Zero => "0",
-            decimal number => OfDecimal(number),
-
-            // Equal if they are the same instant, whatever the offset.
-            DateTimeOffset instant => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-
-            // Equal whatever the kind.
-            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Unspecified).ToString("O", CultureInfo.InvariantCulture),
-
-            // The general format of a date is American, and that of a time omits the seconds.
-            DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
-            TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
-
-            // Equal whatever the fragment and the user information.
-            Uri { IsAbsoluteUri: true } address =>
-                address.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped),
-            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString(),
-        };
-        return text
-            ?? throw new ArgumentNullException(
-                parameter, $"The text of a {value.GetType().Name} for the label '{label}' is null: return a text from ToString.");
+        var buffer = new LabelTextBuffer(stackalloc char[LabelTextBuffer.StackLength], stackalloc int[1]);
+        Append(value, ref buffer);
+        var text = buffer.Texts[0].ToString();
+        buffer.Dispose();
+        return text;
     }
 
-    // 1.0 and 1.00 are equal: this format has no trailing zeros, and all of the up to 28 decimal places.
-    private static string OfDecimal(decimal number) =>
-        number == 0 ? "0" : number.ToString("0.############################", CultureInfo.InvariantCulture);
+    /// <summary>Appends the text of a label value. Allocates nothing for strings, enums and the values of .NET that can be formatted into a
+    /// span.</summary>
+    /// <typeparam name="TValue">The type of the value, or <see cref="object"/>.</typeparam>
+    /// <remarks>Optimised from the first call, because only optimised code tests the type of a value without boxing it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Append<TValue>(TValue value, scoped ref LabelTextBuffer buffer)
+    {
+        switch (value)
+        {
+            case null:
+                buffer.Append(default);
+                break;
+            case string text:
+                buffer.Append(text);
+                break;
+            case bool flag:
+                buffer.Append(flag ? "true" : "false");
+                break;
+
+            // Negative and positive zero are equal.
+            case double number:
+                buffer.AppendFormatted(number == 0 ? 0 : number);
+                break;
+            case float number:
+                buffer.AppendFormatted(number == 0 ? 0 : number);
+                break;
+            case Half number:
+                buffer.AppendFormatted(number == Half.Zero ? Half.Zero : number);
+                break;
+            case decimal number:
+                buffer.AppendFormatted(number == 0 ? 0 : number, DecimalFormat);
+                break;
+
+            // Equal if they are the same instant, whatever the offset.
+            case DateTimeOffset instant:
+                buffer.AppendFormatted(instant.UtcDateTime, "O");
+                break;
+
+            // Equal whatever the kind.
+            case DateTime time:
+                buffer.AppendFormatted(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), "O");
+                break;
+
+            // The general format of a date is American, and that of a time omits the seconds.
+            case DateOnly date:
+                buffer.AppendFormatted(date, "O");
+                break;
+            case TimeOnly time:
+                buffer.AppendFormatted(time, "O");
+                break;
+
+            // Equal whatever the fragment and the user information.
+            case Uri { IsAbsoluteUri: true } address:
+                buffer.Append(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped));
+                break;
+            default:
+                buffer.AppendFormatted(value);
+                break;
+        }
+    }
 }

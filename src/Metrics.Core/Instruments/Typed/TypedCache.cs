@@ -1,10 +1,11 @@
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>A cache of instruments by typed label values, which is read without a lock. It may lose entries, but returns none that was
-/// added before the last removal.</summary>
+/// added for an earlier number of removals.</summary>
 /// <remarks>
-/// An open-addressing hash table, never more than half full. A slot is filled once and then does not change; the instrument is written last
-/// and read first, so a reader that finds it also sees the labels. Each table belongs to one number of removals and is used with no other.
+/// An open-addressing hash table, never more than half full. A slot is filled once; its labels do not change, only a removed
+/// instrument is replaced. The instrument is written last and read first, so a reader that finds it also sees the
+/// labels. Each table belongs to one number of removals and is used with no other.
 /// </remarks>
 internal sealed class TypedCache<TInstrument, TLabels>
     where TInstrument : class
@@ -35,7 +36,8 @@ internal sealed class TypedCache<TInstrument, TLabels>
     /// <param name="removals">The number of removals from the family, read before the family was searched.</param>
     /// <param name="series">The number of series in the family. If a full table has at least twice as many entries, different values have
     /// the same text, and their number may be unlimited, so the cache is emptied.</param>
-    public void Add(TLabels labels, TInstrument instrument, int removals, int series)
+    /// <param name="removed">A removed instrument of the same labels, whose place the instrument takes if the cache still has it.</param>
+    public void Add(TLabels labels, TInstrument instrument, int removals, int series, TInstrument? removed = null)
     {
         lock (_gate)
         {
@@ -56,7 +58,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
                 _table = table = table.Count >= series * 2 ? new Table(removals, InitialSize) : table.Grow();
             }
 
-            table.Add(labels, instrument);
+            table.Add(labels, instrument, removed);
         }
     }
 
@@ -93,14 +95,18 @@ internal sealed class TypedCache<TInstrument, TLabels>
             }
         }
 
-        public void Add(TLabels labels, TInstrument instrument)
+        public void Add(TLabels labels, TInstrument instrument, TInstrument? removed)
         {
             ref var slot = ref _slots[FindSlot(labels, out var found)];
             if (found is null)
             {
                 slot.Labels = labels;
-                Volatile.Write(ref slot.Instrument, instrument);
                 Count++;
+            }
+
+            if (found == removed || found is null)
+            {
+                Volatile.Write(ref slot.Instrument, instrument);
             }
         }
 
@@ -111,7 +117,7 @@ internal sealed class TypedCache<TInstrument, TLabels>
             {
                 if (slot.Instrument is not null)
                 {
-                    larger.Add(slot.Labels, slot.Instrument);
+                    larger.Add(slot.Labels, slot.Instrument, removed: null);
                 }
             }
 

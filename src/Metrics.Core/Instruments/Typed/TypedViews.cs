@@ -12,7 +12,7 @@ internal sealed class TypedViews<TInstrument>
     private readonly Lock _gate = new();
     private readonly IMetricFamily<TInstrument> _untyped;
     private readonly ISeriesFinder<TInstrument> _family;
-    private readonly string[] _constantValues;
+    private readonly ConstantLabels _constants;
 
     // Copy-on-write, so that a view is found without a lock. Most programs have one or two.
     private volatile object[] _views = [];
@@ -20,12 +20,12 @@ internal sealed class TypedViews<TInstrument>
 
     /// <param name="untyped">The untyped family of the user, without the constant labels.</param>
     /// <param name="family">The family with all labels.</param>
-    /// <param name="constantValues">The values of the constant labels, which precede those of the user.</param>
-    public TypedViews(IMetricFamily<TInstrument> untyped, ISeriesFinder<TInstrument> family, string[] constantValues)
+    /// <param name="constants">The constant labels, which precede those of the user.</param>
+    public TypedViews(IMetricFamily<TInstrument> untyped, ISeriesFinder<TInstrument> family, ConstantLabels constants)
     {
         _untyped = untyped;
         _family = family;
-        _constantValues = constantValues;
+        _constants = constants;
     }
 
     /// <summary>Returns the view of a type of labels or of a conversion, and creates it if necessary.</summary>
@@ -51,7 +51,7 @@ internal sealed class TypedViews<TInstrument>
     private TypedFamily<TInstrument, TLabels> Add<TLabels>(Func<TLabels, ITuple>? convert)
         where TLabels : notnull
     {
-        var view = new TypedFamily<TInstrument, TLabels>(_untyped, _family, _constantValues, convert);
+        var view = new TypedFamily<TInstrument, TLabels>(_untyped, _family, _constants, convert);
         lock (_gate)
         {
             if (Find(convert) is { } found)

@@ -91,7 +91,7 @@ public class LabelTextTests
         CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
         try
         {
-            Assert.Equal(text, LabelText.Get(value, "label", "labels"));
+            Assert.Equal(text, LabelText.Get(value));
         }
         finally
         {
@@ -104,26 +104,71 @@ public class LabelTextTests
     public void Equal_values_have_the_same_text(object one, object other)
     {
         Assert.Equal(one, other);
-        Assert.Equal(LabelText.Get(one, "label", "labels"), LabelText.Get(other, "label", "labels"));
+        Assert.Equal(LabelText.Get(one), LabelText.Get(other));
     }
 
     [Theory]
     [MemberData(nameof(AdjacentValues))]
     public void Different_values_have_different_texts(object one, object other) =>
-        Assert.NotEqual(LabelText.Get(one, "label", "labels"), LabelText.Get(other, "label", "labels"));
+        Assert.NotEqual(LabelText.Get(one), LabelText.Get(other));
+
+    // A buffer on the stack is used for lookups beyond the series limit: it must find the series of the same string.
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Appended_it_is_the_same(object value, string text)
+    {
+        var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[2]);
+        LabelText.Append(value, ref buffer);
+        LabelText.Append("next", ref buffer);
+
+        Assert.Equal(text, buffer.Texts[0].ToString());
+        Assert.Equal("next", buffer.Texts[1].ToString());
+        buffer.Dispose();
+    }
 
     [Fact]
-    public void Null_is_refused()
+    public void Appended_by_its_own_type_it_is_the_same()
     {
-        Refused(null, "The value of the label 'channel' is null");
-        Refused((int?)null, "The value of the label 'channel' is null");
-        Refused(new Silent(), "The text of a Silent for the label 'channel' is null");
+        Check(Channel.Shop);
+        Check((Channel)7);
+        Check(Rights.Read | Rights.Write);
+        Check(true);
+        Check('x');
+        Check(-0.0);
+        Check(0.1f);
+        Check(-Half.Zero);
+        Check(1.50m);
+        Check(-0.0m);
+        Check(long.MinValue);
+        Check(Guid.Empty);
+        Check((int?)5);
+        Check((int?)null);
+        Check(TimeSpan.FromMilliseconds(1500));
+        Check(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)));
+        Check(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        Check(new DateOnly(2026, 1, 2));
+        Check(new TimeOnly(3, 4, 5));
+        Check(new Uri("http://user@host/a?b#c"));
+        Check(new Version(1, 2));
+        Check(new Plain(5));
+        Check(new string('x', 10_000));
 
-        static void Refused(object? value, string message) =>
-            Assert.Contains(
-                message,
-                Assert.Throws<ArgumentNullException>("labels", () => LabelText.Get(value, "channel", "labels")).Message,
-                StringComparison.Ordinal);
+        static void Check<TValue>(TValue value)
+        {
+            var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[1]);
+            LabelText.Append(value, ref buffer);
+
+            Assert.Equal(LabelText.Get(value), buffer.Texts[0].ToString());
+            buffer.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Null_and_a_value_without_text_have_an_empty_text()
+    {
+        Assert.Equal("", LabelText.Get(null));
+        Assert.Equal("", LabelText.Get((int?)null));
+        Assert.Equal("", LabelText.Get(new Silent()));
     }
 
     private sealed record Plain(int Number)

@@ -122,28 +122,9 @@ public class TypedFamilyTests : EngineTest
     [Fact]
     public void What_is_removed_while_it_is_looked_up_is_not_kept()
     {
-        var typed = new TypedViews<IGauge>(Factory.CreateGauge("fleeting", "", "n"), new FleetingFamily(), []).Get<int>(null);
+        var typed = new TypedViews<IGauge>(Factory.CreateGauge("fleeting", "", "n"), new FleetingFamily(), new([])).Get<int>(null);
 
         Assert.NotSame(typed.WithLabels(1), typed.WithLabels(1));
-    }
-
-    [Fact]
-    public void Null_is_refused()
-    {
-        var strings = _family.WithLabelTypes<(string, string)>();
-
-        Refused("channel", () => strings.WithLabels((null!, "a")));
-        Refused("paid", () => strings.WithLabels(("a", null!)));
-        Refused("paid", () => strings.Remove(("a", null!)));
-        Refused("a", () => Factory.CreateGauge("one", "", "a").WithLabelTypes<string>().WithLabels(null!));
-        Assert.Throws<ArgumentNullException>("labels", () => _family.WithLabelTypes<string>(text => (text, text)).WithLabels(null!));
-        Assert.Empty(Scrape.Lines(Registry));
-
-        static void Refused(string label, Func<object> find) =>
-            Assert.Contains(
-                $"The value of the label '{label}' is null",
-                Assert.Throws<ArgumentNullException>("labels", find).Message,
-                StringComparison.Ordinal);
     }
 
     // The cache is bounded by the limit of the family.
@@ -270,14 +251,19 @@ public class TypedFamilyTests : EngineTest
     {
         public MetricDescriptor Descriptor { get; } = new(MetricType.Gauge, "x", "", "n");
 
-        public int Removals { get; private set; }
+        public RemovalCounter Removals { get; } = new();
 
         public int Count => 1;
 
-        public IGauge Find(ReadOnlySpan<string> labelValues, int constants, out bool isOverflow)
+        public bool IsFull => false;
+
+        public IGauge? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isOverflow) =>
+            throw new InvalidOperationException("The family is not full.");
+
+        public IGauge Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
         {
             isOverflow = false;
-            Removals++;
+            Removals.Increment();
             return new Gauge(Descriptor.Labels(labelValues), initialValue: 0, TimeProvider.System);
         }
 

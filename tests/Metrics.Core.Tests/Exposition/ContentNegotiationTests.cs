@@ -340,6 +340,14 @@ public sealed class ContentNegotiationTests
         }
     }
 
+    [Fact]
+    public void Choosing_from_32_formats_allocates_nothing()
+    {
+        var formats = Enumerable.Range(0, 32).Select(i => new OtherFormat($"text/x; version={i}")).ToArray<ExpositionFormat>();
+
+        Assert.Equal(0, Allocations.InTheLongRun(() => ContentNegotiation.Choose("text/x;version=31", formats)));
+    }
+
     private static void AssertChosen(string expected, string? accept) =>
         Assert.Equal(expected, ContentNegotiation.Choose(accept).ContentType);
 

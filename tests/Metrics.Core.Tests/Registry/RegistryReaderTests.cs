@@ -90,6 +90,18 @@ public class RegistryReaderTests : EngineTest
         }
     }
 
+    [Fact]
+    public void A_collection_of_all_families_copies_no_list_of_them()
+    {
+        var few = Allocations.InTheLongRun(() => Registry.Read().Dispose());
+        for (var i = 0; i < 1000; i++)
+        {
+            Factory.CreateGauge($"g{i}", "");
+        }
+
+        Assert.Equal(few, Allocations.InTheLongRun(() => Registry.Read().Dispose()));
+    }
+
     private sealed class StepVisitor : MetricVisitor
     {
         private readonly List<string> _steps = [];

@@ -57,7 +57,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
     {
-        if (ExemplarFormatter.IsInBucket(exemplar, bounds, bucket))
+        if (exemplar is not null && ExemplarValidator.IsInBucket(exemplar, bounds, bucket))
         {
             ExemplarFormatter.Append(ref cursor, exemplar);
         }

@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Records the outcomes of collectors: counts failures, notifies the diagnostics of the first failure and of the recovery, and
-/// throws if the registry is configured to fail on errors.</summary>
+/// <summary>Records the outcomes of collectors: counts failures and dropped exemplars, notifies the diagnostics of the first failure and of
+/// the recovery, and throws if the registry is configured to fail on errors.</summary>
 internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError)
 {
     public void RecordSuccess(Registration registration)
@@ -29,6 +29,9 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
                 $"The collector {registration.Name} failed. The reason is in the application's log.", exception);
         }
     }
+
+    /// <summary>Counts an exemplar of a family that was dropped because it is invalid. The collector has not failed.</summary>
+    public void RecordDroppedExemplar(string family) => selfMetrics.CountDroppedExemplars(family).Inc();
 
     // A separate method, because the closure would otherwise be allocated at each success.
     private void NotifyRecovered(string collector) =>

@@ -43,7 +43,7 @@ internal sealed class CollectorRun
         var cancellationToken = request.CancellationToken;
         try
         {
-            var recorder = new CollectionRecorder(registration);
+            var recorder = new CollectionRecorder(registration, _outcomes);
             registration.Collector.Collect(recorder, request);
             var families = recorder.Finish();
             if (registration.IsUnchecked)

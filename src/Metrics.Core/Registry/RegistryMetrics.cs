@@ -16,6 +16,9 @@ internal sealed class RegistryMetrics : IFamilyHost
     private readonly SelfCounter _exemplarsDropped = new(
         "metrics_exemplars_dropped_total", "Number of exemplars that were dropped because they were malformed or too long.", "family");
 
+    private readonly SelfCounter _observationsDropped = new(
+        "metrics_observations_dropped_total", "Number of observations that were dropped because they were NaN.", "family");
+
     private readonly MetricDiagnostics? _diagnostics;
 
     public RegistryMetrics(MetricRegistryOptions options)
@@ -30,7 +33,7 @@ internal sealed class RegistryMetrics : IFamilyHost
     public bool ExemplarsFromActivity { get; }
 
     /// <summary>The collectors of the self metrics, which can be registered but not unregistered.</summary>
-    public IReadOnlyList<SelfCounter> Collectors => [_collectorErrors, _seriesOverflow, _exemplarsDropped];
+    public IReadOnlyList<SelfCounter> Collectors => [_collectorErrors, _seriesOverflow, _exemplarsDropped, _observationsDropped];
 
     public void CountFailure(string collector) => _collectorErrors.WithLabel(collector).Inc();
 
@@ -39,6 +42,8 @@ internal sealed class RegistryMetrics : IFamilyHost
     public ICounter CountOverflows(string family) => _seriesOverflow.WithLabel(family);
 
     public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabel(family);
+
+    public ICounter CountDroppedObservations(string family) => _observationsDropped.WithLabel(family);
 
     /// <summary>Notifies the diagnostics, if any, and ignores what they throw: a logger whose disk is full, for example, loses the message
     /// only.</summary>

@@ -121,6 +121,29 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
             Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1] + "\n");
     }
 
+    // For a NUL there, and nowhere else, every Prometheus rejects the whole body.
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("a\0")]
+    [InlineData("\0a")]
+    public void Exemplars_with_a_NUL_are_left_out(string value)
+    {
+        var exemplar = new Exemplar(LabelSet.Create(("a", "x"), ("b", value)), 1);
+
+        Assert.Equal("m_total 1", Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1]);
+        Assert.Equal(
+            "m_bucket{le=\"+Inf\"} 1",
+            Lines(new MetricDescriptor(MetricType.Histogram, "m", ""), v =>
+                v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1) { Exemplars = [exemplar] }))[1]);
+    }
+
+    [Fact]
+    public void Labels_and_help_keep_a_NUL()
+        => Assert.Equal(
+            "# TYPE m gauge\n# HELP m a\0b\nm{a=\"x\0y\"} 1\n# EOF\n",
+            Body.Of(Format, new MetricDescriptor(MetricType.Gauge, "m", "a\0b", "a"), v =>
+                v.Gauge(LabelSet.Create(("a", "x\0y")), new GaugeSample(1))));
+
     [Fact]
     public void Exemplars_count_all_their_labels_together()
     {

@@ -18,7 +18,7 @@ internal sealed class SampleFinder : MetricVisitor
         {
             if (value.Length > 0)
             {
-                _labels.Add(label, value);
+                _labels.Add(label, WellFormedText.Get(value));
             }
         }
     }

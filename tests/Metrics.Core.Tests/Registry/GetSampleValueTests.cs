@@ -46,6 +46,16 @@ public class GetSampleValueTests : EngineTest
     }
 
     [Fact]
+    public void A_label_value_is_compared_as_it_is_exposed()
+    {
+        Factory.CreateGauge("x", "", "a").WithLabels("b\ud800").Set(3);
+
+        Assert.Equal(3, Registry.GetSampleValue("x", ("a", "b\ufffd")));
+        Assert.Equal(3, Registry.GetSampleValue("x", ("a", "b\ud800")));
+        Assert.Null(Registry.GetSampleValue("x", ("a", "b?")));
+    }
+
+    [Fact]
     public void The_parts_of_a_labelled_histogram_are_found()
     {
         var family = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { Buckets = [1] });

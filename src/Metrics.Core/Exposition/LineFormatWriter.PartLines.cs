@@ -55,6 +55,6 @@ internal abstract partial class LineFormatWriter
             Lines.End();
         }
 
-        public void AddTotals(long count, double sum) => _writer.AppendTotals(ref Lines, Bounds, count, sum);
+        public void AddTotals(long count, double sum) => _writer.AppendTotals(ref Lines, count, sum);
     }
 }

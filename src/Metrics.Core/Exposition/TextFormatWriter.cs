@@ -49,7 +49,7 @@ internal sealed class TextFormatWriter : LineFormatWriter
     {
     }
 
-    private protected override void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum)
+    private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
     {
         lines.Append(SampleParts.SumSuffixUtf8, default, sum);
         lines.End();

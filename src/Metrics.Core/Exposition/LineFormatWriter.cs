@@ -100,9 +100,6 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     /// <summary>Appends the lines after the buckets or the quantiles.</summary>
     private protected abstract void AppendTotals(ref SeriesLines lines, long count, double sum);
 
-    /// <summary>Gets whether the format has a line for a quantile of this value.</summary>
-    private protected abstract bool IncludesQuantile(double value);
-
     /// <summary>Appends a line such as <c># HELP name text</c>, or nothing if the text is empty.</summary>
     private protected static void AppendMetadataLine(
         ref Utf8Cursor cursor, ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> name, string text, bool quotes)

@@ -30,7 +30,8 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     protected override void WriteCounter(LabelSet labels, in CounterSample sample)
     {
-        if (!IsNonNegative(sample.Value))
+        // False for NaN too.
+        if (!(sample.Value >= 0))
         {
             return;
         }
@@ -69,15 +70,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         var isGauge = Family.Type == MetricType.GaugeHistogram;
         lines.Append(isGauge ? "_gcount"u8 : SampleParts.CountSuffixUtf8, default, count);
         lines.End();
-        if (Family.Type != MetricType.Summary || IsNonNegative(sum))
-        {
-            lines.Append(isGauge ? "_gsum"u8 : SampleParts.SumSuffixUtf8, default, sum);
-            lines.End();
-        }
+        lines.Append(isGauge ? "_gsum"u8 : SampleParts.SumSuffixUtf8, default, sum);
+        lines.End();
     }
-
-    private protected override bool IncludesQuantile(double value) => !(value < 0);
-
-    // False for NaN.
-    private static bool IsNonNegative(double value) => value >= 0;
 }

@@ -56,6 +56,4 @@ internal sealed class TextFormatWriter : LineFormatWriter
         lines.Append(SampleParts.CountSuffixUtf8, default, count);
         lines.End();
     }
-
-    private protected override bool IncludesQuantile(double value) => true;
 }

@@ -70,23 +70,25 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(double.NaN)]
-    public void A_summary_leaves_out_an_illegal_sum_but_not_its_count(double sum)
+    [InlineData(-1, "-1")]
+    [InlineData(double.NaN, "NaN")]
+    public void The_sum_of_a_summary_is_written_whatever_it_is(double sum, string expected)
     {
         var lines = Lines(
             new MetricDescriptor(MetricType.Summary, "m", ""), v => v.Summary(LabelSet.Empty, new SummarySample(2, sum, [], [])));
 
-        Assert.Equal(["m_count 2", "# EOF"], lines[1..]);
+        Assert.Equal(["m_count 2", $"m_sum {expected}", "# EOF"], lines[1..]);
     }
 
     [Fact]
-    public void A_summary_leaves_out_negative_quantiles_but_not_unknown_ones()
+    public void A_summary_shows_negative_and_unknown_quantiles()
     {
         var lines = Lines(new MetricDescriptor(MetricType.Summary, "m", ""), v =>
             v.Summary(LabelSet.Empty, new SummarySample(2, 1, [0, 0.5, 1], [-1, double.NaN, 0])));
 
-        Assert.Equal(["m{quantile=\"0.5\"} NaN", "m{quantile=\"1.0\"} 0", "m_count 2", "m_sum 1", "# EOF"], lines[1..]);
+        Assert.Equal(
+            ["m{quantile=\"0.0\"} -1", "m{quantile=\"0.5\"} NaN", "m{quantile=\"1.0\"} 0", "m_count 2", "m_sum 1", "# EOF"],
+            lines[1..]);
     }
 
     [Theory]

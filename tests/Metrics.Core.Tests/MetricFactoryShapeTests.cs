@@ -15,6 +15,17 @@ public class MetricFactoryShapeTests : EngineTest
         Refused(() => Factory.CreateCounter("x", "Other."), "counter x_total, help \"One.\"", "counter x_total, help \"Other.\"");
     }
 
+    // They are exposed as the same text.
+    [Fact]
+    public void A_help_that_differs_in_unpaired_surrogates_only_is_the_same()
+    {
+        var counter = Factory.CreateCounter("x", "One \ud800.");
+
+        Assert.Same(counter, Factory.CreateCounter("x", "One \udfff."));
+        Assert.Same(counter, Factory.CreateCounter("x", "One \ufffd."));
+        Refused(() => Factory.CreateCounter("x", "One ?."), "counter x_total, help \"One", "help \"One ?.");
+    }
+
     [Fact]
     public void The_message_begins_with_the_first_difference()
     {

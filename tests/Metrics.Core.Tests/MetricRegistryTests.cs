@@ -217,6 +217,7 @@ public class MetricRegistryTests : EngineTest
         [
             "Number of collections in which a collector failed.",
             "Number of exemplars that were dropped because they were malformed or too long.",
+            "Number of observations that were dropped because they were NaN.",
             "Number of lookups that returned the overflow series, because the family had reached its series limit.",
         ],
         Scrape.From(Registry).Families.Select(family => family.Help));

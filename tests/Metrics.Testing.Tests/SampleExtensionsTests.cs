@@ -35,6 +35,16 @@ public class SampleExtensionsTests : EngineTest
     }
 
     [Fact]
+    public void A_label_value_is_compared_as_it_is_exposed()
+    {
+        Factory.CreateGauge("x", "", "a").WithLabels("b\ud800").Set(3);
+
+        Assert.Equal(3, Registry.GetSampleValue("x", ("a", "b\ufffd")));
+        Assert.Equal(3, Registry.GetSampleValue("x", ("a", "b\ud800")));
+        Assert.Null(Registry.FindSampleValue("x", ("a", "b?")));
+    }
+
+    [Fact]
     public void Gauges_are_found()
     {
         Factory.CreateGauge("x", "", new GaugeOptions { Unit = "seconds" }).Set(-1.5);

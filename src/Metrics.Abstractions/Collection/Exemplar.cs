@@ -9,8 +9,9 @@ public sealed class Exemplar
 
     /// <summary>Creates an exemplar.</summary>
     /// <param name="labels">The labels that identify the example, such as <c>trace_id</c>. If they are longer than
-    /// <see cref="MaxCodePoints"/> code points together, formats leave the exemplar out.</param>
-    /// <param name="value">The value that was observed or added.</param>
+    /// <see cref="MaxCodePoints"/> code points together, or a value contains a NUL character, formats leave the exemplar out. A collector's
+    /// exemplar is also dropped if a label is called <c>le</c> or <c>quantile</c>.</param>
+    /// <param name="value">The value that was observed or added; not NaN, and within the bucket of the exemplar.</param>
     /// <param name="timestamp">The time of the example, or null if it is not known.</param>
     public Exemplar(LabelSet labels, double value, DateTimeOffset? timestamp = null)
     {

@@ -9,7 +9,8 @@ namespace PrometheusMetrics.Collection;
 /// available.</para>
 /// <para>What a collector reports is checked before it is sent. If it throws, or reports something illegal (a duplicate series, a sample of
 /// another type, a family that is not one of its descriptors), all its families are left out of that collection, and the error is counted
-/// in <c>metrics_collector_errors_total</c>. The other families are sent, unless <c>FailOnCollectorError</c> is set.</para>
+/// in <c>metrics_collector_errors_total</c>. The other families are sent, unless <c>FailOnCollectorError</c> is set. An invalid exemplar is
+/// only left out, and counted in <c>metrics_exemplars_dropped_total</c> at each collection.</para>
 /// </remarks>
 /// <threadsafety>A registry never calls <see cref="Collect"/> twice at once. Several registries may do so, if the collector is registered
 /// in each, and different collectors may be called at once.</threadsafety>

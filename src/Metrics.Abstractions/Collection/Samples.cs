@@ -47,7 +47,7 @@ public readonly ref struct InfoSample
 }
 
 /// <summary>One series of a state set at one moment.</summary>
-/// <param name="states">The names of all states, without duplicates.</param>
+/// <param name="states">The names of all states, without duplicates; not empty.</param>
 /// <param name="active">Whether each state is on; one value for each of <paramref name="states"/>.</param>
 public readonly ref struct StateSetSample(ReadOnlySpan<string> states, ReadOnlySpan<bool> active)
 {
@@ -64,8 +64,8 @@ public readonly ref struct StateSetSample(ReadOnlySpan<string> states, ReadOnlyS
 /// <summary>One series of a histogram at one moment.</summary>
 /// <param name="bounds">The finite upper bounds, strictly increasing; may be empty.</param>
 /// <param name="bucketCounts">The number of observations in each bucket, not cumulative: one more than bounds, the last one for
-/// +Inf.</param>
-/// <param name="sum">The sum of all observations.</param>
+/// +Inf. They add up to at most 2^63-1.</param>
+/// <param name="sum">The sum of all observations. Any value; it falls if observations are negative.</param>
 public readonly ref struct HistogramSample(ReadOnlySpan<double> bounds, ReadOnlySpan<long> bucketCounts, double sum)
 {
     /// <summary>The finite upper bounds, strictly increasing.</summary>

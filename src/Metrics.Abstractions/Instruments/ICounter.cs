@@ -16,9 +16,9 @@ public interface ICounter
     /// unchanged. Use a gauge for a value that can decrease.</exception>
     void Inc(double value);
 
-    /// <summary>Adds <paramref name="value"/> and offers an exemplar. An exemplar that is malformed, or whose names and values have
-    /// more than 128 characters together, is dropped and counted in <c>metrics_exemplars_dropped_total</c>; the value is added in any
-    /// case.</summary>
+    /// <summary>Adds <paramref name="value"/> and offers an exemplar. An exemplar that is malformed (an illegal or repeated name,
+    /// <c>le</c>, <c>quantile</c>, null, a NUL character), or whose names and values have more than 128 characters together, is dropped and
+    /// counted in <c>metrics_exemplars_dropped_total</c>; the value is added in any case.</summary>
     /// <param name="value">The amount to add: zero or more, finite.</param>
     /// <param name="exemplar">The names and values that identify the example, usually <c>trace_id</c> and <c>span_id</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative, infinite or not a number; the counter is

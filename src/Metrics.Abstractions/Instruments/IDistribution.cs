@@ -6,6 +6,7 @@ public interface IDistribution
 {
     /// <summary>Records one observation.</summary>
     /// <param name="value">The observed value, in the unit of the metric (durations in seconds). Infinities are counted in the lowest and
-    /// highest buckets. NaN is counted and makes the sum NaN, as the specification of native histograms requires.</param>
+    /// highest buckets and make the sum infinite; both of them together make it NaN. NaN is not recorded: it is counted in
+    /// <c>metrics_observations_dropped_total</c>.</param>
     void Observe(double value);
 }

@@ -42,11 +42,8 @@ internal abstract partial class LineFormatWriter
 
         public void AddQuantile(int index, double quantile, double value)
         {
-            if (_writer.IncludesQuantile(value))
-            {
-                Lines.Append(default, _writer._quantiles[index], value);
-                Lines.End();
-            }
+            Lines.Append(default, _writer._quantiles[index], value);
+            Lines.End();
         }
 
         public void AddState(string state, bool isActive)
@@ -55,6 +52,6 @@ internal abstract partial class LineFormatWriter
             Lines.End();
         }
 
-        public void AddTotals(long count, double sum) => _writer.AppendTotals(ref Lines, Bounds, count, sum);
+        public void AddTotals(long count, double sum) => _writer.AppendTotals(ref Lines, count, sum);
     }
 }

@@ -98,10 +98,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private protected abstract void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket);
 
     /// <summary>Appends the lines after the buckets or the quantiles.</summary>
-    private protected abstract void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum);
-
-    /// <summary>Gets whether the format has a line for a quantile of this value.</summary>
-    private protected abstract bool IncludesQuantile(double value);
+    private protected abstract void AppendTotals(ref SeriesLines lines, long count, double sum);
 
     /// <summary>Appends a line such as <c># HELP name text</c>, or nothing if the text is empty.</summary>
     private protected static void AppendMetadataLine(

@@ -6,8 +6,9 @@ namespace PrometheusMetrics.Exposition;
 
 /// <summary>Writes OpenMetrics 1.0.0, and 0.0.1, which has the same body and another content type. Source: OpenMetrics 1.0, "Text
 /// format".</summary>
-/// <remarks>Lines with numbers that the specification forbids are omitted, so that the rest of the body can be parsed. The <c>_created</c>
-/// lines, which it recommends, are not written: a server stores each of them as a separate series.</remarks>
+/// <remarks>The specification forbids the sum of a histogram that is NaN or can fall, and the count with it. Both are written nevertheless:
+/// Prometheus stores them, and without them the rate of the count has gaps wherever the sum is below zero. The <c>_created</c> lines,
+/// which the specification recommends, are not written: a server stores each of them as a separate series.</remarks>
 internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
@@ -29,7 +30,8 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     protected override void WriteCounter(LabelSet labels, in CounterSample sample)
     {
-        if (!IsNonNegative(sample.Value))
+        // False for NaN too.
+        if (!(sample.Value >= 0))
         {
             return;
         }
@@ -57,48 +59,18 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
     {
-        if (ExemplarFormatter.IsInBucket(exemplar, bounds, bucket))
+        if (exemplar is not null && ExemplarValidator.IsInBucket(exemplar, bounds, bucket))
         {
             ExemplarFormatter.Append(ref cursor, exemplar);
         }
     }
 
-    private protected override void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum)
+    private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
     {
-        // A sum that may include negative values can decrease, so it is not a total.
-        var negative = bounds.Length > 0 && bounds[0] < 0;
-        switch (Family.Type)
-        {
-            case MetricType.Summary:
-                AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum, hasSum: IsNonNegative(sum));
-                break;
-
-            // The count of a histogram is allowed only together with its sum.
-            case MetricType.Histogram when !negative && IsNonNegative(sum):
-                AppendTotals(ref lines, SampleParts.CountSuffixUtf8, count, SampleParts.SumSuffixUtf8, sum);
-                break;
-            case MetricType.GaugeHistogram when negative ? !double.IsNaN(sum) : IsNonNegative(sum):
-                AppendTotals(ref lines, "_gcount"u8, count, "_gsum"u8, sum);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private protected override bool IncludesQuantile(double value) => !(value < 0);
-
-    private static void AppendTotals(
-        ref SeriesLines lines, ReadOnlySpan<byte> countSuffix, long count, ReadOnlySpan<byte> sumSuffix, double sum, bool hasSum = true)
-    {
-        lines.Append(countSuffix, default, count);
+        var isGauge = Family.Type == MetricType.GaugeHistogram;
+        lines.Append(isGauge ? "_gcount"u8 : SampleParts.CountSuffixUtf8, default, count);
         lines.End();
-        if (hasSum)
-        {
-            lines.Append(sumSuffix, default, sum);
-            lines.End();
-        }
+        lines.Append(isGauge ? "_gsum"u8 : SampleParts.SumSuffixUtf8, default, sum);
+        lines.End();
     }
-
-    // False for NaN.
-    private static bool IsNonNegative(double value) => value >= 0;
 }

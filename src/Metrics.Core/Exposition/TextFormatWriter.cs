@@ -50,13 +50,11 @@ internal sealed class TextFormatWriter : LineFormatWriter
     {
     }
 
-    private protected override void AppendTotals(ref SeriesLines lines, ReadOnlySpan<double> bounds, long count, double sum)
+    private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
     {
         lines.Append(SampleParts.SumSuffixUtf8, default, sum);
         lines.End();
         lines.Append(SampleParts.CountSuffixUtf8, default, count);
         lines.End();
     }
-
-    private protected override bool IncludesQuantile(double value) => true;
 }

@@ -24,6 +24,12 @@ internal sealed class Histogram : HistogramSeries
 
     public override void Observe(double value)
     {
+        if (double.IsNaN(value))
+        {
+            _sampling.Drops.CountObservation();
+            return;
+        }
+
         // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
         var bucket = Bounds.IndexOf(value);
@@ -33,6 +39,13 @@ internal sealed class Histogram : HistogramSeries
 
     public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
+        if (double.IsNaN(value))
+        {
+            _sampling.Drops.CountObservation();
+            _sampling.Drops.CountExemplar();
+            return;
+        }
+
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);
         (_exemplars ?? CreateReservoir()).Offer(bucket, value, exemplar);

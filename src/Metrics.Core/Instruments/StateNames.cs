@@ -1,4 +1,4 @@
-using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
@@ -13,16 +13,8 @@ internal sealed class StateNames
     /// <summary>The names, well-formed, in the order of exposition.</summary>
     public ReadOnlySpan<string> All => _names;
 
-    /// <summary>Converts names to well-formed strings, as label values are converted, so that two names that would be exposed as the same
-    /// text are equal.</summary>
-    /// <returns>The same array if all names are well-formed.</returns>
-    public static string[]? MakeWellFormed(string[]? states) =>
-        states is not null && Array.Exists(states, IsIllFormed)
-            ? Array.ConvertAll(states, state => state is null ? state! : WellFormed(state))
-            : states;
-
     /// <summary>Validates and copies names.</summary>
-    /// <param name="states">The names, well-formed.</param>
+    /// <param name="states">The names, well-formed, so that two names that would be exposed as the same text are equal.</param>
     /// <param name="family">The name of the family, for exception messages.</param>
     /// <exception cref="ArgumentException">There is no state, or one is null, empty or occurs twice.</exception>
     public static StateNames Create(ReadOnlySpan<string> states, string family)
@@ -80,24 +72,5 @@ internal sealed class StateNames
 
     // An ill-formed argument can only match a name with U+FFFD. Such names are rare, so the conversion may be slow.
     private static bool Matches(string state, string name) =>
-        state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormed(state) == name);
-
-    private static bool IsIllFormed(string? state)
-    {
-        for (var i = 0; i < state?.Length; i++)
-        {
-            if (char.IsSurrogatePair(state, i))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(state[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string WellFormed(string state) => LabelSet.Create(("state", state)).Values[0];
+        state == name || (name.Contains('\uFFFD', StringComparison.Ordinal) && WellFormedText.Get(state) == name);
 }

@@ -7,14 +7,17 @@ internal sealed class Summary : Series, ISummary
 {
     private readonly QuantileObjectives _objectives;
     private readonly QuantileWindow? _window;
+    private readonly DropCounters _drops;
     private HistogramAccumulator _accumulator = new(buckets: 1);
     private readonly DateTimeOffset _created;
 
-    public Summary(LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider timeProvider)
+    public Summary(
+        LabelSet labels, QuantileObjectives objectives, QuantileWindow? window, TimeProvider timeProvider, DropCounters drops)
         : base(labels)
     {
         _objectives = objectives;
         _window = window;
+        _drops = drops;
         _created = timeProvider.GetUtcNow();
     }
 
@@ -22,6 +25,12 @@ internal sealed class Summary : Series, ISummary
 
     public void Observe(double value)
     {
+        if (double.IsNaN(value))
+        {
+            _drops.CountObservation();
+            return;
+        }
+
         _accumulator.Add(bucket: 0, value);
         _window?.Observe(value);
     }

@@ -4,16 +4,21 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>Records what one collector reports, and rejects what would make a body invalid. A violation is thrown, so that the stack trace
-/// shows its origin, and kept, in case the collector catches it.</summary>
+/// shows its origin, and kept, in case the collector catches it. Invalid exemplars are only dropped.</summary>
 internal sealed class CollectionRecorder : MetricVisitor
 {
     private readonly CollectionValidator _validator =
         new("The collection has ended: report during Collect(), not later.", checksValues: true);
     private readonly Registration _registration;
+    private readonly ReportedExemplars _exemplars;
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
 
-    public CollectionRecorder(Registration registration) => _registration = registration;
+    public CollectionRecorder(Registration registration, CollectorOutcomes outcomes)
+    {
+        _registration = registration;
+        _exemplars = new ReportedExemplars(outcomes);
+    }
 
     /// <summary>Returns the recorded families, after the collector has returned.</summary>
     /// <exception cref="InvalidOperationException">Something was rejected, or a family was not ended.</exception>
@@ -62,7 +67,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void Counter(LabelSet labels, in CounterSample sample)
     {
         _validator.Counter(labels, in sample);
-        Add(new RecordedCounter(labels, sample));
+        Add(new RecordedCounter(labels, _exemplars.Keep(_current!.Descriptor.Name, in sample)));
     }
 
     public override void Gauge(LabelSet labels, in GaugeSample sample)
@@ -74,7 +79,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         _validator.Histogram(labels, in sample);
-        Add(new RecordedHistogram(labels, sample));
+        Add(new RecordedHistogram(labels, _exemplars.Keep(_current!.Descriptor.Name, in sample)));
     }
 
     public override void Summary(LabelSet labels, in SummarySample sample)

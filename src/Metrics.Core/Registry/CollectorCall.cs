@@ -73,7 +73,7 @@ internal sealed class CollectorCall
         {
             _thread = Thread.CurrentThread;
             var began = outcomes.BeginDuration();
-            var report = Collect(time);
+            var report = Collect(outcomes, time);
             outcomes.EndDuration(_registration, began);
             _thread = null;
             End(report);
@@ -121,11 +121,11 @@ internal sealed class CollectorCall
         }
     }
 
-    private CollectorReport Collect(CollectionTime time)
+    private CollectorReport Collect(CollectorOutcomes outcomes, CollectionTime time)
     {
         try
         {
-            var recorder = new CollectionRecorder(_registration);
+            var recorder = new CollectionRecorder(_registration, outcomes);
             _registration.Collector.Collect(recorder, _owner.Request);
             return new CollectorReport(recorder.Finish(), Failure: null);
         }

@@ -2,8 +2,8 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Records the outcomes of collectors: counts failures, notifies the diagnostics of the first failure and of the recovery, and
-/// throws if the registry is configured to fail on errors.</summary>
+/// <summary>Records the outcomes of collectors: counts failures and dropped exemplars, notifies the diagnostics of the first failure and of
+/// the recovery, and throws if the registry is configured to fail on errors.</summary>
 internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError, TimeProvider timeProvider)
 {
     /// <summary>Returns a timestamp for <see cref="EndDuration"/>, or 0 if durations are not exposed.</summary>
@@ -45,6 +45,9 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
             selfMetrics.Notify(diagnostics => diagnostics.CollectorFailed(registration.Name, exception));
         }
     }
+
+    /// <summary>Counts an exemplar of a family that was dropped because it is invalid. The collector has not failed.</summary>
+    public void RecordDroppedExemplar(string family) => selfMetrics.CountDroppedExemplars(family).Inc();
 
     // A separate method, because the closure would otherwise be allocated at each success.
     private void NotifyRecovered(string collector) =>

@@ -58,7 +58,7 @@ internal sealed class RecordedStateSet : Series
 
     public RecordedStateSet(LabelSet labels, in StateSetSample sample)
         : base(labels, keepsText: false) =>
-        (_states, _active, _timestamp) = (sample.States.ToArray(), sample.Active.ToArray(), sample.Timestamp);
+        (_states, _active, _timestamp) = (WellFormedText.Get(sample.States.ToArray()), sample.Active.ToArray(), sample.Timestamp);
 
     public override void Collect(MetricVisitor visitor) =>
         visitor.StateSet(Labels, new StateSetSample(_states, _active) { Timestamp = _timestamp });

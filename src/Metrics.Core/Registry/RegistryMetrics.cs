@@ -11,6 +11,7 @@ internal sealed class RegistryMetrics : IFamilyHost
     private readonly List<ICollector> _collectors = [];
     private readonly IMetricFamily<ICounter> _seriesOverflow;
     private readonly IMetricFamily<ICounter> _exemplarsDropped;
+    private readonly IMetricFamily<ICounter> _observationsDropped;
     private readonly MetricDiagnostics? _diagnostics;
 
     public RegistryMetrics(MetricRegistryOptions options)
@@ -29,6 +30,8 @@ internal sealed class RegistryMetrics : IFamilyHost
             "Number of exemplars that were dropped because they were malformed or too long.",
             "family",
             timeProvider);
+        _observationsDropped = CreateCounter(
+            "metrics_observations_dropped_total", "Number of observations that were dropped because they were NaN.", "family", timeProvider);
         ByCollector = new CollectorMetrics(
             CreateCounter(
                 "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),
@@ -52,6 +55,8 @@ internal sealed class RegistryMetrics : IFamilyHost
         (family == SeriesOverflowName ? InstrumentKind.Counter.NullFamily : _seriesOverflow).WithLabels(family);
 
     public ICounter CountDroppedExemplars(string family) => _exemplarsDropped.WithLabels(family);
+
+    public ICounter CountDroppedObservations(string family) => _observationsDropped.WithLabels(family);
 
     /// <summary>Notifies the diagnostics, if any, and ignores what they throw: a logger whose disk is full, for example, loses the message
     /// only.</summary>

@@ -92,8 +92,10 @@ internal sealed class CollectionValidator
             "A histogram has one bucket count more than bounds: the last one is for +Inf.");
         Require(_bounds.Accepts(sample.Bounds), "The bounds of a histogram increase strictly, without NaN and +Inf.");
         Require(
-            !_checksValues || sample.BucketCounts.IndexOfAnyInRange(long.MinValue, -1) < 0,
-            "The bucket counts of a histogram are zero or more.");
+            !_checksValues || BucketCounts.AreNonNegative(sample.BucketCounts), "The bucket counts of a histogram are zero or more.");
+        Require(
+            !_checksValues || BucketCounts.Total(sample.BucketCounts) <= long.MaxValue,
+            "The bucket counts of a histogram add up to at most 2^63-1.");
         Require(
             sample.Exemplars.Length == 0 || sample.Exemplars.Length == sample.BucketCounts.Length,
             "A histogram has one exemplar slot per bucket, or none.");
@@ -128,6 +130,7 @@ internal sealed class CollectionValidator
         if (!sample.States.SequenceEqual(_states.AsSpan(0, _stateCount)))
         {
             RequireDistinct(sample.States);
+            Require(!_checksValues || !sample.States.Contains(""), "The states of a state set have names that are not empty.");
             Cache(sample.States);
         }
     }
@@ -196,8 +199,22 @@ internal sealed class CollectionValidator
     {
         for (var i = 0; i < states.Length; i++)
         {
-            Require(states[i] is not null && !states[..i].Contains(states[i]), "The states of a state set are distinct and not null.");
+            Require(
+                states[i] is not null && !ContainsEqual(states[..i], states[i]), "The states of a state set are distinct and not null.");
         }
+    }
+
+    private static bool ContainsEqual(ReadOnlySpan<string> states, string state)
+    {
+        foreach (var other in states)
+        {
+            if (WellFormedText.AreEqual(state, other))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The series of a family usually have the same states, which are then not checked again.

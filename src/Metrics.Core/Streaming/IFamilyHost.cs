@@ -18,4 +18,7 @@ internal interface IFamilyHost
 
     /// <returns>The counter of a family's exemplars that were dropped because they were invalid.</returns>
     ICounter CountDroppedExemplars(string family);
+
+    /// <returns>The counter of a family's observations that were dropped because they were NaN.</returns>
+    ICounter CountDroppedObservations(string family);
 }

@@ -55,8 +55,7 @@ internal static class NativeHistogramValidator
             return "Threshold and count of the zero bucket are zero or more, and finite.";
         }
 
-        if (native.PositiveCounts.IndexOfAnyInRange(long.MinValue, -1) >= 0
-            || native.NegativeCounts.IndexOfAnyInRange(long.MinValue, -1) >= 0)
+        if (!BucketCounts.AreNonNegative(native.PositiveCounts) || !BucketCounts.AreNonNegative(native.NegativeCounts))
         {
             return "The counts of native buckets are zero or more.";
         }
@@ -67,7 +66,10 @@ internal static class NativeHistogramValidator
     private static string? FindViolationOfCount(in HistogramSample sample)
     {
         var native = sample.Native;
-        var missing = Total(sample.BucketCounts) - native.ZeroCount - Total(native.PositiveCounts) - Total(native.NegativeCounts);
+        var missing = BucketCounts.Total(sample.BucketCounts)
+            - native.ZeroCount
+            - BucketCounts.Total(native.PositiveCounts)
+            - BucketCounts.Total(native.NegativeCounts);
         return missing == 0 || (missing > 0 && double.IsNaN(sample.Sum))
             ? null
             : "Native buckets, with the zero bucket, contain as many observations as the classic buckets, " +
@@ -89,15 +91,4 @@ internal static class NativeHistogramValidator
     }
 
     private static int IndexOfInfinity(int schema) => (schema < 0 ? 1024 >> -schema : 1024 << schema) + 1;
-
-    private static Int128 Total(ReadOnlySpan<long> counts)
-    {
-        Int128 total = 0;
-        foreach (var count in counts)
-        {
-            total += count;
-        }
-
-        return total;
-    }
 }

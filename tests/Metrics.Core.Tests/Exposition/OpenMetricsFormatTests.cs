@@ -45,19 +45,23 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     public void A_counter_that_is_no_total_is_left_out(double value) =>
         Assert.Equal("# EOF\n", Body.Of(Format, Counter, v => v.Counter(LabelSet.Empty, new CounterSample(value))));
 
+    // D-9: the specification forbids some of these sums, but Prometheus stores all of them.
     [Theory]
     [InlineData(MetricType.Histogram, 1, 5, "m_count 3 m_sum 5")] // R-160, R-161, R-162
     [InlineData(MetricType.Histogram, 0, 0, "m_count 3 m_sum 0")]
-    [InlineData(MetricType.Histogram, 1, -5, "")]
-    [InlineData(MetricType.Histogram, 1, double.NaN, "")]
-    [InlineData(MetricType.Histogram, -1, 5, "")]
+    [InlineData(MetricType.Histogram, 1, -5, "m_count 3 m_sum -5")]
+    [InlineData(MetricType.Histogram, 1, double.NaN, "m_count 3 m_sum NaN")]
+    [InlineData(MetricType.Histogram, 1, double.NegativeInfinity, "m_count 3 m_sum -Inf")]
+    [InlineData(MetricType.Histogram, -1, 5, "m_count 3 m_sum 5")]
+    [InlineData(MetricType.Histogram, -1, -5, "m_count 3 m_sum -5")]
+    [InlineData(MetricType.Histogram, double.NegativeInfinity, 5, "m_count 3 m_sum 5")]
     [InlineData(MetricType.GaugeHistogram, 1, 5, "m_gcount 3 m_gsum 5")]
-    [InlineData(MetricType.GaugeHistogram, 1, -5, "")]
-    [InlineData(MetricType.GaugeHistogram, 1, double.NaN, "")]
+    [InlineData(MetricType.GaugeHistogram, 1, -5, "m_gcount 3 m_gsum -5")]
+    [InlineData(MetricType.GaugeHistogram, 1, double.NaN, "m_gcount 3 m_gsum NaN")]
     [InlineData(MetricType.GaugeHistogram, -1, -5, "m_gcount 3 m_gsum -5")]
     [InlineData(MetricType.GaugeHistogram, -1, 5, "m_gcount 3 m_gsum 5")]
-    [InlineData(MetricType.GaugeHistogram, -1, double.NaN, "")]
-    public void Count_and_sum_stand_together_where_the_sum_is_legal(MetricType type, double bound, double sum, string expected)
+    [InlineData(MetricType.GaugeHistogram, -1, double.NaN, "m_gcount 3 m_gsum NaN")]
+    public void Count_and_sum_are_written_whatever_the_sum(MetricType type, double bound, double sum, string expected)
     {
         var lines = Lines(new MetricDescriptor(type, "m", ""), v => v.Histogram(LabelSet.Empty, new HistogramSample([bound], [1, 2], sum)));
 
@@ -66,23 +70,25 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
     }
 
     [Theory]
-    [InlineData(-1)] // R-163
-    [InlineData(double.NaN)]
-    public void A_summary_leaves_out_an_illegal_sum_but_not_its_count(double sum)
+    [InlineData(-1, "-1")] // R-163
+    [InlineData(double.NaN, "NaN")]
+    public void The_sum_of_a_summary_is_written_whatever_it_is(double sum, string expected)
     {
         var lines = Lines(
             new MetricDescriptor(MetricType.Summary, "m", ""), v => v.Summary(LabelSet.Empty, new SummarySample(2, sum, [], [])));
 
-        Assert.Equal(["m_count 2", "# EOF"], lines[1..]);
+        Assert.Equal(["m_count 2", $"m_sum {expected}", "# EOF"], lines[1..]);
     }
 
     [Fact]
-    public void A_summary_leaves_out_negative_quantiles_but_not_unknown_ones() // R-378
+    public void A_summary_shows_negative_and_unknown_quantiles() // R-378
     {
         var lines = Lines(new MetricDescriptor(MetricType.Summary, "m", ""), v =>
             v.Summary(LabelSet.Empty, new SummarySample(2, 1, [0, 0.5, 1], [-1, double.NaN, 0])));
 
-        Assert.Equal(["m{quantile=\"0.5\"} NaN", "m{quantile=\"1.0\"} 0", "m_count 2", "m_sum 1", "# EOF"], lines[1..]);
+        Assert.Equal(
+            ["m{quantile=\"0.0\"} -1", "m{quantile=\"0.5\"} NaN", "m{quantile=\"1.0\"} 0", "m_count 2", "m_sum 1", "# EOF"],
+            lines[1..]);
     }
 
     [Theory]
@@ -120,6 +126,29 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
             $"m_total 1{(written ? $" # {{{name}=\"{value}\"}} 1" : "")}\n",
             Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1] + "\n");
     }
+
+    // For a NUL there, and nowhere else, every Prometheus rejects the whole body.
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("a\0")]
+    [InlineData("\0a")]
+    public void Exemplars_with_a_NUL_are_left_out(string value)
+    {
+        var exemplar = new Exemplar(LabelSet.Create(("a", "x"), ("b", value)), 1);
+
+        Assert.Equal("m_total 1", Lines(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Exemplar = exemplar }))[1]);
+        Assert.Equal(
+            "m_bucket{le=\"+Inf\"} 1",
+            Lines(new MetricDescriptor(MetricType.Histogram, "m", ""), v =>
+                v.Histogram(LabelSet.Empty, new HistogramSample([], [1], 1) { Exemplars = [exemplar] }))[1]);
+    }
+
+    [Fact]
+    public void Labels_and_help_keep_a_NUL() // R-110
+        => Assert.Equal(
+            "# TYPE m gauge\n# HELP m a\0b\nm{a=\"x\0y\"} 1\n# EOF\n",
+            Body.Of(Format, new MetricDescriptor(MetricType.Gauge, "m", "a\0b", "a"), v =>
+                v.Gauge(LabelSet.Create(("a", "x\0y")), new GaugeSample(1))));
 
     [Fact]
     public void Exemplars_count_all_their_labels_together() // R-177

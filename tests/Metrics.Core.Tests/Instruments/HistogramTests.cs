@@ -50,14 +50,14 @@ public class HistogramTests : EngineTest
 
     //
     [Fact]
-    public void NaN_counts_in_the_last_bucket_alone_and_spoils_the_sum()
+    public void NaN_is_not_observed()
     {
         var histogram = Create(1);
 
         histogram.Observe(double.NaN);
         histogram.Observe(1);
 
-        Assert.Equal("1:1 Infinity:1 sum:NaN", Recorded());
+        Assert.Equal("1:1 Infinity:0 sum:1", Recorded());
     }
 
     //

@@ -197,7 +197,7 @@ public class IdleSeriesTests : EngineTest
         info.Set(("version", "1"));
         states.Set("off", true);
         state.Set(DayOfWeek.Monday);
-        native.Observe(double.NaN);
+        native.Observe(0);
 
         Assert.Equal(8, Scrape.Lines(Registry).Length);
     }

@@ -28,15 +28,30 @@ public class SummaryTests : EngineTest
 
     // The summary of another library counts NaN and then throws in the measured code.
     [Fact]
-    public void NaN_and_infinities_are_counted_and_never_thrown()
+    public void Infinities_are_counted_NaN_is_not_and_neither_is_thrown()
     {
         var summary = Factory.CreateSummary("s", "");
 
         summary.Observe(double.PositiveInfinity);
-        Assert.Equal(["s count:1 sum:Infinity"], Scrape.Lines(Registry));
+        summary.Observe(double.NaN);
+        Assert.Equal("s count:1 sum:Infinity", Scrape.Lines(Registry)[^1]);
+
+        summary.Observe(double.NegativeInfinity);
+        Assert.Equal("s count:2 sum:NaN", Scrape.Lines(Registry)[^1]);
+    }
+
+    //
+    [Fact]
+    public void NaN_is_in_no_quantile()
+    {
+        var summary = Factory.CreateSummary("s", "", new SummaryOptions { Objectives = [new(0.5, 0.05)] });
 
         summary.Observe(double.NaN);
-        Assert.Equal(["s count:2 sum:NaN"], Scrape.Lines(Registry));
+        Assert.Equal("s 0.5:NaN count:0 sum:0", Scrape.Lines(Registry)[^1]);
+
+        summary.Observe(5);
+        summary.Observe(double.NaN);
+        Assert.Equal("s 0.5:5 count:1 sum:5", Scrape.Lines(Registry)[^1]);
     }
 
     // whatever its window forgets.

@@ -10,7 +10,8 @@ internal static class IllegalReports
     public static readonly MetricDescriptor Histogram = new(MetricType.Histogram, "h", "");
     public static readonly MetricDescriptor Summary = new(MetricType.Summary, "s", "");
     public static readonly MetricDescriptor States = new(MetricType.StateSet, "st", "");
-    public static readonly MetricDescriptor[] Declared = [Counter, Gauge, Histogram, Summary, States];
+    public static readonly MetricDescriptor GaugeHistogram = new(MetricType.GaugeHistogram, "gh", "");
+    public static readonly MetricDescriptor[] Declared = [Counter, Gauge, Histogram, Summary, States, GaugeHistogram];
 
     private static readonly DateTimeOffset BeforeUnix = DateTimeOffset.UnixEpoch.AddTicks(-1);
 
@@ -79,6 +80,13 @@ internal static class IllegalReports
         ["NaN bound"] = Buckets([double.NaN], [1, 1], "bounds of a histogram increase strictly"),
         ["bound of infinity"] = Buckets([1, double.PositiveInfinity], [1, 1, 1], "without NaN and +Inf"),
         ["negative bucket count"] = Buckets([1], [1, -1], "bucket counts of a histogram are zero or more"),
+        ["bucket counts that overflow"] = Buckets([1], [long.MaxValue, 1], "bucket counts of a histogram add up to at most 2^63-1"),
+        ["bucket counts that overflow to zero"] = Buckets(
+            [1, 2], [long.MaxValue, long.MaxValue, 2], "bucket counts of a histogram add up to at most 2^63-1"),
+        ["bucket counts of a gauge histogram that overflow"] = Sample(
+            GaugeHistogram,
+            v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [long.MaxValue, 1], 1)),
+            "bucket counts of a histogram add up to at most 2^63-1"),
         ["exemplars of other length"] = Sample(
             Histogram,
             v => v.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 1], 1) { Exemplars = [null] }),
@@ -110,6 +118,9 @@ internal static class IllegalReports
         ["negative native count"] = Native(
             new NativeHistogramSample(0, 0, 4) { PositiveIndexes = [1], PositiveCounts = [-1] },
             "counts of native buckets are zero or more"),
+        ["native counts that overflow to the right number"] = Native(
+            new NativeHistogramSample(0, 0, 3) { PositiveIndexes = [1, 2, 3], PositiveCounts = [long.MaxValue, long.MaxValue, 2] },
+            "as many observations as the classic buckets"),
         ["too few in native buckets"] = Native(
             new NativeHistogramSample(0, 0, 1) { PositiveIndexes = [1], PositiveCounts = [1] },
             "as many observations as the classic buckets"),
@@ -142,7 +153,12 @@ internal static class IllegalReports
             v => v.StateSet(LabelSet.Create(("st", "x")), new StateSetSample(["on"], [true])),
             "'st' is written by the format itself"),
         ["state twice"] = StateSet(["on", "on"], [true, false], "states of a state set are distinct and not null"),
+        ["state twice, by the replacement character"] = StateSet(
+            ["\ud800", "\ufffd"], [true, false], "states of a state set are distinct and not null"),
+        ["state twice, by two surrogates"] = StateSet(
+            ["on\udc00", "\ud83d\ude00", "on\ud800"], [true, false, false], "states of a state set are distinct and not null"),
         ["state without name"] = StateSet([null!], [true], "states of a state set are distinct and not null"),
+        ["state with an empty name"] = StateSet(["on", ""], [true, false], "have names that are not empty"),
         ["state without value"] = StateSet(["on", "off"], [true], "one Active value for each state"),
     };
 
@@ -167,6 +183,9 @@ internal static class IllegalReports
     [
         "timestamp before 1970", "NaN counter", "negative counter", "negative bucket count", "negative count",
         "negative zero threshold", "infinite zero threshold", "NaN as zero threshold", "negative zero count", "negative native count",
+        "bucket counts that overflow", "bucket counts that overflow to zero", "bucket counts of a gauge histogram that overflow",
+        "state with an empty name",
+        "native counts that overflow to the right number",
         "too few in native buckets", "too many in native buckets", "too many in native buckets, with NaN",
         "native exemplars not sorted", "native exemplar of NaN", "native exemplar without timestamp", "native exemplar that is none",
     ];

@@ -65,6 +65,28 @@ public class ReplayTests : EngineTest
         Assert.Equal(["h{a=\"1\"} 1:1 Infinity:0 sum:1", "h{a=\"2\"} 2:2 Infinity:0 sum:2"], Scrape.Lines(Registry));
     }
 
+    // As the label value that it becomes: U+FFFD is what a format writes for an unpaired surrogate.
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDFFF)]
+    [InlineData(0xFFFD)]
+    public void A_state_is_recorded_well_formed(int character)
+    {
+        var state = $"a{(char)character}";
+        var family = new MetricDescriptor(MetricType.StateSet, "s", "");
+        Registry.Register(new TestCollector([family], visitor =>
+        {
+            visitor.BeginFamily(family);
+            visitor.StateSet(LabelSet.Empty, new StateSetSample([state, "\ud83d\ude00"], [true, false]) { Timestamp = Timestamp });
+            visitor.EndFamily();
+        }));
+
+        var recorded = Assert.Single(Scrape.From(Registry).Find("s")!.Samples);
+        Assert.Equal(("a\ufffd:1 \ud83d\ude00:0", Timestamp), (recorded.Text, recorded.Timestamp));
+        Assert.Equal(1, Registry.GetSampleValue("s", ("s", "a\ufffd")));
+        Assert.Equal(1, Registry.GetSampleValue("s", ("s", state)));
+    }
+
     // NaN is in no native bucket, so that a sum of NaN allows fewer of them.
     [Fact]
     public void Native_buckets_are_kept_and_copied()
@@ -202,7 +224,7 @@ public class ReplayTests : EngineTest
                 visitor.Info(labels, new InfoSample { Timestamp = Timestamp });
                 break;
             case MetricType.StateSet:
-                visitor.StateSet(labels, new StateSetSample(["on", ""], [true, false]) { Timestamp = Timestamp });
+                visitor.StateSet(labels, new StateSetSample(["on", "off"], [true, false]) { Timestamp = Timestamp });
                 break;
         }
     }

@@ -9,7 +9,12 @@ internal static class Scrape
 {
     /// <summary>The families of self metrics that every registry has, without series at first.</summary>
     public static string[] SelfMetricFamilies =>
-        ["metrics_collector_errors_total", "metrics_exemplars_dropped_total", "metrics_series_overflow_total"];
+    [
+        "metrics_collector_errors_total",
+        "metrics_exemplars_dropped_total",
+        "metrics_observations_dropped_total",
+        "metrics_series_overflow_total",
+    ];
 
     public static RecordingVisitor From(IMetricSource source, CancellationToken cancellationToken = default)
     {

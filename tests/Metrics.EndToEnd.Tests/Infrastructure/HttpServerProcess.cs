@@ -46,6 +46,6 @@ internal sealed partial class HttpServerProcess : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    [GeneratedRegex("""msg="Listening on" address=(\S+)""")]
+    [GeneratedRegex("""msg="Listening on".* address=(\S+)""")]
     private static partial Regex ListeningLine();
 }

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 
@@ -21,11 +22,11 @@ internal sealed class ExemplarReservoir
         }
     }
 
-    /// <summary>Offers the current activity as an exemplar. It is accepted if the family samples activities, the activity is recorded, the
-    /// value is not NaN, and the minimum interval since the last exemplar of the slot has passed.</summary>
+    /// <summary>Offers the current activity as an exemplar. It is accepted if the family samples activities, the activity is recorded, and
+    /// the minimum interval since the last exemplar of the slot has passed.</summary>
     /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? OfferCurrentActivity(int slot, double value) =>
-        _sampling.FromActivity && ExemplarSampling.RecordedActivity is { } activity && !double.IsNaN(value) && TryReserve(ref _slots[slot])
+        _sampling.FromActivity && ExemplarSampling.RecordedActivity is { } activity && TryReserve(ref _slots[slot])
             ? Publish(slot, _sampling.Create(value, activity))
             : null;
 
@@ -34,9 +35,9 @@ internal sealed class ExemplarReservoir
     /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? Offer(int slot, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        if (!ExemplarValidator.IsValid(value, labels))
+        if (!ExemplarValidator.IsValid(labels))
         {
-            _sampling.CountDropped();
+            _sampling.Drops.CountExemplar();
             return null;
         }
 

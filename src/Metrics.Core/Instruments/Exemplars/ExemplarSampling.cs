@@ -7,7 +7,6 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class ExemplarSampling
 {
     private readonly FamilyContext _context;
-    private ICounter? _dropped;
 
     /// <exception cref="ArgumentOutOfRangeException">The interval is negative.</exception>
     public ExemplarSampling(ExemplarSettings settings, string family, FamilyContext context)
@@ -21,6 +20,7 @@ internal sealed class ExemplarSampling
 
         _context = context;
         Family = family;
+        Drops = new DropCounters(family, context.Host);
         FromActivity = settings.FromActivity;
         Interval = (long)Math.Min(settings.MinInterval.TotalSeconds * context.TimeProvider.TimestampFrequency, long.MaxValue / 4);
     }
@@ -34,6 +34,9 @@ internal sealed class ExemplarSampling
     /// <summary>The minimum time between two exemplars of a slot, in units of the time provider's timestamps.</summary>
     public long Interval { get; }
 
+    /// <summary>The counters of what the family drops.</summary>
+    public DropCounters Drops { get; }
+
     public TimeProvider TimeProvider => _context.TimeProvider;
 
     /// <summary>The current activity; null if there is none, it is not recorded, or its ID is not in the W3C format.</summary>
@@ -46,7 +49,4 @@ internal sealed class ExemplarSampling
     // The names are those of OpenMetrics 2.0; the values are those of W3C Trace Context, "trace-id" and "parent-id".
     public Exemplar Create(double value, Activity activity) =>
         Create(value, [("trace_id", activity.TraceId.ToHexString()), ("span_id", activity.SpanId.ToHexString())]);
-
-    /// <summary>Counts an exemplar that was dropped because it is invalid. R-178</summary>
-    public void CountDropped() => (_dropped ??= _context.Host.CountDroppedExemplars(Family)).Inc();
 }

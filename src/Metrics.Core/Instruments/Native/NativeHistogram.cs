@@ -6,20 +6,38 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class NativeHistogram : HistogramSeries
 {
     private readonly BucketLimiter _limiter;
+    private readonly DropCounters _drops;
 
     public NativeHistogram(LabelSet labels, BucketBounds bounds, NativeHistogramConfig config, ExemplarSampling exemplars)
-        : base(labels, bounds) => _limiter = new BucketLimiter(bounds.Count, config, exemplars);
+        : base(labels, bounds)
+    {
+        _limiter = new BucketLimiter(bounds.Count, config, exemplars);
+        _drops = exemplars.Drops;
+    }
 
     public override long ChangeVersion => _limiter.State.Writes;
 
     public override void Observe(double value)
     {
+        if (double.IsNaN(value))
+        {
+            _drops.CountObservation();
+            return;
+        }
+
         var bucket = Bounds.IndexOf(value);
         Count(value, bucket).Exemplars?.OfferCurrentActivity(bucket, value);
     }
 
     public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
+        if (double.IsNaN(value))
+        {
+            _drops.CountObservation();
+            _drops.CountExemplar();
+            return;
+        }
+
         var bucket = Bounds.IndexOf(value);
         var state = Count(value, bucket);
         (state.Exemplars ?? _limiter.AddExemplars(state)).Offer(bucket, value, exemplar);

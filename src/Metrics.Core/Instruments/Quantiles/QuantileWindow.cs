@@ -44,15 +44,10 @@ internal sealed class QuantileWindow
         _state = new ReaderCountedReference<QuantileWindowState>(QuantileWindowState.Empty(ageBuckets));
     }
 
-    /// <summary>Adds a value to the window. NaN has no rank and is ignored.</summary>
-    /// <param name="value">Any number, including the infinities.</param>
+    /// <summary>Adds a value to the window.</summary>
+    /// <param name="value">Any number, including the infinities, but not NaN, which has no rank.</param>
     public void Observe(double value)
     {
-        if (double.IsNaN(value))
-        {
-            return;
-        }
-
         // Reading the time is a third of the cost of an observation, but without it the first value after a pause would be counted in an
         // interval that is over.
         var elapsed = Elapsed();

@@ -46,7 +46,7 @@ internal abstract class InstrumentShape<TOptions> : InstrumentShape
     /// <summary>Returns whether the arguments of a user result in the same shape. The label names are in two parts. Allocates nothing if
     /// all strings are well-formed.</summary>
     public bool Matches(string help, ReadOnlySpan<string> constantNames, ReadOnlySpan<string> labelNames, TOptions? options) =>
-        Descriptor.Help == help
+        WellFormedText.AreEqual(Descriptor.Help, help)
         && Descriptor.LabelNames.Length == constantNames.Length + labelNames.Length
         && Descriptor.LabelNames.StartsWith(constantNames)
         && Descriptor.LabelNames.EndsWith(labelNames)

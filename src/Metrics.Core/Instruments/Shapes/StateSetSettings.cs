@@ -9,7 +9,7 @@ internal readonly record struct StateSetSettings(Sequence<string> States) : IIns
     public static string? UnitOf(StateSetOptions? options) => null;
 
     public static StateSetSettings Read(StateSetOptions? options, IFamilyHost host) =>
-        new(new Sequence<string>(StateNames.MakeWellFormed(options?.States)));
+        new(new Sequence<string>(options?.States is { } states ? WellFormedText.Get(states) : null));
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {

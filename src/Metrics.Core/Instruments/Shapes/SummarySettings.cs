@@ -39,11 +39,13 @@ internal readonly record struct SummarySettings(Objectives Objectives, TimeSpan 
 
         var objectives = QuantileObjectives.Create(Objectives.Items, descriptor.Name);
         var (maxAge, ageBuckets) = (MaxAge, AgeBuckets);
+        var drops = new DropCounters(descriptor.Name, context.Host);
         return labels => new Summary(
             labels,
             objectives,
             objectives.Quantiles.IsEmpty ? null : new QuantileWindow(objectives, maxAge, ageBuckets, context.TimeProvider),
-            context.TimeProvider);
+            context.TimeProvider,
+            drops);
     }
 
     public SummarySettings Copy() => this with { Objectives = Objectives.Copy() };

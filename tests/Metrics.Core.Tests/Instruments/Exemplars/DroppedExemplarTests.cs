@@ -28,6 +28,9 @@ public class DroppedExemplarTests : ExemplarTest
         ["null for a name"] = [(null!, "x")],
         ["null for a value"] = [("a", null!)],
         ["null for both"] = [default],
+        ["a NUL"] = [("order", "\0")],
+        ["a NUL at the end of a value"] = [("order", "17\0")],
+        ["a NUL in the second of two values"] = [("order", "17"), ("path", "/a\0b")],
         ["a good label before a bad one"] = [("trace_id", Trace), ("le", "1")],
     };
 
@@ -75,12 +78,24 @@ public class DroppedExemplarTests : ExemplarTest
         Assert.Null(Dropped("x_total"));
     }
 
+    // Prometheus 2.42, 2.53 and 3.5 read every other character.
+    [Fact]
+    public void Every_control_character_except_NUL_is_shown()
+    {
+        var text = string.Concat(Enumerable.Range(1, 0x9F).Where(c => char.IsControl((char)c) && c != '\n').Select(c => (char)c));
+
+        Counter().IncWithExemplar(1, ("a", text), ("b", "\n\uFFFE\uFFFF"));
+
+        Assert.Equal($"1 # {{a=\"{text}\",b=\"\\n\uFFFE\uFFFF\"}} 1 {Now}", Shown("x_total"));
+        Assert.Null(Dropped("x_total"));
+    }
+
     [Fact]
     public void Of_NaN_which_lies_in_no_bucket()
     {
         Histogram(1).ObserveWithExemplar(double.NaN, ("a", "b"));
 
-        Assert.Equal("1", Shown("h_bucket{le=\"+Inf\"}"));
+        Assert.Equal("0", Shown("h_bucket{le=\"+Inf\"}"));
         Assert.Equal(1, Dropped("h"));
     }
 

@@ -171,11 +171,11 @@ public sealed class TracedExemplarTests : ExemplarTest
 
         using var tracing = new Tracing();
         histogram.Observe(double.NaN);
-        Assert.Equal("1", Shown("h_bucket{le=\"+Inf\"}"));
+        Assert.Equal("0", Shown("h_bucket{le=\"+Inf\"}"));
         Assert.Null(Dropped("h"));
 
         histogram.Observe(2);
-        Assert.Equal($"2 # {{{tracing.Labels}}} 2 {Now}", Shown("h_bucket{le=\"+Inf\"}"));
+        Assert.Equal($"1 # {{{tracing.Labels}}} 2 {Now}", Shown("h_bucket{le=\"+Inf\"}"));
     }
 
     [Fact]

@@ -78,14 +78,14 @@ public class NativeHistogramTests : EngineTest
 
     //
     [Fact]
-    public void NaN_is_counted_but_in_no_native_bucket()
+    public void NaN_is_in_no_bucket()
     {
         var histogram = Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = [1], Native = new() { ZeroThreshold = 0 } });
 
         histogram.Observe(double.NaN);
         histogram.Observe(1);
 
-        Assert.Equal("1:1 Infinity:1 sum:NaN schema:3 threshold:0 zero:0 -[] +[0:1]", Recorded());
+        Assert.Equal("1:1 Infinity:0 sum:1 schema:3 threshold:0 zero:0 -[] +[0:1]", Recorded());
     }
 
     //

@@ -194,17 +194,6 @@ public sealed class QuantileWindowTests
         Assert.InRange(second[2], 1_007_400, 1_007_600);
     }
 
-    //
-    [Fact]
-    public void NaN_is_ignored()
-    {
-        var window = Window(0.5);
-        window.Observe(double.NaN);
-        Assert.Equal([double.NaN], Read(window, 1));
-        window.Observe(1);
-        Assert.Equal([1], Read(window, 1));
-    }
-
     [Fact]
     public void Infinities_are_values_like_others()
     {

@@ -1,6 +1,7 @@
-namespace PrometheusMetrics.Instruments;
+namespace PrometheusMetrics.Streaming;
 
-/// <summary>Finds and replaces unpaired surrogates, as <see cref="Collection.LabelSet"/> does.</summary>
+/// <summary>Finds and replaces unpaired surrogates, as <see cref="Collection.LabelSet"/> does. Two strings are equal if they would be
+/// exposed as the same text.</summary>
 internal static class WellFormedText
 {
     private const char FirstSurrogate = '\uD800';
@@ -22,6 +23,23 @@ internal static class WellFormedText
             text = text[(unpaired + 1)..];
         }
     }
+
+    /// <returns>The same string if it is well-formed.</returns>
+    public static string Get(string text) => Is(text) ? text : string.Create(text.Length, text, static (copy, text) =>
+    {
+        text.CopyTo(copy);
+        Repair(copy);
+    });
+
+    /// <summary>Converts all strings; null stays null.</summary>
+    /// <returns>The same array if all strings are well-formed.</returns>
+    public static string[] Get(string[] texts) =>
+        Array.TrueForAll(texts, text => Is(text)) ? texts : Array.ConvertAll(texts, text => text is null ? text! : Get(text));
+
+    /// <summary>Returns whether two strings would be exposed as the same text. Allocates nothing if both are well-formed. The conversion
+    /// does not change the length of a string.</summary>
+    public static bool AreEqual(string text, string? other) =>
+        text == other || (text.Length == other?.Length && Get(text) == Get(other));
 
     private static bool HasSurrogate(ReadOnlySpan<char> text)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
 

@@ -15,7 +15,8 @@ public static partial class HttpMetricsApplicationBuilderExtensions
     /// <summary>Adds a middleware that measures every request that reaches it: the histogram
     /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Call it first to
     /// measure every request. Status and route are correct at any position, and a request is counted once, even if the middleware is added
-    /// several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a warning is logged. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
+    /// several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a warning is logged. Options
+    /// are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
     /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>

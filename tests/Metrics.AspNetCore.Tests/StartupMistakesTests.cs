@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Tests.Support;
 
@@ -141,8 +145,11 @@ public sealed class StartupMistakesTests
     [Fact]
     public async Task Two_uses_with_other_buckets_are_refused_in_words_of_their_own()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            TestApp.StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [0.5, 1]).UseHttpMetrics(options => options.Buckets = [1])));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics(options => options.Buckets = [0.5, 1]);
+            app.UseHttpMetrics(options => options.Buckets = [1]);
+        }));
 
         Assert.Equal(
             "UseHttpMetrics is called twice with other buckets for http_request_duration_seconds: 1 after 0.5, 1. Set them in one place: " +
@@ -168,7 +175,7 @@ public sealed class StartupMistakesTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            Assert.Null(app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Buckets);
+            Assert.Null(app.Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Buckets);
             app.UseHttpMetrics(options => options.Buckets = [1]);
             app.MapMetrics();
         });
@@ -182,11 +189,7 @@ public sealed class StartupMistakesTests
         await using var app = await TestApp.StartAsync(app =>
         {
             app.UseRouting();
-            app.UseEndpoints(endpoints =>
-            {
-                endpoints.MapMetrics();
-                endpoints.MapGet("/", () => "");
-            });
+            app.UseEndpoints(MapBoth);
             app.UseHttpMetrics();
             app.UseHttpMetrics();
         });
@@ -200,8 +203,14 @@ public sealed class StartupMistakesTests
     {
         app => { app.MapGet("/", () => ""); app.MapMetrics(); app.UseHttpMetrics(); },
         app => { app.UseRouting(); app.MapGet("/", () => ""); app.MapMetrics(); app.UseHttpMetrics(); },
-        app => { app.UseHttpMetrics(); app.UseRouting(); app.UseEndpoints(x => { x.MapGet("/", () => ""); x.MapMetrics(); }); app.UseHttpMetrics(); },
-        app => { app.UseRouting(); app.UseHttpMetrics(); app.UseEndpoints(x => { x.MapGet("/", () => ""); x.MapMetrics(); }); },
+        app =>
+        {
+            app.UseHttpMetrics();
+            app.UseRouting();
+            app.UseEndpoints(MapBoth);
+            app.UseHttpMetrics();
+        },
+        app => { app.UseRouting(); app.UseHttpMetrics(); app.UseEndpoints(MapBoth); },
         app =>
         {
             app.MapWhen(_ => false, branch => branch.UseRouting().UseEndpoints(x => x.MapMetrics()));
@@ -221,6 +230,12 @@ public sealed class StartupMistakesTests
         Assert.Equal(["GET 200 '/' 1"], await app.CountedAsync());
     }
 
+    private static void MapBoth(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/", () => "");
+        endpoints.MapMetrics();
+    }
+
     private static IEnumerable<string> Warnings(TestApp app) =>
         app.Log.AtLeast(LogLevel.Warning)
             .Where(line => line.Category.StartsWith("PrometheusMetrics.", StringComparison.Ordinal))
@@ -228,7 +243,7 @@ public sealed class StartupMistakesTests
 
     private sealed class CountingSource(Action built) : EndpointDataSource
     {
-        public override IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Endpoints
+        public override IReadOnlyList<Endpoint> Endpoints
         {
             get
             {
@@ -237,6 +252,6 @@ public sealed class StartupMistakesTests
             }
         }
 
-        public override Microsoft.Extensions.Primitives.IChangeToken GetChangeToken() => Microsoft.Extensions.FileProviders.NullChangeToken.Singleton;
+        public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
     }
 }

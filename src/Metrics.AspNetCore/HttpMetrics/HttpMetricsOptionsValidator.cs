@@ -43,8 +43,8 @@ internal sealed class HttpMetricsOptionsValidator : IValidateOptions<HttpMetrics
         var configured = new HttpMetricsOptions();
         HttpMetricsOptions.Section.Bind(_configuration, configured);
         return buckets.AsSpan().SequenceEqual(configured.Buckets)
-            ? $" The list is merged by index from {sources} configuration sources, so the rest of a longer one remains after a shorter one: " +
-              "set each index, or write the whole list as one value, which replaces all indexes: " +
+            ? $" The list is merged by index from {sources} configuration sources, so the rest of a longer one remains after a shorter " +
+              "one: set each index, or write the whole list as one value, which replaces all indexes: " +
               $"{Key.Replace(":", "__", StringComparison.Ordinal)}=0.1,1,10."
             : "";
     }

@@ -59,8 +59,8 @@ internal static class ScrapeEndpoints
         if (endpoints.GroupBy(GetKey, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } duplicates)
         {
             throw new InvalidOperationException(
-                $"MapMetrics is called twice for '{GetPath(duplicates.First().RoutePattern.RawText)}', so that every scrape would fail with " +
-                "an ambiguous match: remove one of the calls, or give it another pattern or host.");
+                $"MapMetrics is called twice for '{GetPath(duplicates.First().RoutePattern.RawText)}', so that every scrape would fail " +
+                "with an ambiguous match: remove one of the calls, or give it another pattern or host.");
         }
     }
 

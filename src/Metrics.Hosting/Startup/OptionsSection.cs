@@ -18,7 +18,8 @@ namespace PrometheusMetrics.Hosting;
 public sealed class OptionsSection<TOptions>
     where TOptions : class
 {
-    private readonly OrderedDictionary<string, Func<IConfigurationSection, TOptions, string?>> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OrderedDictionary<string, Func<IConfigurationSection, TOptions, string?>> _keys =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Creates the description of a section that has no keys yet.</summary>
     /// <param name="name">The section's name without <c>Prometheus:</c>, such as <c>RemoteWrite</c>; not empty or white space.</param>
@@ -154,8 +155,8 @@ public sealed class OptionsSection<TOptions>
     /// <summary>Reads the section into options.</summary>
     /// <param name="configuration">The configuration of the application, not the section.</param>
     /// <param name="options">The options, which are changed.</param>
-    /// <exception cref="InvalidOperationException">The section has mistakes. The message names all of them, the keys that exist, and what to
-    /// write. Some options may be set already.</exception>
+    /// <exception cref="InvalidOperationException">The section has mistakes. The message names all of them, the keys that exist, and what
+    /// to write. Some options may be set already.</exception>
     public void Bind(IConfiguration configuration, TOptions options)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -34,7 +34,8 @@ public sealed class AddConfigurationSectionTests
 
         var options = host.Services.GetRequiredService<IOptions<RemoteWriteOptions>>().Value;
 
-        Assert.Equal(("http://x/code", true, -2, TimeSpan.FromSeconds(5)), (options.Url, options.Compress, options.Shards, options.Timeout));
+        Assert.Equal(
+            ("http://x/code", true, -2, TimeSpan.FromSeconds(5)), (options.Url, options.Compress, options.Shards, options.Timeout));
         Assert.Equal([0.5, 0.9], options.Quantiles);
         Assert.Equal(
             [("X-Scope", "a"), ("x-other", "")],
@@ -107,7 +108,8 @@ public sealed class AddConfigurationSectionTests
 
         var refusal = Assert.Throws<ArgumentException>("key", () => section.AddBoolean("URL", (_, _) => { }));
 
-        Assert.StartsWith("The key 'URL' is added twice to the section 'Prometheus:Mine': add it once.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The key 'URL' is added twice to the section 'Prometheus:Mine': add it once.", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("key", () => section.AddTime(" ", (_, _) => { }));
     }
 

@@ -70,7 +70,11 @@ public sealed class OptionsSectionTests
             "a",
             "'Prometheus:Pushgateway:GroupingKey:instance' is an option, but there are keys below it: give it a value."
         },
-        { "Pushgateway", "http://cobbler:s3cret@gateway", "'Prometheus:Pushgateway' has a value, but is a section: set the keys below it." },
+        {
+            "Pushgateway",
+            "http://cobbler:s3cret@gateway",
+            "'Prometheus:Pushgateway' has a value, but is a section: set the keys below it."
+        },
 
         // Foreign text is escaped and shortened.
         {
@@ -131,7 +135,8 @@ public sealed class OptionsSectionTests
     }
 
     [Theory]
-    [InlineData("""{ "SeriesLimit": "", "RuntimeMetrics": null, "Pushgateway": { "Interval": "", "Timeout": "", "PushOnShutdown": null } }""")]
+    [InlineData("""{ "SeriesLimit": "", "RuntimeMetrics": null }""")]
+    [InlineData("""{ "Pushgateway": { "Interval": "", "Timeout": "", "PushOnShutdown": null } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": {}, "Timeout": null, "Job": null } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": "" } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": { "instance": null } } }""")]

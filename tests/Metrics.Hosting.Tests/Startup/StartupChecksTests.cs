@@ -28,10 +28,13 @@ public sealed class StartupChecksTests
     {
         var log = await StartAsync(
             metrics => metrics.AddCollector<Disk>().AddCollector<Network>(),
-            atShutdown is null ? [] : [Endpoint, ("Prometheus:Pushgateway:Interval", interval), ("Prometheus:Pushgateway:PushOnShutdown", atShutdown)]);
+            atShutdown is null
+                ? []
+                : [Endpoint, ("Prometheus:Pushgateway:Interval", interval), ("Prometheus:Pushgateway:PushOnShutdown", atShutdown)]);
 
         Assert.Equal(
-            (LogLevel.Information, $"Prometheus metrics have started. Endpoints: none. Collectors added: 2. Pushes: {pushes}. Exporters: none."),
+            (LogLevel.Information,
+                $"Prometheus metrics have started. Endpoints: none. Collectors added: 2. Pushes: {pushes}. Exporters: none."),
             Assert.Single(Lines(log).Select(line => (line.Level, line.Message)), line => line.Level == LogLevel.Information));
         Assert.DoesNotContain("s3cret", log.Text, StringComparison.Ordinal);
     }
@@ -111,8 +114,8 @@ public sealed class StartupChecksTests
 
         Assert.Equal(
             [
-                "The configuration section 'Prometheus:Pushgateway' has no effect, because its key Endpoint is missing: set it, for example to " +
-                "http://pushgateway:9091, or to an empty text if pushes are off on purpose.",
+                "The configuration section 'Prometheus:Pushgateway' has no effect, because its key Endpoint is missing: set it, for " +
+                "example to http://pushgateway:9091, or to an empty text if pushes are off on purpose.",
             ],
             Warnings(log));
     }

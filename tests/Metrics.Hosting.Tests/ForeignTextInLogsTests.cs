@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using PrometheusMetrics.Hosting;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting;

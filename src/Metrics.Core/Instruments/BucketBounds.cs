@@ -42,10 +42,9 @@ internal sealed class BucketBounds
             if (double.IsNaN(finite[i]) || double.IsPositiveInfinity(finite[i]) || (i > 0 && finite[i] <= finite[i - 1]))
             {
                 var fault = i == 0 ? $"{Text(finite[i])} is the first" : $"{Text(finite[i])} follows {Text(finite[i - 1])}";
-                throw new ArgumentException(
+                throw InvalidOption.Invalid(
                     $"Buckets must increase strictly, without NaN, but {fault} in those of '{ForeignText.Escape(family)}': " +
-                    "sort them and remove duplicates.",
-                    nameof(finite));
+                    "sort them and remove duplicates.");
             }
         }
 

@@ -21,25 +21,22 @@ internal sealed class StateNames
     {
         if (states.IsEmpty)
         {
-            throw new ArgumentException(
+            throw InvalidOption.Invalid(
                 $"'{ForeignText.Escape(family)}' has no states: name at least one in StateSetOptions.States, " +
-                "or use an enum with CreateStateSet<TState>.",
-                nameof(states));
+                "or use an enum with CreateStateSet<TState>.");
         }
 
         for (var i = 0; i < states.Length; i++)
         {
             if (string.IsNullOrEmpty(states[i]))
             {
-                throw new ArgumentException(
-                    $"State {i + 1} of '{ForeignText.Escape(family)}' is null or empty: name every state.", nameof(states));
+                throw InvalidOption.Invalid($"State {i + 1} of '{ForeignText.Escape(family)}' is null or empty: name every state.");
             }
 
             if (states[..i].Contains(states[i]))
             {
-                throw new ArgumentException(
-                    $"The state '{ForeignText.Escape(states[i])}' of '{ForeignText.Escape(family)}' occurs twice: remove one of the two.",
-                    nameof(states));
+                throw InvalidOption.Invalid(
+                    $"The state '{ForeignText.Escape(states[i])}' of '{ForeignText.Escape(family)}' occurs twice: remove one of the two.");
             }
         }
 

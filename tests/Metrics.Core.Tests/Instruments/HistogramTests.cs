@@ -128,7 +128,7 @@ public class HistogramTests : EngineTest
     [InlineData(0.0, -0.0)]
     public void Bounds_that_do_not_increase_are_refused(params double[] bounds)
     {
-        var refusal = Assert.Throws<ArgumentException>(() => Create(bounds));
+        var refusal = Assert.Throws<ArgumentException>("options", () => Create(bounds));
 
         Assert.Contains("Buckets must increase strictly", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Scrape.Lines(Registry));

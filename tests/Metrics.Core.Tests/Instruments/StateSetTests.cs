@@ -85,7 +85,8 @@ public class StateSetTests : EngineTest
         void Refused(string[]? states, string message) =>
             Assert.Contains(
                 message,
-                Assert.Throws<ArgumentException>(() => Factory.CreateStateSet("x", "", new StateSetOptions { States = states })).Message,
+                Assert.Throws<ArgumentException>(
+                    "options", () => Factory.CreateStateSet("x", "", new StateSetOptions { States = states })).Message,
                 StringComparison.Ordinal);
     }
 

@@ -41,8 +41,8 @@ internal sealed class QuantileObjectives
         var ascending = objectives.ToArray();
         foreach (var (quantile, error) in ascending)
         {
-            RequireQuantile(quantile, nameof(objectives), family);
-            RequireError(error, quantile, nameof(objectives), family);
+            RequireQuantile(quantile, family);
+            RequireError(error, quantile, family);
         }
 
         Array.Sort(ascending, (a, b) => a.Quantile.CompareTo(b.Quantile));
@@ -52,7 +52,7 @@ internal sealed class QuantileObjectives
             {
                 var message = FormattableString.Invariant(
                     $"The quantile {ascending[i].Quantile} occurs twice in '{ForeignText.Escape(family)}': keep one of them.");
-                throw new ArgumentException(message, nameof(objectives));
+                throw InvalidOption.Invalid(message);
             }
         }
 
@@ -91,7 +91,7 @@ internal sealed class QuantileObjectives
         return Math.Max(1, exact ? Math.Ceiling(rank) : rank);
     }
 
-    private static void RequireQuantile(double quantile, string parameter, string family)
+    private static void RequireQuantile(double quantile, string family)
     {
         if (quantile is >= 0 and <= 1)
         {
@@ -101,17 +101,17 @@ internal sealed class QuantileObjectives
         var advice = quantile is > 1 and <= 100
             ? FormattableString.Invariant($"write {quantile / 100} for the percentile {quantile}")
             : "write 0.99, for example, for the 99th percentile";
-        throw new ArgumentOutOfRangeException(
-            parameter, quantile, $"A quantile of '{ForeignText.Escape(family)}' must be between 0 and 1: {advice}.");
+        throw InvalidOption.OutOfRange(
+            quantile, $"A quantile of '{ForeignText.Escape(family)}' must be between 0 and 1: {advice}.");
     }
 
-    private static void RequireError(double error, double quantile, string parameter, string family)
+    private static void RequireError(double error, double quantile, string family)
     {
         if (error is not (>= 0 and <= 1))
         {
             var message = FormattableString.Invariant(
                 $"The error of quantile {quantile} of '{ForeignText.Escape(family)}' must be between 0 and 1: write 0.01 for one percent.");
-            throw new ArgumentOutOfRangeException(parameter, error, message);
+            throw InvalidOption.OutOfRange(error, message);
         }
     }
 

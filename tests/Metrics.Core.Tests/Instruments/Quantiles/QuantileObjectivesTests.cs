@@ -34,14 +34,14 @@ public sealed class QuantileObjectivesTests
     public void A_quantile_that_is_there_twice_is_refused()
     {
         var refusal = Assert.Throws<ArgumentException>(
-            () => QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.5, 0.01)], "s"));
+            "options", () => QuantileObjectives.Create([new(0.5, 0.05), new(0.9, 0.01), new(0.5, 0.01)], "s"));
         Assert.Contains("0.5 occurs twice", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_refusal_says_what_to_write()
     {
-        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => QuantileObjectives.Create([new(99, 0.001)], "s"));
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>("options", () => QuantileObjectives.Create([new(99, 0.001)], "s"));
         Assert.Contains("write 0.99", refusal.Message, StringComparison.Ordinal);
     }
 

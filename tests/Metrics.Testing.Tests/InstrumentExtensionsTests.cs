@@ -1,4 +1,3 @@
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Testing;
 using PrometheusMetrics.Tests.Support;
 

@@ -1,4 +1,3 @@
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Testing;
 using PrometheusMetrics.Tests.Support;
 
@@ -53,9 +52,8 @@ public class SampleNotFoundTests : EngineTest
         Orders("web");
 
         Assert.Equal(
-            """
-            There is no sample orders_total{chanel="web"}. Write the label 'channel' instead of 'chanel'. Of this name there is orders_total{channel="web"}.
-            """,
+            """There is no sample orders_total{chanel="web"}. Write the label 'channel' instead of 'chanel'. """
+                + """Of this name there is orders_total{channel="web"}.""",
             Message("orders_total", ("chanel", "web")));
     }
 
@@ -101,7 +99,8 @@ public class SampleNotFoundTests : EngineTest
         family.WithLabels("1999", "2").Set(1);
         var message = Message("x", ("a", "1999"), ("b", "3"));
 
-        Assert.Contains("""there are x{a="1999",b="1"}, x{a="1999",b="2"}, x{a="0",b="1"}, x{a="1",b="1"}""", message, StringComparison.Ordinal);
+        Assert.Contains(
+            """there are x{a="1999",b="1"}, x{a="1999",b="2"}, x{a="0",b="1"}, x{a="1",b="1"}""", message, StringComparison.Ordinal);
         Assert.EndsWith("""x{a="7",b="1"} and 1,991 more.""", message, StringComparison.Ordinal);
     }
 
@@ -165,7 +164,10 @@ public class SampleNotFoundTests : EngineTest
             Registry.Register(TestCollector.OfGauge($"a{i:00}"));
         }
 
-        Assert.EndsWith("There are 'a00', 'a01', 'a02', 'a03', 'a04', 'a05', 'a06', 'a07', 'a08', 'a09' and 20 more.", Message("temperature"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "There are 'a00', 'a01', 'a02', 'a03', 'a04', 'a05', 'a06', 'a07', 'a08', 'a09' and 20 more.",
+            Message("temperature"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

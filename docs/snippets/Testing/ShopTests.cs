@@ -3,19 +3,16 @@ using PrometheusMetrics.Testing;
 
 public class ShopTests
 {
-    private readonly MetricRegistry _registry = new();
-    private readonly Shop _shop;
-
-    public ShopTests() => _shop = new Shop(new MetricFactory(_registry));
-
     [Fact]
     public void Sales_are_counted_by_channel()
     {
-        var web = _registry.Watch("orders_placed_total", ("channel", "web"));
-        var app = _registry.Watch("orders_placed_total", ("channel", "app"));
+        using var registry = new MetricRegistry();
+        var shop = new Shop(new MetricFactory(registry));
+        var web = registry.Watch("orders_placed_total", ("channel", "web"));
+        var app = registry.Watch("orders_placed_total", ("channel", "app"));
 
-        _shop.Sell("web", 19.90);
-        _shop.Sell("web", 5);
+        shop.Sell("web", 19.90);
+        shop.Sell("web", 5);
 
         Assert.Equal(2, web.Delta);
         Assert.Equal(0, app.Delta);
@@ -24,15 +21,24 @@ public class ShopTests
     [Fact]
     public void Values_of_orders_are_observed()
     {
-        _shop.Sell("web", 19.90);
+        using var registry = new MetricRegistry();
+        var shop = new Shop(new MetricFactory(registry));
 
-        var value = _registry.GetHistogram("order_value_euros");
+        shop.Sell("web", 19.90);
+
+        var value = registry.GetHistogram("order_value_euros");
         Assert.Equal(1, value.Count);
         Assert.Equal(19.90, value.Sum);
     }
 
     [Fact]
-    public void Names_follow_the_conventions() => Assert.Empty(_registry.Lint());
+    public void Names_follow_the_conventions()
+    {
+        using var registry = new MetricRegistry();
+        _ = new Shop(new MetricFactory(registry));
+
+        Assert.Empty(registry.Lint());
+    }
 }
 
 public sealed class Shop(IMetricFactory metrics)

@@ -26,7 +26,7 @@ internal static class LintRules
             .Concat(CheckReservedLabels(family, labelNames))
             .Concat(CheckSpelling(family, words[1..], labelNames))
             .Concat(StyleRules.Check(words, labelNames))
-            .Distinct();
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> CheckHelp(MetricDescriptor family)
@@ -95,12 +95,12 @@ internal static class LintRules
             yield break;
         }
 
-        if (!isHistogram && labelNames.Contains(BoundLabel))
+        if (!isHistogram && labelNames.Contains(BoundLabel, StringComparer.Ordinal))
         {
             yield return "non-histogram metrics should not have \"le\" label";
         }
 
-        if (!isSummary && labelNames.Contains(QuantileLabel))
+        if (!isSummary && labelNames.Contains(QuantileLabel, StringComparer.Ordinal))
         {
             yield return "non-summary metrics should not have \"quantile\" label";
         }

@@ -27,8 +27,8 @@ internal static class UnitNames
         "kilo", "kibi", "mega", "mibi", "giga", "gibi", "tera", "tebi", "peta", "pebi",
     ];
 
-    private static readonly FrozenSet<string> Abbreviations =
-        new[] { "s", "ms", "us", "ns", "sec", "m", "h", "d", "b", "kb", "mb", "gb", "tb", "pb" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Abbreviations = FrozenSet.Create<string>(
+        StringComparer.OrdinalIgnoreCase, "s", "ms", "us", "ns", "sec", "m", "h", "d", "b", "kb", "mb", "gb", "tb", "pb");
 
     private static readonly FrozenDictionary<string, string> ToBase = Conversions
         .SelectMany(conversion => conversion.Others.Select(other => (Unit: other, conversion.Base)))

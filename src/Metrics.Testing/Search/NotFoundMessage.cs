@@ -23,7 +23,7 @@ internal static class NotFoundMessage
     {
         var names = query.LabelNames.ToArray();
         var unknown = names.Where(name => !search.LabelNames.Contains(name)).ToList();
-        var missing = search.LabelNames.Except(names).Order(StringComparer.Ordinal).ToList();
+        var missing = search.LabelNames.Except(names, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var hints = unknown
             .Select(name => NearName.Find(name, missing) is { } near
                 ? $"Write the label {Quote([near])} instead of {Quote([name])}."

@@ -69,7 +69,7 @@ internal sealed class SampleQuery
     /// <summary>Returns whether a family without such a sample may have one later.</summary>
     public bool MayBelongTo(MetricDescriptor family)
     {
-        var names = LabelNames.ToArray().Except(["le", "quantile", family.Name]);
+        var names = LabelNames.ToArray().Except(["le", "quantile", family.Name], StringComparer.Ordinal);
         return FamilyNames.Contains(family.Name) && names.ToHashSet(StringComparer.Ordinal).SetEquals(family.LabelNames.ToArray());
     }
 

@@ -28,7 +28,8 @@ internal sealed class HttpRequestCount : FlatSampleVisitor
         if (sample.Name == FamilyName + "_count")
         {
             Sum += sample.Value;
-            _series.Add(SampleText.Describe(sample.Name, sample.Labels, part: null) + " " + sample.Value.ToString(CultureInfo.InvariantCulture));
+            var text = SampleText.Describe(sample.Name, sample.Labels, part: null);
+            _series.Add(string.Create(CultureInfo.InvariantCulture, $"{text} {sample.Value}"));
         }
     }
 }

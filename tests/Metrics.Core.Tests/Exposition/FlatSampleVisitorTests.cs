@@ -36,8 +36,11 @@ public class FlatSampleVisitorTests : EngineTest
 
         Assert.Equal(
             [
-                "h_bucket[_bucket]{} le=0.5 (0.5) 1", "h_bucket[_bucket]{} le=1e+06 (1000000) 1", "h_bucket[_bucket]{} le=+Inf (Infinity) 3",
-                "h_count[_count]{} 3", "h_sum[_sum]{} 3.25",
+                "h_bucket[_bucket]{} le=0.5 (0.5) 1",
+                "h_bucket[_bucket]{} le=1e+06 (1000000) 1",
+                "h_bucket[_bucket]{} le=+Inf (Infinity) 3",
+                "h_count[_count]{} 3",
+                "h_sum[_sum]{} 3.25",
             ],
             _recorder.Seen);
     }
@@ -108,7 +111,9 @@ public class FlatSampleVisitorTests : EngineTest
 
         protected override void Visit(in FlatSample sample)
         {
-            var part = sample.PartLabel is { } label ? FormattableString.Invariant($"{label.Name}={label.Value} ({sample.PartNumber}) ") : "";
+            var part = sample.PartLabel is { } label
+                ? FormattableString.Invariant($"{label.Name}={label.Value} ({sample.PartNumber}) ")
+                : "";
             var time = sample.Timestamp is { } at ? FormattableString.Invariant($" @{at.ToUnixTimeSeconds()}") : "";
             Seen.Add(FormattableString.Invariant($"{sample.Name}[{sample.Suffix}]{{{sample.Labels}}} {part}{sample.Value}{time}"));
         }

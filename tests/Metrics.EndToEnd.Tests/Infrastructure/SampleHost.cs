@@ -32,6 +32,9 @@ internal sealed class SampleHost : IObserver<DiagnosticListener>, IObserver<KeyV
         string[] arguments =
         [
             $"--contentRoot={Path.GetDirectoryName(path)}",
+
+            // Controllers are searched in the assembly of this name, which is otherwise that of the process.
+            $"--applicationName={project}",
             "--Logging:LogLevel:Default=None",
             .. settings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ];

@@ -10,13 +10,12 @@ namespace PrometheusMetrics.EndToEnd.Scenarios;
 /// <summary>The linter finds what the linter of a real promtool finds .</summary>
 public sealed class LintTests
 {
-    // Words of which several rules want something, alone and in pairs. No type of another metric: promtool 2.42 still reports those, later
-    // versions do not. No timestamp: it does not report those yet.
+    // promtool 2.42 differs from later versions in what is not here: it also reports the types of other metrics, it chooses one of several
+    // units by chance, and it reports no times.
+    private static readonly string[] Units = ["seconds", "milliseconds", "mibimeters", "kelvins", "bits", "ounces"];
+
     private static readonly string[] Words =
-    [
-        "requests", "seconds", "milliseconds", "mibimeters", "kelvins", "bits", "ounces", "ms", "MB", "h",
-        "count", "sum", "bucket", "total", "fooBar", "x:y",
-    ];
+        ["requests", "ms", "MB", "h", "count", "sum", "bucket", "total", "fooBar", "x:y", .. Units];
 
     private static readonly string[] LabelNames = ["a", "le", "quantile", "fooBar"];
 
@@ -59,7 +58,11 @@ public sealed class LintTests
     {
         private readonly MetricDescriptor[] _families =
         [
-            .. words.Concat(words.SelectMany(first => words.Select(second => $"{first}_{second}")))
+            .. words.Concat(
+                    from first in words
+                    from second in words
+                    where !(Units.Contains(first) && Units.Contains(second))
+                    select $"{first}_{second}")
                 .Select((name, i) => new MetricDescriptor(type, $"f{i}_{name}", i % 20 == 0 ? "" : "Help.")),
         ];
 

@@ -26,11 +26,13 @@ internal sealed class ScrapeHandler
         var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
         try
         {
-            using var reader = await _source.ReadAsync(new()
+            using var reader = await TryReadAsync(context);
+            if (reader is null)
             {
-                Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
-                CancellationToken = context.RequestAborted,
-            });
+                GiveUp(context);
+                return;
+            }
+
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method))
@@ -43,12 +45,9 @@ internal sealed class ScrapeHandler
         {
             await SendErrorAsync(context.Response, exception.Message);
         }
-        catch (OperationCanceledException) when (!context.Response.HasStarted && HasTimedOut(context))
-        {
-            throw;
-        }
         catch (Exception exception) when (
-            exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+            exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested
+            && !IsTimeoutAnswerable(context))
         {
             // The client has disconnected, so no status can be sent.
             context.Abort();
@@ -61,9 +60,40 @@ internal sealed class ScrapeHandler
         }
     }
 
-    // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response.
-    private static bool HasTimedOut(HttpContext context) =>
-        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+    /// <summary>Begins a collection. A client that disconnects while collectors are called causes no exception.</summary>
+    /// <returns>Null if the request was cancelled.</returns>
+    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context)
+    {
+        var reading = _source.ReadAsync(new()
+        {
+            Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
+            CancellationToken = context.RequestAborted,
+        });
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        var task = reading.AsTask();
+        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCanceled && context.RequestAborted.IsCancellationRequested ? null : await task;
+    }
+
+    private static void GiveUp(HttpContext context)
+    {
+        if (IsTimeoutAnswerable(context))
+        {
+            throw new OperationCanceledException(context.RequestAborted);
+        }
+
+        // The client has disconnected, so no status can be sent.
+        context.Abort();
+    }
+
+    // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response when it
+    // catches the exception.
+    private static bool IsTimeoutAnswerable(HttpContext context) => !context.Response.HasStarted
+        && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static async Task SendErrorAsync(HttpResponse response, string message)
     {

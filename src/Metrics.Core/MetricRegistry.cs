@@ -21,6 +21,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
     private readonly CollectorOutcomes _outcomes;
+    private readonly CollectorThreads _threads = new();
     private readonly TimeSpan _collectorTimeout;
     private readonly LintReporter? _lint;
 
@@ -148,17 +149,20 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
+    public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
     {
-        var content = _content ?? SortContent();
-        var families = content.Refresh(request, _outcomes);
-        if (CallCustom(content, request) is not { } run)
+        try
         {
-            return new RegistryReader(families);
+            var content = _content ?? SortContent();
+            var families = content.Refresh(request, _outcomes);
+            return CallCustom(content, request) is { } run
+                ? new(CreateReaderAsync(content, families, run, request).Unwrap())
+                : new(new RegistryReader(families));
         }
-
-        await run.WaitAsync().ConfigureAwait(false);
-        return CreateReader(content, families, run, request);
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<IMetricReader>(exception);
+        }
     }
 
     /// <summary>Compares the names, labels and help texts of all metrics with the conventions of Prometheus, as
@@ -194,6 +198,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             _disposed = true;
             _owned.ForEach(owned => owned.Dispose());
             _owned.Clear();
+            _threads.Stop();
         }
     }
 
@@ -297,12 +302,19 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
 
         var run = new CollectorRun(
-            custom, new CollectionTime(TimeProvider, _collectorTimeout, request), _outcomes, request.CancellationToken);
+            custom, _threads, new CollectionTime(TimeProvider, _collectorTimeout, request), _outcomes, request.CancellationToken);
         run.Start();
         return run;
     }
 
-    private RegistryReader CreateReader(
+    // A task that is cancelled, instead of an exception for each client that disconnects.
+    private async Task<Task<IMetricReader>> CreateReaderAsync(
+        RegistryContent content, IStreamableFamily[] families, CollectorRun run, CollectionRequest request) =>
+        await run.TryWaitAsync().ConfigureAwait(false)
+            ? Task.FromResult(CreateReader(content, families, run, request))
+            : Task.FromCanceled<IMetricReader>(request.CancellationToken);
+
+    private IMetricReader CreateReader(
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
     {
         var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);

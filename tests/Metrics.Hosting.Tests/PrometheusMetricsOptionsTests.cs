@@ -19,6 +19,8 @@ public sealed class PrometheusMetricsOptionsTests
 
         Assert.Equal((false, 10_000), (options.ExemplarsFromActivity, options.SeriesLimit));
         Assert.Equal((false, 10_000), (new MetricRegistryOptions().ExemplarsFromActivity, new MetricRegistryOptions().SeriesLimit));
+        Assert.Equal((TimeSpan.FromSeconds(5), false), (options.CollectorTimeout, options.CollectorDurations));
+        Assert.Equal(options.CollectorTimeout, new MetricRegistryOptions().CollectorTimeout);
     }
 
     [Theory]
@@ -95,6 +97,61 @@ public sealed class PrometheusMetricsOptionsTests
 
         await host.StartAsync();
         await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("-00:00:01")]
+    [InlineData("1.00:00:01")]
+    public async Task A_timeout_of_collectors_out_of_its_range_is_refused_at_start_with_what_to_write(string timeout)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:CollectorTimeout", timeout));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            $"Prometheus:CollectorTimeout is {timeout}, but must be more than zero and at most 1 day. "
+            + "Leave it out for 5 seconds ('00:00:05').",
+            Assert.Single(refusal.Failures));
+    }
+
+    [Theory]
+    [InlineData("00:00:00.001", 0.001)]
+    [InlineData("1.00:00:00", 86_400)]
+    [InlineData(null, 5)]
+    public async Task The_timeout_of_collectors_is_that_of_the_section(string? timeout, double seconds)
+    {
+        var clock = new TestTimeProvider();
+        var builder = Worker.CreateBuilder(("Prometheus:CollectorTimeout", timeout));
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddPrometheusMetrics();
+        using var collector = new BlockingCollector();
+        using var host = builder.Build();
+        host.Registry().Register(collector);
+
+        var reader = host.Registry().ReadAsync();
+        await collector.Entered;
+        Assert.False(reader.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        (await reader.AsTask().InTime()).Dispose();
+        Assert.Equal(clock.GetUtcNow(), collector.Deadline);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData(null, false)]
+    public async Task The_durations_of_collectors_are_shown_if_the_section_says_so(string? value, bool shown)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:CollectorDurations", value));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var body = await OpenMetricsAsync(host.Registry());
+
+        Assert.Equal(shown, body.Contains("metrics_collector_duration_seconds{collector=\"ProcessCollector\"} ", StringComparison.Ordinal));
     }
 
     private static void FillOrders(IMetricFactory metrics)

@@ -26,11 +26,13 @@ internal sealed class ScrapeHandler
         var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
         try
         {
-            using var reader = await _source.ReadAsync(new()
+            using var reader = await TryReadAsync(context);
+            if (reader is null)
             {
-                Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
-                CancellationToken = context.RequestAborted,
-            });
+                GiveUp(context);
+                return;
+            }
+
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
             if (!HttpMethods.IsHead(context.Request.Method) && !await ExpositionSerializer.TryWriteAsync(
@@ -56,6 +58,25 @@ internal sealed class ScrapeHandler
             context.Abort();
             throw;
         }
+    }
+
+    /// <summary>Begins a collection. A client that disconnects while collectors are called causes no exception.</summary>
+    /// <returns>Null if the request was cancelled.</returns>
+    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context)
+    {
+        var reading = _source.ReadAsync(new()
+        {
+            Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
+            CancellationToken = context.RequestAborted,
+        });
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        var task = reading.AsTask();
+        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCanceled && context.RequestAborted.IsCancellationRequested ? null : await task;
     }
 
     private static void GiveUp(HttpContext context)

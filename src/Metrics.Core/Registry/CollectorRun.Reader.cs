@@ -19,15 +19,17 @@ internal sealed partial class CollectorRun
     }
 
     /// <summary>Waits, without a thread, until all calls have ended or the deadline has passed.</summary>
-    /// <exception cref="OperationCanceledException">The reader's token was cancelled.</exception>
-    public async Task WaitAsync()
+    /// <returns>False if the reader's token was cancelled. That is no exception: clients of a server may disconnect at any time.</returns>
+    public async Task<bool> TryWaitAsync()
     {
         await _end.Task.WaitAsync(_readerToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!HasEnded)
+        if (HasEnded)
         {
-            Abandon();
-            throw new OperationCanceledException(_readerToken);
+            return true;
         }
+
+        Abandon();
+        return false;
     }
 
     /// <summary>Gets the reports after the wait, in the order of the registrations. A collector that was unregistered has none.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class CollectorRun
     private readonly CollectorCall?[] _calls;
     private readonly CollectionTime _time;
     private readonly CallCancellation _cancellation;
+    private readonly CollectorThreads _threads;
     private readonly CollectorOutcomes _outcomes;
     private readonly CancellationToken _readerToken;
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,12 +33,17 @@ internal sealed partial class CollectorRun
     private bool _isAbandoned;
 
     /// <param name="registrations">The collectors to call.</param>
+    /// <param name="threads">The threads to call them on.</param>
     /// <param name="time">The time that they have.</param>
     /// <param name="outcomes">The recipient of durations, and of failures that no reader waits for.</param>
     /// <param name="cancellationToken">The token that ends the wait, but no call: other runs may wait for it.</param>
     /// <exception cref="InvalidOperationException">This thread executes a call of one of the collectors.</exception>
     public CollectorRun(
-        Registration[] registrations, CollectionTime time, CollectorOutcomes outcomes, CancellationToken cancellationToken)
+        Registration[] registrations,
+        CollectorThreads threads,
+        CollectionTime time,
+        CollectorOutcomes outcomes,
+        CancellationToken cancellationToken)
     {
         if (Array.Find(registrations, registration => registration.IsCalledByThisThread) is { Name: var name })
         {
@@ -46,7 +52,7 @@ internal sealed partial class CollectorRun
                 "Read the Value of an instrument instead, or request other families only, by CollectionRequest.Names.");
         }
 
-        (_registrations, _time, _outcomes, _readerToken) = (registrations, time, outcomes, cancellationToken);
+        (_registrations, _threads, _time, _outcomes, _readerToken) = (registrations, threads, time, outcomes, cancellationToken);
         _calls = new CollectorCall?[registrations.Length];
         _cancellation = new CallCancellation(time);
         Request = new CollectionRequest { Deadline = time.UtcDeadline, CancellationToken = _cancellation.Token };
@@ -104,7 +110,7 @@ internal sealed partial class CollectorRun
         }
     }
 
-    /// <summary>Executes a call on a new thread, and then the calls that follow it.</summary>
+    /// <summary>Executes a call on another thread, and then the calls that follow it.</summary>
     private void Execute(CollectorCall? first)
     {
         if (first is null)
@@ -114,8 +120,7 @@ internal sealed partial class CollectorRun
 
         try
         {
-            // Without the execution context of the reader.
-            new Thread(() => ExecuteFrom(first)) { IsBackground = true, Name = "Metrics collectors" }.UnsafeStart();
+            _threads.Run(() => ExecuteFrom(first));
         }
         catch (Exception exception)
         {

@@ -47,8 +47,7 @@ internal sealed class RegistryContent
     }
 
     /// <summary>Returns the collectors that may report a requested family and whose report has to be recorded.</summary>
-    public Registration[] GetCustom(CollectionRequest request) =>
-        request.Names is null ? _custom : Array.FindAll(_custom, registration => registration.MayReport(request));
+    public Registration[] GetCustom(in CollectionRequest request) => request.Names is null ? _custom : Wanted(_custom, request);
 
     /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families in ordinal order of their
     /// names.</summary>
@@ -118,6 +117,10 @@ internal sealed class RegistryContent
         var omitted = ((StreamingCollector)failed.Collector).Families;
         return Array.FindAll(families, family => !omitted.Contains(family));
     }
+
+    // Separate methods, because the closure would otherwise be allocated for each request.
+    private static Registration[] Wanted(Registration[] registrations, CollectionRequest request) =>
+        Array.FindAll(registrations, registration => registration.MayReport(request));
 
     private static IStreamableFamily[] Wanted(IStreamableFamily[] families, CollectionRequest request) =>
         Array.FindAll(families, family => request.Wants(family.Descriptor));

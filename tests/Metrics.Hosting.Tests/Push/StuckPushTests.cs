@@ -1,22 +1,33 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
 
-/// <summary>A collector that blocks and ignores its token costs its own thread and the pushes of that time, and nothing else.</summary>
+/// <summary>A source that blocks and ignores its token costs its own thread and the pushes of that time, and nothing else. A collector that
+/// does so costs its own families.</summary>
 public sealed class StuckPushTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly (string, string?)[] Settings =
+    [
+        ("Endpoint", "http://gateway:9091"),
+        ("Interval", "01:00:00"),
+        ("PushOnShutdown", "false"),
+        ("GroupingKey:instance", "a"),
+    ];
+
     [Fact]
     public async Task A_push_that_is_stuck_fails_in_time_and_nothing_piles_up_until_it_recovers()
     {
-        using var collector = new BlockingCollector();
-        using var host = await StartAsync(collector);
+        using var source = new BlockingSource();
+        using var host = await StartAsync(source);
         host.Clock.Advance(Interval);
-        await collector.Entered;
+        await source.Entered;
         host.Clock.Advance(TimeLimit);
         await host.AttemptsBecome("failure", 1);
 
@@ -28,12 +39,12 @@ public sealed class StuckPushTests
             await host.AttemptsBecome("failure", i);
         }
 
-        Assert.Equal(1, collector.Entries);
+        Assert.Equal(1, source.Entries);
         Assert.Equal(
             "The metrics of job 'invoices' were not pushed: a collector took longer than 00:00:10 (Prometheus:Pushgateway:Timeout).",
             Assert.Single(host.Complaints).Message);
 
-        collector.Release();
+        source.Release();
         host.Clock.Advance(Interval - TimeLimit);
         await host.AttemptsBecome("success", 1);
         await host.StopAsync();
@@ -46,16 +57,16 @@ public sealed class StuckPushTests
     [Fact]
     public async Task A_push_that_waits_for_a_stuck_one_goes_on_as_soon_as_that_returns()
     {
-        using var collector = new BlockingCollector();
-        using var host = await StartAsync(collector);
+        using var source = new BlockingSource();
+        using var host = await StartAsync(source);
         host.Clock.Advance(Interval);
-        await collector.Entered;
+        await source.Entered;
         host.Clock.Advance(TimeLimit);
         await host.AttemptsBecome("failure", 1);
         host.Clock.Advance(Interval - TimeLimit);
         await Eventually.HoldsAsync("the next push waits", () => host.Clock.Timers == 2);
 
-        collector.Release();
+        source.Release();
         await host.AttemptsBecome("success", 1);
 
         await host.StopAsync();
@@ -65,11 +76,11 @@ public sealed class StuckPushTests
     [Fact]
     public async Task The_push_at_shutdown_has_its_own_time_limit_too()
     {
-        using var collector = new BlockingCollector();
-        using var host = await StartAsync(collector, ("PushOnShutdown", "true"));
+        using var source = new BlockingSource();
+        using var host = await StartAsync(source, ("PushOnShutdown", "true"));
 
         var stop = host.Host.StopAsync();
-        await collector.Entered;
+        await source.Entered;
         host.Clock.Advance(TimeLimit);
         await stop.InTime();
 
@@ -81,10 +92,10 @@ public sealed class StuckPushTests
     public async Task The_push_at_shutdown_does_not_run_beside_a_stuck_one()
     {
         using var timeIsOver = new CancellationTokenSource();
-        using var collector = new BlockingCollector();
-        using var host = await StartAsync(collector, ("PushOnShutdown", "true"));
+        using var source = new BlockingSource();
+        using var host = await StartAsync(source, ("PushOnShutdown", "true"));
         host.Clock.Advance(Interval);
-        await collector.Entered;
+        await source.Entered;
         host.Clock.Advance(TimeLimit);
         await host.AttemptsBecome("failure", 1);
 
@@ -93,34 +104,62 @@ public sealed class StuckPushTests
         await timeIsOver.CancelAsync();
         await stop.InTime();
 
-        Assert.Equal(1, collector.Entries);
+        Assert.Equal(1, source.Entries);
         Assert.Equal(2, host.Complaints.Count);
         Assert.Contains("are lost: the host's shutdown timeout expired", host.Complaints[^1].Message, StringComparison.Ordinal);
         Assert.Equal((0, 2), (host.Attempts("success"), host.Attempts("failure")));
     }
 
-    [Fact]
-    public async Task Collectors_get_the_deadline_of_a_push()
+    // Half a second is left for sending.
+    [Theory]
+    [InlineData("00:00:10", 9.5)]
+    [InlineData("00:00:00.6", 0.3)]
+    public async Task A_push_gives_its_collection_a_deadline_that_leaves_time_to_send(string timeout, double seconds)
+    {
+        using var source = new BlockingSource();
+        using var host = await StartAsync(source, ("Timeout", timeout));
+        var start = host.Clock.GetUtcNow();
+
+        host.Clock.Advance(Interval);
+        await source.Entered;
+
+        Assert.Equal(start + Interval + TimeSpan.FromSeconds(seconds), source.Deadline);
+        source.Release();
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("00:00:10", "00:00:05", 5)]
+    [InlineData("00:00:04", "00:00:05", 3.5)]
+    public async Task A_collector_that_hangs_costs_a_push_its_own_families_only(string pushTimeout, string collectorTimeout, double seconds)
     {
         using var collector = new BlockingCollector();
-        using var host = await StartAsync(collector);
+        using var host = await PushingHost.StartAsync(
+            builder =>
+            {
+                builder.Services.Configure<PrometheusMetricsOptions>(
+                    options => options.CollectorTimeout = TimeSpan.Parse(collectorTimeout, CultureInfo.InvariantCulture));
+                builder.Services.AddSingleton<ICollector>(collector);
+            },
+            [.. Settings, ("Timeout", pushTimeout)]);
         var start = host.Clock.GetUtcNow();
 
         host.Clock.Advance(Interval);
         await collector.Entered;
+        Assert.Equal(start + Interval + TimeSpan.FromSeconds(seconds), collector.Deadline);
+        host.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        var push = await host.Gateway.NextAsync();
 
-        Assert.Equal(start + Interval + TimeLimit, collector.Deadline);
+        Assert.True(push.Has("metrics_collector_errors_total{collector=\"BlockingCollector\"} 1"));
+        Assert.False(push.Has("blocking 1"));
+        var line = Assert.Single(host.Log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.IsType<TimeoutException>(line.Exception);
+        Assert.StartsWith("The collector BlockingCollector failed", line.Message, StringComparison.Ordinal);
         collector.Release();
         await host.StopAsync();
+        Assert.Empty(host.Complaints);
     }
 
-    private static Task<PushingHost> StartAsync(ICollector collector, params (string, string?)[] settings) => PushingHost.StartAsync(
-        builder => builder.Services.AddSingleton(collector),
-        [
-            .. settings,
-            ("Endpoint", "http://gateway:9091"),
-            ("Interval", "01:00:00"),
-            ("PushOnShutdown", "false"),
-            ("GroupingKey:instance", "a"),
-        ]);
+    private static Task<PushingHost> StartAsync(IMetricSource source, params (string, string?)[] settings) =>
+        PushingHost.StartAsync(builder => builder.Services.AddSingleton(source), [.. settings, .. Settings]);
 }

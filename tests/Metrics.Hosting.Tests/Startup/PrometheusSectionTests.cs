@@ -11,7 +11,8 @@ namespace PrometheusMetrics.Tests.Hosting.Startup;
 public sealed class PrometheusSectionTests
 {
     private const string Known =
-        "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, ExemplarsFromActivity, SeriesLimit; " +
+        "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
+        "ExemplarsFromActivity, SeriesLimit; " +
         "known sections are Pushgateway, HttpMetrics.";
 
     public static TheoryData<string, string, string> Mistakes => new()

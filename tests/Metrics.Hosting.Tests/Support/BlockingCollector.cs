@@ -2,36 +2,27 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Tests.Support;
 
-/// <summary>Blocks in each export until it is released, and ignores its token. Tests that read the registry, without a
-/// deadline, pass.</summary>
+/// <summary>Blocks each call until it is released, and ignores its token.</summary>
 internal sealed class BlockingCollector : ICollector, IDisposable
 {
+    private readonly MetricDescriptor _family = new(MetricType.Gauge, "blocking", "");
     private readonly ManualResetEventSlim _released = new();
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _entries;
 
-    /// <summary>Ends when an export has called it.</summary>
+    /// <summary>Ends when it is called.</summary>
     public Task Entered => _entered.Task.InTime();
 
-    /// <summary>How many exports have called it.</summary>
-    public int Entries => Volatile.Read(ref _entries);
-
-    /// <summary>Until when the last export that called it wanted an answer.</summary>
+    /// <summary>The deadline of the last call.</summary>
     public DateTimeOffset? Deadline { get; private set; }
 
-    public IReadOnlyList<MetricDescriptor> Descriptors => [];
+    public IReadOnlyList<MetricDescriptor> Descriptors => [_family];
 
     public void Collect(MetricVisitor visitor, in CollectionRequest request)
     {
-        if (request.Deadline is null)
-        {
-            return;
-        }
-
         Deadline = request.Deadline;
-        Interlocked.Increment(ref _entries);
         _entered.TrySetResult();
         _released.Wait(CancellationToken.None);
+        visitor.ReportGauge(_family, 1);
     }
 
     public void Release() => _released.Set();

@@ -177,13 +177,15 @@ public class SampleExtensionsTests : EngineTest
     {
         Factory.CreateGauge("x", "", "a").WithLabels("1").Set(5);
 
-        var twice = Assert.Throws<ArgumentException>(() => Registry.GetSampleValue("x", ("a", "1"), ("a", "2")));
+        var twice = Assert.Throws<ArgumentException>("labels", () => Registry.GetSampleValue("x", ("a", "1"), ("a", "2")));
         var illegal = Assert.Throws<ArgumentException>(() => Registry.FindSampleValue("x", ("a-b", "1")));
-        Assert.Throws<ArgumentNullException>(() => Registry.FindSampleValue("x", (null!, "1")));
+        var nameless = Assert.Throws<ArgumentNullException>("labels", () => Registry.FindSampleValue("x", (null!, "1")));
         Assert.Throws<ArgumentNullException>(() => Registry.FindSampleValue(null!));
         Assert.Throws<ArgumentNullException>(() => ((MetricRegistry)null!).FindSampleValue("x"));
 
-        Assert.Contains("The label 'a' is given twice: use each name once.", twice.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A label of the sample 'x' has no name.", nameless.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The label 'a' of the sample 'x' is given twice: use each name once.", twice.Message, StringComparison.Ordinal);
         Assert.Contains("'a-b' is not a label name", illegal.Message, StringComparison.Ordinal);
     }
 

@@ -42,12 +42,4 @@ internal static class Exposition
 
         public override void Counter(LabelSet labels, in CounterSample sample) => Value++;
     }
-
-    private sealed class NumberList : FlatSampleVisitor
-    {
-        public List<string> Lines { get; } = [];
-
-        protected override void Visit(in FlatSample sample) =>
-            Lines.Add(FormattableString.Invariant($"{sample.Name} {sample.Labels} {sample.PartLabel} {sample.Value}"));
-    }
 }

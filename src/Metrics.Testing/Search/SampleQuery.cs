@@ -16,14 +16,27 @@ internal sealed class SampleQuery
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
-        var present = new (string Name, string Value)[labels.Length];
-        for (var i = 0; i < labels.Length; i++)
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (label, value) in labels)
         {
-            present[i] = (labels[i].Name, labels[i].Value ?? "");
-            _present += present[i].Value.Length > 0 ? 1 : 0;
+            if (label is null)
+            {
+                throw new ArgumentNullException(nameof(labels), $"A label of the sample '{ForeignText.Escape(name)}' has no name.");
+            }
+
+            if (!texts.TryAdd(label, value ?? ""))
+            {
+                throw new ArgumentException(
+                    $"The label '{ForeignText.Escape(label)}' of the sample '{ForeignText.Escape(name)}' is given twice: " +
+                    "use each name once.",
+                    nameof(labels));
+            }
+
+            _present += string.IsNullOrEmpty(value) ? 0 : 1;
         }
 
-        _labels = LabelSet.Create(present);
+        // Checks the names, and replaces what is not well-formed as in the series itself.
+        _labels = LabelSet.Create([.. texts.Select(text => (text.Key, text.Value))]);
     }
 
     public string Name { get; }

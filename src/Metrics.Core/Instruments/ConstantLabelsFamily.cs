@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
@@ -46,21 +47,28 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
     // Allocates nothing if there are no more labels than the buffer holds.
     private ReadOnlySpan<string> Concatenate(ReadOnlySpan<string> labelValues, ref Buffer buffer)
     {
-        var names = _family.Descriptor.LabelNames[_constantValues.Length..];
-        if (labelValues.Length != names.Length)
+        var length = _constantValues.Length + labelValues.Length;
+        if (length != _family.Descriptor.LabelNames.Length)
         {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(_family.Descriptor.Name)}' has {Count(names.Length, "label")} "
-                + $"({ForeignText.Join(", ", names)}) in addition to the constant ones, "
-                + $"but was given {Count(labelValues.Length, "value")}: give one value for each name, in this order.",
-                nameof(labelValues));
+            Reject(labelValues);
         }
 
-        var length = _constantValues.Length + labelValues.Length;
         Span<string> all = length <= Buffer.Length ? buffer : new string[length];
         _constantValues.CopyTo(all);
         labelValues.CopyTo(all[_constantValues.Length..]);
         return all[..length];
+    }
+
+    // A method of its own, so that the compiler can inline the search.
+    [DoesNotReturn]
+    private void Reject(ReadOnlySpan<string> labelValues)
+    {
+        var names = _family.Descriptor.LabelNames[_constantValues.Length..];
+        throw new ArgumentException(
+            $"'{ForeignText.Escape(_family.Descriptor.Name)}' has {Count(names.Length, "label")} "
+            + $"({ForeignText.Join(", ", names)}) in addition to the constant ones, "
+            + $"but was given {Count(labelValues.Length, "value")}: give one value for each name, in this order.",
+            nameof(labelValues));
     }
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

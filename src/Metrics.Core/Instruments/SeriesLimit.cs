@@ -10,6 +10,9 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
     // Changed under the gate of the family.
     private int _overflowSeries;
 
+    // The series with the character that replaces unpaired surrogates. Without any, there is none of ill-formed values.
+    private int _replacedSeries;
+
     /// <summary>Whether the family has as many series as it may have, overflow series excluded.</summary>
     public bool IsReached => table.Count - Volatile.Read(ref _overflowSeries) >= limit;
 
@@ -29,7 +32,7 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
             return null;
         }
 
-        isOverflow = sweeper is null && AreWellFormed(labelValues);
+        isOverflow = sweeper is null && (Volatile.Read(ref _replacedSeries) == 0 || AreWellFormed(labelValues));
         return isOverflow ? overflow : FindByTexts(labelValues, constants, out isOverflow);
     }
 
@@ -95,6 +98,15 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
         if (OverflowLabels.IsOverflow(series.Labels))
         {
             Volatile.Write(ref _overflowSeries, _overflowSeries + change);
+        }
+
+        foreach (var value in series.Labels.Values)
+        {
+            if (value.Contains(WellFormedText.Replacement))
+            {
+                Volatile.Write(ref _replacedSeries, _replacedSeries + change);
+                break;
+            }
         }
     }
 }

@@ -1,17 +1,20 @@
+using System.Buffers;
+
 namespace PrometheusMetrics.Streaming;
 
 /// <summary>Finds and replaces unpaired surrogates, as <see cref="Collection.LabelSet"/> does. Two strings are equal if they would be
 /// exposed as the same text.</summary>
 internal static class WellFormedText
 {
-    private const char FirstSurrogate = '\uD800';
-    private const char LastSurrogate = '\uDFFF';
+    /// <summary>The character that replaces an unpaired surrogate.</summary>
+    public const char Replacement = '\uFFFD';
 
-    // In so few characters a loop finds a surrogate sooner than a vectorised search.
-    private const int ShortLength = 16;
+    // A search for a range of characters would box them until the runtime has optimised it.
+    private static readonly SearchValues<char> Surrogates =
+        SearchValues.Create([.. Enumerable.Range('\uD800', 0x800).Select(code => (char)code)]);
 
     /// <summary>Returns whether a text has no unpaired surrogate.</summary>
-    public static bool Is(ReadOnlySpan<char> text) => (text.Length <= ShortLength && !HasSurrogate(text)) || FindUnpaired(text) < 0;
+    public static bool Is(ReadOnlySpan<char> text) => FindUnpaired(text) < 0;
 
     /// <summary>Replaces each unpaired surrogate by U+FFFD.</summary>
     public static void Repair(Span<char> text)
@@ -19,7 +22,7 @@ internal static class WellFormedText
         int unpaired;
         while ((unpaired = FindUnpaired(text)) >= 0)
         {
-            text[unpaired] = '\uFFFD';
+            text[unpaired] = Replacement;
             text = text[(unpaired + 1)..];
         }
     }
@@ -41,24 +44,11 @@ internal static class WellFormedText
     public static bool AreEqual(string text, string? other) =>
         text == other || (text.Length == other?.Length && Get(text) == Get(other));
 
-    private static bool HasSurrogate(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsSurrogate(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static int FindUnpaired(ReadOnlySpan<char> text)
     {
         var at = 0;
         int next;
-        while ((next = text[at..].IndexOfAnyInRange(FirstSurrogate, LastSurrogate)) >= 0)
+        while ((next = text[at..].IndexOfAny(Surrogates)) >= 0)
         {
             at += next;
             if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))

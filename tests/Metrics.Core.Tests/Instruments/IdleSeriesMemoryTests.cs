@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Tests.Instruments;
 [Collection(nameof(RunsAlone))]
 public class IdleSeriesMemoryTests : EngineTest
 {
-    private const int Series = 50_000;
+    private const int Series = 20_000;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 

@@ -196,9 +196,10 @@ public sealed class SeriesLimitAllocationTests : EngineTest
     {
         var family = factory.CreateCounter(
             $"{name}_total", "", ["a", "b"], new CounterOptions { SeriesLimit = Limit, IdleTimeout = idleTimeout });
+        // One with the replacement character, so that an ill-formed value might be in the family.
         for (var i = 0; i <= Limit; i++)
         {
-            family.WithLabels($"{i}", "").Inc();
+            family.WithLabels($"{i}", i == 2 ? "\uFFFD" : "").Inc();
         }
 
         return family;

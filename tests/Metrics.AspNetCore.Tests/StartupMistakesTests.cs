@@ -9,6 +9,9 @@ using Microsoft.Extensions.Primitives;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Tests.Support;
 
+// The tests are about applications that call UseEndpoints.
+#pragma warning disable ASP0014
+
 namespace PrometheusMetrics.Tests.AspNetCore;
 
 /// <summary>Mistakes of the set-up of a web application are refused, or warned of once, when it starts.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WebApiSample;
 using WebApiSample.Network;
 using WebApiSample.Orders;
 using WebApiSample.Traffic;
@@ -21,12 +22,14 @@ var app = builder.Build();
 app.UseHttpMetrics();
 app.MapControllers();
 app.MapMetrics();
+app.MapGet("/", () => Results.Content(StartPage.Html, "text/html; charset=utf-8"));
 
 app.Lifetime.ApplicationStarted.Register(() =>
 {
     var url = app.Urls.First();
     Console.WriteLine($$"""
 
+        Start here:       {{url}}/
         Metrics:          {{url}}/metrics
         Place an order:   curl -H 'Content-Type: application/json' -d '{"channel":"Web","euros":42}' {{url}}/api/orders
 

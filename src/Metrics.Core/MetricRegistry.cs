@@ -141,7 +141,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         var families = content.Refresh(request, _outcomes);
         if (CallCustom(content, request) is not { } run)
         {
-            return new RegistryReader(families);
+            return new RegistryReader(families, request.Order);
         }
 
         run.Wait();
@@ -157,7 +157,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             var families = content.Refresh(request, _outcomes);
             return CallCustom(content, request) is { } run
                 ? new(CreateReaderAsync(content, families, run, request).Unwrap())
-                : new(new RegistryReader(families));
+                : new(new RegistryReader(families, request.Order));
         }
         catch (Exception exception)
         {
@@ -318,7 +318,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
     {
         var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);
-        return new RegistryReader(RegistryContent.Merge(families, reported));
+        return new RegistryReader(RegistryContent.Merge(families, reported), request.Order);
     }
 
     private void End(Registration registration)

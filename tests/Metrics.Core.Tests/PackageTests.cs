@@ -61,7 +61,7 @@ public partial class PackageTests
         File.ReadAllText(Repository.PathOf("src", package, "README.md")).ReplaceLineEndings("\n");
 
     private static IEnumerable<string> ProjectFiles() =>
-        from folder in new[] { "benchmarks", "docs", "samples", "src", "tests" }
+        from folder in new[] { "benchmarks", "samples", "src", "tests" }
         from pattern in new[] { "*.csproj", "*.props" }
         from file in Directory.EnumerateFiles(Repository.PathOf(folder), pattern, SearchOption.AllDirectories)
         select file;

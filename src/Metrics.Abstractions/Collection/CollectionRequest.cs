@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Collection;
 
-/// <summary>Describes which families one collection returns, and by when. The default value requests all families, without a
-/// deadline.</summary>
+/// <summary>Describes which families one collection returns, in which order, and by when. The default value requests all families in
+/// ordinal order of their names, without a deadline.</summary>
 /// <threadsafety>Immutable, so every member may be used from any thread, as long as the set of names is not modified.</threadsafety>
 public readonly record struct CollectionRequest
 {
@@ -9,6 +9,10 @@ public readonly record struct CollectionRequest
     /// <value>null by default: all families. It is null in a registry's request to a custom collector, whose result several readers may
     /// share: a collector of which a reader wants some families reports all of them.</value>
     public IReadOnlySet<string>? Names { get; init; }
+
+    /// <summary>The order of the families. Those that compare equal stay in ordinal order of their names.</summary>
+    /// <value>null by default: ordinal order of the names. An order costs a sort for each collection.</value>
+    public IComparer<MetricDescriptor>? Order { get; init; }
 
     /// <summary>The time until which the reader waits for collectors. A collector that waits for another system should return before
     /// it.</summary>

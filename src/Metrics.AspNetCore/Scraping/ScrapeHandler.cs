@@ -66,6 +66,7 @@ internal sealed class ScrapeHandler
     {
         var reading = _source.ReadAsync(new()
         {
+            Order = BrowserOrder.For(context.Request.Headers.Accept),
             Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
             CancellationToken = context.RequestAborted,
         });

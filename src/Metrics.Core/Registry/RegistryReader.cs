@@ -6,14 +6,16 @@ namespace PrometheusMetrics.Registry;
 /// <summary>Reads a sequence of families, one series at a time.</summary>
 internal sealed class RegistryReader : IMetricReader
 {
-    private readonly ReadOnlyMemory<IStreamableFamily> _families;
+    private readonly IStreamableFamily[] _families;
     private ReadOnlyMemory<Series> _series;
     private int _nextFamily;
     private int _nextSeries;
     private bool _inFamily;
 
     /// <param name="families">The families, in ordinal order of their names.</param>
-    public RegistryReader(ReadOnlyMemory<IStreamableFamily> families) => _families = families;
+    /// <param name="order">Another order to report them in, or null.</param>
+    public RegistryReader(IStreamableFamily[] families, IComparer<MetricDescriptor>? order) =>
+        _families = order is null ? families : [.. families.OrderBy(family => family.Descriptor, order)];
 
     public bool Read(MetricVisitor visitor)
     {
@@ -49,7 +51,7 @@ internal sealed class RegistryReader : IMetricReader
 
         while (_nextFamily < _families.Length)
         {
-            var family = _families.Span[_nextFamily++];
+            var family = _families[_nextFamily++];
             _series = family.ReadSeries();
             _nextSeries = 0;
             if (!_series.IsEmpty || !family.IsOmittedWhenEmpty)

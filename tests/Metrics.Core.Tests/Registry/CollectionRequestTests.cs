@@ -111,6 +111,7 @@ public sealed class CollectionRequestTests : EngineTest
         Read(new CollectionRequest
         {
             Names = new HashSet<string> { "curious" },
+            Order = new LongNamesFirst(),
             Deadline = deadline,
             CancellationToken = cancellation.Token,
         });
@@ -118,6 +119,7 @@ public sealed class CollectionRequestTests : EngineTest
 
         var asked = Assert.NotNull(collector.Asked);
         Assert.Null(asked.Names);
+        Assert.Null(asked.Order);
         Assert.Equal(deadline, asked.Deadline);
         Assert.True(asked.CancellationToken.CanBeCanceled);
         Assert.False(asked.CancellationToken.IsCancellationRequested);
@@ -134,6 +136,20 @@ public sealed class CollectionRequestTests : EngineTest
         Read(new CollectionRequest { Deadline = seconds is { } later ? Clock.GetUtcNow().AddSeconds(later) : null });
 
         Assert.Equal(Clock.GetUtcNow().AddSeconds(5), collector.Asked?.Deadline);
+    }
+
+    [Fact]
+    public void The_order_of_the_request_is_that_of_the_families_and_equal_ones_stay_in_ordinal_order()
+    {
+        Fill();
+        var usual = Read(default(CollectionRequest));
+
+        var ordered = Read(new CollectionRequest { Order = new LongNamesFirst() });
+
+        Assert.Equal(usual.Order(StringComparer.Ordinal), usual);
+        Assert.Equal(usual.OrderByDescending(name => name.Length), ordered);
+        Assert.NotEqual(usual, ordered);
+        Assert.Equal(usual, Read(default(CollectionRequest)));
     }
 
     private static CollectionRequest Ask(params string[] names) => new() { Names = names.ToHashSet() };
@@ -157,6 +173,11 @@ public sealed class CollectionRequestTests : EngineTest
         }
 
         return [.. visitor.Families.Select(family => family.Name)];
+    }
+
+    private sealed class LongNamesFirst : IComparer<MetricDescriptor>
+    {
+        public int Compare(MetricDescriptor? x, MetricDescriptor? y) => y!.Name.Length - x!.Name.Length;
     }
 
     private sealed class CuriousCollector : ICollector

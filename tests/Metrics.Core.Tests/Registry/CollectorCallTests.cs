@@ -235,7 +235,7 @@ public sealed class CollectorCallTests : EngineTest
         (await reading).Dispose();
         Assert.Equal(0, Clock.Timers);
 
-        var ofReader = Allocations.OfThousandCalls(() => _kept = new RegistryReader(default));
+        var ofReader = Allocations.OfThousandCalls(() => _kept = new RegistryReader([], null));
         Assert.Equal(ofReader, Allocations.OfThousandCalls(() => _kept = Registry.Read()));
         Assert.Equal(ofReader, Allocations.OfThousandCalls(() => _kept = Registry.ReadAsync().GetAwaiter().GetResult()));
     }

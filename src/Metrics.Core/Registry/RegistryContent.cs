@@ -73,11 +73,10 @@ internal sealed class RegistryContent
 
     /// <summary>Adds families to those of a collection.</summary>
     /// <param name="families">The families of the collection, in ordinal order of their names.</param>
-    /// <param name="added">The families to add, in any order. Those of the same name become one.</param>
+    /// <param name="added">The families to add, in any order. The list is sorted in place, and those of the same name become one.</param>
     public static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
     {
-        added = SharedFamily.Combine(added);
-        added.Sort(ByName);
+        added = SharedFamily.SortAndCombine(added, ByName);
         var merged = new IStreamableFamily[families.Length + added.Count];
         var (i, j) = (0, 0);
         while (i < families.Length || j < added.Count)

@@ -86,6 +86,18 @@ public class SharedObservableTests : EngineTest
         Assert.Equal(["length_total 1"], Scrape.Lines(Registry));
     }
 
+    // With so many that an unstable sort would change the order.
+    [Fact]
+    public void The_series_are_in_the_order_of_creation()
+    {
+        string[] queues = [.. Enumerable.Range(0, 100).Select(i => $"{i * 37 % 100}")];
+        var all = queues.Select(queue => Queue(queue).CreateObservableGauge("length", "", () => 1)).ToList();
+        using var other = Factory.CreateObservableGauge("a", "", () => 1);
+
+        Assert.Equal(["a 1", .. queues.Select(queue => $"length{{queue=\"{queue}\"}} 1")], Scrape.Lines(Registry));
+        all.ForEach(one => one.Dispose());
+    }
+
     // R-034
     [Fact]
     public void A_callback_that_throws_loses_its_own_series_only()

@@ -115,7 +115,7 @@ public class DroppedObservationTests : EngineTest
     private static Family Histogram(IMetricFactory factory, HistogramOptions options) =>
         new(factory.CreateHistogram("d", "", ["a"], options).WithLabels);
 
-    private double? Dropped(string family) => Registry.GetSampleValue("metrics_observations_dropped_total", ("family", family));
+    private double? Dropped(string family) => Registry.FindSampleValue("metrics_observations_dropped_total", ("family", family));
 
     private delegate IDistribution SeriesOf(params ReadOnlySpan<string> labelValues);
 

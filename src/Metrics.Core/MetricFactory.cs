@@ -15,7 +15,8 @@ public sealed class MetricFactory : IMetricFactory
     /// <summary>Creates a factory.</summary>
     /// <param name="registry">The registry in which the instruments are registered.</param>
     /// <param name="timeProvider">The time provider for creation times, the windows of summaries, idle series, exemplars and
-    /// <see cref="IGauge.SetToCurrentTime"/>, or null for the one of the registry (<see cref="MetricRegistryOptions.TimeProvider"/>).</param>
+    /// <see cref="IGauge.SetToCurrentTime"/>, or null for the one of the registry,
+    /// <see cref="MetricRegistryOptions.TimeProvider"/>.</param>
     public MetricFactory(MetricRegistry registry, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(registry);

@@ -20,9 +20,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly Dictionary<ICollector, Registration> _registrations = new(ReferenceEqualityComparer.Instance);
     private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
-    private readonly CollectorOutcomes _outcomes;
-    private readonly CollectorThreads _threads = new();
-    private readonly TimeSpan _collectorTimeout;
+    private readonly RegistryCollections _collections;
     private readonly LintReporter? _lint;
 
     // The returns of calls that were in progress when their collectors were unregistered. Such a collector may be registered again.
@@ -43,25 +41,10 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
         options ??= new MetricRegistryOptions();
-        if (options.SeriesLimit < 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
-        }
-
-        if (options.CollectorTimeout <= TimeSpan.Zero || options.CollectorTimeout > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options),
-                options.CollectorTimeout,
-                "CollectorTimeout must be more than zero and at most 1 day: it is the time that a collection waits for collectors.");
-        }
-
-        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        options.Validate(nameof(options));
         TimeProvider = options.TimeProvider;
-        _collectorTimeout = options.CollectorTimeout;
         _selfMetrics = new RegistryMetrics(options);
-        _outcomes = new CollectorOutcomes(_selfMetrics, options.FailOnCollectorError, options.TimeProvider);
+        _collections = new RegistryCollections(options, _selfMetrics);
         _lint = options.Diagnostics is null ? null : new LintReporter(_selfMetrics.Notify);
         foreach (var collector in _selfMetrics.Collectors)
         {
@@ -135,35 +118,11 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     }
 
     /// <inheritdoc/>
-    public IMetricReader Read(in CollectionRequest request = default)
-    {
-        var content = _content ?? SortContent();
-        var families = content.Refresh(request, _outcomes);
-        if (CallCustom(content, request) is not { } run)
-        {
-            return new RegistryReader(families, request.Order);
-        }
-
-        run.Wait();
-        return CreateReader(content, families, run, request);
-    }
+    public IMetricReader Read(in CollectionRequest request = default) => _collections.Read(_content ?? SortContent(), request);
 
     /// <inheritdoc/>
-    public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
-    {
-        try
-        {
-            var content = _content ?? SortContent();
-            var families = content.Refresh(request, _outcomes);
-            return CallCustom(content, request) is { } run
-                ? new(CreateReaderAsync(content, families, run, request).Unwrap())
-                : new(new RegistryReader(families, request.Order));
-        }
-        catch (Exception exception)
-        {
-            return ValueTask.FromException<IMetricReader>(exception);
-        }
-    }
+    public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default) =>
+        _collections.ReadAsync(_content ?? SortContent(), request);
 
     /// <summary>Compares the names, labels and help texts of all metrics with the conventions of Prometheus, as
     /// <c>promtool check metrics</c> does, and with some that it does not check. For tests: each call runs a whole collection.</summary>
@@ -198,7 +157,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             _disposed = true;
             _owned.ForEach(owned => owned.Dispose());
             _owned.Clear();
-            _threads.Stop();
+            _collections.StopThreads();
         }
     }
 
@@ -275,7 +234,8 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             throw new InvalidOperationException(conflict);
         }
 
-        var registration = new Registration(collector, descriptors, _returns.TryGetValue(collector, out var returned) ? returned : null);
+        _returns.TryGetValue(collector, out var previousReturn);
+        var registration = new Registration(collector, descriptors, previousReturn);
         _registrations.Add(collector, registration);
         if (collector is not IStreamableFamily)
         {
@@ -291,34 +251,6 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         {
             return [.. _registrations.Values.SelectMany(registration => registration.Descriptors)];
         }
-    }
-
-    private CollectorRun? CallCustom(RegistryContent content, in CollectionRequest request)
-    {
-        var custom = content.GetCustom(request);
-        if (custom.Length == 0)
-        {
-            return null;
-        }
-
-        var run = new CollectorRun(
-            custom, _threads, new CollectionTime(TimeProvider, _collectorTimeout, request), _outcomes, request.CancellationToken);
-        run.Start();
-        return run;
-    }
-
-    // A task that is cancelled, instead of an exception for each client that disconnects.
-    private async Task<Task<IMetricReader>> CreateReaderAsync(
-        RegistryContent content, IStreamableFamily[] families, CollectorRun run, CollectionRequest request) =>
-        await run.TryWaitAsync().ConfigureAwait(false)
-            ? Task.FromResult(CreateReader(content, families, run, request))
-            : Task.FromCanceled<IMetricReader>(request.CancellationToken);
-
-    private IMetricReader CreateReader(
-        RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
-    {
-        var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);
-        return new RegistryReader(RegistryContent.Merge(families, reported), request.Order);
     }
 
     private void End(Registration registration)

@@ -37,4 +37,24 @@ public sealed class MetricRegistryOptions
     /// recorded, as an exemplar.</summary>
     /// <value>false by default.</value>
     public bool ExemplarsFromActivity { get; set; }
+
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    internal void Validate(string parameter)
+    {
+        if (SeriesLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter, SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
+        }
+
+        if (CollectorTimeout <= TimeSpan.Zero || CollectorTimeout > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                CollectorTimeout,
+                "CollectorTimeout must be more than zero and at most 1 day: it is the time that a collection waits for collectors.");
+        }
+
+        ArgumentNullException.ThrowIfNull(TimeProvider, parameter);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics.Registry;
 
 /// <summary>The background threads that call the collectors of a registry. One of them is kept for the next collection, because starting a
@@ -9,7 +11,7 @@ internal sealed class CollectorThreads
 
     // An object, because a Lock cannot be waited for.
     private readonly object _gate = new();
-    private Action? _work;
+    private readonly List<Action> _work = [];
     private bool _isIdle;
     private bool _isStopped;
 
@@ -20,7 +22,7 @@ internal sealed class CollectorThreads
         {
             lock (_gate)
             {
-                return _isIdle && _work is null;
+                return _isIdle && _work.Count == 0;
             }
         }
     }
@@ -30,15 +32,30 @@ internal sealed class CollectorThreads
     {
         lock (_gate)
         {
-            if (_isIdle && _work is null)
+            _work.Add(work);
+            if (_isIdle && _work.Count == 1)
             {
-                _work = work;
                 Monitor.Pulse(_gate);
                 return;
             }
         }
 
-        new Thread(() => RunFrom(work)) { IsBackground = true, Name = "Metrics collectors" }.UnsafeStart();
+        try
+        {
+            new Thread(RunAll) { IsBackground = true, Name = "Metrics collectors" }.UnsafeStart();
+        }
+        catch (Exception)
+        {
+            lock (_gate)
+            {
+                if (_work.Remove(work))
+                {
+                    throw;
+                }
+            }
+
+            // A thread that had other work before has taken it.
+        }
     }
 
     /// <summary>Ends the thread that waits for work. Later work has threads of its own.</summary>
@@ -51,30 +68,37 @@ internal sealed class CollectorThreads
         }
     }
 
-    private void RunFrom(Action first)
+    private void RunAll()
     {
-        for (var work = first; work is not null; work = WaitForWork())
+        while (TryRunNext())
         {
-            work();
         }
     }
 
-    /// <returns>Null if the thread is not needed.</returns>
-    private Action? WaitForWork()
+    // A method of its own, so that a thread that waits keeps nothing of its last work.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRunNext()
     {
+        Action work;
         lock (_gate)
         {
-            if (_isIdle || _isStopped)
+            if (_work.Count == 0 && !_isIdle && !_isStopped)
             {
-                return null;
+                _isIdle = true;
+                Monitor.Wait(_gate, IdleTime);
+                _isIdle = false;
             }
 
-            _isIdle = true;
-            Monitor.Wait(_gate, IdleTime);
-            _isIdle = false;
-            var work = _work;
-            _work = null;
-            return work;
+            if (_work.Count == 0)
+            {
+                return false;
+            }
+
+            work = _work[0];
+            _work.RemoveAt(0);
         }
+
+        work();
+        return true;
     }
 }

@@ -30,7 +30,7 @@ public sealed class SelfMetricTests : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        // The thread that has called the last of them may still be ending.
+        // The thread that has called the last of them may still be about to wait for others.
         Assert.InRange(targets.Count(target => target.IsAlive), 0, 100);
         Assert.Equal(10_000, targets.Count);
 

@@ -16,6 +16,14 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
 
     public override void SeriesLimitReached(string family, int limit) => LogSeriesLimit(ForeignText.Escape(family), limit);
 
+    public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
+    {
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogLintProblems(ForeignText.Escape(family), string.Join("; ", problems.Select(problem => ForeignText.Escape(problem.Message))));
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Warning,
         "The collector {Collector} failed, so its metrics are missing. " +
         "Further failures are only counted in metrics_collector_errors_total until it recovers.",
@@ -31,16 +39,8 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         EventName = nameof(SeriesLimitReached))]
     private partial void LogSeriesLimit(string family, int limit);
 
-    public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
-    {
-        if (_logger.IsEnabled(LogLevel.Debug))
-        {
-            LogLintProblems(family, string.Join("; ", problems.Select(problem => problem.Message)));
-        }
-    }
-
     [LoggerMessage(4, LogLevel.Debug,
         "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
-        SkipEnabledCheck = true)]
+        EventName = nameof(LintProblemsFound), SkipEnabledCheck = true)]
     private partial void LogLintProblems(string family, string problems);
 }

@@ -6,10 +6,10 @@ namespace PrometheusMetrics.Testing;
 internal static class MetricSourceReading
 {
     /// <summary>Runs a collection and returns the visitor.</summary>
-    public static TVisitor Read<TVisitor>(this IMetricSource source, TVisitor visitor, CollectionRequest request = default)
+    public static TVisitor Read<TVisitor>(this IMetricSource source, TVisitor visitor)
         where TVisitor : MetricVisitor
     {
-        using var reader = source.Read(request);
+        using var reader = source.Read();
         while (reader.Read(visitor))
         {
         }
@@ -17,8 +17,19 @@ internal static class MetricSourceReading
         return visitor;
     }
 
-    public static double? Find(this IMetricSource source, SampleQuery query, CollectionRequest request = default) =>
-        source.Read(new SampleFinder(query), request).Value;
+    /// <summary>Runs a collection without holding a thread while collectors work, and returns the visitor.</summary>
+    public static async Task<TVisitor> ReadAsync<TVisitor>(this IMetricSource source, TVisitor visitor, CollectionRequest request)
+        where TVisitor : MetricVisitor
+    {
+        using var reader = await source.ReadAsync(request).ConfigureAwait(false);
+        while (reader.Read(visitor))
+        {
+        }
+
+        return visitor;
+    }
+
+    public static double? Find(this IMetricSource source, SampleQuery query) => source.Read(new SampleFinder(query)).Value;
 
     /// <summary>Returns a message that says which samples are similar to one that was not found.</summary>
     public static string Explain(this IMetricSource source, SampleQuery query) =>

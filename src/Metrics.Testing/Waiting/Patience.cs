@@ -31,7 +31,7 @@ internal sealed class Patience
         // Collectors of other metrics are not called at each attempt.
         var request = new CollectionRequest { Names = query.FamilyNames, CancellationToken = cancellationToken };
         return WaitAsync(
-            () => source.Find(query, request),
+            async () => (await source.ReadAsync(new SampleFinder(query), request).ConfigureAwait(false)).Value,
             atLeast,
             value => value is null
                 ? source.Explain(query)
@@ -43,14 +43,14 @@ internal sealed class Patience
     {
         var request = new CollectionRequest { Names = HttpRequestCount.FamilyNames, CancellationToken = cancellationToken };
         return (long)await WaitAsync(
-            () => source.Read(new HttpRequestCount(), request).Sum,
+            async () => (await source.ReadAsync(new HttpRequestCount(), request).ConfigureAwait(false)).Sum,
             count,
-            _ => source.Read(new HttpRequestCount(), request).Explain(count),
+            _ => source.Read(new HttpRequestCount()).Explain(count),
             cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<double> WaitAsync(
-        Func<double?> read, double atLeast, Func<double?, string> explain, CancellationToken cancellationToken)
+        Func<Task<double?>> read, double atLeast, Func<double?, string> explain, CancellationToken cancellationToken)
     {
         var start = _timeProvider.GetTimestamp();
         var pause = FirstPause;
@@ -58,7 +58,7 @@ internal sealed class Patience
         {
             cancellationToken.ThrowIfCancellationRequested();
             var elapsed = _timeProvider.GetElapsedTime(start);
-            var value = read();
+            var value = await read().ConfigureAwait(false);
             if (value is { } reached && reached >= atLeast)
             {
                 return reached;

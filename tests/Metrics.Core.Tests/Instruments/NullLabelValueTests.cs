@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
@@ -147,7 +146,7 @@ public class NullLabelValueTests : EngineTest
     public void Null_is_refused_where_labels_are_fixed_and_named()
     {
         Assert.StartsWith(
-            "Label name 2 of 'm' is null: write a name, or leave it out.",
+            "The name of a label is null: name every label. (In 'm'.)",
             Assert.Throws<ArgumentNullException>("labelNames", () => Factory.CreateGauge("m", "", "a", null!)).Message,
             StringComparison.Ordinal);
         Assert.Contains(

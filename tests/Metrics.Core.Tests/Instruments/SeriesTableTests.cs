@@ -187,6 +187,8 @@ public class SeriesTableTests
     [Fact]
     public void The_texts_of_values_find_the_series_of_the_strings()
     {
+        var characters = new char[10];
+        var ends = new int[1];
         foreach (var hash in new[] { new LabelHash(), LabelHash.WithRuntimesKey })
         {
             var table = new SeriesTable(hash);
@@ -196,7 +198,7 @@ public class SeriesTableTests
                 var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
                 table.Add(series);
 
-                var buffer = new LabelTextBuffer(stackalloc char[10], stackalloc int[1]);
+                var buffer = new LabelTextBuffer(characters, ends);
                 buffer.Append(value);
                 Assert.Same(series, table.Find(buffer.Texts));
                 buffer.Dispose();

@@ -1,10 +1,11 @@
 namespace PrometheusMetrics.Registry;
 
+#pragma warning disable CA1001 // A collector may pass the token to tasks that live longer than its call, so the source is not disposed.
+
 /// <summary>The token of the calls that a run begins. It is cancelled when all runs that wait for one of them have reached their
 /// deadlines.</summary>
 internal sealed class CallCancellation(CollectionTime time)
 {
-    // Not disposed: a collector may pass the token to tasks that live longer than its call.
     private readonly CancellationTokenSource _source = new();
     private long _latestDeadline = time.Deadline;
 
@@ -40,3 +41,5 @@ internal sealed class CallCancellation(CollectionTime time)
         return remaining;
     }
 }
+
+#pragma warning restore CA1001

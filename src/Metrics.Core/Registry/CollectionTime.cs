@@ -36,6 +36,14 @@ internal sealed class CollectionTime
     /// <summary>The time until the deadline; zero or less after it.</summary>
     public TimeSpan Remaining => Until(Deadline);
 
+    private string Allowed =>
+        string.Create(CultureInfo.InvariantCulture, $"{_allowed.TotalSeconds:0.###} s") +
+        (_isOfRequest ? ", the time that this scrape or export leaves" : "");
+
+    private string Remedy =>
+        "Read a slow source in a background service that sets gauges, or raise " +
+        (_isOfRequest ? "the timeout of the scrape or export." : "CollectorTimeout.");
+
     public TimeSpan Since(long timestamp) => _timeProvider.GetElapsedTime(timestamp);
 
     public TimeSpan Until(long timestamp) => _timeProvider.GetElapsedTime(Now, timestamp);
@@ -76,12 +84,4 @@ internal sealed class CollectionTime
 
     public TimeoutException NotCalled(string collector) => new(
         $"The collector {collector} was not called, because other collectors took the whole time of {Allowed}. {Remedy}");
-
-    private string Allowed =>
-        string.Create(CultureInfo.InvariantCulture, $"{_allowed.TotalSeconds:0.###} s") +
-        (_isOfRequest ? ", the time that this scrape or export leaves" : "");
-
-    private string Remedy =>
-        "Read a slow source in a background service that sets gauges, or raise " +
-        (_isOfRequest ? "the timeout of the scrape or export." : "CollectorTimeout.");
 }

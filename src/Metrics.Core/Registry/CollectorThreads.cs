@@ -9,8 +9,9 @@ internal sealed class CollectorThreads
     // Longer than the usual interval of scrapes, 15 seconds.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
 
-    // An object, because a Lock cannot be waited for.
+#pragma warning disable MA0158 // A Lock has no Monitor.Wait.
     private readonly object _gate = new();
+#pragma warning restore MA0158
     private readonly List<Action> _work = [];
     private bool _isIdle;
     private bool _isStopped;

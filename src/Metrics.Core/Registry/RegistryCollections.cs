@@ -70,10 +70,10 @@ internal sealed class RegistryCollections
     private async Task<Task<IMetricReader>> CreateReaderAsync(
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, CollectionRequest request) =>
         await run.TryWaitAsync().ConfigureAwait(false)
-            ? Task.FromResult(CreateReader(content, families, run, request))
+            ? Task.FromResult<IMetricReader>(CreateReader(content, families, run, request))
             : Task.FromCanceled<IMetricReader>(request.CancellationToken);
 
-    private IMetricReader CreateReader(
+    private RegistryReader CreateReader(
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
     {
         var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);

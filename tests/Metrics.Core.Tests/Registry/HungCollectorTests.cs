@@ -100,7 +100,7 @@ public sealed class HungCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_collector_that_is_not_called_in_time_fails_too()
+    public async Task A_collector_that_is_not_called_in_time_fails_too()
     {
         _registry.Register(_hung);
         _registry.Register(TestCollector.OfGauge("next"));
@@ -109,7 +109,7 @@ public sealed class HungCollectorTests : IDisposable
         _hung.AwaitEntry();
         _clock.Advance(Timeout);
 
-        Assert.True(scrape.Wait(ParallelRunner.Deadline));
+        await scrape.WaitAsync(ParallelRunner.Deadline);
         Assert.Equal(
             "The collector TestCollector was not called, because other collectors took the whole time of 5 s. Read a slow source in a "
             + "background service that sets gauges, or raise CollectorTimeout.",
@@ -156,7 +156,7 @@ public sealed class HungCollectorTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_blocks_waits_until_the_deadline_too()
+    public async Task A_reader_that_blocks_waits_until_the_deadline_too()
     {
         _registry.Register(_hung);
         var read = Task.Run(() => _registry.GetSampleValue("blocking"));
@@ -167,8 +167,7 @@ public sealed class HungCollectorTests : IDisposable
         Assert.False(read.IsCompleted);
         _clock.Advance(Timeout);
 
-        Assert.True(read.Wait(ParallelRunner.Deadline));
-        Assert.Null(read.Result);
+        Assert.Null(await read.WaitAsync(ParallelRunner.Deadline));
         Assert.Equal([Hung], _diagnostics.Said);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Testing;
 using PrometheusMetrics.Tests.Exposition;
 using PrometheusMetrics.Tests.Pushgateway;
 using PrometheusMetrics.Tests.Support;
@@ -34,7 +35,7 @@ public class ForeignTextInMessagesTests : EngineTest
         ["the states that there are"] = (test, text) => Do(() => test.CreateStates(text).Switch("off")),
         ["a state that is there twice"] = (test, text) => Do(() => test.CreateStates(text, text)),
         ["the name of a label in an info"] = (test, text) => Do(() => test.Factory.CreateInfo("x", "").Set((text, "1"))),
-        ["the name of a sample"] = (test, text) => Do(() => test.Registry.GetSampleValue(text, ("a", null!))),
+        ["the name of a sample"] = (test, text) => Do(() => test.Registry.GetSampleValue(text)),
         ["the label of a sample"] = (test, text) => Do(() => test.Registry.GetSampleValue("x", (text, null!))),
         ["the constant label of an observable"] = (test, text) => Do(() =>
         {
@@ -63,6 +64,10 @@ public class ForeignTextInMessagesTests : EngineTest
         ["a number of values"] = (test, name) => Do(() => test.Factory.CreateGauge(name, "", name).WithLabels()),
         ["a number of values with constant labels"] = (test, name) => Do(
             () => test.Factory.WithConstantLabels(("x", "")).CreateGauge(name, "", name).WithLabels()),
+        ["a constant label without value"] = (test, name) => Do(() => test.Factory.WithConstantLabels((name, null!))),
+        ["no object with the labels"] = (test, name) => Do(() => test.Factory
+            .CreateGauge<Tuple<int, int>>(name, "", ["a", "b"], static labels => labels).WithLabels(null!)),
+        ["a collector that reads itself"] = (test, name) => Do(() => test.ReadInCallback(name)),
         ["typed labels"] = (test, name) => Do(() => test.Factory.CreateGauge<(int, int)>(name, "", name)),
         ["a limit"] = (test, name) => Do(() => test.Factory.CreateGauge(name, "", new GaugeOptions { SeriesLimit = 0 })),
         ["buckets"] = (test, name) => Do(() => test.Factory.CreateHistogram(name, "", new HistogramOptions { Buckets = [2, 1] })),
@@ -196,7 +201,9 @@ public class ForeignTextInMessagesTests : EngineTest
     private async Task<string> MessageOf(Func<ForeignTextInMessagesTests, string, Task> act, string text)
     {
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => act(this, text));
-        Assert.True(exception is ArgumentException or InvalidOperationException or PushgatewayException, exception.ToString());
+        Assert.True(
+            exception is ArgumentException or InvalidOperationException or PushgatewayException or SampleNotFoundException,
+            exception.ToString());
         return exception.Message;
     }
 
@@ -216,6 +223,14 @@ public class ForeignTextInMessagesTests : EngineTest
             report(visitor, family);
             visitor.EndFamily();
         }));
+        Scrape.From(registry);
+        throw _diagnostics.LastFailure!;
+    }
+
+    private void ReadInCallback(string name)
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = _diagnostics });
+        new MetricFactory(registry).CreateObservableGauge(name, "", () => Scrape.Lines(registry).Length);
         Scrape.From(registry);
         throw _diagnostics.LastFailure!;
     }

@@ -65,7 +65,8 @@ public class LabelSet
             values[i] = WellFormed(
                 value
                 ?? throw new ArgumentNullException(
-                    nameof(labels), $"The value of the label '{name}' is null: use an empty string if there is none."));
+                    nameof(labels),
+                    $"The value of the label '{ForeignText.Escape(name)}' is null: use an empty string if there is none."));
         }
 
         return new LabelSet(names, values);

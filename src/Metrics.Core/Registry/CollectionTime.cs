@@ -79,9 +79,10 @@ internal sealed class CollectionTime
     public static TimeSpan RoundUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.TotalMilliseconds)));
 
     public TimeoutException NotReturned(string collector) => new(
-        $"The collector {collector} did not return within {Allowed}, so its metrics are left out. It is not called again before it " +
-        $"returns. {Remedy}");
+        $"The collector {ForeignText.Escape(collector)} did not return within {Allowed}, so its metrics are left out. " +
+        $"It is not called again before it returns. {Remedy}");
 
     public TimeoutException NotCalled(string collector) => new(
-        $"The collector {collector} was not called, because other collectors took the whole time of {Allowed}. {Remedy}");
+        $"The collector {ForeignText.Escape(collector)} was not called, because other collectors took the whole time of {Allowed}. " +
+        $"{Remedy}");
 }

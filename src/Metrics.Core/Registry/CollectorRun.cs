@@ -48,7 +48,7 @@ internal sealed partial class CollectorRun
         if (Array.Find(registrations, registration => registration.IsCalledByThisThread) is { Name: var name })
         {
             throw new InvalidOperationException(
-                $"The collector {name} reads its own registry in Collect(), which would call it again. " +
+                $"The collector {ForeignText.Escape(name)} reads its own registry in Collect(), which would call it again. " +
                 "Read the Value of an instrument instead, or request other families only, by CollectionRequest.Names.");
         }
 

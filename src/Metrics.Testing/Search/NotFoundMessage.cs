@@ -43,7 +43,7 @@ internal static class NotFoundMessage
         {
             if (family.Name != family.FamilyName && query.Name == family.FamilyName)
             {
-                return $"The name of this {Describe(family.Type)} is '{family.Name}': write the suffix too.";
+                return $"The name of this {Describe(family.Type)} is {Quote([family.Name])}: write the suffix too.";
             }
 
             if (query.Name == family.Name && search.Names.Contains(family.Name + "_count"))
@@ -54,8 +54,8 @@ internal static class NotFoundMessage
             if (query.Name == family.Name)
             {
                 return search.HasSeries(family)
-                    ? $"'{family.Name}' is a {Describe(family.Type)}."
-                    : $"The {Describe(family.Type)} '{family.Name}' has no series yet.";
+                    ? $"{Quote([family.Name])} is a {Describe(family.Type)}."
+                    : $"The {Describe(family.Type)} {Quote([family.Name])} has no series yet.";
             }
         }
 

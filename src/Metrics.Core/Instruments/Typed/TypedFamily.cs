@@ -142,7 +142,8 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         if (labels is null)
         {
             throw new ArgumentNullException(
-                nameof(labels), $"The labels of '{_family.Descriptor.Name}' are null: pass an object, whose values may be null.");
+                nameof(labels),
+                $"The labels of '{ForeignText.Escape(_family.Descriptor.Name)}' are null: pass an object, whose values may be null.");
         }
 
         var values = Convert is null ? (ITuple)labels : Convert(labels);

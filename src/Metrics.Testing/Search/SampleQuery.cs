@@ -21,7 +21,8 @@ internal sealed class SampleQuery
         {
             if (label is null)
             {
-                throw new ArgumentNullException(nameof(labels), $"A label of the sample '{ForeignText.Escape(name)}' has no name.");
+                throw new ArgumentNullException(
+                    nameof(labels), $"The name of a label of the sample '{ForeignText.Escape(name)}' is null: give each label a name.");
             }
 
             if (!texts.TryAdd(label, value ?? ""))

@@ -159,7 +159,7 @@ public sealed class HungCollectorTests : IDisposable
     public async Task A_reader_that_blocks_waits_until_the_deadline_too()
     {
         _registry.Register(_hung);
-        var read = Task.Run(() => _registry.GetSampleValue("blocking"));
+        var read = Task.Run(() => _registry.FindSampleValue("blocking"));
         _hung.AwaitEntry();
 
         // The thread that entered the collector is not the reader's, which may still be about to wait.

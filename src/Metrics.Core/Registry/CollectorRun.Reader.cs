@@ -58,7 +58,7 @@ internal sealed partial class CollectorRun
             Settle();
         }
 
-        _end.Task.ContinueWith(
+        _ = _end.Task.ContinueWith(
             _ => RecordFailures(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

@@ -93,7 +93,7 @@ internal sealed partial class CollectorRun
     {
         _running++;
         _awaited++;
-        previousReturn.ContinueWith(
+        _ = previousReturn.ContinueWith(
             _ => Execute(call), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 

@@ -20,7 +20,8 @@ public sealed class MetricRegistryOptions
     /// <value>false by default.</value>
     public bool CollectorDurations { get; set; }
 
-    /// <summary>The time provider for the timeout and the durations of collectors, and for factories that are created without one.</summary>
+    /// <summary>The time provider for the timeout and the durations of collectors, and for factories that are created without
+    /// one.</summary>
     /// <value><see cref="System.TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

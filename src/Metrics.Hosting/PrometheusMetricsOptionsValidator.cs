@@ -19,8 +19,8 @@ internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<Prome
         if (options.CollectorTimeout <= TimeSpan.Zero || options.CollectorTimeout > MaxTimeout)
         {
             errors.AddError(
-                $"{PrometheusMetricsOptions.SectionName}:CollectorTimeout is {options.CollectorTimeout}, but must be more than zero and at " +
-                "most 1 day. Leave it out for 5 seconds ('00:00:05').");
+                $"{PrometheusMetricsOptions.SectionName}:CollectorTimeout is {options.CollectorTimeout}, but must be more than zero and " +
+                "at most 1 day. Leave it out for 5 seconds ('00:00:05').");
         }
 
         return errors.Build();

@@ -157,7 +157,8 @@ public class SampleExtensionsTests : EngineTest
         Assert.Throws<ArgumentNullException>(() => Registry.FindSampleValue(null!));
         Assert.Throws<ArgumentNullException>(() => ((MetricRegistry)null!).FindSampleValue("x"));
 
-        Assert.StartsWith("The name of a label of the sample 'x' is null: give each label a name.", nameless.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The name of a label of the sample 'x' is null: give each label a name.", nameless.Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "The label 'a' of the sample 'x' is given twice: use each name once.", twice.Message, StringComparison.Ordinal);
         Assert.Contains("'a-b' is not a label name", illegal.Message, StringComparison.Ordinal);

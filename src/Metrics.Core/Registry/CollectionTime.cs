@@ -52,7 +52,8 @@ internal sealed class CollectionTime
     /// for many collectors, so that each of them is called before the deadline.</summary>
     public TimeSpan GetPatience(int left) => TimeSpan.FromTicks(Math.Min(MaxPatience.Ticks, Remaining.Ticks / (left + 1)));
 
-    /// <summary>Creates a timer, not set yet, without the execution context of the reader, which would be kept as long as the timer.</summary>
+    /// <summary>Creates a timer, not set yet, without the execution context of the reader, which would be kept as long as the
+    /// timer.</summary>
     public ITimer CreateTimer(Action callback)
     {
         var flows = !ExecutionContext.IsFlowSuppressed();

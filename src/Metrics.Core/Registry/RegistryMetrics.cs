@@ -31,7 +31,10 @@ internal sealed class RegistryMetrics : IFamilyHost
             "family",
             timeProvider);
         _observationsDropped = CreateCounter(
-            "metrics_observations_dropped_total", "Number of observations that were dropped because they were NaN.", "family", timeProvider);
+            "metrics_observations_dropped_total",
+            "Number of observations that were dropped because they were NaN.",
+            "family",
+            timeProvider);
         ByCollector = new CollectorMetrics(
             CreateCounter(
                 "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),

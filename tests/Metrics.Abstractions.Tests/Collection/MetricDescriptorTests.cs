@@ -72,7 +72,8 @@ public class MetricDescriptorTests
     {
         var refusal = Assert.Throws<ArgumentException>(nameof(unit), () => new MetricDescriptor(MetricType.Gauge, "x", "", [], unit));
 
-        Assert.Contains($"'{unit.Replace("\n", @"\n", StringComparison.Ordinal)}' is not a unit", refusal.Message, StringComparison.Ordinal);
+        var shown = unit.Replace("\n", @"\n", StringComparison.Ordinal);
+        Assert.Contains($"'{shown}' is not a unit", refusal.Message, StringComparison.Ordinal);
     }
 
     // R-072

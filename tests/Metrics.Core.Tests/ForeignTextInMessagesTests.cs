@@ -3,7 +3,6 @@ using System.Net;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Pushgateway;
-using PrometheusMetrics.Testing;
 using PrometheusMetrics.Tests.Exposition;
 using PrometheusMetrics.Tests.Pushgateway;
 using PrometheusMetrics.Tests.Support;

@@ -1,4 +1,3 @@
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Tests.Support;

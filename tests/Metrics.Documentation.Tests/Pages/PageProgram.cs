@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -65,6 +65,6 @@ internal static class PageProgram
     private static string Show(CodeBlock block, SyntaxNode node)
     {
         var line = block.Line + block.Code.AsSpan(0, node.FullSpan.Start).Count('\n');
-        return new StringBuilder().Append($"#line {line} \"{block.Page}\"\n").Append(node.ToFullString()).Append('\n').ToString();
+        return string.Create(CultureInfo.InvariantCulture, $"#line {line} \"{block.Page}\"\n{node.ToFullString()}\n");
     }
 }

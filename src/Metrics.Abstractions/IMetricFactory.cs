@@ -39,9 +39,9 @@ public interface IMetricFactory
     /// <param name="name">The name, such as <c>queue_length</c>.</param>
     /// <param name="help">A sentence that describes what is measured.</param>
     /// <param name="labelNames">The names of the labels, in the order of their values; may be empty.</param>
-    /// <param name="observe">The callback that reports the current values, each series once. It must be quick, and several scrapes may call
-    /// it at once. If it throws or reports an illegal value, the metric is left out of that scrape, and the error is counted in
-    /// <c>metrics_collector_errors_total</c>.</param>
+    /// <param name="observe">The callback that reports the current values, each series once. It must be quick. A registry calls it on a
+    /// background thread, never twice at once. If it throws, takes too long or reports an illegal value, the metric is left out of that
+    /// scrape, and the error is counted in <c>metrics_collector_errors_total</c>.</param>
     /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
     /// missing; or null for none.</param>
     /// <returns>An object that unregisters the metric when it is disposed.</returns>

@@ -11,8 +11,13 @@ namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
 public sealed class DisconnectTests : IDisposable
 {
     private readonly FlowExceptions _exceptions = new();
+    private readonly ManualResetEventSlim _released = new();
 
-    public void Dispose() => _exceptions.Dispose();
+    public void Dispose()
+    {
+        _released.Set();
+        _exceptions.Dispose();
+    }
 
     [Fact]
     public async Task A_client_that_disconnects_while_its_scrape_waits_for_it_causes_no_exception()
@@ -72,6 +77,27 @@ public sealed class DisconnectTests : IDisposable
         await RequireQuietAsync(app);
     }
 
+    [Fact]
+    public async Task A_client_that_disconnects_while_a_collector_is_called_causes_no_exception()
+    {
+        using var called = new SemaphoreSlim(0);
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<TimeProvider>(new TestTimeProvider());
+        await using var app = await StartAsync(builder, _ => { });
+        app.Factory.CreateObservableGauge("slow", "", () =>
+        {
+            called.Release();
+            _released.Wait(CancellationToken.None);
+            return 1;
+        });
+        using var client = await RawClient.GetAsync(app.Address, "/metrics");
+        await called.WaitAsync().InTime();
+
+        client.Reset();
+
+        await RequireQuietAsync(app);
+    }
+
     private Task<TestApp> StartAsync(ScriptedSource source, params (string Key, string? Value)[] settings) =>
         StartAsync(source, _ => { }, settings);
 
@@ -79,17 +105,19 @@ public sealed class DisconnectTests : IDisposable
     {
         var builder = TestApp.CreateBuilder(settings: settings);
         builder.Services.AddSingleton<IMetricSource>(source);
-        return TestApp.StartAsync(builder, app =>
-        {
-            _exceptions.Watch(app);
-            app.Use((context, next) =>
-            {
-                begun(context.RequestAborted);
-                return next(context);
-            });
-            app.MapMetrics();
-        });
+        return StartAsync(builder, begun);
     }
+
+    private Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<CancellationToken> begun) => TestApp.StartAsync(builder, app =>
+    {
+        _exceptions.Watch(app);
+        app.Use((context, next) =>
+        {
+            begun(context.RequestAborted);
+            return next(context);
+        });
+        app.MapMetrics();
+    });
 
     private async Task RequireQuietAsync(TestApp app)
     {

@@ -86,12 +86,14 @@ public sealed class OptionsSection<TOptions>
     /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
     public OptionsSection<TOptions> AddInteger(string key, Action<TOptions, int> set) => AddValue(key, "a whole number like 10000", set);
 
-    /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds.</summary>
+    /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds. A number alone is rejected: the framework would read
+    /// it as days.</summary>
     /// <param name="key">The key, not empty or white space.</param>
     /// <param name="set">A function that sets the option.</param>
     /// <returns>This description.</returns>
     /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
-    public OptionsSection<TOptions> AddTime(string key, Action<TOptions, TimeSpan> set) => AddValue(key, "a time like 00:00:15", set);
+    public OptionsSection<TOptions> AddTime(string key, Action<TOptions, TimeSpan> set) =>
+        AddValue(key, "a time like 00:00:15", set, IsNotOnlyDays);
 
     /// <summary>Adds a key whose value is a list of numbers: a list of the configuration, or one value such as <c>0.1,1,10</c>, which
     /// replaces the list of every other source. Items that are empty are left out.</summary>
@@ -182,7 +184,10 @@ public sealed class OptionsSection<TOptions>
 
     private static bool HasKeys(IConfigurationSection child) => child.GetChildren().Any();
 
-    private OptionsSection<TOptions> AddValue<TValue>(string key, string expected, Action<TOptions, TValue> set)
+    private static bool IsNotOnlyDays(string text) => text.Contains(':', StringComparison.Ordinal);
+
+    private OptionsSection<TOptions> AddValue<TValue>(
+        string key, string expected, Action<TOptions, TValue> set, Predicate<string>? isAllowed = null)
         where TValue : IParsable<TValue>
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -198,7 +203,7 @@ public sealed class OptionsSection<TOptions>
                 return null;
             }
 
-            if (!TValue.TryParse(child.Value, CultureInfo.InvariantCulture, out var value))
+            if (!TValue.TryParse(child.Value, CultureInfo.InvariantCulture, out var value) || isAllowed?.Invoke(child.Value!) == false)
             {
                 return ConfigurationError.HasOtherValue(child, expected);
             }

@@ -12,11 +12,12 @@ public sealed class PushgatewayOptionsTests
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
 
     [Theory]
-    [InlineData("Interval", "15", "Interval is 15.00:00:00, but must be 1 millisecond to 1 day. Write 00:00:15 for 15 seconds.")]
+    [InlineData("Interval", "15.00:00:00", "Interval is 15.00:00:00, but must be 1 millisecond to 1 day. Write 00:00:15 for 15 seconds.")]
     [InlineData("Interval", "00:00:00", "Write 00:00:15 for 15 seconds.")]
     [InlineData("Interval", "-00:00:15", "Write 00:00:15 for 15 seconds.")]
     [InlineData("Interval", "1.00:00:00.0000001", "Write 00:00:15 for 15 seconds.")]
-    [InlineData("Timeout", "10", "Timeout is 10.00:00:00, but must be more than zero and at most 1 day. Write 00:00:10 for 10 seconds.")]
+    [InlineData(
+        "Timeout", "10.00:00:00", "Timeout is 10.00:00:00, but must be more than zero and at most 1 day. Write 00:00:10 for 10 seconds.")]
     [InlineData("Timeout", "00:00:00", "Write 00:00:10 for 10 seconds.")]
     [InlineData("PushOnShutdown", "false", "nothing would ever be pushed: set Interval or PushOnShutdown, or remove Endpoint")]
     [InlineData("Endpoint", "http://gateway:9091/?a=b", "write the gateway's address only, like 'http://pushgateway:9091'")]
@@ -70,7 +71,7 @@ public sealed class PushgatewayOptionsTests
     [Fact]
     public async Task All_mistakes_are_reported_at_once()
     {
-        using var host = PushingHost.Build(null, ("Endpoint", "ftp://gateway"), ("Interval", "15"), ("Timeout", "0"));
+        using var host = PushingHost.Build(null, ("Endpoint", "ftp://gateway"), ("Interval", "15.00:00:00"), ("Timeout", "00:00:00"));
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync());
 

@@ -45,6 +45,7 @@ public sealed class OptionsSectionTests
 
         // Values that do not convert.
         { "Pushgateway:Interval", "15s", "'Prometheus:Pushgateway:Interval' is '15s', but must be a time like 00:00:15." },
+        { "Pushgateway:Interval", "1", "'Prometheus:Pushgateway:Interval' is '1', but must be a time like 00:00:15." },
         { "Pushgateway:Timeout", "ten", "'Prometheus:Pushgateway:Timeout' is 'ten', but must be a time like 00:00:15." },
         { "Pushgateway:PushOnShutdown", "yes", "'Prometheus:Pushgateway:PushOnShutdown' is 'yes', but must be true or false." },
         { "RuntimeMetrics", "nope", "'Prometheus:RuntimeMetrics' is 'nope', but must be true or false." },

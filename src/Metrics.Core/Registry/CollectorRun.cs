@@ -125,7 +125,7 @@ internal sealed partial class CollectorRun
         catch (Exception exception)
         {
             // The system has no resources for another thread.
-            first.End(CollectorReport.Failed(exception));
+            first.Fail(exception);
             Execute(TakeNextAfter(first));
         }
     }

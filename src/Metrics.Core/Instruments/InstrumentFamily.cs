@@ -218,6 +218,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
             isOverflow = true;
             var overflowLabels = OverflowLabels.Create(Descriptor, constants);
             var overflow = FindOrRevive(overflowLabels) ?? Create(overflowLabels);
+            _limit.Exclude(overflow);
             constants.Overflow = overflow;
             return overflow;
         }

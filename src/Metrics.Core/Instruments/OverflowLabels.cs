@@ -17,7 +17,4 @@ internal static class OverflowLabels
         values.AsSpan(constants.Count).Fill(Value);
         return family.Labels(values);
     }
-
-    /// <summary>Returns whether labels are those of an overflow series. Of those, the last label is never constant.</summary>
-    public static bool IsOverflow(LabelSet labels) => labels.Count > 0 && labels.Values[^1] == Value;
 }

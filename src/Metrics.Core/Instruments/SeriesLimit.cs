@@ -20,6 +20,17 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
 
     public void OnRemoved(Series series) => Count(series, -1);
 
+    /// <summary>Excludes a series in the table from the count, because it is used as overflow series. One that only resembles it counts
+    /// towards the limit: a client may choose some of its values.</summary>
+    public void Exclude(Series overflow)
+    {
+        if (!overflow.IsOverflow)
+        {
+            overflow.IsOverflow = true;
+            Volatile.Write(ref _overflowSeries, _overflowSeries + 1);
+        }
+    }
+
     /// <summary>Finds the overflow series for label values that are not in the table.</summary>
     /// <param name="labelValues">The values of all labels.</param>
     /// <param name="constants">The constant labels among them.</param>
@@ -95,7 +106,7 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
 
     private void Count(Series series, int change)
     {
-        if (OverflowLabels.IsOverflow(series.Labels))
+        if (series.IsOverflow)
         {
             Volatile.Write(ref _overflowSeries, _overflowSeries + change);
         }

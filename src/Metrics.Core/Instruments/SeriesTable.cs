@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Instruments;
@@ -63,20 +62,21 @@ internal sealed class SeriesTable
     /// <returns>The removed series.</returns>
     public IReadOnlyList<Series> RemoveWhere(Func<Series, bool> predicate)
     {
-        var kept = new List<Series>();
         var removed = new List<Series>();
         foreach (var series in Ordered.Span)
         {
-            if (!series.IsRemoved)
+            if (!series.IsRemoved && predicate(series))
             {
-                (predicate(series) ? removed : kept).Add(series);
+                removed.Add(series);
             }
         }
 
+        // The predicate, which is code of the application, may itself have added and removed series.
+        removed.RemoveAll(series => series.IsRemoved);
         if (removed.Count > 0)
         {
-            Move(CollectionsMarshal.AsSpan(kept), _slots.Hash);
             removed.ForEach(series => series.IsRemoved = true);
+            Move(_slots.Ordered.Span, _slots.Hash);
         }
 
         return removed;

@@ -79,11 +79,14 @@ internal sealed class CollectorCall
             End(report);
         }
 
-        lock (_gate)
-        {
-            _hasReturned = true;
-            _returned?.SetResult();
-        }
+        OnReturned();
+    }
+
+    /// <summary>Ends a call that cannot be executed.</summary>
+    public void Fail(Exception exception)
+    {
+        End(CollectorReport.Failed(exception));
+        OnReturned();
     }
 
     /// <summary>Ends the call with a result, unless it has ended.</summary>
@@ -118,6 +121,15 @@ internal sealed class CollectorCall
         lock (_gate)
         {
             return _hasReturned ? Task.CompletedTask : (_returned ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void OnReturned()
+    {
+        lock (_gate)
+        {
+            _hasReturned = true;
+            _returned?.SetResult();
         }
     }
 

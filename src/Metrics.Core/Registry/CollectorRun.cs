@@ -125,16 +125,19 @@ internal sealed partial class CollectorRun
         catch (Exception exception)
         {
             // The system has no resources for another thread.
-            first.End(CollectorReport.Failed(exception));
+            first.Fail(exception);
             Execute(TakeNextAfter(first));
         }
     }
 
     private void ExecuteFrom(CollectorCall first)
     {
+        // What a collector leaves in the context must not reach the next one, nor stay on the thread.
+        var context = ExecutionContext.Capture()!;
         for (var call = first; call is not null; call = TakeNextAfter(call))
         {
             call.Execute(_outcomes, _time);
+            ExecutionContext.Restore(context);
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed class Registration
     public CollectorCall? JoinOrBegin(CollectorRun run, out bool isNew)
     {
         isNew = false;
+        CollectorCall call;
         lock (_gate)
         {
             if (_isUnregistered)
@@ -58,15 +59,16 @@ internal sealed class Registration
             }
 
             isNew = _previousReturn.IsCompleted;
-            _call = new CollectorCall(this, run);
+            _call = call = new CollectorCall(this, run);
         }
 
+        // The field may be null again, if the collector was unregistered since.
         if (!isNew)
         {
-            run.ExecuteAfter(_previousReturn, _call);
+            run.ExecuteAfter(_previousReturn, call);
         }
 
-        return _call;
+        return call;
     }
 
     /// <summary>Allows the next call.</summary>

@@ -22,6 +22,10 @@ internal abstract class Series : IMetricSeries
         set => _isRemoved = value;
     }
 
+    /// <summary>Whether the series was used as overflow series, so that it does not count towards the series limit. Only the family uses
+    /// it, under its gate.</summary>
+    public bool IsOverflow { get; set; }
+
     /// <summary>A number that changes when the value changes, except if the numbers of two values happen to be equal, which is rare. Only
     /// instruments have one; for other series it is 0.</summary>
     public virtual long ChangeVersion => 0;

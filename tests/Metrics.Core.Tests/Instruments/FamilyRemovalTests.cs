@@ -21,6 +21,24 @@ public class FamilyRemovalTests : EngineTest
         Assert.False(_family.Remove("never"));
     }
 
+    // A log provider that counts lines in this family, for example, if the predicate writes to the log.
+    [Fact]
+    public void A_predicate_may_create_and_remove_series_of_the_family()
+    {
+        _family.WithLabels("1");
+        _family.WithLabels("2");
+
+        var removed = _family.RemoveWhere(values =>
+        {
+            _family.WithLabels("new").Inc();
+            return _family.Remove("1") || values[0] == "2";
+        });
+
+        Assert.Equal(1, removed);
+        Assert.Equal(["x_total{a=\"new\"} 2"], Scrape.Lines(Registry));
+        Assert.Equal(2, _family.WithLabels("new").Value);
+    }
+
     [Fact]
     public void Who_still_holds_it_counts_nowhere()
     {

@@ -88,6 +88,30 @@ public sealed class SeriesLimitTests : IDisposable
         Assert.Equal(2, _registry.GetSampleValue("x_total", ("a", "_overflow")));
     }
 
+    // Clients may choose some of the values, and must not get more series by that.
+    [Fact]
+    public void A_series_that_resembles_the_overflow_series_counts_towards_the_limit()
+    {
+        var family = _factory.CreateCounter("x_total", "", ["a", "b"], new CounterOptions { SeriesLimit = 2 });
+
+        Enumerable.Range(0, 10).ToList().ForEach(i => family.WithLabels($"{i}", "_overflow").Inc());
+
+        Assert.Equal(3, Scrape.From(_registry).Find("x_total")!.Samples.Count);
+        Assert.Equal(8, _registry.GetSampleValue("x_total", ("a", "_overflow"), ("b", "_overflow")));
+    }
+
+    [Fact]
+    public void A_series_that_a_user_creates_with_the_values_of_the_overflow_series_becomes_it()
+    {
+        var family = _factory.CreateCounter("x_total", "", ["a"], new CounterOptions { SeriesLimit = 2 });
+        var early = family.WithLabels("_overflow");
+        family.WithLabels("0");
+
+        Assert.Same(early, family.WithLabels("1"));
+        Assert.NotSame(early, family.WithLabels("2"));
+        Assert.Same(early, family.WithLabels("3"));
+    }
+
     [Fact]
     public void Values_above_the_limit_allocate_nothing()
     {

@@ -221,6 +221,27 @@ public sealed class CollectorCallTests : EngineTest
         Assert.Equal([(0, first, true, false, null), (1, first, true, false, null), (2, first, true, false, null)], seen);
     }
 
+    // Kept on the thread, an activity that is never stopped would be the parent of the next one, without end.
+    [Fact]
+    public void A_collector_leaves_nothing_in_the_context_of_the_next_one()
+    {
+        var local = new AsyncLocal<string>();
+        var seen = new List<string?>();
+        for (var i = 0; i < 3; i++)
+        {
+            Registry.Register(new TestCollector([new(MetricType.Gauge, $"x{i}", "")], _ =>
+            {
+                seen.Add(local.Value);
+                local.Value = "of a collector";
+            }));
+        }
+
+        Scrape.From(Registry);
+        Scrape.From(Registry);
+
+        Assert.Equal(new string?[6], seen);
+    }
+
     [Fact]
     public async Task A_registry_without_custom_collectors_needs_neither_a_thread_nor_a_timer_nor_more_memory()
     {

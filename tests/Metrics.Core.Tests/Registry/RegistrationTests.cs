@@ -1,4 +1,3 @@
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Tests.Support;
 
@@ -57,7 +56,7 @@ public class RegistrationTests
         var call = registration.JoinOrBegin(run, out _);
         var returned = registration.Unregister();
 
-        call!.Fail(new OutOfMemoryException());
+        call!.Fail(new ThreadStateException());
 
         Assert.True(returned!.IsCompleted);
     }

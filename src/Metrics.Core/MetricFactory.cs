@@ -22,7 +22,7 @@ public sealed class MetricFactory : IMetricFactory
         ArgumentNullException.ThrowIfNull(registry);
         _registry = registry;
         var context = new FamilyContext(timeProvider ?? registry.TimeProvider, registry.FamilyHost);
-        _instruments = new InstrumentCache(registry, context, FactoryScope.None);
+        _instruments = new InstrumentCache(registry, context, FactoryScope.Create(registry.NameValidation));
     }
 
     private MetricFactory(MetricRegistry registry, InstrumentCache instruments)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -11,8 +12,8 @@ internal ref struct AcceptClause
     // Those before the weight, all well-formed.
     private ReadOnlySpan<char> _parameters;
 
-    /// <summary>The requested escaping scheme.</summary>
-    public EscapingScheme Scheme { get; private set; }
+    /// <summary>The requested escaping scheme, or null if none is named.</summary>
+    public NameEscaping? Escaping { get; private set; }
 
     /// <summary>The weight, 0 to 1; 0 excludes what the clause matches.</summary>
     public double Weight { get; private set; }
@@ -129,9 +130,9 @@ internal ref struct AcceptClause
             length = start.Length - reader.Rest.Length;
 
             // Of several schemes, the first known one is used.
-            if (Scheme == EscapingScheme.Unnamed && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
+            if (Escaping is null && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
             {
-                Scheme = EscapingSchemes.Parse(value);
+                Escaping = EscapingSchemes.Parse(value);
             }
         }
 

@@ -1,3 +1,5 @@
+using PrometheusMetrics.Collection;
+
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>Chooses the exposition format for a client from its Accept header.</summary>
@@ -27,7 +29,19 @@ public static class ContentNegotiation
     /// first one is the default.</param>
     /// <returns>One of the formats, a built-in one in the escaping scheme that the client requests.</returns>
     /// <exception cref="ArgumentException">There are no formats, or one is null.</exception>
-    public static ExpositionFormat Choose(string? accept, params ReadOnlySpan<ExpositionFormat> formats)
+    public static ExpositionFormat Choose(string? accept, params ReadOnlySpan<ExpositionFormat> formats) =>
+        Choose(accept, NameValidation.Legacy, formats);
+
+    /// <summary>Chooses one of several formats for a source that may have other names than legacy ones. Allocates nothing for up to 32
+    /// formats.</summary>
+    /// <param name="accept">The header; several lines joined with commas. Null or empty if the client sent none.</param>
+    /// <param name="names">Which names the source has: <see cref="IMetricSource.NameValidation"/>. Only if it is
+    /// <see cref="NameValidation.Utf8"/>, the scheme <see cref="NameEscaping.Dots"/> is chosen when it is requested, since it changes
+    /// legacy names too; otherwise <see cref="NameEscaping.Underscores"/> takes its place.</param>
+    /// <param name="formats">The formats to choose from; the first one is the default.</param>
+    /// <returns>One of the formats, a built-in one in the escaping scheme that the client requests.</returns>
+    /// <exception cref="ArgumentException">There are no formats, or one is null.</exception>
+    public static ExpositionFormat Choose(string? accept, NameValidation names, params ReadOnlySpan<ExpositionFormat> formats)
     {
         if (formats.IsEmpty || formats.Contains(null!))
         {
@@ -47,7 +61,7 @@ public static class ContentNegotiation
                 var rank = (clause.Weight, Precision: clause.Precision(formats[requested]));
                 if (rank.Precision > excluded[requested] && rank.CompareTo(bestRank) > 0)
                 {
-                    best = formats[requested].WithEscaping(clause.Scheme);
+                    best = formats[requested].WithEscaping(GetEscaping(clause, names));
                     bestRank = rank;
                 }
             }
@@ -55,6 +69,9 @@ public static class ContentNegotiation
 
         return best;
     }
+
+    private static NameEscaping? GetEscaping(in AcceptClause clause, NameValidation names) =>
+        clause.Escaping == NameEscaping.Dots && names == NameValidation.Legacy ? NameEscaping.Underscores : clause.Escaping;
 
     // Finds how precisely each format is excluded. A more precise clause with another weight still allows it.
     private static void Exclude(ReadOnlySpan<char> accept, ReadOnlySpan<ExpositionFormat> formats, Span<int> excluded)

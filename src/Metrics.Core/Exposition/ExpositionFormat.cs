@@ -1,4 +1,5 @@
 using System.Buffers;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -32,11 +33,18 @@ public abstract class ExpositionFormat
     public static ReadOnlySpan<ExpositionFormat> BuiltIn => ScrapeProtocol.Formats;
 
     /// <summary>Text 0.0.4 without timestamps, which a Pushgateway rejects.</summary>
-    internal static ExpositionFormat PushedText { get; } =
-        new BuiltInFormat("text/plain; version=0.0.4; charset=utf-8", output => new TextFormatWriter(output, timestamps: false));
+    internal static ExpositionFormat PushedText { get; } = new BuiltInFormat(
+        "text/plain; version=0.0.4; charset=utf-8",
+        NameEscaping.Underscores,
+        (output, escaping) => new TextFormatWriter(output, escaping, timestamps: false));
 
     /// <summary>The exact value of the <c>Content-Type</c> header of a body in this format.</summary>
     public string ContentType { get; }
+
+    /// <summary>The scheme in which the format writes names, for <see cref="CollectionRequest.Escaping"/>.</summary>
+    /// <value><see cref="NameEscaping.AllowUtf8"/> for a format of your own that does not override it: it writes names as they
+    /// are.</value>
+    public virtual NameEscaping Escaping => NameEscaping.AllowUtf8;
 
     internal MediaType MediaType { get; }
 
@@ -49,6 +57,6 @@ public abstract class ExpositionFormat
     /// <summary>Returns the content type.</summary>
     public override string ToString() => ContentType;
 
-    /// <summary>Returns the same format under the content type that names a scheme; only built-in formats have several.</summary>
-    internal virtual ExpositionFormat WithEscaping(EscapingScheme scheme) => this;
+    /// <summary>Returns the same format in a scheme, or in that of a client that names none; only built-in formats have several.</summary>
+    internal virtual ExpositionFormat WithEscaping(NameEscaping? escaping) => this;
 }

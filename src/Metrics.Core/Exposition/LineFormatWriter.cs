@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Streaming;
 
@@ -14,8 +13,10 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private readonly BoundLabelCache _quantiles;
     private readonly byte[] _timestamp = new byte[1 + NumberFormatter.MaxLength];
     private readonly bool _timestamps;
-    private byte[] _name = [];
-    private int _nameLength;
+    private readonly FamilyNames _names;
+
+    // Dots is the only scheme that changes legacy names.
+    private readonly bool _sharesText;
     private bool _metadataDue;
 
     // Created on first use.
@@ -24,26 +25,24 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
 
     /// <param name="output">The buffer that receives the body.</param>
     /// <param name="trailingZero">As in <see cref="NumberFormatter.WriteCanonical"/>.</param>
+    /// <param name="escaping">The scheme in which names are written.</param>
     /// <param name="timestamps">Whether the timestamps of samples are written.</param>
-    private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, bool timestamps = true)
+    private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, NameEscaping escaping, bool timestamps = true)
     {
         _output = output;
+        _names = new FamilyNames(escaping);
+        _sharesText = escaping != NameEscaping.Dots;
         _timestamps = timestamps;
         _bounds = new BoundLabelCache(SampleParts.BoundLabelUtf8, trailingZero);
         _quantiles = new BoundLabelCache(SampleParts.QuantileLabelUtf8, trailingZero);
     }
 
-    private protected ReadOnlySpan<byte> Name => _name.AsSpan(0, _nameLength);
+    /// <summary>The names of the open family.</summary>
+    private protected FamilyNames Names => _names;
 
     protected sealed override void OnFamilyBegun()
     {
-        var name = Family.Name;
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[Math.Max(name.Length, 128)];
-        }
-
-        _nameLength = Encoding.ASCII.GetBytes(name, _name);
+        _names.Begin(Family);
         _metadataDue = true;
     }
 
@@ -127,8 +126,8 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));
         }
 
-        var text = labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
-        var lines = new SeriesLines(_output, Name, text, _timestamp.AsSpan(0, length));
+        var text = _sharesText && labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
+        var lines = new SeriesLines(_output, _names, text, _timestamp.AsSpan(0, length));
         if (_metadataDue)
         {
             AppendMetadata(ref lines.Cursor);
@@ -141,15 +140,16 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private protected void WriteValue(LabelSet labels, double value, in DateTimeOffset? timestamp)
     {
         var lines = BeginSeries(labels, timestamp);
-        lines.Append(default, default, value);
+        lines.Append(NameSuffix.None, default, value);
         lines.End();
         lines.Commit();
     }
 
-    // The labels of a series that is read again cache the text for the next scrape. Others are formatted into a reused buffer.
+    // The labels of a series that is read again cache the text for the next scrape, if it is the same in all schemes that share it. Others
+    // are formatted into a reused buffer.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
-        if (labels is SeriesLabels series)
+        if (_sharesText && labels is SeriesLabels series && HaveLegacyNames(labels))
         {
             return series.Text = LabelFormatter.Format(labels);
         }
@@ -162,9 +162,22 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         _labels ??= new ArrayBufferWriter<byte>();
         _labels.ResetWrittenCount();
         var cursor = new Utf8Cursor(_labels);
-        cursor.AppendLabels(labels);
+        cursor.AppendLabels(labels, _names.Escaping);
         cursor.Commit();
         return _labels.WrittenSpan;
+    }
+
+    private static bool HaveLegacyNames(LabelSet labels)
+    {
+        foreach (var name in labels.Names)
+        {
+            if (!EscapedName.IsLegacy(name, NameKind.Label))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private ReadOnlySpan<byte> RenderStateLabel(string state)
@@ -172,7 +185,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         _stateLabel ??= new ArrayBufferWriter<byte>();
         _stateLabel.ResetWrittenCount();
         var cursor = new Utf8Cursor(_stateLabel);
-        cursor.AppendLabel(Family.Name, state, isFirst: true);
+        cursor.AppendLabel(Family.Name, state, _names.Escaping, isFirst: true);
         cursor.Commit();
         return _stateLabel.WrittenSpan;
     }

@@ -13,8 +13,10 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
 
-    public OpenMetricsWriter(IBufferWriter<byte> output)
-        : base(output, trailingZero: true) => _output = output;
+    /// <param name="output">The buffer that receives the body.</param>
+    /// <param name="escaping">The scheme in which names are written.</param>
+    public OpenMetricsWriter(IBufferWriter<byte> output, NameEscaping escaping)
+        : base(output, trailingZero: true, escaping) => _output = output;
 
     private static string TypeName(MetricType type) => type switch
     {
@@ -37,18 +39,21 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         }
 
         var lines = BeginSeries(labels, sample.Timestamp);
-        lines.Append(default, default, sample.Value);
-        ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar);
+        lines.Append(NameSuffix.None, default, sample.Value);
+        ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar, Names.Escaping);
         lines.End();
         lines.Commit();
     }
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        // The suffix of the series is not part of the family's name.
-        var name = Name[..Family.FamilyName.Length];
+        var name = Names.FamilyName;
         AppendMetadataLine(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
-        AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
+        if (Names.HasSuffixOf(Family.Unit))
+        {
+            AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
+        }
+
         AppendMetadataLine(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
     }
 
@@ -61,16 +66,16 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
     {
         if (exemplar is not null && ExemplarValidator.IsInBucket(exemplar, bounds, bucket))
         {
-            ExemplarFormatter.Append(ref cursor, exemplar);
+            ExemplarFormatter.Append(ref cursor, exemplar, Names.Escaping);
         }
     }
 
     private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
     {
         var isGauge = Family.Type == MetricType.GaugeHistogram;
-        lines.Append(isGauge ? "_gcount"u8 : SampleParts.CountSuffixUtf8, default, count);
+        lines.Append(isGauge ? NameSuffix.GaugeCount : NameSuffix.Count, default, count);
         lines.End();
-        lines.Append(isGauge ? "_gsum"u8 : SampleParts.SumSuffixUtf8, default, sum);
+        lines.Append(isGauge ? NameSuffix.GaugeSum : NameSuffix.Sum, default, sum);
         lines.End();
     }
 }

@@ -1,24 +1,28 @@
 using System.Buffers;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>A built-in format in one version, with one instance per escaping scheme.</summary>
 internal sealed class ScrapeProtocol
 {
-    private static readonly Func<IBufferWriter<byte>, ExpositionWriter> TextLines = output => new TextFormatWriter(output);
-    private static readonly Func<IBufferWriter<byte>, ExpositionWriter> OpenMetricsLines = output => new OpenMetricsWriter(output);
+    private static readonly Func<IBufferWriter<byte>, NameEscaping, ExpositionWriter> TextLines =
+        (output, escaping) => new TextFormatWriter(output, escaping);
+
+    private static readonly Func<IBufferWriter<byte>, NameEscaping, ExpositionWriter> OpenMetricsLines =
+        (output, escaping) => new OpenMetricsWriter(output, escaping);
 
     private readonly SchemeNaming _naming;
-    private readonly BuiltInFormat[] _formats;
+    private readonly BuiltInFormat _unnamed;
+    private readonly BuiltInFormat[] _named;
 
-    private ScrapeProtocol(string mediaType, SchemeNaming naming, Func<IBufferWriter<byte>, ExpositionWriter> createWriter)
+    private ScrapeProtocol(string mediaType, SchemeNaming naming, Func<IBufferWriter<byte>, NameEscaping, ExpositionWriter> createWriter)
     {
         _naming = naming;
         var contentType = $"{mediaType}; charset=utf-8";
-        _formats = Array.ConvertAll(Enum.GetValues<EscapingScheme>(), scheme => new BuiltInFormat(
-            scheme == EscapingScheme.Unnamed ? contentType : $"{contentType}; escaping={EscapingSchemes.Name(scheme)}",
-            createWriter,
-            this));
+        _unnamed = new BuiltInFormat(contentType, NameEscaping.Underscores, createWriter, this);
+        _named = Array.ConvertAll(Enum.GetValues<NameEscaping>(), escaping => new BuiltInFormat(
+            $"{contentType}; escaping={EscapingSchemes.Name(escaping)}", escaping, createWriter, this));
     }
 
     private enum SchemeNaming
@@ -42,15 +46,16 @@ internal sealed class ScrapeProtocol
     public static ReadOnlySpan<ExpositionFormat> Formats => Table;
 
     /// <summary>The format for a client that names no scheme.</summary>
-    public ExpositionFormat Format => With(EscapingScheme.Unnamed);
+    public ExpositionFormat Format => With(null);
 
     // Declared after the protocols, because static members are initialised in textual order.
     private static ExpositionFormat[] Table { get; } = [Text004.Format, Text100.Format, OpenMetrics100.Format, OpenMetrics001.Format];
 
-    public ExpositionFormat With(EscapingScheme scheme) => _formats[(int)(_naming switch
+    /// <summary>Gets the format for a client that names a scheme, or null.</summary>
+    public ExpositionFormat With(NameEscaping? escaping) => _naming switch
     {
-        SchemeNaming.Always when scheme == EscapingScheme.Unnamed => EscapingScheme.Underscores,
-        SchemeNaming.Never => EscapingScheme.Unnamed,
-        _ => scheme,
-    })];
+        SchemeNaming.Always => _named[(int)(escaping ?? NameEscaping.Underscores)],
+        SchemeNaming.IfRequested when escaping is { } requested => _named[(int)requested],
+        _ => _unnamed,
+    };
 }

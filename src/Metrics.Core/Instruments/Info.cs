@@ -5,19 +5,21 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Info : Series, IInfo
 {
-    private readonly string _family;
+    private readonly MetricDescriptor _family;
+    private readonly NameValidation _validation;
 
     // One immutable set, so that no scrape combines the names of one call with the values of another.
     private volatile LabelSet _current;
 
-    public Info(LabelSet labels, string family)
+    public Info(LabelSet labels, MetricDescriptor family, NameValidation validation)
         : base(labels)
     {
         _family = family;
+        _validation = validation;
         _current = Labels;
     }
 
-    private string Place => $"(In '{ForeignText.Escape(_family)}'.)";
+    private string Place => $"(In '{ForeignText.Escape(_family.Name)}'.)";
 
     public override long ChangeVersion
     {
@@ -42,7 +44,13 @@ internal sealed class Info : Series, IInfo
         }
 
         labels.CopyTo(all.AsSpan(Labels.Count));
-        _current = SeriesLabels.From(LabelSet.Create(all));
+        var set = LabelSet.Create(_validation, all);
+        if (AcceptedNames.FindCollision(_family, set.Names, _validation) is { } violation)
+        {
+            throw new ArgumentException(violation, nameof(labels));
+        }
+
+        _current = SeriesLabels.From(set);
     }
 
     // A label set does not know the metric, which the message has to name.
@@ -55,18 +63,18 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentNullException(nameof(labels), $"{fault}: leave the label out. {Place}");
         }
 
-        if (!NamingRules.IsLabelName(name))
+        if (!NamingRules.IsLabelName(name, _validation))
         {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', " +
-                $"and don't start with a digit or '__'. {Place}",
-                nameof(labels));
+            var rule = _validation == NameValidation.Legacy
+                ? "Use letters, digits and '_', and don't start with a digit or '__'"
+                : "Use at least one character, but no NUL and no unpaired surrogate, and don't start with '__'";
+            throw new ArgumentException($"'{ForeignText.Escape(name)}' is not a label name. {rule}. {Place}", nameof(labels));
         }
 
         if (Labels.Names.Contains(name))
         {
             throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family)}': " +
+                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family.Name)}': " +
                 "use another name in the info.",
                 nameof(labels));
         }

@@ -10,14 +10,19 @@ internal sealed class CollectionRecorder : MetricVisitor
     private readonly CollectionValidator _validator =
         new("The collection has ended: report during Collect(), not later.", checksValues: true);
     private readonly Registration _registration;
+    private readonly NameValidation _validation;
     private readonly ReportedExemplars _exemplars;
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
 
+    // The labels of the current family whose names were checked last.
+    private LabelSet? _checked;
+
     public CollectionRecorder(Registration registration, CollectorOutcomes outcomes)
     {
         _registration = registration;
-        _exemplars = new ReportedExemplars(outcomes);
+        _validation = outcomes.NameValidation;
+        _exemplars = new ReportedExemplars(outcomes, _validation);
     }
 
     /// <summary>Returns the recorded families, after the collector has returned.</summary>
@@ -37,6 +42,12 @@ internal sealed class CollectionRecorder : MetricVisitor
     {
         _validator.BeginFamily(descriptor);
         _current = new RecordedFamily(descriptor);
+        _checked = null;
+        if (!_registration.HasChecked(descriptor) && AcceptedNames.FindViolation(descriptor, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
             _validator.Reject(
@@ -102,10 +113,27 @@ internal sealed class CollectionRecorder : MetricVisitor
 
     private void Add(Series reported)
     {
+        CheckNames(reported.Labels);
         if (!_current!.TryAdd(reported))
         {
             var series = $"{ForeignText.Escape(_current.Descriptor.Name)}{{{reported.Labels}}}";
             _validator.Reject($"The series '{series}' was reported twice: report each series once.");
         }
+    }
+
+    private void CheckNames(LabelSet labels)
+    {
+        // The names of the descriptor itself were checked with it, and the series of a family usually have the same names.
+        if (labels.Names == _current!.Descriptor.LabelNames || (_checked is not null && labels.Names.SequenceEqual(_checked.Names)))
+        {
+            return;
+        }
+
+        if (AcceptedNames.FindViolation(_current.Descriptor, labels, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
+        _checked = labels;
     }
 }

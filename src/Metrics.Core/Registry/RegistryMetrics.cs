@@ -14,10 +14,14 @@ internal sealed class RegistryMetrics : IFamilyHost
     private readonly IMetricFamily<ICounter> _observationsDropped;
     private readonly MetricDiagnostics? _diagnostics;
 
+    // Null if all names are legacy names.
+    private readonly LeftOutFamilies? _leftOut;
+
     public RegistryMetrics(MetricRegistryOptions options)
     {
         _diagnostics = options.Diagnostics;
         SeriesLimit = options.SeriesLimit;
+        NameValidation = options.NameValidation;
         ExemplarsFromActivity = options.ExemplarsFromActivity;
         var timeProvider = options.TimeProvider;
         _seriesOverflow = CreateCounter(
@@ -35,6 +39,17 @@ internal sealed class RegistryMetrics : IFamilyHost
             "Number of observations that were dropped because they were NaN.",
             "family",
             timeProvider);
+        if (NameValidation == NameValidation.Utf8)
+        {
+            _leftOut = new LeftOutFamilies(
+                CreateCounter(
+                    "metrics_families_left_out_total",
+                    "Number of collections without a family, because one of its names was that of another family after escaping.",
+                    "family",
+                    timeProvider),
+                Notify);
+        }
+
         ByCollector = new CollectorMetrics(
             CreateCounter(
                 "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),
@@ -45,6 +60,8 @@ internal sealed class RegistryMetrics : IFamilyHost
 
     public bool ExemplarsFromActivity { get; }
 
+    public NameValidation NameValidation { get; }
+
     /// <summary>The self metrics that have a series for each collector.</summary>
     public CollectorMetrics ByCollector { get; }
 
@@ -52,6 +69,8 @@ internal sealed class RegistryMetrics : IFamilyHost
     public IReadOnlyList<ICollector> Collectors => _collectors;
 
     public void OnSeriesLimitReached(string family, int limit) => Notify(diagnostics => diagnostics.SeriesLimitReached(family, limit));
+
+    public void OnFamilyLeftOut(string family, string other, NameEscaping escaping) => _leftOut?.Record(family, other, escaping);
 
     // The overflows of this family itself are in its overflow series, so counting them again would be wrong, and never end.
     public ICounter CountOverflows(string family) =>

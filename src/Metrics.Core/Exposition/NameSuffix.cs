@@ -1,0 +1,12 @@
+namespace PrometheusMetrics.Exposition;
+
+/// <summary>What the lines of a series add to the name of their family.</summary>
+internal enum NameSuffix
+{
+    None,
+    Bucket,
+    Count,
+    Sum,
+    GaugeCount,
+    GaugeSum,
+}

@@ -136,7 +136,8 @@ public static class ExpositionSerializer
         ArgumentNullException.ThrowIfNull(format);
         var flushed = 0L;
         var writer = format.CreateWriter(output);
-        while (reader.Read(writer))
+        writer.DefersOutput = true;
+        while (writer.WritePending() || reader.Read(writer))
         {
             if (output.UnflushedBytes < SliceSize)
             {

@@ -23,6 +23,10 @@ internal sealed class ProtobufWriter : ExpositionWriter
         _escaping = escaping;
     }
 
+    internal override bool WritePending() => _family.MoveNextTo(_output);
+
+    protected override void OnFamilyBegun() => WriteAllPending();
+
     protected override void OnFamilyEnded()
     {
         if (_family.Length == 0)
@@ -38,8 +42,13 @@ internal sealed class ProtobufWriter : ExpositionWriter
         }
 
         _output.Advance(ProtobufEncoding.WriteVarint((ulong)_family.Length, _output.GetSpan(ProtobufEncoding.MaxVarint)));
-        _family.MoveTo(_output);
+        if (!DefersOutput)
+        {
+            WriteAllPending();
+        }
     }
+
+    protected override void OnCompleted() => WriteAllPending();
 
     protected override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
         WriteValue(labels, MetricField.Untyped, sample.Value, sample.Timestamp);
@@ -100,6 +109,13 @@ internal sealed class ProtobufWriter : ExpositionWriter
         var metric = BeginMetric(labels);
         ProtobufSamples.WriteValue(_metric, field, value);
         EndMetric(metric, timestamp);
+    }
+
+    private void WriteAllPending()
+    {
+        while (WritePending())
+        {
+        }
     }
 
     private int BeginMetric(LabelSet labels)

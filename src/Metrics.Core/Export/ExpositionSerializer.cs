@@ -137,7 +137,8 @@ public static class ExpositionSerializer
         var flushed = 0L;
         var writer = format.CreateWriter(output);
         writer.DefersOutput = true;
-        while (writer.WritePending() || reader.Read(writer))
+        var hasEnded = false;
+        while (TryWriteNext(reader, writer, ref hasEnded))
         {
             if (output.UnflushedBytes < SliceSize)
             {
@@ -158,6 +159,23 @@ public static class ExpositionSerializer
 
         writer.Complete();
         return flushed;
+    }
+
+    // Writes what a family has left, or the next part of the reader. At its end the last family may have left something.
+    private static bool TryWriteNext(IMetricReader reader, ExpositionWriter writer, ref bool hasEnded)
+    {
+        if (writer.WritePending())
+        {
+            return true;
+        }
+
+        if (hasEnded)
+        {
+            return false;
+        }
+
+        hasEnded = !reader.Read(writer);
+        return true;
     }
 
     // A flush with a cancellable token throws.

@@ -39,4 +39,8 @@ public sealed class PrometheusMetricsOptions
     /// more.</summary>
     /// <value>10,000 by default.</value>
     public int SeriesLimit { get; set; } = 10_000;
+
+    /// <summary>Which names of metrics, labels and exemplar labels are accepted.</summary>
+    /// <value><see cref="NameValidation.Legacy"/> by default.</value>
+    public NameValidation NameValidation { get; set; }
 }

@@ -23,6 +23,13 @@ internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<Prome
                 "at most 1 day. Leave it out for 5 seconds ('00:00:05').");
         }
 
+        if (!Enum.IsDefined(options.NameValidation))
+        {
+            errors.AddError(
+                $"{PrometheusMetricsOptions.SectionName}:NameValidation is {options.NameValidation}, but must be Legacy or Utf8. " +
+                "Leave it out for Legacy.");
+        }
+
         return errors.Build();
     }
 }

@@ -17,6 +17,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
 
     // Dots is the only scheme that changes legacy names.
     private readonly bool _sharesText;
+
     private bool _metadataDue;
 
     // Created on first use.

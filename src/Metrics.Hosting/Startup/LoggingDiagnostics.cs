@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics.Hosting;
@@ -24,6 +25,9 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         }
     }
 
+    public override void FamilyLeftOut(string family, string other, NameEscaping escaping) =>
+        LogLeftOut(ForeignText.Escape(family), ForeignText.Escape(other), escaping);
+
     [LoggerMessage(1, LogLevel.Warning,
         "The collector {Collector} failed, so its metrics are missing. " +
         "Further failures are only counted in metrics_collector_errors_total until it recovers.",
@@ -43,4 +47,10 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
         EventName = nameof(LintProblemsFound), SkipEnabledCheck = true)]
     private partial void LogLintProblems(string family, string problems);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "The metric {Family} is left out for clients that request the escaping scheme {Escaping}, because its name becomes that of " +
+        "{Other}. Rename one of them. Each scrape without it is counted in metrics_families_left_out_total.",
+        EventName = nameof(FamilyLeftOut))]
+    private partial void LogLeftOut(string family, string other, NameEscaping escaping);
 }

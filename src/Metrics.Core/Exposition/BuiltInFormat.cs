@@ -27,6 +27,8 @@ internal sealed class BuiltInFormat : ExpositionFormat
 
     public override NameEscaping Escaping { get; }
 
+    internal override bool IsChosenByFullNameOnly => _protocol?.IsChosenByFullNameOnly == true;
+
     public override ExpositionWriter CreateWriter(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -7,9 +7,12 @@ namespace PrometheusMetrics.Exposition;
 /// <para>The clause of the Accept header with the greatest weight decides; of several with the same weight, the most precise one, then the
 /// first. Clauses that are malformed or match no format are ignored, and weight 0 excludes a format. A wildcard, a missing header or a
 /// header without a match chooses the first format, so there is always a result. A malformed header never causes an exception. Only the
-/// first 4096 characters of a header are read.</para>
+/// first 32,768 characters of a header are read.</para>
 /// <para>A clause matches a format if the parameters that both name have the same values; <c>charset</c>, <c>escaping</c> and <c>q</c> are
 /// not compared. If the clause omits parameters, the first format that has the others is chosen.</para>
+/// <para><see cref="ExpositionFormat.OpenMetrics2"/> and <see cref="ExpositionFormat.Protobuf"/> are chosen only if a clause names all
+/// their parameters, neither by a wildcard nor as the first format, because not every client can read them. To switch one off, leave it
+/// out of the formats.</para>
 /// <para>Source: RFC 9110, 12.5.1.</para>
 /// </remarks>
 /// <threadsafety>Every method may be called from any thread.</threadsafety>
@@ -49,21 +52,35 @@ public static class ContentNegotiation
         }
 
         Span<int> excluded = formats.Length <= MaxOnStack ? stackalloc int[formats.Length] : new int[formats.Length];
-        Exclude(accept, formats, excluded);
+        var best = FindBest(accept, names, formats, excluded, out var excludesSome);
+        if (!excludesSome)
+        {
+            return best;
+        }
 
-        var best = formats[0];
+        Exclude(accept, formats, excluded);
+        return FindBest(accept, names, formats, excluded, out _);
+    }
+
+    private static ExpositionFormat FindBest(
+        ReadOnlySpan<char> accept,
+        NameValidation names,
+        ReadOnlySpan<ExpositionFormat> formats,
+        ReadOnlySpan<int> excluded,
+        out bool excludesSome)
+    {
+        excludesSome = false;
+        var best = GetDefault(formats);
         var bestRank = (Weight: 0.0, Precision: 0);
         foreach (var clause in new AcceptHeader(accept))
         {
-            var requested = clause.FindRequested(formats);
-            if (requested >= 0)
+            excludesSome |= clause.Weight == 0;
+            var requested = clause.FindRequested(formats, excluded, out var precision);
+            var rank = (clause.Weight, precision);
+            if (requested >= 0 && precision > excluded[requested] && rank.CompareTo(bestRank) > 0)
             {
-                var rank = (clause.Weight, Precision: clause.Precision(formats[requested]));
-                if (rank.Precision > excluded[requested] && rank.CompareTo(bestRank) > 0)
-                {
-                    best = formats[requested].WithEscaping(GetEscaping(clause, names));
-                    bestRank = rank;
-                }
+                best = formats[requested].WithEscaping(GetEscaping(clause, names));
+                bestRank = rank;
             }
         }
 
@@ -72,6 +89,19 @@ public static class ContentNegotiation
 
     private static NameEscaping? GetEscaping(in AcceptClause clause, NameValidation names) =>
         clause.Escaping == NameEscaping.Dots && names == NameValidation.Legacy ? NameEscaping.Underscores : clause.Escaping;
+
+    private static ExpositionFormat GetDefault(ReadOnlySpan<ExpositionFormat> formats)
+    {
+        foreach (var format in formats)
+        {
+            if (!format.IsChosenByFullNameOnly)
+            {
+                return format;
+            }
+        }
+
+        return formats[0];
+    }
 
     // Finds how precisely each format is excluded. A more precise clause with another weight still allows it.
     private static void Exclude(ReadOnlySpan<char> accept, ReadOnlySpan<ExpositionFormat> formats, Span<int> excluded)

@@ -5,6 +5,8 @@ namespace PrometheusMetrics.Exposition;
 /// <summary>The names of the escaping schemes in media types. Source: Prometheus, "Content negotiation".</summary>
 internal static class EscapingSchemes
 {
+    private static readonly NameEscaping[] All = Enum.GetValues<NameEscaping>();
+
     public static string Name(NameEscaping escaping) => escaping switch
     {
         NameEscaping.AllowUtf8 => "allow-utf-8",
@@ -15,12 +17,16 @@ internal static class EscapingSchemes
 
     /// <summary>Parses the parameter <c>escaping</c> of an Accept clause. The comparison is case-sensitive.</summary>
     /// <returns>The scheme, or null if there is none of that name.</returns>
-    public static NameEscaping? Parse(ReadOnlySpan<char> name) => name switch
+    public static NameEscaping? Parse(ReadOnlySpan<char> value)
     {
-        "allow-utf-8" => NameEscaping.AllowUtf8,
-        "underscores" => NameEscaping.Underscores,
-        "dots" => NameEscaping.Dots,
-        "values" => NameEscaping.Values,
-        _ => null,
-    };
+        foreach (var escaping in All)
+        {
+            if (MediaTypeReader.AreEqual(value, Name(escaping)))
+            {
+                return escaping;
+            }
+        }
+
+        return null;
+    }
 }

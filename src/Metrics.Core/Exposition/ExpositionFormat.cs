@@ -28,8 +28,27 @@ public abstract class ExpositionFormat
     /// charset=utf-8; escaping=underscores</c>.</summary>
     public static ExpositionFormat OpenMetrics => ScrapeProtocol.OpenMetrics100.Format;
 
+    /// <summary>OpenMetrics 1.0.0 with a line <c>_created</c> for each counter, histogram and summary: the time at which counting began, in
+    /// seconds since 1970. It is not in <see cref="BuiltIn"/>, because Prometheus stores these lines as additional series unless it is
+    /// started with <c>--enable-feature=created-timestamp-zero-ingestion</c>. To serve it, pass it to <see cref="ContentNegotiation"/> in
+    /// place of <see cref="OpenMetrics"/>, which has the same content type.</summary>
+    public static ExpositionFormat OpenMetricsWithCreated => ScrapeProtocol.OpenMetrics100WithCreated.Format;
+
+    /// <summary>OpenMetrics 2.0.0-rc0, in which a histogram or summary is one line, with native buckets and created timestamps:
+    /// <c>application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=underscores</c>. <see cref="ContentNegotiation"/> chooses it
+    /// only for a client that names this version. Prometheus reads it from version 3.15 on. The specification is a release candidate, and
+    /// the format will follow it.</summary>
+    public static ExpositionFormat OpenMetrics2 => ScrapeProtocol.OpenMetrics200.Format;
+
+    /// <summary>The messages <c>io.prometheus.client.MetricFamily</c> of protocol buffers, which support native histograms, created
+    /// timestamps, units and exemplars: <c>application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited;
+    /// escaping=underscores</c>. An info or state set becomes a gauge. <see cref="ContentNegotiation"/> chooses it only for a client that
+    /// names both parameters.</summary>
+    /// <remarks>The length of a family is before its first byte, so the writer keeps one family in memory.</remarks>
+    public static ExpositionFormat Protobuf => ScrapeProtocol.Protobuf.Format;
+
     /// <summary>All built-in formats, in the order of preference of <see cref="ContentNegotiation"/>: text 0.0.4 and 1.0.0,
-    /// OpenMetrics 1.0.0 and 0.0.1.</summary>
+    /// OpenMetrics 1.0.0, 0.0.1 and 2.0.0, and protobuf.</summary>
     public static ReadOnlySpan<ExpositionFormat> BuiltIn => ScrapeProtocol.Formats;
 
     /// <summary>Text 0.0.4 without timestamps, which a Pushgateway rejects.</summary>
@@ -47,6 +66,10 @@ public abstract class ExpositionFormat
     public virtual NameEscaping Escaping => NameEscaping.AllowUtf8;
 
     internal MediaType MediaType { get; }
+
+    /// <summary>Whether only a client that names all parameters of the media type gets the format, because others may not be able to
+    /// read it.</summary>
+    internal virtual bool IsChosenByFullNameOnly => false;
 
     /// <summary>Creates the writer of one body.</summary>
     /// <param name="output">The buffer that receives the body. The writer of a built-in format requests memory for one line at a time, and

@@ -25,8 +25,6 @@ internal sealed class FamilyNames(NameEscaping escaping)
     /// <summary>The name in the metadata of OpenMetrics: <c>x</c>, or <c>"x.y"</c>.</summary>
     public ReadOnlySpan<byte> FamilyName => Get(_familyName);
 
-    private ReadOnlySpan<byte> Unquoted => _isQuoted ? Name[1..^1] : Name;
-
     public void Begin(MetricDescriptor family)
     {
         Array.Clear(_starts);
@@ -57,7 +55,7 @@ internal sealed class FamilyNames(NameEscaping escaping)
         ref var start = ref _starts[(int)suffix];
         if (start.End == 0)
         {
-            start = AppendStart(GetText(suffix));
+            start = AppendStart(suffix == NameSuffix.Created ? _familyName : _name, GetText(suffix));
         }
 
         return new LineStart(_text.AsSpan(start.Open, start.Alone - start.Open), _text.AsSpan(start.Alone, start.End - start.Alone));
@@ -70,6 +68,7 @@ internal sealed class FamilyNames(NameEscaping escaping)
         NameSuffix.Sum => SampleParts.SumSuffixUtf8,
         NameSuffix.GaugeCount => "_gcount"u8,
         NameSuffix.GaugeSum => "_gsum"u8,
+        NameSuffix.Created => "_created"u8,
         _ => default,
     };
 
@@ -84,20 +83,20 @@ internal sealed class FamilyNames(NameEscaping escaping)
         return new Part(begin, _length);
     }
 
-    private Start AppendStart(ReadOnlySpan<byte> suffix)
+    private Start AppendStart(Part name, ReadOnlySpan<byte> suffix)
     {
         var open = _length;
-        Reserve(2 * (Name.Length + suffix.Length + 4));
-        AppendStart(suffix, _isQuoted ? "\","u8 : "{"u8);
+        Reserve(2 * (name.End - name.Begin + suffix.Length + 4));
+        AppendStart(name, suffix, _isQuoted ? "\","u8 : "{"u8);
         var alone = _length;
-        AppendStart(suffix, _isQuoted ? "\"} "u8 : " "u8);
+        AppendStart(name, suffix, _isQuoted ? "\"} "u8 : " "u8);
         return new Start(open, alone, _length);
     }
 
-    private void AppendStart(ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> end)
+    private void AppendStart(Part name, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> end)
     {
         Append(_isQuoted ? "{\""u8 : default);
-        Append(Unquoted);
+        Append(_isQuoted ? Get(name)[1..^1] : Get(name));
         Append(suffix);
         Append(end);
     }

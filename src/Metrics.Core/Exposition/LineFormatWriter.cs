@@ -72,17 +72,17 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         parts.Lines.Commit();
     }
 
-    protected sealed override void WriteHistogram(LabelSet labels, in HistogramSample sample)
+    protected override void WriteHistogram(LabelSet labels, in HistogramSample sample)
     {
-        _bounds.Use(sample.Bounds, BoundsVersion);
+        UseBounds(sample.Bounds);
         var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp)) { Bounds = sample.Bounds, Exemplars = sample.Exemplars };
         SampleFlattener.Flatten(in sample, ref parts);
         parts.Lines.Commit();
     }
 
-    protected sealed override void WriteSummary(LabelSet labels, in SummarySample sample)
+    protected override void WriteSummary(LabelSet labels, in SummarySample sample)
     {
-        _quantiles.Use(sample.Quantiles, QuantilesVersion);
+        UseQuantiles(sample.Quantiles);
         var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp));
         SampleFlattener.Flatten(in sample, ref parts);
         parts.Lines.Commit();
@@ -94,11 +94,30 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     /// <summary>Writes a timestamp and returns its length. The destination has <see cref="NumberFormatter.MaxLength"/> bytes.</summary>
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
-    /// <summary>Appends what is between the count of a bucket and the end of its line.</summary>
-    private protected abstract void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket);
+    /// <summary>Appends what is between the count of a bucket and the end of its line: nothing, unless the format has
+    /// exemplars.</summary>
+    private protected virtual void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
+    {
+    }
 
     /// <summary>Appends the lines after the buckets or the quantiles.</summary>
-    private protected abstract void AppendTotals(ref SeriesLines lines, long count, double sum);
+    private protected virtual void AppendTotals(ref SeriesLines lines, long count, double sum)
+    {
+        lines.Append(NameSuffix.Sum, default, sum);
+        lines.End();
+        lines.Append(NameSuffix.Count, default, count);
+        lines.End();
+    }
+
+    /// <summary>Makes the texts of bounds available to <see cref="GetBound"/>.</summary>
+    private protected void UseBounds(ReadOnlySpan<double> bounds) => _bounds.Use(bounds, BoundsVersion);
+
+    /// <summary>Makes the texts of quantiles available to <see cref="GetQuantile"/>.</summary>
+    private protected void UseQuantiles(ReadOnlySpan<double> quantiles) => _quantiles.Use(quantiles, QuantilesVersion);
+
+    private protected ReadOnlySpan<byte> GetBound(int index) => WithoutName(_bounds[index], SampleParts.BoundLabelUtf8);
+
+    private protected ReadOnlySpan<byte> GetQuantile(int index) => WithoutName(_quantiles[index], SampleParts.QuantileLabelUtf8);
 
     /// <summary>Appends a line such as <c># HELP name text</c>, or nothing if the text is empty.</summary>
     private protected static void AppendMetadataLine(
@@ -117,6 +136,9 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
             cursor.Append((byte)'\n');
         }
     }
+
+    // The label is name="value".
+    private static ReadOnlySpan<byte> WithoutName(ReadOnlySpan<byte> label, ReadOnlySpan<byte> name) => label[(name.Length + 2)..^1];
 
     private protected SeriesLines BeginSeries(LabelSet labels, in DateTimeOffset? timestamp)
     {

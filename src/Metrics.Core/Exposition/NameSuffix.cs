@@ -9,4 +9,7 @@ internal enum NameSuffix
     Sum,
     GaugeCount,
     GaugeSum,
+
+    /// <summary>Takes the place of the <c>_total</c> of a counter.</summary>
+    Created,
 }

@@ -46,6 +46,16 @@ internal ref struct SeriesLines
         Cursor.Append(_timestamp);
     }
 
+    /// <summary>Appends the name, the labels and the blank after them, for a value that the caller appends.</summary>
+    public void AppendSeries(NameSuffix suffix = NameSuffix.None) => AppendSeries(suffix, default);
+
+    /// <summary>Appends the timestamp after a value that the caller has appended.</summary>
+    public void AppendTimestamp()
+    {
+        Cursor.Reserve(_timestamp.Length + 1);
+        Cursor.Append(_timestamp);
+    }
+
     public void End() => Cursor.Append((byte)'\n');
 
     public void Commit() => Cursor.Commit();

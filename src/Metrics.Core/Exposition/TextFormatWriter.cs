@@ -1,6 +1,5 @@
 using System.Buffers;
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -45,17 +44,5 @@ internal sealed class TextFormatWriter : LineFormatWriter
             : throw new InvalidOperationException(
                 $"A sample of '{ForeignText.Escape(Family.Name)}' has a timestamp before 1970, " +
                 "for which Prometheus rejects the whole scrape: leave it out.");
-    }
-
-    private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
-    {
-    }
-
-    private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
-    {
-        lines.Append(NameSuffix.Sum, default, sum);
-        lines.End();
-        lines.Append(NameSuffix.Count, default, count);
-        lines.End();
     }
 }

@@ -127,7 +127,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));
         }
 
-        var text = labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
+        var text = ReferenceEquals(labels, _receivedLabels) ? _segment![_indexInSegment] : RenderLabels(labels);
         var lines = new SeriesLines(_output, Name, text, _timestamp.AsSpan(0, length));
         if (_metadataDue)
         {
@@ -146,14 +146,8 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         lines.Commit();
     }
 
-    // The labels of a series that is read again cache the text for the next scrape. Others are formatted into a reused buffer.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
-        if (labels is SeriesLabels series)
-        {
-            return series.Text = LabelFormatter.Format(labels);
-        }
-
         if (labels.Count == 0)
         {
             return default;

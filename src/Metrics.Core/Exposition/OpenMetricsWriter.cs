@@ -16,6 +16,8 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
     public OpenMetricsWriter(IBufferWriter<byte> output)
         : base(output, trailingZero: true) => _output = output;
 
+    private protected override bool HasExemplars => true;
+
     private static string TypeName(MetricType type) => type switch
     {
         MetricType.Counter => "counter",

@@ -16,6 +16,8 @@ internal sealed class TextFormatWriter : LineFormatWriter
     {
     }
 
+    private protected override bool HasExemplars => false;
+
     private static string TypeName(MetricType type) => type switch
     {
         MetricType.Counter => "counter",

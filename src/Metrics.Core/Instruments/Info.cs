@@ -42,7 +42,7 @@ internal sealed class Info : Series, IInfo
         }
 
         labels.CopyTo(all.AsSpan(Labels.Count));
-        _current = SeriesLabels.From(LabelSet.Create(all));
+        _current = LabelSet.Create(all);
     }
 
     // A label set does not know the metric, which the message has to name.

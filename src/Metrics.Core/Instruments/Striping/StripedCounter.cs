@@ -75,7 +75,14 @@ internal struct StripedCounter
     }
 
     /// <summary>Resets the contention count: only contention between two scrapes counts.</summary>
-    public void ResetContention() => _contention = 0;
+    public void ResetContention()
+    {
+        // A write of the same value would still take the cache line from the writers, and a scrape resets every counter.
+        if (_contention != 0)
+        {
+            _contention = 0;
+        }
+    }
 
     // Whether another thread adds to the same total at this moment.
     private static bool IsContended(ref long total)

@@ -27,15 +27,47 @@ internal abstract partial class LineFormatWriter : ISeriesBatchVisitor
 
     int ISeriesBatchVisitor.Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first)
     {
-        // All numbers are read before the first is written: reads in a short loop overlap, so that the processor waits for several objects
-        // at once that are scattered in memory.
         Span<NumberSample> samples = stackalloc NumberSample[LabelSegment.MaxCount];
-        var numbers = 0UL;
-        for (var j = 0; j < series.Length; j++)
+        var numbers = ReadNumbers(series, samples);
+        if (!labels.TryEnter())
         {
-            numbers |= (series[j].TryReadNumber(out samples[j]) ? 1UL : 0) << j;
+            return Write(series, samples, numbers, labels, first, hasEntered: false);
         }
 
+        try
+        {
+            return Write(series, samples, numbers, labels, first, hasEntered: true);
+        }
+        finally
+        {
+            labels.Exit();
+        }
+    }
+
+    // All numbers are read before the first is written: the objects are scattered in memory, and reads in a short loop overlap, so that the
+    // processor waits for several of them at once. In a method of its own, which the runtime optimises for the kind of series that it sees.
+    private static ulong ReadNumbers(ReadOnlySpan<Series> series, Span<NumberSample> samples)
+    {
+        var numbers = 0UL;
+        for (var i = 0; i < series.Length; i++)
+        {
+            if (series[i].TryReadNumber(out samples[i]))
+            {
+                numbers |= 1UL << i;
+            }
+        }
+
+        return numbers;
+    }
+
+    private int Write(
+        ReadOnlySpan<Series> series,
+        ReadOnlySpan<NumberSample> samples,
+        ulong numbers,
+        LabelSegment labels,
+        int first,
+        bool hasEntered)
+    {
         var cursor = new Utf8Cursor(_output);
         var writesExemplars = HasExemplars;
         var size = 0;
@@ -43,8 +75,7 @@ internal abstract partial class LineFormatWriter : ISeriesBatchVisitor
         while (i < series.Length && size < BatchSize)
         {
             var text = labels[first + i];
-            ref var sample = ref samples[i];
-            if ((numbers & (1UL << i)) != 0 && !(sample.HasExemplar && writesExemplars))
+            if ((numbers & (1UL << i)) != 0 && !(samples[i].HasExemplar && writesExemplars))
             {
                 if (_metadataDue)
                 {
@@ -52,7 +83,18 @@ internal abstract partial class LineFormatWriter : ISeriesBatchVisitor
                     _metadataDue = false;
                 }
 
-                AppendNumber(ref cursor, text, sample.Value);
+                var value = samples[i].Value;
+                AppendStart(ref cursor, text);
+                if (hasEntered && !NumberFormatter.IsExactInteger(value))
+                {
+                    cursor.Append(value, labels.Numbers, first + i);
+                }
+                else
+                {
+                    cursor.Append(value);
+                }
+
+                cursor.Append((byte)'\n');
                 size += _nameLength + text.Length;
             }
             else
@@ -71,7 +113,7 @@ internal abstract partial class LineFormatWriter : ISeriesBatchVisitor
         return i;
     }
 
-    private void AppendNumber(ref Utf8Cursor cursor, ReadOnlySpan<byte> labels, double value)
+    private void AppendStart(ref Utf8Cursor cursor, ReadOnlySpan<byte> labels)
     {
         cursor.Reserve(_nameLength + labels.Length + RestOfNumber);
         cursor.Append(Name);
@@ -83,7 +125,5 @@ internal abstract partial class LineFormatWriter : ISeriesBatchVisitor
         }
 
         cursor.Append((byte)' ');
-        cursor.Append(value);
-        cursor.Append((byte)'\n');
     }
 }

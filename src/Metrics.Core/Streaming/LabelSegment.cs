@@ -2,14 +2,17 @@ using System.Buffers;
 
 namespace PrometheusMetrics.Streaming;
 
-/// <summary>The encoded labels of up to <see cref="MaxCount"/> successive series.</summary>
-/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+/// <summary>The encoded labels of up to <see cref="MaxCount"/> successive series, with a cache of the texts of their numbers.</summary>
+/// <threadsafety>The labels are immutable. The cache belongs to the reader that has entered; others do without it instead of
+/// waiting.</threadsafety>
 internal sealed class LabelSegment
 {
     public const int MaxCount = 64;
 
     private readonly byte[] _text;
     private readonly int[] _ends;
+    private NumberTexts? _numbers;
+    private int _entered;
 
     private LabelSegment(byte[] text, int[] ends)
     {
@@ -21,6 +24,14 @@ internal sealed class LabelSegment
 
     /// <summary>The labels of one series.</summary>
     public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
+
+    /// <summary>The texts of numbers. Only for the reader that has entered.</summary>
+    public NumberTexts Numbers => _numbers ??= new NumberTexts(Count);
+
+    /// <summary>Enters, unless another reader is inside.</summary>
+    public bool TryEnter() => Interlocked.Exchange(ref _entered, 1) == 0;
+
+    public void Exit() => Volatile.Write(ref _entered, 0);
 
     public static LabelSegment Create(ReadOnlySpan<Series> series, LabelEncoding encoding)
     {

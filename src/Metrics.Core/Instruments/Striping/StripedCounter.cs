@@ -49,6 +49,11 @@ internal struct StripedCounter
     /// decreases from one read to the next, even while other threads write.</summary>
     public readonly double Read()
     {
+        if (Volatile.Read(in _cells) is null)
+        {
+            return Volatile.Read(in _integer) + Volatile.Read(in _fraction);
+        }
+
         var (integer, fraction) = ReadParts();
         return integer + fraction;
     }

@@ -50,7 +50,7 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentException(violation, nameof(labels));
         }
 
-        _current = SeriesLabels.From(set);
+        _current = set;
     }
 
     // A label set does not know the metric, which the message has to name.

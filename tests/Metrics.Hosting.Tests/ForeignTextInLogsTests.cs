@@ -22,8 +22,9 @@ public sealed class ForeignTextInLogsTests
         diagnostics.CollectorFailed(HostileText.Text, new InvalidOperationException());
         diagnostics.CollectorRecovered(HostileText.Text);
         diagnostics.SeriesLimitReached(HostileText.Text, 5);
+        diagnostics.LabelValueTruncated(HostileText.Text, 5);
 
-        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 3);
+        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 4);
     }
 
     [Fact]

@@ -6,14 +6,16 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class Info : Series, IInfo
 {
     private readonly string _family;
+    private readonly IFamilyHost _host;
 
     // One immutable set, so that no scrape combines the names of one call with the values of another.
     private volatile LabelSet _current;
 
-    public Info(LabelSet labels, string family)
+    public Info(LabelSet labels, string family, IFamilyHost host)
         : base(labels)
     {
         _family = family;
+        _host = host;
         _current = Labels;
     }
 
@@ -39,10 +41,21 @@ internal sealed class Info : Series, IInfo
         for (var i = 0; i < labels.Length; i++)
         {
             Check(labels, i);
+            all[Labels.Count + i] = (labels[i].Name, Cut(labels[i].Value));
         }
 
-        labels.CopyTo(all.AsSpan(Labels.Count));
         _current = SeriesLabels.From(LabelSet.Create(all));
+    }
+
+    private string Cut(string value)
+    {
+        var cut = LabelValueLength.Cut(value, _host.LabelValueLengthLimit);
+        if (cut.Length < value.Length)
+        {
+            _host.OnLabelValuesTruncated(_family);
+        }
+
+        return cut;
     }
 
     // A label set does not know the metric, which the message has to name.

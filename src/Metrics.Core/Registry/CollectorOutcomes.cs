@@ -6,6 +6,9 @@ namespace PrometheusMetrics.Registry;
 /// the recovery, and throws if the registry is configured to fail on errors.</summary>
 internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError, TimeProvider timeProvider)
 {
+    /// <summary>The maximum length of a label value, in bytes of UTF-8.</summary>
+    public int LabelValueLengthLimit => selfMetrics.LabelValueLengthLimit;
+
     /// <summary>Returns a timestamp for <see cref="EndDuration"/>, or 0 if durations are not exposed.</summary>
     public long BeginDuration() => selfMetrics.ByCollector.HasDurations ? timeProvider.GetTimestamp() : 0;
 
@@ -48,6 +51,10 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
 
     /// <summary>Counts an exemplar of a family that was dropped because it is invalid. The collector has not failed.</summary>
     public void RecordDroppedExemplar(string family) => selfMetrics.CountDroppedExemplars(family).Inc();
+
+    /// <summary>Counts that label values of a family were cut because they were longer than the limit. The collector has not
+    /// failed.</summary>
+    public void RecordTruncatedLabels(string family) => selfMetrics.OnLabelValuesTruncated(family);
 
     // A separate method, because the closure would otherwise be allocated at each success.
     private void NotifyRecovered(string collector) =>

@@ -16,6 +16,8 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
 
     public override void SeriesLimitReached(string family, int limit) => LogSeriesLimit(ForeignText.Escape(family), limit);
 
+    public override void LabelValueTruncated(string family, int limit) => LogTruncation(ForeignText.Escape(family), limit);
+
     public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
     {
         if (_logger.IsEnabled(LogLevel.Debug))
@@ -43,4 +45,10 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
         EventName = nameof(LintProblemsFound), SkipEnabledCheck = true)]
     private partial void LogLintProblems(string family, string problems);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "A label value of the metric {Family} was longer than {Limit} bytes, and was cut. Values with the same beginning share a series, " +
+        "and are counted in metrics_label_values_truncated_total. Use short label values, or raise LabelValueLengthLimit.",
+        EventName = nameof(LabelValueTruncated))]
+    private partial void LogTruncation(string family, int limit);
 }

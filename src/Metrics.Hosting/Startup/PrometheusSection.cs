@@ -15,7 +15,9 @@ internal static class PrometheusSection
         .AddTime(nameof(PrometheusMetricsOptions.CollectorTimeout), (options, value) => options.CollectorTimeout = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.CollectorDurations), (options, value) => options.CollectorDurations = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.ExemplarsFromActivity), (options, value) => options.ExemplarsFromActivity = value)
-        .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value);
+        .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value)
+        .AddInteger(
+            nameof(PrometheusMetricsOptions.LabelValueLengthLimit), (options, value) => options.LabelValueLengthLimit = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
     private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics];

@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics;
@@ -44,6 +45,15 @@ public abstract class MetricDiagnostics
     /// <param name="family">The name of the family.</param>
     /// <param name="problems">The problems of the family, at least one.</param>
     public virtual void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
+    {
+    }
+
+    /// <summary>Receives a family that is left out of the bodies in an escaping scheme, because one of its names is that of another family
+    /// in this scheme. Called once per family and scheme, for at most 1,000 of them.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="other">The name of the family that was registered earlier, and is exposed.</param>
+    /// <param name="escaping">The scheme.</param>
+    public virtual void FamilyLeftOut(string family, string other, NameEscaping escaping)
     {
     }
 }

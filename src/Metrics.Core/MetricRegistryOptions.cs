@@ -46,6 +46,11 @@ public sealed class MetricRegistryOptions
     /// <value>false by default.</value>
     public bool ExemplarsFromActivity { get; set; }
 
+    /// <summary>Which names of metrics, labels and exemplar labels are accepted. Other names are rejected where they are created or
+    /// registered; those that a collector without descriptors reports make its report illegal.</summary>
+    /// <value><see cref="NameValidation.Legacy"/> by default.</value>
+    public NameValidation NameValidation { get; set; }
+
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     internal void Validate(string parameter)
     {
@@ -69,6 +74,12 @@ public sealed class MetricRegistryOptions
                 parameter,
                 CollectorTimeout,
                 "CollectorTimeout must be more than zero and at most 1 day: it is the time that a collection waits for collectors.");
+        }
+
+        if (!Enum.IsDefined(NameValidation))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter, NameValidation, "NameValidation must be Legacy or Utf8: it says which names the registry accepts.");
         }
 
         ArgumentNullException.ThrowIfNull(TimeProvider, parameter);

@@ -118,6 +118,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
             ExemplarsFromActivity = options.ExemplarsFromActivity,
             SeriesLimit = options.SeriesLimit,
             LabelValueLengthLimit = options.LabelValueLengthLimit,
+            NameValidation = options.NameValidation,
         });
         if (options.ProcessMetrics)
         {

@@ -74,6 +74,38 @@ public sealed class PrometheusMetricsOptionsTests
         Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("channel", "shop")));
     }
 
+    //
+    [Theory]
+    [InlineData(null, NameValidation.Legacy)]
+    [InlineData("", NameValidation.Legacy)]
+    [InlineData("Legacy", NameValidation.Legacy)]
+    [InlineData("Utf8", NameValidation.Utf8)]
+    [InlineData("utf8", NameValidation.Utf8)]
+    public void The_configuration_says_which_names_are_accepted(string? setting, NameValidation validation)
+    {
+        var builder = Worker.CreateBuilder(setting is null ? [] : [("Prometheus:NameValidation", setting)]);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        Assert.Equal(validation, host.Registry().NameValidation);
+        Assert.Equal(
+            validation == NameValidation.Legacy,
+            Record.Exception(() => host.Factory().CreateGauge("queue.length", "")) is ArgumentException);
+    }
+
+    [Fact]
+    public async Task Names_of_another_kind_are_refused_at_start()
+    {
+        var builder = Worker.CreateBuilder();
+        builder.Services.AddPrometheusMetrics(options => options.NameValidation = (NameValidation)7);
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            "Prometheus:NameValidation is 7, but must be Legacy or Utf8. Leave it out for Legacy.", Assert.Single(refusal.Failures));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

@@ -23,10 +23,10 @@ internal sealed class ScrapeHandler
 
     public async Task HandleAsync(HttpContext context)
     {
-        var format = ContentNegotiation.Choose(context.Request.Headers.Accept);
+        var format = ContentNegotiation.Choose(context.Request.Headers.Accept, _source.NameValidation, ExpositionFormat.BuiltIn);
         try
         {
-            using var reader = await TryReadAsync(context);
+            using var reader = await TryReadAsync(context, format);
             if (reader is null)
             {
                 GiveUp(context);
@@ -62,10 +62,11 @@ internal sealed class ScrapeHandler
 
     /// <summary>Begins a collection. A client that disconnects while collectors are called causes no exception.</summary>
     /// <returns>Null if the request was cancelled.</returns>
-    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context)
+    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context, ExpositionFormat format)
     {
         var reading = _source.ReadAsync(new()
         {
+            Escaping = format.Escaping,
             Order = BrowserOrder.For(context.Request.Headers.Accept),
             Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
             CancellationToken = context.RequestAborted,

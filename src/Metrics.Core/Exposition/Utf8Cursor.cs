@@ -56,19 +56,19 @@ internal ref struct Utf8Cursor
     public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberFormatter.WriteUnixSeconds(time, Rest);
 
     /// <summary>Appends labels without the braces, <c>a="x",b="y"</c>, and reserves their length itself.</summary>
-    public void AppendLabels(LabelSet labels)
+    public void AppendLabels(LabelSet labels, NameEscaping escaping)
     {
         for (var i = 0; i < labels.Count; i++)
         {
-            AppendLabel(labels.Names[i], labels.Values[i], isFirst: i == 0);
+            AppendLabel(labels.Names[i], labels.Values[i], escaping, isFirst: i == 0);
         }
     }
 
     /// <summary>Appends <c>name="value"</c>, and reserves its length itself.</summary>
-    public void AppendLabel(string name, string value, bool isFirst)
+    public void AppendLabel(string name, string value, NameEscaping escaping, bool isFirst)
     {
         Reserve(LabelFormatter.GetMaxLength(name, value));
-        _length += LabelFormatter.Write(name, value, isFirst, Rest);
+        _length += LabelFormatter.Write(name, value, escaping, isFirst, Rest);
     }
 
     /// <summary>Appends a text, and reserves its length itself, because escaping changes it.</summary>

@@ -5,13 +5,13 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Info : Series, IInfo
 {
-    private readonly string _family;
+    private readonly MetricDescriptor _family;
     private readonly IFamilyHost _host;
 
     // One immutable set, so that no scrape combines the names of one call with the values of another.
     private volatile LabelSet _current;
 
-    public Info(LabelSet labels, string family, IFamilyHost host)
+    public Info(LabelSet labels, MetricDescriptor family, IFamilyHost host)
         : base(labels)
     {
         _family = family;
@@ -19,7 +19,7 @@ internal sealed class Info : Series, IInfo
         _current = Labels;
     }
 
-    private string Place => $"(In '{ForeignText.Escape(_family)}'.)";
+    private string Place => $"(In '{ForeignText.Escape(_family.Name)}'.)";
 
     public override long ChangeVersion
     {
@@ -44,7 +44,13 @@ internal sealed class Info : Series, IInfo
             all[Labels.Count + i] = (labels[i].Name, Cut(labels[i].Value));
         }
 
-        _current = SeriesLabels.From(LabelSet.Create(all));
+        var set = LabelSet.Create(_host.NameValidation, all);
+        if (AcceptedNames.FindCollision(_family, set.Names, _host.NameValidation) is { } violation)
+        {
+            throw new ArgumentException(violation, nameof(labels));
+        }
+
+        _current = SeriesLabels.From(set);
     }
 
     private string Cut(string value)
@@ -52,7 +58,7 @@ internal sealed class Info : Series, IInfo
         var cut = LabelValueLength.Cut(value, _host.LabelValueLengthLimit);
         if (cut.Length < value.Length)
         {
-            _host.OnLabelValuesTruncated(_family);
+            _host.OnLabelValuesTruncated(_family.Name);
         }
 
         return cut;
@@ -68,18 +74,18 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentNullException(nameof(labels), $"{fault}: leave the label out. {Place}");
         }
 
-        if (!NamingRules.IsLabelName(name))
+        if (!NamingRules.IsLabelName(name, _host.NameValidation))
         {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', " +
-                $"and don't start with a digit or '__'. {Place}",
-                nameof(labels));
+            var rule = _host.NameValidation == NameValidation.Legacy
+                ? "Use letters, digits and '_', and don't start with a digit or '__'"
+                : "Use at least one character, but no NUL and no unpaired surrogate, and don't start with '__'";
+            throw new ArgumentException($"'{ForeignText.Escape(name)}' is not a label name. {rule}. {Place}", nameof(labels));
         }
 
         if (Labels.Names.Contains(name))
         {
             throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family)}': " +
+                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family.Name)}': " +
                 "use another name in the info.",
                 nameof(labels));
         }

@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Linting;
 /// <param name="notify">Calls the diagnostics of a registry.</param>
 internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
 {
-    private readonly FirstOccurrences _reported = new();
+    private readonly FirstOccurrences<string> _reported = new();
 
     /// <summary>Checks families that were registered. The caller holds no lock, because the diagnostics are code of the
     /// application.</summary>

@@ -10,15 +10,20 @@ internal sealed class CollectionRecorder : MetricVisitor
     private readonly CollectionValidator _validator =
         new("The collection has ended: report during Collect(), not later.", checksValues: true);
     private readonly Registration _registration;
+    private readonly NameValidation _validation;
     private readonly ReportedExemplars _exemplars;
     private readonly ReportedLabels _labels;
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
 
+    // The labels of the current family whose names were checked last.
+    private LabelSet? _checked;
+
     public CollectionRecorder(Registration registration, CollectorOutcomes outcomes)
     {
         _registration = registration;
-        _exemplars = new ReportedExemplars(outcomes);
+        _validation = outcomes.NameValidation;
+        _exemplars = new ReportedExemplars(outcomes, _validation);
         _labels = new ReportedLabels(outcomes);
     }
 
@@ -40,6 +45,12 @@ internal sealed class CollectionRecorder : MetricVisitor
         _validator.BeginFamily(descriptor);
         _current = new RecordedFamily(descriptor);
         _labels.BeginFamily();
+        _checked = null;
+        if (!_registration.HasChecked(descriptor) && AcceptedNames.FindViolation(descriptor, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
             _validator.Reject(
@@ -103,8 +114,8 @@ internal sealed class CollectionRecorder : MetricVisitor
         if (_labels.IsTooLong(sample.States))
         {
             _validator.Reject(
-                $"A state of '{ForeignText.Escape(_current!.Descriptor.Name)}' is longer than the limit for label values: shorten its name, "
-                + "or raise LabelValueLengthLimit of the registry.");
+                $"A state of '{ForeignText.Escape(_current!.Descriptor.Name)}' is longer than the limit for label values: "
+                + "shorten its name, or raise LabelValueLengthLimit of the registry.");
         }
 
         Add(new RecordedStateSet(Keep(labels), sample));
@@ -114,11 +125,29 @@ internal sealed class CollectionRecorder : MetricVisitor
 
     private void Add(Series reported)
     {
+        CheckNames(reported.Labels);
+
         // Two long values may have become equal.
         if (!_current!.TryAdd(reported) && !_labels.AreCut)
         {
             var series = $"{ForeignText.Escape(_current.Descriptor.Name)}{{{reported.Labels}}}";
             _validator.Reject($"The series '{series}' was reported twice: report each series once.");
         }
+    }
+
+    private void CheckNames(LabelSet labels)
+    {
+        // The names of the descriptor itself were checked with it, and the series of a family usually have the same names.
+        if (labels.Names == _current!.Descriptor.LabelNames || (_checked is not null && labels.Names.SequenceEqual(_checked.Names)))
+        {
+            return;
+        }
+
+        if (AcceptedNames.FindViolation(_current.Descriptor, labels, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
+        _checked = labels;
     }
 }

@@ -14,14 +14,18 @@ internal sealed class RegistryMetrics : IFamilyHost
     private readonly IMetricFamily<ICounter> _exemplarsDropped;
     private readonly IMetricFamily<ICounter> _observationsDropped;
     private readonly IMetricFamily<ICounter> _labelValuesTruncated;
-    private readonly FirstOccurrences _truncatedFamilies = new();
+    private readonly FirstOccurrences<string> _truncatedFamilies = new();
     private readonly MetricDiagnostics? _diagnostics;
+
+    // Null if all names are legacy names.
+    private readonly LeftOutFamilies? _leftOut;
 
     public RegistryMetrics(MetricRegistryOptions options)
     {
         _diagnostics = options.Diagnostics;
         SeriesLimit = options.SeriesLimit;
         LabelValueLengthLimit = options.LabelValueLengthLimit;
+        NameValidation = options.NameValidation;
         ExemplarsFromActivity = options.ExemplarsFromActivity;
         var timeProvider = options.TimeProvider;
         _seriesOverflow = CreateCounter(
@@ -44,6 +48,17 @@ internal sealed class RegistryMetrics : IFamilyHost
             "Number of lookups, and of reported series, whose label values were cut because they were longer than the limit.",
             "family",
             timeProvider);
+        if (NameValidation == NameValidation.Utf8)
+        {
+            _leftOut = new LeftOutFamilies(
+                CreateCounter(
+                    "metrics_families_left_out_total",
+                    "Number of collections without a family, because one of its names was that of another family after escaping.",
+                    "family",
+                    timeProvider),
+                Notify);
+        }
+
         ByCollector = new CollectorMetrics(
             CreateCounter(
                 "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),
@@ -55,6 +70,8 @@ internal sealed class RegistryMetrics : IFamilyHost
     public int LabelValueLengthLimit { get; }
 
     public bool ExemplarsFromActivity { get; }
+
+    public NameValidation NameValidation { get; }
 
     /// <summary>The self metrics that have a series for each collector.</summary>
     public CollectorMetrics ByCollector { get; }
@@ -78,6 +95,8 @@ internal sealed class RegistryMetrics : IFamilyHost
             NotifyTruncated(family);
         }
     }
+
+    public void OnFamilyLeftOut(string family, string other, NameEscaping escaping) => _leftOut?.Record(family, other, escaping);
 
     // The overflows of this family itself are in its overflow series, so counting them again would be wrong, and never end.
     public ICounter CountOverflows(string family) =>

@@ -12,7 +12,7 @@ internal sealed class RegistryReader : IMetricReader
     private int _nextSeries;
     private bool _inFamily;
 
-    /// <param name="families">The families, in ordinal order of their names.</param>
+    /// <param name="families">The families, sorted.</param>
     /// <param name="order">Another order to report them in, or null.</param>
     public RegistryReader(IStreamableFamily[] families, IComparer<MetricDescriptor>? order) =>
         _families = order is null ? families : [.. families.OrderBy(family => family.Descriptor, order)];

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 using static PrometheusMetrics.Streaming.SampleParts;
 
 namespace PrometheusMetrics.Registry;
@@ -13,14 +14,24 @@ internal static class SampleNames
     private static readonly string[] Summary = [SumSuffix, CountSuffix, "_created"];
     private static readonly string[] Info = ["_info"];
 
-    public static string[] Get(MetricDescriptor descriptor)
+    public static string[] Get(MetricDescriptor descriptor) => Get(descriptor.FamilyName, descriptor.Type);
+
+    /// <summary>Returns the names that formats write in an escaping scheme.</summary>
+    public static string[] Get(MetricDescriptor descriptor, NameEscaping escaping)
     {
-        var suffixes = Suffixes(descriptor.Type);
+        // The name of the series is escaped as a whole, and the family's name is what remains without the suffix.
+        var suffix = descriptor.Name.Length - descriptor.FamilyName.Length;
+        return Get(EscapedName.Get(descriptor.Name, NameKind.Metric, escaping)[..^suffix], descriptor.Type);
+    }
+
+    private static string[] Get(string familyName, MetricType type)
+    {
+        var suffixes = Suffixes(type);
         var names = new string[1 + suffixes.Length];
-        names[0] = descriptor.FamilyName;
+        names[0] = familyName;
         for (var i = 0; i < suffixes.Length; i++)
         {
-            names[1 + i] = descriptor.FamilyName + suffixes[i];
+            names[1 + i] = familyName + suffixes[i];
         }
 
         return names;

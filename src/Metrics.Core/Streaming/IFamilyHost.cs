@@ -13,6 +13,9 @@ internal interface IFamilyHost
     /// exemplar.</summary>
     bool ExemplarsFromActivity { get; }
 
+    /// <summary>The names that are accepted.</summary>
+    NameValidation NameValidation { get; }
+
     /// <summary>Receives the event that a family has reached its series limit, once per family. The caller holds no lock.</summary>
     void OnSeriesLimitReached(string family, int limit);
 

@@ -23,9 +23,10 @@ public sealed class ForeignTextInLogsTests
         diagnostics.CollectorFailed(HostileText.Text, new InvalidOperationException());
         diagnostics.CollectorRecovered(HostileText.Text);
         diagnostics.SeriesLimitReached(HostileText.Text, 5);
+        diagnostics.LabelValueTruncated(HostileText.Text, 5);
         diagnostics.FamilyLeftOut(HostileText.Text, HostileText.Text, NameEscaping.Dots);
 
-        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 4);
+        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 5);
     }
 
     [Fact]

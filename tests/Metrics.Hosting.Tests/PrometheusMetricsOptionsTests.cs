@@ -19,6 +19,7 @@ public sealed class PrometheusMetricsOptionsTests
 
         Assert.Equal((false, 10_000), (options.ExemplarsFromActivity, options.SeriesLimit));
         Assert.Equal((false, 10_000), (new MetricRegistryOptions().ExemplarsFromActivity, new MetricRegistryOptions().SeriesLimit));
+        Assert.Equal((16_384, 16_384), (options.LabelValueLengthLimit, new MetricRegistryOptions().LabelValueLengthLimit));
         Assert.Equal((TimeSpan.FromSeconds(5), false), (options.CollectorTimeout, options.CollectorDurations));
         Assert.Equal(options.CollectorTimeout, new MetricRegistryOptions().CollectorTimeout);
     }
@@ -129,6 +130,23 @@ public sealed class PrometheusMetricsOptionsTests
 
         await host.StartAsync();
         await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public async Task A_length_limit_below_one_is_refused_at_start_with_what_to_write(string limit)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:LabelValueLengthLimit", limit));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            $"Prometheus:LabelValueLengthLimit is {limit}, but must be 1 or more: it is the maximum length of a label value, in bytes of "
+                + "UTF-8. Leave it out for 16,384.",
+            Assert.Single(refusal.Failures));
     }
 
     [Theory]

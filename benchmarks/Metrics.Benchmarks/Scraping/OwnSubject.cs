@@ -93,7 +93,7 @@ internal sealed class OwnSubject : IScrapeSubject
     private long Scrape(ExpositionFormat format)
     {
         var before = _sink.Written;
-        using var reader = _registry.ReadAsync().AsTask().GetAwaiter().GetResult();
+        using var reader = _registry.ReadAsync(new() { Escaping = format.Escaping }).AsTask().GetAwaiter().GetResult();
         ExpositionSerializer.WriteAsync(reader, format, _sink).GetAwaiter().GetResult();
         _sink.Flush();
         return _sink.Written - before;

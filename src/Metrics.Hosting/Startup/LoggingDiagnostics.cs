@@ -17,6 +17,8 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
 
     public override void SeriesLimitReached(string family, int limit) => LogSeriesLimit(ForeignText.Escape(family), limit);
 
+    public override void LabelValueTruncated(string family, int limit) => LogTruncation(ForeignText.Escape(family), limit);
+
     public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
     {
         if (_logger.IsEnabled(LogLevel.Debug))
@@ -53,4 +55,10 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "{Other}. Rename one of them. Each scrape without it is counted in metrics_families_left_out_total.",
         EventName = nameof(FamilyLeftOut))]
     private partial void LogLeftOut(string family, string other, NameEscaping escaping);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "A label value of the metric {Family} was longer than {Limit} bytes, and was cut. Values with the same beginning share a series, " +
+        "and are counted in metrics_label_values_truncated_total. Use short label values, or raise LabelValueLengthLimit.",
+        EventName = nameof(LabelValueTruncated))]
+    private partial void LogTruncation(string family, int limit);
 }

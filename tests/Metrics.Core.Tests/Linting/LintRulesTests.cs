@@ -146,9 +146,10 @@ public class LintRulesTests
     public void Label_names_too_and_each_problem_is_told_once() =>
         Assert.Equal([LabelCamelCase], Check(MetricType.Gauge, "x", "fooBar", "barFoo"));
 
-    //
+    //
     [Theory]
     [InlineData("_x", "a", Underscore)]
+    [InlineData("x", "_a", "label names should not begin with '_', which OpenMetrics reserves: '_a'")]
     [InlineData("x_percent", "a", "use base unit \"ratio\" (0 to 1) instead of \"percent\"")]
     [InlineData("x_percentage_used", "a", "use base unit \"ratio\" (0 to 1) instead of \"percentage\"")]
     [InlineData("last_run_timestamp", "a", Timestamp)]

@@ -89,6 +89,31 @@ public sealed class LoggingDiagnosticsTests
             line.Message);
     }
 
+    [Fact]
+    public void A_metric_whose_label_values_are_cut_is_logged_once()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log, ("Prometheus:LabelValueLengthLimit", "40"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var family = host.Factory().CreateCounter("orders_total", "Help.", "customer");
+        for (var i = 0; i < 5; i++)
+        {
+            family.WithLabels($"customer {i}" + new string('!', 40)).Inc();
+        }
+
+        var line = Assert.Single(log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Equal(
+            "A label value of the metric orders_total was longer than 40 bytes, and was cut. Values with the same beginning share a "
+                + "series, and are counted in metrics_label_values_truncated_total. Use short label values, or raise "
+                + "LabelValueLengthLimit.",
+            line.Message);
+        Assert.Equal(5, host.Registry().GetSampleValue("metrics_label_values_truncated_total", ("family", "orders_total")));
+        Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("customer", "customer 4" + new string('!', 30))));
+    }
+
     //
     [Fact]
     public void A_metric_that_deviates_from_the_conventions_is_logged_once_at_debug_level()

@@ -10,11 +10,12 @@ internal sealed class InstrumentScript
     private readonly Random _random;
     private readonly IMetricFactory _factory;
     private readonly TestTimeProvider _time;
+    private readonly bool _utf8Names;
     private readonly List<TrackedFamily> _families = [];
 
-    public InstrumentScript(Random random, IMetricFactory factory, TestTimeProvider time)
+    public InstrumentScript(Random random, IMetricFactory factory, TestTimeProvider time, bool utf8Names)
     {
-        (_random, _factory, _time) = (random, factory, time);
+        (_random, _factory, _time, _utf8Names) = (random, factory, time, utf8Names);
         AddGauges();
         AddCounters();
         AddHistograms();
@@ -40,13 +41,17 @@ internal sealed class InstrumentScript
         }
     }
 
-    private FamilyModel Head(MetricType type, string unit = "") =>
-        new(type, $"f{_families.Count}_{_random.NextLegacyName(colons: type != MetricType.StateSet)}_x{(unit.Length > 0 ? "_" : "")}{unit}",
-            _random.NextText(), unit, []);
+    private FamilyModel Head(MetricType type, string unit = "")
+    {
+        var name = $"f{_families.Count}_{Name()}_x{(unit.Length > 0 ? "_" : "")}{unit}";
+        return new FamilyModel(type, name, _random.NextText(), unit, []);
+    }
 
-    private string[] LabelNames() => [.. Enumerable.Range(0, _random.Next(1, 4)).Select(i => $"{_random.NextLegacyName(colons: false)}_{i}")
-        .Where(name => !name.StartsWith("__", StringComparison.Ordinal))
-        .Append("last")];
+    private string[] LabelNames() => [.. Enumerable.Range(0, _random.Next(3)).Select(i => $"l{Name()}_{i}"), "last"];
+
+    // Without colons, so that state sets may have it.
+    private string Name() => (_utf8Names && _random.NextBool(2) ? _random.NextUtf8Name() : _random.NextLegacyName(colons: false))
+        .Replace(':', '_');
 
     private void AddGauges()
     {

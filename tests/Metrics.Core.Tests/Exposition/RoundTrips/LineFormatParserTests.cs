@@ -130,7 +130,7 @@ public sealed class LineFormatParserTests
     [InlineData("{\"m.x\",} 1\n")]
     [InlineData("{\"\"} 1\n")]
     [InlineData("m{\"a\"=\"1\"} 1\n")]
-    [InlineData("m{\"__a.b\"=\"1\"} 1\n")]
+    [InlineData("m{\"__name__\"=\"1\"} 1\n")]
     public void Bad_quotes_are_rejected(string body) =>
         Assert.Throws<ExpositionException>(() => LineFormatParser.ParseText(Encoding.UTF8.GetBytes(body), quotedNames: true));
 
@@ -138,7 +138,7 @@ public sealed class LineFormatParserTests
     [Fact]
     public void The_fixture_of_text_is_read()
     {
-        var families = LineFormatParser.ParseText(Resource("Fixtures/text004"));
+        var families = LineFormatParser.ParseText(Resources.Bytes("Fixtures/text004"));
 
         Assert.Equal(
             ["acme_build_info", "acme_jobs_total", "acme_queue_length", "acme_ratio", "acme_request_duration_seconds", "acme_rpc_seconds"],
@@ -153,7 +153,7 @@ public sealed class LineFormatParserTests
     [Fact]
     public void The_fixture_of_OpenMetrics_is_read()
     {
-        var families = LineFormatParser.ParseOpenMetrics(Resource("Fixtures/openmetrics100"));
+        var families = LineFormatParser.ParseOpenMetrics(Resources.Bytes("Fixtures/openmetrics100"));
 
         Assert.Equal(
             [
@@ -171,12 +171,4 @@ public sealed class LineFormatParserTests
     }
 
     private static byte[] BodyOf(string name) => ServerCase.All.Single(one => one.Name == name).Body;
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(LineFormatParserTests).Assembly.GetManifestResourceStream(name)!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
 }

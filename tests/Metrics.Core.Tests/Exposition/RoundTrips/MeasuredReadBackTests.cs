@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Exposition.RoundTrips;
@@ -14,12 +15,13 @@ public sealed class MeasuredReadBackTests
         ManyBodies.Repeat((ManyBodies.Count / 2 + Steps - 1) / Steps, random =>
         {
             var time = new TestTimeProvider();
-            using var registry = new MetricRegistry(new MetricRegistryOptions { TimeProvider = time });
-            var script = new InstrumentScript(random, new MetricFactory(registry, time), time);
+            var validation = random.Pick(Enum.GetValues<NameValidation>());
+            using var registry = new MetricRegistry(new MetricRegistryOptions { TimeProvider = time, NameValidation = validation });
+            var script = new InstrumentScript(random, new MetricFactory(registry, time), time, utf8Names: validation == NameValidation.Utf8);
             for (var step = 0; step < Steps; step++)
             {
                 script.Step();
-                foreach (var format in ReadableFormat.All)
+                foreach (var format in ReadableFormat.In(random.Pick(Enum.GetValues<NameEscaping>())))
                 {
                     format.RequireReadBack(registry, script.Families, inOrder: false);
                 }

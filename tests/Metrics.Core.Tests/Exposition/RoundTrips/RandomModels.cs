@@ -4,10 +4,14 @@ using PrometheusMetrics.Tests.Support.Parsing;
 namespace PrometheusMetrics.Tests.Exposition.RoundTrips;
 
 /// <summary>Makes random families of all types, as a custom collector may report them: each is legal, and almost nothing is usual.</summary>
-internal sealed class RandomModels(Random random)
+/// <param name="random">The generator.</param>
+/// <param name="utf8Names">Whether names are not only those that every server knows.</param>
+internal sealed class RandomModels(Random random, bool utf8Names)
 {
     private static readonly string[] Suffixes =
         ["", "_total", "_created", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_info"];
+
+    private static readonly NameEscaping[] Schemes = Enum.GetValues<NameEscaping>();
 
     private readonly HashSet<string> _names = [];
 
@@ -25,12 +29,16 @@ internal sealed class RandomModels(Random random)
     private FamilyModel NextFamily()
     {
         var type = random.Pick(Enum.GetValues<MetricType>());
-        var unit = type is not (MetricType.Info or MetricType.StateSet) && random.NextBool(3) ? random.Pick(["seconds", "bytes", "a_b"]) : "";
+        string[] units = utf8Names ? ["m/s", "°C", "%", "seconds"] : ["seconds", "bytes", "a_b"];
+        var unit = type is not (MetricType.Info or MetricType.StateSet) && random.NextBool(3) ? random.Pick(units) : "";
         var family = new FamilyModel(type, NextName(type, unit), random.NextText(), unit, []);
-        string[] reserved = ["le", "quantile", family.Name];
-        var labels = NextLabelNames(type is MetricType.Histogram or MetricType.GaugeHistogram or MetricType.Summary or MetricType.StateSet
-            ? reserved
-            : []);
+        var labels = NextLabelNames(type switch
+        {
+            MetricType.Histogram or MetricType.GaugeHistogram => ["le"],
+            MetricType.Summary => ["quantile"],
+            MetricType.StateSet => [family.Name],
+            _ => [],
+        });
         var identities = new HashSet<string>();
         var series = Enumerable.Range(0, random.Next(5))
             .Select(_ => NextSeries(type, NextLabels(labels)))
@@ -42,13 +50,14 @@ internal sealed class RandomModels(Random random)
     {
         while (true)
         {
-            var name = random.NextLegacyName(colons: type != MetricType.StateSet) + (unit.Length > 0 ? "_" + unit : "");
-            var known = Array.ConvertAll(Suffixes, suffix => name + suffix);
+            var name = (utf8Names && random.NextBool(2) ? random.NextUtf8Name() : random.NextLegacyName(colons: true))
+                + (unit.Length > 0 ? "_" + unit : "");
 
-            // The suffix of its own type would be taken away, and what begins like this are the registry's own families.
-            var isPlain = !name.EndsWith("_total", StringComparison.Ordinal) && !name.EndsWith("_info", StringComparison.Ordinal)
-                && !name.StartsWith("__", StringComparison.Ordinal);
-            if (isPlain && !known.Any(_names.Contains))
+            // The suffix of its own type would be taken away.
+            var isPlain = !name.EndsWith("_total", StringComparison.Ordinal) && !name.EndsWith("_info", StringComparison.Ordinal);
+            var isLabel = !name.StartsWith("__", StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal);
+            string[] known = [.. Suffixes.SelectMany(suffix => InAllSchemes(name + suffix, isLabel: false))];
+            if (isPlain && (isLabel || type != MetricType.StateSet) && !known.Any(_names.Contains))
             {
                 _names.UnionWith(known);
                 return name;
@@ -56,11 +65,28 @@ internal sealed class RandomModels(Random random)
         }
     }
 
-    private string[] NextLabelNames(string[] reserved) =>
-        [.. Enumerable.Range(0, random.Next(4))
-            .Select(_ => random.NextBool(6) ? random.Pick(["le", "quantile", "job", "type"]) : random.NextLegacyName(colons: false))
-            .Where(name => !reserved.Contains(name) && !name.StartsWith("__", StringComparison.Ordinal))
-            .Distinct()];
+    // Two names that are one in a scheme are another matter than whether a name is read back.
+    private static IEnumerable<string> InAllSchemes(string name, bool isLabel) =>
+        Schemes.Select(scheme => $"{scheme}:{EscapedNames.Escape(name, isLabel, scheme)}");
+
+    private string[] NextLabelNames(string[] reserved)
+    {
+        var taken = reserved.Append("__name__").SelectMany(name => InAllSchemes(name, isLabel: true)).ToHashSet();
+        var names = new List<string>();
+        for (var i = random.Next(4); i > 0; i--)
+        {
+            var name = random.NextBool(6) ? random.Pick(["le", "quantile", "job", "type"])
+                : utf8Names && random.NextBool(2) ? random.NextUtf8Name()
+                : random.NextLegacyName(colons: false);
+            if (!name.StartsWith("__", StringComparison.Ordinal) && !InAllSchemes(name, isLabel: true).Any(taken.Contains))
+            {
+                taken.UnionWith(InAllSchemes(name, isLabel: true));
+                names.Add(name);
+            }
+        }
+
+        return [.. names];
+    }
 
     private List<LabelModel> NextLabels(string[] names)
     {

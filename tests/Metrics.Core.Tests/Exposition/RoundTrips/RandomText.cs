@@ -12,6 +12,9 @@ internal static class RandomText
         "ä", "Πρ", "☃", "花火", "😱", "\u0085", "\u2028", "\u202e", "\uFEFF", "\uFFFD", "\uFFFF", "\uD800", "\uDC00", "\uDBFF\uDFFF", "\u001b[2J",
     ];
 
+    // No name has a NUL or half of a pair of surrogates.
+    private static readonly string[] NamePieces = [.. Pieces.Where(piece => piece != "\0" && WellFormed(piece) == piece)];
+
     private static readonly string[] LegacyPieces = ["a", "bc", "Z", "_", "__", "0", "9", "le", "sum", "count", "total", "info", "bucket"];
 
     /// <summary>Any text, rarely a long one.</summary>
@@ -36,6 +39,18 @@ internal static class RandomText
         }
 
         return random.Next(500) == 0 ? name.Append('n', 300).ToString() : name.ToString();
+    }
+
+    /// <summary>A name that only newer servers know.</summary>
+    public static string NextUtf8Name(this Random random)
+    {
+        var name = new StringBuilder();
+        for (var i = random.Next(1, 5); i > 0; i--)
+        {
+            name.Append(random.Pick(NamePieces));
+        }
+
+        return name.ToString();
     }
 
     public static T Pick<T>(this Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];

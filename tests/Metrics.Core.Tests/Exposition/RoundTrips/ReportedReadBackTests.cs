@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support.Parsing;
 
 namespace PrometheusMetrics.Tests.Exposition.RoundTrips;
@@ -9,13 +10,14 @@ public sealed class ReportedReadBackTests
     [Fact]
     public void What_collectors_report_is_read_back_from_every_format() => ManyBodies.Repeat(ManyBodies.Count / 2, random =>
     {
-        var families = new RandomModels(random).Next();
+        var (validation, escaping) = (random.Pick(Enum.GetValues<NameValidation>()), random.Pick(Enum.GetValues<NameEscaping>()));
+        var families = new RandomModels(random, utf8Names: validation == NameValidation.Utf8).Next();
         var declares = random.NextBool(2);
         RequireReadBack(families, some =>
         {
-            using var registry = new MetricRegistry();
+            using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = validation });
             registry.Register(new ModelCollector(some, declares));
-            foreach (var format in ReadableFormat.All)
+            foreach (var format in ReadableFormat.In(escaping))
             {
                 format.RequireReadBack(registry, some, inOrder: true);
             }

@@ -28,20 +28,10 @@ internal sealed class TrackedFamily<TInstrument>(
     Func<TInstrument, SeriesModel, SeriesModel> use) : TrackedFamily
     where TInstrument : class
 {
-    private readonly Dictionary<string, (string[] Values, SeriesModel Series)> _series = [];
+    private readonly Dictionary<string, (string[] Values, SeriesModel Series)> _series =
+        single is null ? [] : new() { [""] = ([], create(new SeriesModel([]))) };
 
-    public override FamilyModel Model
-    {
-        get
-        {
-            if (single is not null)
-            {
-                Find([]);
-            }
-
-            return head with { Series = [.. _series.Values.Select(entry => entry.Series)] };
-        }
-    }
+    public override FamilyModel Model => head with { Series = [.. _series.Values.Select(entry => entry.Series)] };
 
     public override void Change()
     {

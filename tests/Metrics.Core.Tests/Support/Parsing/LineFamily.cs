@@ -44,8 +44,8 @@ internal sealed class LineFamily(LineDialect dialect, string name)
     {
         var suffix = sample.Name[name.Length..];
         sample.Line.Require(
-            sample.Exemplar is null || dialect.AllowsExemplar(_type, suffix), "an exemplar stands where none is allowed");
-        var own = OwnLabel(suffix) is { } label ? sample.TakeOwnLabel(label) : null;
+            sample.Exemplars.Count == 0 || dialect.AllowsExemplar(_type, suffix), "an exemplar stands where none is allowed");
+        var own = dialect.OwnLabel(_type, name, suffix) is { } label ? sample.TakeOwnLabel(label) : null;
         if (_open?.Model.Labels.SequenceEqual(sample.Labels) != true)
         {
             Close();
@@ -61,7 +61,7 @@ internal sealed class LineFamily(LineDialect dialect, string name)
     public FamilyModel Finish()
     {
         Close();
-        if (_unit.Length > 0 && (!name.EndsWith("_" + _unit, StringComparison.Ordinal) || _type is MetricType.Info or MetricType.StateSet))
+        if (_unit.Length > 0 && (!NameEndsInUnit() || _type is MetricType.Info or MetricType.StateSet))
         {
             throw new ExpositionException($"The unit '{_unit}' is not the end of the name '{name}', or its type has no unit.");
         }
@@ -69,13 +69,9 @@ internal sealed class LineFamily(LineDialect dialect, string name)
         return new FamilyModel(_type, name, _help, _unit, _series);
     }
 
-    private string? OwnLabel(string suffix) => (_type, suffix) switch
-    {
-        (MetricType.Histogram or MetricType.GaugeHistogram, "_bucket") => "le",
-        (MetricType.Summary, "") => "quantile",
-        (MetricType.StateSet, "") => name,
-        _ => null,
-    };
+    private bool NameEndsInUnit() =>
+        name.EndsWith($"_{_unit}", StringComparison.Ordinal)
+        || (dialect.HasComposites && name.EndsWith($"_{_unit}_total", StringComparison.Ordinal));
 
     private void Close()
     {

@@ -1,28 +1,25 @@
 namespace PrometheusMetrics.Tests.Support.Parsing;
 
-/// <summary>Parses bodies in text 0.0.4, text 1.0.0 and OpenMetrics 1.0, and accepts only what such a format's strictest readers accept and
+/// <summary>Parses bodies in text 0.0.4 and 1.0.0, OpenMetrics 1.0 and 2.0, and accepts only what such a format's strictest readers accept and
 /// what this project decided. It shares no code with the writers.</summary>
 internal static class LineFormatParser
 {
-    private static readonly LineDialect Text004 = new(IsOpenMetrics: false, QuotedNames: false);
-    private static readonly LineDialect Text100 = new(IsOpenMetrics: false, QuotedNames: true);
-    private static readonly LineDialect OpenMetrics100 = new(IsOpenMetrics: true, QuotedNames: false);
-    private static readonly LineDialect QuotedOpenMetrics100 = new(IsOpenMetrics: true, QuotedNames: true);
-
     /// <exception cref="ExpositionException">The body is not valid.</exception>
     public static List<FamilyModel> ParseText(ReadOnlySpan<byte> body, bool quotedNames = false) =>
-        Parse(quotedNames ? Text100 : Text004, LineScanner.Split(body));
+        Parse(new LineDialect(LineVersion.Text, quotedNames), LineScanner.Split(body));
 
     /// <exception cref="ExpositionException">The body is not valid.</exception>
-    public static List<FamilyModel> ParseOpenMetrics(ReadOnlySpan<byte> body, bool quotedNames = false)
+    public static List<FamilyModel> ParseOpenMetrics(ReadOnlySpan<byte> body, bool quotedNames = false) =>
+        Parse(new LineDialect(LineVersion.OpenMetrics1, quotedNames), SplitToEnd(body));
+
+    /// <exception cref="ExpositionException">The body is not valid.</exception>
+    public static List<FamilyModel> ParseOpenMetrics2(ReadOnlySpan<byte> body, bool quotedNames = false) =>
+        Parse(new LineDialect(LineVersion.OpenMetrics2, quotedNames), SplitToEnd(body));
+
+    private static string[] SplitToEnd(ReadOnlySpan<byte> body)
     {
         var lines = LineScanner.Split(body);
-        if (lines.Length == 0 || lines[^1] != "# EOF")
-        {
-            throw new ExpositionException("The last line is not '# EOF'.");
-        }
-
-        return Parse(quotedNames ? QuotedOpenMetrics100 : OpenMetrics100, lines[..^1]);
+        return lines is [.. var before, "# EOF"] ? before : throw new ExpositionException("The last line is not '# EOF'.");
     }
 
     private static List<FamilyModel> Parse(LineDialect dialect, string[] lines)
@@ -95,29 +92,33 @@ internal static class LineFormatParser
         var (name, labels) = line.TakeSeries(dialect.QuotedNames);
         line.Take(" ");
         var value = line.TakeUntil(' ');
-        line.Require(LineScanner.ParseNumber(value) is not null, "the value is not a number");
+        line.Require(
+            LineScanner.ParseNumber(value) is not null || (dialect.HasComposites && value.StartsWith('{')), "the value is not a number");
         DateTimeOffset? timestamp = null;
-        if (!line.Sees(" # ") && line.TryTake(" "))
+        if (!line.Sees(" # ") && !line.Sees(" st@") && line.TryTake(" "))
         {
             timestamp = dialect.IsOpenMetrics ? line.TakeSeconds() : line.TakeMilliseconds();
         }
 
-        var exemplar = dialect.IsOpenMetrics ? TakeExemplar(line, dialect) : null;
-        line.End();
-        return new SampleLine(line, name, labels, value, timestamp, exemplar);
-    }
-
-    private static ExemplarModel? TakeExemplar(LineScanner line, LineDialect dialect)
-    {
-        if (!line.TryTake(" # {"))
+        DateTimeOffset? created = dialect.HasComposites && line.TryTake(" st@") ? line.TakeSeconds() : null;
+        var exemplars = new List<ExemplarModel>();
+        while (dialect.IsOpenMetrics && line.TryTake(" # {"))
         {
-            return null;
+            exemplars.Add(TakeExemplar(line, dialect));
         }
 
+        line.Require(exemplars.Count <= 1 || dialect.HasComposites, "a line has two exemplars");
+        line.End();
+        return new SampleLine(line, name, labels, value, timestamp, created, exemplars);
+    }
+
+    private static ExemplarModel TakeExemplar(LineScanner line, LineDialect dialect)
+    {
         var labels = line.TakeLabels(dialect.QuotedNames);
         line.Take(" ");
         var value = line.TakeNumber(' ');
         var exemplar = new ExemplarModel(labels, value, line.TryTake(" ") ? line.TakeSeconds() : null);
+        line.Require(exemplar.Time is not null || !dialect.HasComposites, "an exemplar has no timestamp");
         line.Require(exemplar.CodePoints <= 128, "an exemplar is longer than 128 code points");
         line.Require(
             labels.TrueForAll(label => !label.Value.Contains('\0', StringComparison.Ordinal)),

@@ -168,7 +168,7 @@ internal sealed partial class LineScanner(string line, int number)
                 name = TakeName(LabelName);
             }
 
-            Require(!name.StartsWith("__", StringComparison.Ordinal), "the name of a label is reserved");
+            Require(name != "__name__", "the name of a label is reserved");
             Require(labels.TrueForAll(label => label.Name != name), "a label is given twice");
             Take("=");
             labels.Add(new LabelModel(name, TakeQuoted()));

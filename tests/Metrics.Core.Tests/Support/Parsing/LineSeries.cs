@@ -21,7 +21,7 @@ internal sealed class LineSeries(LineDialect dialect, MetricType type, SeriesMod
             case (MetricType.Histogram or MetricType.GaugeHistogram, "_bucket"):
                 AddBucket(sample, OwnNumber(sample, own!));
                 break;
-            case (MetricType.Summary, ""):
+            case (MetricType.Summary, "") when !dialect.HasComposites:
                 AddQuantile(sample, OwnNumber(sample, own!));
                 break;
             case (MetricType.StateSet, ""):
@@ -40,11 +40,12 @@ internal sealed class LineSeries(LineDialect dialect, MetricType type, SeriesMod
         var created = _single.TryGetValue("_created", out var line) ? new LineScanner(line.Value, 0).TakeSeconds() : (DateTimeOffset?)null;
         return type switch
         {
+            MetricType.Histogram or MetricType.GaugeHistogram or MetricType.Summary when dialect.HasComposites => FinishComposite(),
             MetricType.Histogram or MetricType.GaugeHistogram => FinishHistogram() with { Created = created },
             MetricType.Summary => AddTotals(model with { Quantiles = _quantiles }) with { Created = created },
             MetricType.StateSet => model with { States = _states },
             MetricType.Info => FinishInfo(),
-            _ => FinishValue() with { Created = created },
+            _ => FinishValue(created),
         };
     }
 
@@ -54,10 +55,10 @@ internal sealed class LineSeries(LineDialect dialect, MetricType type, SeriesMod
         sample.Line.Require(!double.IsNaN(bound) && !(bound <= before), "the bounds do not increase");
         sample.Line.Require(sample.Count >= count, "the counts of the buckets fall");
         sample.Line.Require(
-            sample.Exemplar is not { } exemplar || (exemplar.Value <= bound && !(exemplar.Value <= before)),
+            sample.Exemplars.TrueForAll(exemplar => exemplar.Value <= bound && !(exemplar.Value <= before)),
             "an exemplar is outside of its bucket");
         sample.Line.Require(_single.Count == 0, "a bucket follows the count or the sum");
-        _buckets.Add(new BucketModel(bound, sample.Count, sample.Exemplar));
+        _buckets.Add(new BucketModel(bound, sample.Count, sample.Exemplars.SingleOrDefault()));
     }
 
     private void AddQuantile(SampleLine sample, double quantile)
@@ -95,17 +96,25 @@ internal sealed class LineSeries(LineDialect dialect, MetricType type, SeriesMod
 
     private SeriesModel FinishInfo()
     {
-        Require(_single["_info"].Value == "1", "the value of an info is not 1");
+        Require(_single.Values.Single().Value == "1", "the value of an info is not 1");
         return model;
     }
 
-    private SeriesModel FinishValue()
+    private SeriesModel FinishValue(DateTimeOffset? created)
     {
         var suffix = dialect.Suffixes(type)[0];
         Require(_single.ContainsKey(suffix), "a series has no value");
         var line = _single[suffix];
         Require(!(dialect.IsOpenMetrics && type == MetricType.Counter) || line.Number >= 0, "a counter is negative or NaN");
-        return model with { Value = line.Number, Exemplars = line.Exemplar is { } exemplar ? [exemplar] : [] };
+        Require(line.Created is null || type == MetricType.Counter, "a series has a creation time that its type does not have");
+        return model with { Value = line.Number, Exemplars = line.Exemplars, Created = line.Created ?? created };
+    }
+
+    private SeriesModel FinishComposite()
+    {
+        var line = _single[""];
+        Require(line.Created is null || type != MetricType.GaugeHistogram, "a gauge histogram has a creation time");
+        return CompositeValue.Read(line.Value, type, model) with { Exemplars = line.Exemplars, Created = line.Created };
     }
 
     private void Require(bool condition, string what)

@@ -1,14 +1,21 @@
 namespace PrometheusMetrics.Tests.Support.Parsing;
 
-/// <summary>One sample line of a format in which a histogram has several of them.</summary>
+/// <summary>One sample line.</summary>
 /// <param name="Line">The position after the value.</param>
 /// <param name="Name">The whole name.</param>
 /// <param name="Labels">All labels.</param>
 /// <param name="Value">The text of the value.</param>
 /// <param name="Timestamp">The time of the sample.</param>
-/// <param name="Exemplar">The exemplar.</param>
+/// <param name="Created">The creation time of the series, where the format has it in the same line.</param>
+/// <param name="Exemplars">The exemplars.</param>
 internal sealed record SampleLine(
-    LineScanner Line, string Name, List<LabelModel> Labels, string Value, DateTimeOffset? Timestamp, ExemplarModel? Exemplar)
+    LineScanner Line,
+    string Name,
+    List<LabelModel> Labels,
+    string Value,
+    DateTimeOffset? Timestamp,
+    DateTimeOffset? Created,
+    List<ExemplarModel> Exemplars)
 {
     public double Number => LineScanner.ParseNumber(Value) ?? throw Line.Error($"'{Value}' is not a number");
 

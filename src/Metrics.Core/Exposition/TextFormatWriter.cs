@@ -1,6 +1,5 @@
 using System.Buffers;
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 

@@ -31,6 +31,15 @@ public abstract class MetricDiagnostics
     {
     }
 
+    /// <summary>Receives the name of a family that was given a label value longer than
+    /// <see cref="MetricRegistryOptions.LabelValueLengthLimit"/>, which was cut. Values with the same beginning share a series. Called once
+    /// per name, for at most 1,000 names.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="limit">The maximum length of a label value, in bytes of UTF-8.</param>
+    public virtual void LabelValueTruncated(string family, int limit)
+    {
+    }
+
     /// <summary>Receives what is unconventional about a family that was registered, as <see cref="MetricRegistry.Lint"/> finds it. The
     /// family is exposed nevertheless. Called once per name, for at most 1,000 names.</summary>
     /// <param name="family">The name of the family.</param>

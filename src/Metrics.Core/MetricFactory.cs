@@ -62,7 +62,9 @@ public sealed class MetricFactory : IMetricFactory
 
     /// <inheritdoc/>
     public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>
-        new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels)));
+        new MetricFactory(
+            _registry,
+            _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels, _registry.FamilyHost.LabelValueLengthLimit)));
 
     /// <inheritdoc/>
     public IMetricFactory WithPrefix(string prefix) =>

@@ -36,9 +36,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <summary>Creates a registry that contains only its self metrics, <c>metrics_*</c>. <see cref="StandardCollectorExtensions"/> adds
     /// the standard metrics of the process and the runtime.</summary>
     /// <param name="options">Additional options, or null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> is less than 1,
-    /// <see cref="MetricRegistryOptions.CollectorTimeout"/> is not more than zero or more than 1 day, or
-    /// <see cref="MetricRegistryOptions.NameValidation"/> is not one of its values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> or
+    /// <see cref="MetricRegistryOptions.LabelValueLengthLimit"/> is less than 1, <see cref="MetricRegistryOptions.CollectorTimeout"/> is
+    /// not more than zero or more than 1 day, or <see cref="MetricRegistryOptions.NameValidation"/> is not one of its values.</exception>
     /// <exception cref="ArgumentNullException"><see cref="MetricRegistryOptions.TimeProvider"/> is null.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {

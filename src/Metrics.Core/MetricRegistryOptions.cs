@@ -25,7 +25,8 @@ public sealed class MetricRegistryOptions
     /// <value><see cref="System.TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The listener that is notified when a collector fails or recovers, and when a family reaches its series limit.</summary>
+    /// <summary>The listener that is notified when a collector fails or recovers, when a family reaches its series limit, and when a label
+    /// value is cut.</summary>
     /// <value>null by default: no listener. Errors and overflows are counted in either case.</value>
     public MetricDiagnostics? Diagnostics { get; set; }
 
@@ -33,6 +34,12 @@ public sealed class MetricRegistryOptions
     /// more.</summary>
     /// <value>10,000 by default.</value>
     public int SeriesLimit { get; set; } = 10_000;
+
+    /// <summary>The maximum length of a label value, in bytes of UTF-8; 1 or more. A longer one is cut at the end of a character, when a
+    /// series is looked up or when a custom collector reports it, so values with the same beginning share a series. This is counted in
+    /// <c>metrics_label_values_truncated_total</c>. Longer values of constant labels, and longer names of states, are rejected.</summary>
+    /// <value>16,384 by default.</value>
+    public int LabelValueLengthLimit { get; set; } = 16_384;
 
     /// <summary>Whether counters and histograms that do not set <see cref="ExemplarOptions.FromActivity"/> use the current trace, if it is
     /// recorded, as an exemplar.</summary>
@@ -51,6 +58,14 @@ public sealed class MetricRegistryOptions
         {
             throw new ArgumentOutOfRangeException(
                 parameter, SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
+        }
+
+        if (LabelValueLengthLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                LabelValueLengthLimit,
+                "LabelValueLengthLimit must be 1 or more: it is the maximum length of a label value, in bytes of UTF-8.");
         }
 
         if (CollectorTimeout <= TimeSpan.Zero || CollectorTimeout > TimeSpan.FromDays(1))

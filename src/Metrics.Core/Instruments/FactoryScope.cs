@@ -47,10 +47,21 @@ internal sealed class FactoryScope
         return new FactoryScope(_validation, prefix[^1] is '_' or '.' ? Prefix + prefix : $"{Prefix}{prefix}_", _names, _values);
     }
 
-    /// <exception cref="ArgumentException">A name is illegal or occurs twice.</exception>
-    public FactoryScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels)
+    /// <exception cref="ArgumentException">A name is illegal or occurs twice, or a value is longer than the limit.</exception>
+    public FactoryScope WithConstantLabels(ReadOnlySpan<(string Name, string Value)> labels, int lengthLimit)
     {
         var all = LabelSet.Create(_validation, [.. _names.Zip(_values), .. labels]);
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (LabelValueLength.IsExceeded(all.Values[i].AsSpan(), lengthLimit))
+            {
+                throw new ArgumentException(
+                    $"The value of the label '{ForeignText.Escape(all.Names[i])}' is longer than {lengthLimit} bytes of UTF-8: shorten it, "
+                    + "or raise LabelValueLengthLimit of the registry. It would be in every line of every metric.",
+                    nameof(labels));
+            }
+        }
+
         return new FactoryScope(_validation, Prefix, all.Names.ToArray(), all.Values.ToArray());
     }
 

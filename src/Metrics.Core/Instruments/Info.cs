@@ -6,16 +6,16 @@ namespace PrometheusMetrics.Instruments;
 internal sealed class Info : Series, IInfo
 {
     private readonly MetricDescriptor _family;
-    private readonly NameValidation _validation;
+    private readonly IFamilyHost _host;
 
     // One immutable set, so that no scrape combines the names of one call with the values of another.
     private volatile LabelSet _current;
 
-    public Info(LabelSet labels, MetricDescriptor family, NameValidation validation)
+    public Info(LabelSet labels, MetricDescriptor family, IFamilyHost host)
         : base(labels)
     {
         _family = family;
-        _validation = validation;
+        _host = host;
         _current = Labels;
     }
 
@@ -41,16 +41,27 @@ internal sealed class Info : Series, IInfo
         for (var i = 0; i < labels.Length; i++)
         {
             Check(labels, i);
+            all[Labels.Count + i] = (labels[i].Name, Cut(labels[i].Value));
         }
 
-        labels.CopyTo(all.AsSpan(Labels.Count));
-        var set = LabelSet.Create(_validation, all);
-        if (AcceptedNames.FindCollision(_family, set.Names, _validation) is { } violation)
+        var set = LabelSet.Create(_host.NameValidation, all);
+        if (AcceptedNames.FindCollision(_family, set.Names, _host.NameValidation) is { } violation)
         {
             throw new ArgumentException(violation, nameof(labels));
         }
 
-        _current = SeriesLabels.From(set);
+        _current = set;
+    }
+
+    private string Cut(string value)
+    {
+        var cut = LabelValueLength.Cut(value, _host.LabelValueLengthLimit);
+        if (cut.Length < value.Length)
+        {
+            _host.OnLabelValuesTruncated(_family.Name);
+        }
+
+        return cut;
     }
 
     // A label set does not know the metric, which the message has to name.
@@ -63,9 +74,9 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentNullException(nameof(labels), $"{fault}: leave the label out. {Place}");
         }
 
-        if (!NamingRules.IsLabelName(name, _validation))
+        if (!NamingRules.IsLabelName(name, _host.NameValidation))
         {
-            var rule = _validation == NameValidation.Legacy
+            var rule = _host.NameValidation == NameValidation.Legacy
                 ? "Use letters, digits and '_', and don't start with a digit or '__'"
                 : "Use at least one character, but no NUL and no unpaired surrogate, and don't start with '__'";
             throw new ArgumentException($"'{ForeignText.Escape(name)}' is not a label name. {rule}. {Place}", nameof(labels));

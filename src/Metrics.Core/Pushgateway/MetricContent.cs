@@ -22,8 +22,11 @@ internal sealed class MetricContent : HttpContent
     }
 
     /// <summary>Begins a collection, whose body the content is.</summary>
-    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request) =>
-        new(source, request = request with { Escaping = ExpositionFormat.PushedText.Escaping }, await source.ReadAsync(request).ConfigureAwait(false));
+    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request)
+    {
+        var escaped = request with { Escaping = ExpositionFormat.PushedText.Escaping };
+        return new(source, escaped, await source.ReadAsync(escaped).ConfigureAwait(false));
+    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, _request.CancellationToken);
@@ -33,7 +36,7 @@ internal sealed class MetricContent : HttpContent
         // A retried request needs its body again: an empty body would delete the metrics of the group.
         using var reader = Interlocked.Exchange(ref _first, null)
             ?? await _source.ReadAsync(_request with { CancellationToken = cancellationToken }).ConfigureAwait(false);
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken)
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
@@ -8,25 +9,14 @@ namespace PrometheusMetrics.Registry;
 /// <param name="notify">Calls the diagnostics of the registry.</param>
 internal sealed class LeftOutFamilies(IMetricFamily<ICounter> counter, Action<Action<MetricDiagnostics>> notify)
 {
-    // Collectors without descriptors may report new names without end.
-    private const int MaxReported = 1_000;
-
-    private readonly HashSet<(string Family, NameEscaping Escaping)> _reported = [];
+    private readonly FirstOccurrences<(string Family, NameEscaping Escaping)> _reported = new();
 
     public void Record(string family, string other, NameEscaping escaping)
     {
         counter.WithLabels(family).Inc();
-        if (IsFirst(family, escaping))
+        if (_reported.IsFirst((family, escaping)))
         {
             notify(diagnostics => diagnostics.FamilyLeftOut(family, other, escaping));
-        }
-    }
-
-    private bool IsFirst(string family, NameEscaping escaping)
-    {
-        lock (_reported)
-        {
-            return _reported.Count < MaxReported && _reported.Add((family, escaping));
         }
     }
 }

@@ -62,12 +62,12 @@ internal static class AcceptedNames
             var written = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var name in names)
             {
-                if (!written.TryAdd(Escape(name, escaping), name))
+                var escaped = Escape(name, escaping);
+                if (!written.TryAdd(escaped, name))
                 {
-                    var other = written[Escape(name, escaping)];
-                    return $"The labels '{ForeignText.Escape(other)}' and '{ForeignText.Escape(name)}' of " +
-                        $"'{ForeignText.Escape(family.Name)}' both become '{ForeignText.Escape(Escape(name, escaping))}' for clients that " +
-                        $"request the escaping scheme {escaping}, so no Prometheus could read them: choose another name.";
+                    return $"The labels '{ForeignText.Escape(written[escaped])}' and '{ForeignText.Escape(name)}' of " +
+                        $"'{ForeignText.Escape(family.Name)}' both become '{ForeignText.Escape(escaped)}' for clients that request the " +
+                        $"escaping scheme {escaping}, so no Prometheus could read them: choose another name.";
                 }
             }
         }

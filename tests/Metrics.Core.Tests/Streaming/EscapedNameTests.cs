@@ -23,7 +23,8 @@ public class EscapedNameTests
     [InlineData("label with 😱", "label_with__", "label__with____", "U__label_20_with_20__1f631_")]
     [InlineData("花火", "__", "____", "U___82b1__706b_")]
     [InlineData("1foo", "_foo", "__foo", "U___31_foo")]
-    [InlineData("metric.name/with/slashes", "metric_name_with_slashes", "metric_dot_name__with__slashes", "U__metric_2e_name_2f_with_2f_slashes")]
+    [InlineData(
+        "metric.name/with/slashes", "metric_name_with_slashes", "metric_dot_name__with__slashes", "U__metric_2e_name_2f_with_2f_slashes")]
     [InlineData("metric.name.with.dots", "metric_name_with_dots", "metric_dot_name_dot_with_dot_dots", "U__metric_2e_name_2e_with_2e_dots")]
     [InlineData("a-b", "a_b", "a__b", "U__a_2d_b")]
     [InlineData("a1", "a1", "a1", "a1")]

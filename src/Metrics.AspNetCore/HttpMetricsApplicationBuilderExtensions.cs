@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,7 +41,8 @@ public static partial class HttpMetricsApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var services = app.ApplicationServices;
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
-        var options = HttpMetricsOptionsFactory.Create(services, configure);
+        var options = SectionOptions.Create(
+            services, HttpMetricsOptions.Section, configure, new HttpMetricsOptionsValidator(services.GetService<IConfiguration>()));
         var first = services.GetRequiredService<StartupReport>().UseSection(HttpMetricsOptions.Section, options);
         RejectOtherBuckets(first.Buckets, options.Buckets);
         if (ReferenceEquals(first, options) && FollowsEndpoints(app))

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PrometheusMetrics;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -16,26 +19,80 @@ public static class MetricsEndpointRouteBuilderExtensions
     // An application may cache the output of all its endpoints, and old values would look like current ones.
     private static readonly OutputCacheAttribute NeverCached = new() { NoStore = true };
 
-    /// <summary>Maps an endpoint that returns the host's metrics in the format that the <c>Accept</c> header requests: OpenMetrics,
-    /// protobuf, text 1.0.0, or else text 0.0.4. It handles GET and HEAD requests, which are not counted in the HTTP metrics. Two
-    /// calls for one pattern and host are rejected when the application starts.</summary>
+    /// <summary>Maps an endpoint that returns the host's metrics in the format that the <c>Accept</c> header requests: OpenMetrics, protobuf,
+    /// text 1.0.0, or else text 0.0.4; compressed by gzip if the client accepts that. It handles GET and HEAD requests, which are not counted
+    /// in the HTTP metrics. Two calls for one pattern and host are rejected when the application starts. Options are read from the
+    /// configuration section <c>Prometheus:Endpoint</c>, then from <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>.</summary>
     /// <param name="endpoints">The route builder of the application.</param>
     /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
+    /// invalid.</exception>
+    /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IEndpointConventionBuilder MapMetrics(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics")
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics") =>
+        endpoints.MapMetrics(pattern, static _ => { });
+
+    /// <summary>Maps an endpoint that returns the host's metrics, as <see cref="MapMetrics(IEndpointRouteBuilder, string)"/>, with options
+    /// set in code. They are applied after the configuration section and <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>, and
+    /// before <c>PostConfigure</c>. Each endpoint has options of its own.</summary>
+    /// <param name="endpoints">The route builder of the application.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="configure">A delegate that sets options.</param>
+    /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
+    /// invalid.</exception>
+    /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
+    public static IEndpointConventionBuilder MapMetrics(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<MetricsEndpointOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(configure);
         RequiredServices.Verify<IMetricSource>(endpoints.ServiceProvider, nameof(MapMetrics));
+        return endpoints.MapMetrics(pattern, endpoints.ServiceProvider.GetRequiredService<IMetricSource>(), configure);
+    }
+
+    /// <summary>Maps an endpoint that returns the metrics of another source than the host's registry, as
+    /// <see cref="MapMetrics(IEndpointRouteBuilder, string)"/>.</summary>
+    /// <param name="endpoints">The route builder of the application.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="source">The source, such as another <see cref="MetricRegistry"/>.</param>
+    /// <param name="configure">A delegate that sets options, or null.</param>
+    /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="MetricsEndpointOptions.ScrapeMetrics"/> is set and
+    /// <c>AddPrometheusMetrics</c> was not called, or the configuration section is invalid.</exception>
+    /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
+    public static IEndpointConventionBuilder MapMetrics(
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        IMetricSource source,
+        Action<MetricsEndpointOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(source);
+        var services = endpoints.ServiceProvider;
+        var options = SectionOptions.Create(
+            services, MetricsEndpointOptions.Section, configure ?? (static _ => { }), new MetricsEndpointOptionsValidator());
+        services.GetService<StartupReport>()?.UseSection(MetricsEndpointOptions.Section, options);
         var marker = new ScrapeEndpoints.Marker();
         ScrapeEndpoints.Report(endpoints, pattern, marker);
         var handler = new ScrapeHandler(
-            endpoints.ServiceProvider.GetRequiredService<IMetricSource>(),
-            endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System);
+            source, options, services.GetService<TimeProvider>() ?? TimeProvider.System, CreateMetrics(services, options));
         return endpoints.MapMethods(pattern, Methods, (RequestDelegate)handler.HandleAsync)
             .WithDisplayName("Prometheus metrics")
             .WithMetadata(NeverCached, marker)
             .DisableHttpMetrics();
+    }
+
+    private static ScrapeMetrics? CreateMetrics(IServiceProvider services, MetricsEndpointOptions options)
+    {
+        if (!options.ScrapeMetrics)
+        {
+            return null;
+        }
+
+        RequiredServices.Verify<IMetricFactory>(services, $"{nameof(MapMetrics)} with {nameof(MetricsEndpointOptions.ScrapeMetrics)}");
+        return new ScrapeMetrics(services.GetRequiredService<IMetricFactory>());
     }
 }

@@ -5,7 +5,8 @@ namespace PrometheusMetrics.Collection;
 /// <threadsafety>Immutable, so every member may be used from any thread, as long as the set of names is not modified.</threadsafety>
 public readonly record struct CollectionRequest
 {
-    /// <summary>The names of the wanted families, with or without the suffixes <c>_total</c> and <c>_info</c>.</summary>
+    /// <summary>The names of the wanted families, with or without the suffixes <c>_total</c> and <c>_info</c>, or the names of samples,
+    /// such as <c>x_bucket</c>, which stand for their whole family.</summary>
     /// <value>null by default: all families. It is null in a registry's request to a custom collector, whose result several readers may
     /// share: a collector of which a reader wants some families reports all of them.</value>
     public IReadOnlySet<string>? Names { get; init; }
@@ -32,10 +33,24 @@ public readonly record struct CollectionRequest
 
     /// <summary>Returns whether a family is wanted.</summary>
     /// <param name="descriptor">The family.</param>
-    /// <returns>true if <see cref="Names"/> is null or contains the family's name, with or without the suffix.</returns>
+    /// <returns>true if <see cref="Names"/> is null or contains the family's name, with or without the suffix, or the name of one of its
+    /// samples.</returns>
     public bool Wants(MetricDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return Names is null || Names.Contains(descriptor.Name) || Names.Contains(descriptor.FamilyName);
+        if (Names is null || Names.Contains(descriptor.FamilyName))
+        {
+            return true;
+        }
+
+        foreach (var suffix in descriptor.SampleSuffixes)
+        {
+            if (Names.Contains(descriptor.FamilyName + suffix))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

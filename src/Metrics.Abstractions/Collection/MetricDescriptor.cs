@@ -10,6 +10,12 @@ public sealed class MetricDescriptor
     private const string CounterSuffix = "_total";
     private const string InfoSuffix = "_info";
 
+    private static readonly string[] CounterSuffixes = [CounterSuffix, "_created"];
+    private static readonly string[] HistogramSuffixes = ["_bucket", "_sum", "_count", "_created"];
+    private static readonly string[] GaugeHistogramSuffixes = ["_bucket", "_gsum", "_gcount", "_sum", "_count"];
+    private static readonly string[] SummarySuffixes = ["_sum", "_count", "_created"];
+    private static readonly string[] InfoSuffixes = [InfoSuffix];
+
     private readonly string[] _labelNames;
 
     /// <summary>Creates the descriptor of a family.</summary>
@@ -92,6 +98,18 @@ public sealed class MetricDescriptor
 
     /// <summary>The name in the metadata of OpenMetrics: without <c>_total</c> and <c>_info</c>.</summary>
     public string FamilyName { get; }
+
+    /// <summary>The suffixes with which <see cref="FamilyName"/> forms the names of samples, in any format. Another family must not have
+    /// one of these names. Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 has for a gauge histogram.</summary>
+    public ReadOnlySpan<string> SampleSuffixes => Type switch
+    {
+        MetricType.Counter => CounterSuffixes,
+        MetricType.Histogram => HistogramSuffixes,
+        MetricType.GaugeHistogram => GaugeHistogramSuffixes,
+        MetricType.Summary => SummarySuffixes,
+        MetricType.Info => InfoSuffixes,
+        _ => [],
+    };
 
     /// <summary>A sentence that describes what is measured; may be empty.</summary>
     public string Help { get; }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
@@ -13,59 +13,167 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class ScrapeHandler
 {
     private readonly IMetricSource _source;
+    private readonly MetricsEndpointOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly ScrapeMetrics? _metrics;
+    private readonly ExpositionFormat[] _formats;
+    private readonly ConcurrencyLimit _scrapes;
+    private readonly ConcurrencyLimit _compressions;
+    private readonly string? _processStart;
 
-    public ScrapeHandler(IMetricSource source, TimeProvider timeProvider)
+    /// <param name="source">The metrics.</param>
+    /// <param name="options">The options of the endpoint, which do not change any more.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="metrics">The metrics of the scrapes themselves, or null.</param>
+    public ScrapeHandler(IMetricSource source, MetricsEndpointOptions options, TimeProvider timeProvider, ScrapeMetrics? metrics)
     {
         _source = source;
+        _options = options;
         _timeProvider = timeProvider;
+        _metrics = metrics;
+        _formats = ScrapeFormats.Get(options);
+        _scrapes = new ConcurrencyLimit(options.ScrapeLimit);
+        _compressions = new ConcurrencyLimit(options.Compression ? options.CompressionLimit : 0);
+        _processStart = options.ProcessStartTimeHeader ? ProcessStartTime.Read() : null;
     }
 
     public async Task HandleAsync(HttpContext context)
     {
-        var format = ContentNegotiation.Choose(context.Request.Headers.Accept, _source.NameValidation, ExpositionFormat.BuiltIn);
+        if (!NameFilter.TryRead(context.Request.Query, out var names, out var error))
+        {
+            await RejectAsync(context.Response, StatusCodes.Status400BadRequest, error);
+            return;
+        }
+
+        using var place = _scrapes.TryEnter();
+        if (place is null)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await RejectAsync(context.Response, StatusCodes.Status503ServiceUnavailable, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_options.ScrapeLimit} scrapes are in progress, which is the limit. Scrape less often, or raise " +
+                $"{MetricsEndpointOptions.SectionName}:{nameof(MetricsEndpointOptions.ScrapeLimit)}."));
+            return;
+        }
+
+        using var output = new ScrapeOutput(context, _options.SendTimeout, _timeProvider);
+        var scrape = new Scrape(context, output, place);
+        if (_metrics is not null)
+        {
+            scrape.MeasureBy(_metrics, _timeProvider);
+        }
+
+        await HandleAsync(scrape, names);
+    }
+
+    private async Task HandleAsync(Scrape scrape, IReadOnlySet<string>? names)
+    {
+        var context = scrape.Context;
         try
         {
-            using var reader = await TryReadAsync(context, format);
-            if (reader is null)
+            if (!await TrySendAsync(scrape, names))
             {
-                GiveUp(context);
-                return;
-            }
-
-            context.Response.ContentType = format.ContentType;
-            context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
-            if (!HttpMethods.IsHead(context.Request.Method) && !await ExpositionSerializer.TryWriteAsync(
-                reader, format, context.Response.BodyWriter, context.Response.AnnounceLength, context.RequestAborted))
-            {
-                GiveUp(context);
+                GiveUp(scrape);
             }
         }
         catch (CollectionFailedException exception) when (!context.Response.HasStarted)
         {
-            await SendErrorAsync(context.Response, exception.Message);
+            scrape.ReleasePlace();
+            await ScrapeError.SendAsync(context.Response, StatusCodes.Status500InternalServerError, exception.Message);
         }
         catch (Exception exception) when (
             exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested
             && !IsTimeoutAnswerable(context))
         {
             // Collectors, and the writers of some servers, throw when the client disconnects.
-            context.Abort();
+            scrape.Abort();
         }
         catch (Exception) when (context.Response.HasStarted)
         {
             // A regular end would make the partial body look complete. The server logs the rethrown exception.
-            context.Abort();
+            scrape.Abort();
+            throw;
+        }
+        catch
+        {
+            // Another middleware may send a body of its own.
+            RemoveBodyHeaders(context.Response);
             throw;
         }
     }
 
+    /// <returns>False if the request was cancelled, or the client has stopped reading.</returns>
+    private async Task<bool> TrySendAsync(Scrape scrape, IReadOnlySet<string>? names)
+    {
+        var (request, response) = (scrape.Context.Request, scrape.Context.Response);
+        var format = ContentNegotiation.Choose(request.Headers.Accept, _source.NameValidation, _formats);
+        using var reader = await TryReadAsync(scrape.Context, format, names);
+        if (reader is null)
+        {
+            return false;
+        }
+
+        using var compressing = MayCompress(request, response) ? _compressions.TryEnter() : null;
+        var compression = compressing is null ? BodyCompression.None : BodyCompression.Gzip;
+        SetHeaders(response, format, compression);
+        if (HttpMethods.IsHead(request.Method))
+        {
+            response.ContentLength = ExpositionSerializer.MeasureLength(reader, format, compression);
+            return true;
+        }
+
+        return await ExpositionSerializer.TryWriteAsync(
+            reader, format, scrape.Output, PrepareOnlyPart, compression, scrape.Context.RequestAborted);
+
+        // The client may begin another scrape as soon as it has these bytes.
+        void PrepareOnlyPart(long length)
+        {
+            compressing?.Dispose();
+            scrape.ReleasePlace();
+            AnnounceLength(response, length);
+        }
+    }
+
+    /// <summary>Sets the length of a body that is written at once, unless a middleware has already started the response.</summary>
+    private static void AnnounceLength(HttpResponse response, long length)
+    {
+        if (!response.HasStarted)
+        {
+            response.ContentLength = length;
+        }
+    }
+
+    private static bool MayCompress(HttpRequest request, HttpResponse response) =>
+        AcceptEncoding.PrefersGzip(request.Headers.AcceptEncoding) && response.Headers.ContentEncoding.Count == 0;
+
+    private void SetHeaders(HttpResponse response, ExpositionFormat format, BodyCompression compression)
+    {
+        response.ContentType = format.ContentType;
+        response.Headers.Append(HeaderNames.Vary, "Accept, Accept-Encoding");
+        if (compression == BodyCompression.Gzip)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        if (_processStart is not null)
+        {
+            response.Headers[ProcessStartTime.HeaderName] = _processStart;
+        }
+    }
+
+    private Task RejectAsync(HttpResponse response, int status, string message)
+    {
+        _metrics?.CountRejected(status);
+        return ScrapeError.SendAsync(response, status, message);
+    }
+
     /// <summary>Begins a collection. A client that disconnects while collectors are called causes no exception.</summary>
     /// <returns>Null if the request was cancelled.</returns>
-    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context, ExpositionFormat format)
+    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context, ExpositionFormat format, IReadOnlySet<string>? names)
     {
         var reading = _source.ReadAsync(new()
         {
+            Names = names,
             Escaping = format.Escaping,
             Order = BrowserOrder.For(context.Request.Headers.Accept),
             Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
@@ -81,31 +189,26 @@ internal sealed class ScrapeHandler
         return task.IsCanceled && context.RequestAborted.IsCancellationRequested ? null : await task;
     }
 
-    private static void GiveUp(HttpContext context)
+    private static void GiveUp(Scrape scrape)
     {
-        if (IsTimeoutAnswerable(context))
+        if (IsTimeoutAnswerable(scrape.Context))
         {
-            throw new OperationCanceledException(context.RequestAborted);
+            throw new OperationCanceledException(scrape.Context.RequestAborted);
         }
 
         // The client has disconnected, so no status can be sent.
-        context.Abort();
+        scrape.Abort();
+    }
+
+    private static void RemoveBodyHeaders(HttpResponse response)
+    {
+        response.ContentType = null;
+        response.ContentLength = null;
+        response.Headers.ContentEncoding = default;
     }
 
     // The framework's request timeout cancels the same token as a disconnected client, but its middleware still sends a response when it
     // catches the exception.
     private static bool IsTimeoutAnswerable(HttpContext context) => !context.Response.HasStarted
         && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
-
-    private static async Task SendErrorAsync(HttpResponse response, string message)
-    {
-        response.StatusCode = StatusCodes.Status500InternalServerError;
-        response.ContentType = "text/plain; charset=utf-8";
-        var body = Encoding.UTF8.GetBytes(message + "\n");
-        response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
-        {
-            await response.Body.WriteAsync(body, response.HttpContext.RequestAborted);
-        }
-    }
 }

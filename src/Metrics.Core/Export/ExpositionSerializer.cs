@@ -8,10 +8,6 @@ namespace PrometheusMetrics.Export;
 /// <threadsafety>Several bodies may be written at once, each with its own reader and output.</threadsafety>
 public static class ExpositionSerializer
 {
-    /// <summary>The number of buffered bytes from which on the output is flushed. It and the longest series bound the memory of a
-    /// body.</summary>
-    private const int SliceSize = 64 * 1024;
-
     private static readonly StreamPipeWriterOptions PipeOptions = new(leaveOpen: true);
 
     /// <summary>Collects a source and writes it to a stream, which stays open.</summary>
@@ -29,7 +25,7 @@ public static class ExpositionSerializer
         ArgumentNullException.ThrowIfNull(format);
         var request = new CollectionRequest { Escaping = format.Escaping, CancellationToken = cancellationToken };
         using var reader = await source.ReadAsync(request).ConfigureAwait(false);
-        await WriteAsync(reader, format, output, lengthKnown: null, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(reader, format, output, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes to a stream, which stays open, everything that a reader reports. About 64 kB are buffered at a time, and
@@ -37,8 +33,9 @@ public static class ExpositionSerializer
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The stream. If the method throws, an incomplete body may have been written.</param>
-    /// <param name="lengthKnown">A callback that receives the length of the body in bytes before its first byte is written, for a
-    /// <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="lengthKnown">A callback that receives the length of the body in bytes, after its compression, before its first byte is
+    /// written, for a <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="compression">The compression of the body; none by default.</param>
     /// <param name="cancellationToken">The token that cancels the writing.</param>
     /// <returns>A task that completes when the whole body is written.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -47,13 +44,15 @@ public static class ExpositionSerializer
         ExpositionFormat format,
         Stream output,
         Action<long>? lengthKnown = null,
+        BodyCompression compression = BodyCompression.None,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         var pipe = PipeWriter.Create(output, PipeOptions);
         try
         {
-            if (!await TryWriteBodyAsync(reader, format, pipe, lengthKnown, cancellationToken).ConfigureAwait(false))
+            using var body = new SlicedBody(reader, format, compression, pipe);
+            if (!await TryWriteBodyAsync(body, pipe, lengthKnown, cancellationToken).ConfigureAwait(false))
             {
                 throw new OperationCanceledException(cancellationToken);
             }
@@ -82,7 +81,8 @@ public static class ExpositionSerializer
     {
         ArgumentNullException.ThrowIfNull(output);
         using var cancellation = CancelFlushesOf(output, cancellationToken);
-        return await TryWriteSlicesAsync(reader, format, output, cancellationToken).ConfigureAwait(false)
+        using var body = new SlicedBody(reader, format, BodyCompression.None, output);
+        return await TryWriteSlicesAsync(body, output, cancellationToken).ConfigureAwait(false)
             ?? throw new OperationCanceledException("The writing was cancelled, or the receiver has stopped reading.", cancellationToken);
     }
 
@@ -92,8 +92,9 @@ public static class ExpositionSerializer
     /// <param name="reader">The reader.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">The pipe, for example the <c>BodyWriter</c> of an HTTP response. It is not completed.</param>
-    /// <param name="lengthKnown">A callback that receives the length of the body in bytes before its first byte is written, for a
-    /// <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="lengthKnown">A callback that receives the length of the body in bytes, after its compression, before its first byte is
+    /// written, for a <c>Content-Length</c> header, or null. It is called only if the whole body fits into the first 64 kB.</param>
+    /// <param name="compression">The compression of the body; none by default.</param>
     /// <param name="cancellationToken">The token that ends the writing, also a flush in progress.</param>
     /// <returns>true if the whole body is written; false if the token was cancelled or the receiver has stopped reading. Then the body is
     /// incomplete: abort it.</returns>
@@ -102,18 +103,34 @@ public static class ExpositionSerializer
         ExpositionFormat format,
         PipeWriter output,
         Action<long>? lengthKnown = null,
+        BodyCompression compression = BodyCompression.None,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         using var pipe = new DiscardingPipeWriter(output);
-        return await TryWriteBodyAsync(reader, format, pipe, lengthKnown, cancellationToken).ConfigureAwait(false);
+        using var body = new SlicedBody(reader, format, compression, pipe);
+        return await TryWriteBodyAsync(body, pipe, lengthKnown, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the length that a body would have, as <c>lengthKnown</c> of the other methods receives it: for the answer to a HEAD
+    /// request. At most about the first 64 kB are written, into a buffer.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="compression">The compression of the body; none by default.</param>
+    /// <returns>The length in bytes, or null if the body does not fit into the first 64 kB.</returns>
+    public static long? MeasureLength(
+        IMetricReader reader, ExpositionFormat format, BodyCompression compression = BodyCompression.None)
+    {
+        using var pipe = new DiscardingPipeWriter(PipeWriter.Create(Stream.Null));
+        using var body = new SlicedBody(reader, format, compression, pipe);
+        return body.WriteSlice() ? null : pipe.UnflushedBytes;
     }
 
     private static async ValueTask<bool> TryWriteBodyAsync(
-        IMetricReader reader, ExpositionFormat format, PipeWriter output, Action<long>? lengthKnown, CancellationToken cancellationToken)
+        SlicedBody body, PipeWriter output, Action<long>? lengthKnown, CancellationToken cancellationToken)
     {
         using var cancellation = CancelFlushesOf(output, cancellationToken);
-        var flushed = await TryWriteSlicesAsync(reader, format, output, cancellationToken).ConfigureAwait(false);
+        var flushed = await TryWriteSlicesAsync(body, output, cancellationToken).ConfigureAwait(false);
         if (flushed is null || cancellationToken.IsCancellationRequested)
         {
             return false;
@@ -129,20 +146,11 @@ public static class ExpositionSerializer
     }
 
     /// <returns>The number of bytes that were flushed, or null if the token was cancelled or the receiver has stopped reading.</returns>
-    private static async ValueTask<long?> TryWriteSlicesAsync(
-        IMetricReader reader, ExpositionFormat format, PipeWriter output, CancellationToken cancellationToken)
+    private static async ValueTask<long?> TryWriteSlicesAsync(SlicedBody body, PipeWriter output, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        ArgumentNullException.ThrowIfNull(format);
         var flushed = 0L;
-        var writer = format.CreateWriter(output);
-        while (reader.Read(writer))
+        while (body.WriteSlice())
         {
-            if (output.UnflushedBytes < SliceSize)
-            {
-                continue;
-            }
-
             if (cancellationToken.IsCancellationRequested)
             {
                 return null;
@@ -155,7 +163,6 @@ public static class ExpositionSerializer
             }
         }
 
-        writer.Complete();
         return flushed;
     }
 

@@ -9,26 +9,6 @@ internal static class LabelFormatter
     // The equals sign, two quotes, and the comma before a label that is not the first.
     private const int Punctuation = 4;
 
-    /// <summary>Returns the text of all labels, whose names are legacy names. The length is counted first, so nothing but the result is
-    /// allocated.</summary>
-    public static byte[] Format(LabelSet labels)
-    {
-        var length = labels.Count == 0 ? 0 : -1;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            length += labels.Names[i].Length + Punctuation + EscapedText.GetLength(labels.Values[i], quotes: true);
-        }
-
-        var text = GC.AllocateUninitializedArray<byte>(length);
-        var at = 0;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            at += Write(labels.Names[i], labels.Values[i], NameEscaping.Underscores, isFirst: i == 0, text.AsSpan(at));
-        }
-
-        return text;
-    }
-
     /// <summary>Returns an upper bound of the length of a label in bytes, without reading it.</summary>
     public static int GetMaxLength(string name, string value) =>
         NameFormatter.GetMaxLength(name.Length) + Punctuation + EscapedText.GetMaxLength(value.Length);

@@ -6,7 +6,7 @@ namespace PrometheusMetrics.Exposition;
 
 /// <summary>The common base of the line formats: determines the lines of a sample, their names and their values.</summary>
 /// <remarks>The metadata of a family is written with its first sample, so that nothing is written for a family without samples.</remarks>
-internal abstract partial class LineFormatWriter : ExpositionWriter
+internal abstract partial class LineFormatWriter : SeriesBatchWriter
 {
     private readonly IBufferWriter<byte> _output;
     private readonly BoundLabelCache _bounds;
@@ -14,9 +14,6 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private readonly byte[] _timestamp = new byte[1 + NumberFormatter.MaxLength];
     private readonly bool _timestamps;
     private readonly FamilyNames _names;
-
-    // Dots is the only scheme that changes legacy names.
-    private readonly bool _sharesText;
 
     private bool _metadataDue;
 
@@ -29,10 +26,10 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     /// <param name="escaping">The scheme in which names are written.</param>
     /// <param name="timestamps">Whether the timestamps of samples are written.</param>
     private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, NameEscaping escaping, bool timestamps = true)
+        : base(TextLabelEncoding.All, escaping)
     {
         _output = output;
         _names = new FamilyNames(escaping);
-        _sharesText = escaping != NameEscaping.Dots;
         _timestamps = timestamps;
         _bounds = new BoundLabelCache(SampleParts.BoundLabelUtf8, trailingZero);
         _quantiles = new BoundLabelCache(SampleParts.QuantileLabelUtf8, trailingZero);
@@ -43,6 +40,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
 
     protected sealed override void OnFamilyBegun()
     {
+        base.OnFamilyBegun();
         _names.Begin(Family);
         _metadataDue = true;
     }
@@ -149,13 +147,9 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));
         }
 
-        var text = _sharesText && labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
+        var text = TryGetReceived(labels, out var received) ? received : RenderLabels(labels);
         var lines = new SeriesLines(_output, _names, text, _timestamp.AsSpan(0, length));
-        if (_metadataDue)
-        {
-            AppendMetadata(ref lines.Cursor);
-            _metadataDue = false;
-        }
+        AppendMetadataIfDue(ref lines.Cursor);
 
         return lines;
     }
@@ -168,15 +162,8 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         lines.Commit();
     }
 
-    // The labels of a series that is read again cache the text for the next scrape, if it is the same in all schemes that share it. Others
-    // are formatted into a reused buffer.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
-        if (_sharesText && labels is SeriesLabels series && HaveLegacyNames(labels))
-        {
-            return series.Text = LabelFormatter.Format(labels);
-        }
-
         if (labels.Count == 0)
         {
             return default;
@@ -188,19 +175,6 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         cursor.AppendLabels(labels, _names.Escaping);
         cursor.Commit();
         return _labels.WrittenSpan;
-    }
-
-    private static bool HaveLegacyNames(LabelSet labels)
-    {
-        foreach (var name in labels.Names)
-        {
-            if (!EscapedName.IsLegacy(name, NameKind.Label))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private ReadOnlySpan<byte> RenderStateLabel(string state)

@@ -15,6 +15,8 @@ internal sealed class OpenMetrics2Writer : LineFormatWriter
     public OpenMetrics2Writer(IBufferWriter<byte> output, NameEscaping escaping)
         : base(output, trailingZero: true, escaping) => _output = output;
 
+    private protected override bool HasMoreThanNumbers => true;
+
     protected override void WriteCounter(LabelSet labels, in CounterSample sample)
     {
         // False for NaN too.
@@ -74,6 +76,17 @@ internal sealed class OpenMetrics2Writer : LineFormatWriter
         EndComposite(ref lines, sample.Created);
         lines.End();
         lines.Commit();
+    }
+
+    private protected override bool CanWrite(in NumberSample sample) => !sample.HasExemplar;
+
+    private protected override void AppendAfterNumber(ref Utf8Cursor cursor, in NumberSample sample)
+    {
+        if (sample.CreatedTicks != 0)
+        {
+            cursor.Append(" st@"u8);
+            cursor.AppendUnixSeconds(new DateTimeOffset(sample.CreatedTicks, TimeSpan.Zero));
+        }
     }
 
     protected override void OnCompleted() => _output.Write("# EOF\n"u8);

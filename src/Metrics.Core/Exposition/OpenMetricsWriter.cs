@@ -24,6 +24,8 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         _createdLines = createdLines;
     }
 
+    private protected override bool HasMoreThanNumbers => true;
+
     internal static string TypeName(MetricType type) => type switch
     {
         MetricType.Counter => "counter",
@@ -81,6 +83,9 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
         NumberFormatter.WriteUnixSeconds(timestamp, destination);
+
+    private protected override bool CanWrite(in NumberSample sample) =>
+        !sample.HasExemplar && !(_createdLines && sample.CreatedTicks != 0);
 
     protected override void OnCompleted() => _output.Write("# EOF\n"u8);
 

@@ -67,6 +67,13 @@ internal static class ProtobufEncoding
         return EndField(length, Encoding.UTF8.GetBytes(text, destination[length..]), destination);
     }
 
+    /// <summary>Writes the tag of a message or string, and its length, which is known.</summary>
+    public static int WriteStart(int field, int contentLength, Span<byte> destination)
+    {
+        var length = WriteTag(field, WireType.LengthDelimited, destination);
+        return length + WriteVarint((ulong)contentLength, destination[length..]);
+    }
+
     /// <summary>Writes the tag of a message or string, and leaves one byte for its length.</summary>
     public static int BeginField(int field, Span<byte> destination) => WriteTag(field, WireType.LengthDelimited, destination) + 1;
 

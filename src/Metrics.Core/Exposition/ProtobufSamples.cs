@@ -10,6 +10,28 @@ internal static class ProtobufSamples
     // The same in Gauge, Counter and Untyped.
     private const int Value = 1;
 
+    // Of Counter.
+    private const int CounterCreated = 3;
+
+    private const int MaxTimeLength = 4 * ProtobufEncoding.MaxVarint;
+
+    /// <summary>The maximum length of what <see cref="WriteNumber"/> writes.</summary>
+    public const int MaxNumberLength = MaxTimeLength + (3 * ProtobufEncoding.MaxVarint);
+
+    /// <summary>Writes the message of a counter or gauge without exemplar.</summary>
+    /// <returns>The number of written bytes.</returns>
+    public static int WriteNumber(int field, in NumberSample sample, Span<byte> destination)
+    {
+        var begin = ProtobufEncoding.BeginField(field, destination);
+        var length = begin + ProtobufEncoding.WriteDoubleField(Value, sample.Value, destination[begin..]);
+        if (sample.CreatedTicks != 0)
+        {
+            length += WriteTime(CounterCreated, sample.CreatedTicks, destination[length..]);
+        }
+
+        return ProtobufEncoding.EndField(begin, length - begin, destination);
+    }
+
     /// <summary>Writes a message that has a value only.</summary>
     public static void WriteValue(ProtobufBuffer buffer, int field, double value)
     {
@@ -21,12 +43,11 @@ internal static class ProtobufSamples
     public static void WriteCounter(ProtobufBuffer buffer, int field, in CounterSample sample, NameEscaping escaping)
     {
         const int ExemplarField = 2;
-        const int Created = 3;
 
         var message = buffer.Begin(field);
         buffer.WriteDoubleField(Value, sample.Value);
         WriteExemplar(buffer, ExemplarField, sample.Exemplar, escaping);
-        WriteTime(buffer, Created, sample.Created);
+        WriteTime(buffer, CounterCreated, sample.Created);
         buffer.End(message);
     }
 
@@ -126,30 +147,35 @@ internal static class ProtobufSamples
         }
     }
 
-    // A google.protobuf.Timestamp, whose zeros are left out. The nanoseconds are positive before 1970 too.
     private static void WriteTime(ProtobufBuffer buffer, int field, DateTimeOffset? time)
+    {
+        if (time is { } known)
+        {
+            buffer.Advance(WriteTime(field, known.UtcTicks, buffer.GetSpan(MaxTimeLength)));
+        }
+    }
+
+    // A google.protobuf.Timestamp, whose zeros are left out. The nanoseconds are positive before 1970 too.
+    private static int WriteTime(int field, long utcTicks, Span<byte> destination)
     {
         const int Seconds = 1;
         const int Nanoseconds = 2;
 
-        if (time is not { } known)
-        {
-            return;
-        }
-
-        var message = buffer.Begin(field);
-        var seconds = known.ToUnixTimeSeconds();
+        var (seconds, ticks) = Math.DivRem(utcTicks, TimeSpan.TicksPerSecond);
+        seconds -= DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond;
+        var begin = ProtobufEncoding.BeginField(field, destination);
+        var length = begin;
         if (seconds != 0)
         {
-            buffer.WriteVarintField(Seconds, (ulong)seconds);
+            length += ProtobufEncoding.WriteVarintField(Seconds, (ulong)seconds, destination[length..]);
         }
 
-        var ticks = known.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks - (seconds * TimeSpan.TicksPerSecond);
         if (ticks != 0)
         {
-            buffer.WriteVarintField(Nanoseconds, (ulong)(ticks * TimeSpan.NanosecondsPerTick));
+            length += ProtobufEncoding.WriteVarintField(
+                Nanoseconds, (ulong)(ticks * TimeSpan.NanosecondsPerTick), destination[length..]);
         }
 
-        buffer.End(message);
+        return ProtobufEncoding.EndField(begin, length - begin, destination);
     }
 }

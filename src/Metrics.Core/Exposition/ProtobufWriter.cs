@@ -8,7 +8,7 @@ namespace PrometheusMetrics.Exposition;
 /// "Exposition formats", Protobuf format, and the definition of the messages in prometheus/client_model.</summary>
 /// <remarks>The length is known at the end of a family, which is kept until then. Every number is written. A reader gives the parts of a
 /// histogram or summary their names.</remarks>
-internal sealed class ProtobufWriter : ExpositionWriter
+internal sealed class ProtobufWriter : SeriesBatchWriter
 {
     private readonly IBufferWriter<byte> _output;
     private readonly NameEscaping _escaping;
@@ -18,9 +18,18 @@ internal sealed class ProtobufWriter : ExpositionWriter
     /// <param name="output">The buffer that receives the body.</param>
     /// <param name="escaping">The scheme in which names are written.</param>
     public ProtobufWriter(IBufferWriter<byte> output, NameEscaping escaping)
+        : base(ProtobufLabelEncoding.All, escaping)
     {
         _output = output;
         _escaping = escaping;
+    }
+
+    internal override bool WritePending() => _family.MoveNextTo(_output);
+
+    protected override void OnFamilyBegun()
+    {
+        base.OnFamilyBegun();
+        WriteAllPending();
     }
 
     protected override void OnFamilyEnded()
@@ -38,8 +47,13 @@ internal sealed class ProtobufWriter : ExpositionWriter
         }
 
         _output.Advance(ProtobufEncoding.WriteVarint((ulong)_family.Length, _output.GetSpan(ProtobufEncoding.MaxVarint)));
-        _family.MoveTo(_output);
+        if (!DefersOutput)
+        {
+            WriteAllPending();
+        }
     }
+
+    protected override void OnCompleted() => WriteAllPending();
 
     protected override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
         WriteValue(labels, MetricField.Untyped, sample.Value, sample.Timestamp);
@@ -85,6 +99,35 @@ internal sealed class ProtobufWriter : ExpositionWriter
         EndMetric(metric, sample.Timestamp);
     }
 
+    private protected override int WriteNumbers(
+        ReadOnlySpan<NumberSample> samples, LabelSegment labels, int first, ref int budget)
+    {
+        var field = Family.Type == MetricType.Counter ? MetricField.Counter : MetricField.Gauge;
+        Span<byte> start = stackalloc byte[ProtobufEncoding.MaxPrefix];
+        Span<byte> number = stackalloc byte[ProtobufSamples.MaxNumberLength];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (samples[i].HasExemplar || budget <= 0)
+            {
+                return i;
+            }
+
+            var text = labels[first + i];
+            var value = number[..ProtobufSamples.WriteNumber(field, in samples[i], number)];
+            if (_family.Length == 0)
+            {
+                WriteMetadata();
+            }
+
+            _family.Write(start[..ProtobufEncoding.WriteStart(FamilyField.Metric, text.Length + value.Length, start)]);
+            _family.Write(text);
+            _family.Write(value);
+            budget -= text.Length + value.Length;
+        }
+
+        return samples.Length;
+    }
+
     private static int TypeNumber(MetricType type) => type switch
     {
         MetricType.Counter => 0,
@@ -102,6 +145,13 @@ internal sealed class ProtobufWriter : ExpositionWriter
         EndMetric(metric, timestamp);
     }
 
+    private void WriteAllPending()
+    {
+        while (WritePending())
+        {
+        }
+    }
+
     private int BeginMetric(LabelSet labels)
     {
         if (_family.Length == 0)
@@ -111,7 +161,16 @@ internal sealed class ProtobufWriter : ExpositionWriter
 
         _metric.Clear();
         var metric = _metric.Begin(FamilyField.Metric);
-        _metric.Advance(ProtobufLabels.Write(labels, _escaping, _metric.GetSpan(ProtobufLabels.GetMaxLength(labels))));
+        if (TryGetReceived(labels, out var text))
+        {
+            text.CopyTo(_metric.GetSpan(text.Length));
+            _metric.Advance(text.Length);
+        }
+        else
+        {
+            _metric.Advance(ProtobufLabels.Write(labels, _escaping, _metric.GetSpan(ProtobufLabels.GetMaxLength(labels))));
+        }
+
         return metric;
     }
 

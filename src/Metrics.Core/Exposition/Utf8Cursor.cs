@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -50,6 +51,22 @@ internal ref struct Utf8Cursor
     }
 
     public void Append(double value) => _length += NumberFormatter.Write(value, Rest);
+
+    /// <summary>Appends a number, with the help of a cache of its text.</summary>
+    public void Append(double value, NumberTexts texts, int index)
+    {
+        var known = texts.Find(index, value);
+        if (known.IsEmpty)
+        {
+            var length = NumberFormatter.Write(value, Rest);
+            texts.Set(index, value, Rest[..length]);
+            _length += length;
+        }
+        else
+        {
+            Append(known);
+        }
+    }
 
     public void Append(long value) => _length += NumberFormatter.Write(value, Rest);
 

@@ -50,7 +50,7 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentException(violation, nameof(labels));
         }
 
-        _current = SeriesLabels.From(set);
+        _current = set;
     }
 
     private string Cut(string value)

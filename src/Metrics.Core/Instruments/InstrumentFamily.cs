@@ -21,6 +21,8 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
+    public abstract ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels);
+
     public void Collect(MetricVisitor visitor, in CollectionRequest request) => FamilyReport.Report(this, visitor);
 
     public override string ToString() => Shape.ToString();
@@ -77,6 +79,12 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
     {
         _sweeper?.Sweep();
         return _table.Ordered;
+    }
+
+    public override ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels)
+    {
+        _sweeper?.Sweep();
+        return _table.ReadOrdered(out labels);
     }
 
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)

@@ -36,7 +36,7 @@ internal sealed class MetricContent : HttpContent
         // A retried request needs its body again: an empty body would delete the metrics of the group.
         using var reader = Interlocked.Exchange(ref _first, null)
             ?? await _source.ReadAsync(_request with { CancellationToken = cancellationToken }).ConfigureAwait(false);
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, lengthKnown: null, cancellationToken)
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
     }
 

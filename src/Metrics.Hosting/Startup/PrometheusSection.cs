@@ -7,6 +7,7 @@ namespace PrometheusMetrics.Hosting;
 internal static class PrometheusSection
 {
     public const string HttpMetrics = "HttpMetrics";
+    public const string Endpoint = "Endpoint";
 
     private static readonly OptionsSection<PrometheusMetricsOptions> Options = OptionsSection<PrometheusMetricsOptions>.CreateRoot()
         .AddBoolean(nameof(PrometheusMetricsOptions.ProcessMetrics), (options, value) => options.ProcessMetrics = value)
@@ -21,7 +22,7 @@ internal static class PrometheusSection
         .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
-    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics];
+    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics, Endpoint];
 
     /// <summary>Reads the options of the registry, and checks that each other key is a known section, or possibly the section of another
     /// package.</summary>

@@ -109,6 +109,11 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
             LogHttpMetricsNotUsed();
         }
 
+        if (root.GetSection(PrometheusSection.Endpoint).Exists() && !_report.Uses(PrometheusSection.Endpoint))
+        {
+            LogEndpointNotUsed();
+        }
+
         // A key without a value means that pushes are off on purpose.
         var pushKeys = root.GetSection(PushgatewayOptions.Section.Name).GetChildren().Select(child => child.Key).ToList();
         if (string.IsNullOrEmpty(_pushes.Endpoint)
@@ -162,4 +167,8 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
         "The configuration section 'Prometheus:Pushgateway' has no effect, because its key Endpoint is missing: set it, for example to " +
         "http://pushgateway:9091, or to an empty text if pushes are off on purpose.")]
     private partial void LogNoEndpointOfPushes();
+
+    [LoggerMessage(8, LogLevel.Warning,
+        "The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics(), or remove the section.")]
+    private partial void LogEndpointNotUsed();
 }

@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
@@ -45,7 +47,68 @@ public sealed class MapMetricsTests
         using var answer = await app.SendAsync(method, "/metrics");
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow.Order());
+        Assert.Equal("GET, HEAD", answer.Content.Headers.NonValidated["Allow"].ToString());
+    }
+
+    [Fact]
+    public async Task A_script_of_another_site_may_ask_first()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddCors();
+        await using var app = await StartAsync(builder, app =>
+        {
+            app.UseCors();
+            app.MapMetrics().RequireCors(policy => policy.WithOrigins("https://status.example"));
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/metrics");
+        request.Headers.Add("Origin", "https://status.example");
+        request.Headers.Add("Access-Control-Request-Method", "GET");
+
+        using var answer = await app.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(["https://status.example"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task It_can_serve_another_source_with_options_of_its_own()
+    {
+        using var registry = new MetricRegistry();
+        new MetricFactory(registry).CreateGauge("elsewhere", "").Set(1);
+        var builder = TestApp.CreateBuilder(settings: ("Prometheus:Endpoint:Compression", "false"));
+        await using var app = await StartAsync(builder, app =>
+        {
+            app.MapMetrics();
+            app.MapMetrics("/other", registry);
+            app.MapMetrics("/compressed", registry, options => options.Compression = true);
+        });
+        app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "gzip");
+
+        Assert.Contains("orders_total 1\n", await app.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        var other = await app.Client.GetStringAsync("/other");
+        Assert.Contains("elsewhere 1\n", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("orders_total", other, StringComparison.Ordinal);
+        using var compressed = await app.SendAsync("GET", "/compressed");
+        Assert.Equal(["gzip"], compressed.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task Another_source_needs_no_registry_of_the_host_unless_its_scrapes_are_measured()
+    {
+        using var registry = new MetricRegistry();
+        new MetricFactory(registry).CreateGauge("elsewhere", "").Set(1);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseTestServer();
+        builder.Services.AddRouting();
+        await using var app = builder.Build();
+        app.MapMetrics("/metrics", registry);
+
+        var refusal = Assert.Throws<InvalidOperationException>(
+            () => app.MapMetrics("/measured", registry, options => options.ScrapeMetrics = true));
+
+        Assert.StartsWith("MapMetrics with ScrapeMetrics needs the metrics services.", refusal.Message, StringComparison.Ordinal);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("elsewhere 1\n", await app.GetTestClient().GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,7 +178,15 @@ public sealed class MapMetricsTests
     }
 
     [Fact]
-    public void Null_is_refused() => Assert.Throws<ArgumentNullException>(() => default(IEndpointRouteBuilder)!.MapMetrics());
+    public async Task Null_is_refused()
+    {
+        await using var app = TestApp.CreateBuilder().Build();
+
+        Assert.Throws<ArgumentNullException>("endpoints", () => default(IEndpointRouteBuilder)!.MapMetrics());
+        Assert.Throws<ArgumentNullException>("pattern", () => app.MapMetrics(null!));
+        Assert.Throws<ArgumentNullException>("configure", () => app.MapMetrics("/m", default(Action<MetricsEndpointOptions>)!));
+        Assert.Throws<ArgumentNullException>("source", () => app.MapMetrics("/m", default(IMetricSource)!));
+    }
 
     private static Task<TestApp> StartAsync(Action<WebApplication> configure) => StartAsync(TestApp.CreateBuilder(), configure);
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
@@ -59,14 +60,51 @@ public sealed class ScrapeAnswerTests
         Assert.Equal(OpenMetrics, answer.Content.Headers.ContentType?.ToString());
     }
 
+    // Exactly: Prometheus 3 fails a scrape whose content type it does not know, and any status but 200.
     [Fact]
-    public async Task The_answer_varies_by_Accept() // R-239
+    public async Task The_head_of_the_usual_answer_is_known_to_the_letter() // R-132, R-134, R-239
     {
         await using var app = await StartAsync(app => app.MapMetrics());
+        using var client = await RawClient.GetAsync(app.Address, "/metrics", "Connection: close");
 
-        using var answer = await app.SendAsync("GET", "/metrics");
+        var answer = await client.ReadToEndAsync();
 
-        Assert.Equal(["Accept"], answer.Headers.Vary);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains($"\r\nContent-Type: {Text}\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nVary: Accept, Accept-Encoding\r\n", answer, StringComparison.Ordinal);
+    }
+
+    // An empty body, a compressed one, one in chunks, a HEAD, and that of a client that accepts nothing.
+    [Theory]
+    [InlineData("GET", "?name[]=nothing", "*/*")]
+    [InlineData("GET", "", "image/png")]
+    [InlineData("GET", "", "application/openmetrics-text")]
+    [InlineData("GET", "", "\0, ;;, text/html")]
+    [InlineData("HEAD", "", "application/openmetrics-text;version=0.0.1")]
+    public async Task Every_answer_of_status_200_has_a_content_type(string method, string query, string accept) // R-133, R-134
+    {
+        await using var app = await StartAsync(app => app.MapMetrics());
+        var family = app.Factory.CreateGauge("series", "", "number");
+        foreach (var series in (int[])[0, 5_000])
+        {
+            for (var i = 0; i < series; i++)
+            {
+                family.WithLabels($"{i}").Set(i);
+            }
+
+            foreach (var encoding in (string[])["gzip", "identity"])
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), "/metrics" + query);
+                request.Headers.TryAddWithoutValidation("Accept", accept.Replace("\0", "\u0001", StringComparison.Ordinal));
+                request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
+                using var answer = await app.Client.SendAsync(request);
+
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                Assert.Matches(
+                    @"\A(text/plain|application/openmetrics-text); version=\d\.\d\.\d; charset=utf-8(; escaping=underscores)?\z",
+                    answer.Content.Headers.NonValidated["Content-Type"].ToString());
+            }
+        }
     }
 
     [Fact]
@@ -111,19 +149,45 @@ public sealed class ScrapeAnswerTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(contentType, answer.Content.Headers.ContentType?.ToString());
-        Assert.Equal(["Accept"], answer.Headers.Vary);
+        Assert.Equal(["Accept", "Accept-Encoding"], answer.Headers.Vary);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData(1, "identity", true)]
+    [InlineData(1, "gzip", true)]
+    [InlineData(5_000, "identity", false)]
+    [InlineData(5_000, "gzip", true)]
+    [InlineData(100_000, "gzip", false)]
+    public async Task Head_has_the_headers_of_Get(int series, string encoding, bool hasLength) // R-243
+    {
+        await using var app = await StartAsync(app => app.MapMetrics());
+        var family = app.Factory.CreateGauge("series", "", ["number"], new GaugeOptions { SeriesLimit = 200_000 });
+        for (var i = 0; i < series; i++)
+        {
+            family.WithLabels($"{i}").Set(i);
+        }
+
+        app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", encoding);
+        using var get = await app.Client.GetAsync(new Uri("/metrics", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var head = await app.SendAsync("HEAD", "/metrics");
+
+        Assert.Equal(hasLength, get.Content.Headers.ContentLength is not null);
+        Assert.Equal(DescribeHeaders(get), DescribeHeaders(head));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
     public async Task Head_writes_no_body_that_the_server_would_throw_away()
     {
+        var written = 0;
         var builder = TestApp.CreateBuilder();
-        builder.Services.AddSingleton<IMetricSource>(
-            new ScriptedSource(_ => throw new InvalidOperationException("not shown to the client")));
+        builder.Services.AddSingleton<IMetricSource>(new ScriptedSource(i => (written = i) >= 0));
         await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
 
         Assert.Equal(200, await app.GetStatusAsync("/metrics", "HEAD"));
+
+        Assert.InRange(written, 100, 2_000);
     }
 
     [Fact]
@@ -164,6 +228,32 @@ public sealed class ScrapeAnswerTests
         Assert.Contains("orders_total 2\n", await app.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_connection_is_kept_for_the_next_scrape_and_may_be_reached_by_a_redirect() // R-255
+    {
+        await using var app = await StartAsync(app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Response.Headers["Connection-Id"] = context.Connection.Id;
+                return next(context);
+            });
+            app.MapGet("/old", () => Results.Redirect("/metrics", permanent: true));
+            app.MapMetrics();
+        });
+        using var client = new HttpClient { BaseAddress = app.Address };
+
+        HashSet<string> connections = [];
+        foreach (var path in (string[])["/metrics", "/metrics", "/old"])
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Contains("orders_total 1\n", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            connections.UnionWith(answer.Headers.GetValues("Connection-Id"));
+        }
+
+        Assert.Single(connections);
+    }
+
     private static Task<TestApp> StartAsync(Action<WebApplication> configure) => StartAsync(TestApp.CreateBuilder(), configure);
 
     private static async Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<WebApplication> configure)
@@ -172,4 +262,11 @@ public sealed class ScrapeAnswerTests
         app.Factory.CreateCounter("orders_total", "Orders.").Inc();
         return app;
     }
+
+    private static string DescribeHeaders(HttpResponseMessage answer) => string.Join('\n', answer.Headers.NonValidated
+        .Concat(answer.Content.Headers.NonValidated)
+        .Where(header => header.Key is not ("Date" or "Transfer-Encoding"))
+        .Select(header => $"{header.Key}: {header.Value}")
+        .Append($"{answer.StatusCode}")
+        .Order(StringComparer.Ordinal));
 }

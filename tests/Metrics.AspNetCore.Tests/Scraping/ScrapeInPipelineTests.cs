@@ -47,7 +47,7 @@ public sealed class ScrapeInPipelineTests
 
         using var answer = await app.SendAsync("GET", "/metrics");
 
-        Assert.Equal(["Origin", "Accept"], answer.Headers.Vary);
+        Assert.Equal(["Origin", "Accept", "Accept-Encoding"], answer.Headers.Vary);
     }
 
     [Fact]

@@ -11,11 +11,12 @@ internal sealed class RawClient : IDisposable
     private RawClient(Socket socket) => _socket = socket;
 
     /// <summary>Connects and sends a GET; the answer waits to be read.</summary>
-    public static async Task<RawClient> GetAsync(Uri server, string path)
+    public static async Task<RawClient> GetAsync(Uri server, string path, params string[] headers)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(server.Host, server.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        var lines = string.Concat(headers.Select(header => header + "\r\n"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n"));
         return new RawClient(socket);
     }
 

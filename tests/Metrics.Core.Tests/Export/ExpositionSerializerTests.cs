@@ -3,6 +3,7 @@ using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition.Protobuf;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Export;
@@ -21,6 +22,27 @@ public class ExpositionSerializerTests : EngineTest
         Assert.StartsWith("# HELP big Help.\n# TYPE big gauge\nbig{a=\"0 xxx", body, StringComparison.Ordinal);
         Assert.Equal(1000, body.Split('\n').Count(line => line.StartsWith("big{", StringComparison.Ordinal)));
         Assert.EndsWith("\n", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_family_of_protobuf_is_flushed_in_slices_too() // R-195, R-198
+    {
+        AddSeries(5000);
+        Factory.CreateGauge("last", "Help.").Set(1);
+        var (output, whole) = (new SlowPipeWriter(), new MemoryStream());
+        using (var reader = Registry.Read())
+        {
+            await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Protobuf, output);
+        }
+
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Protobuf, whole);
+
+        Assert.True(output.Flushed.Count > 5);
+        Assert.All(output.Flushed, size => Assert.InRange(size, Slice, Slice + 4096));
+        Assert.Equal(whole.Length, output.Flushed.Sum() + output.UnflushedBytes);
+        var families = ProtobufBody.Parse(whole.ToArray());
+        Assert.Equal(5000, families.Single(family => family.Name == "big").Metric.Count);
+        Assert.Equal("last", families[1].Name);
     }
 
     // R-115, R-154
@@ -97,11 +119,11 @@ public class ExpositionSerializerTests : EngineTest
         var writing = ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output);
         var readBeforeTheFlush = reader.Steps;
         Assert.False(writing.IsCompleted);
-        Assert.InRange(readBeforeTheFlush, 1, 1000);
+        Assert.InRange(readBeforeTheFlush, 1, 20);
 
         output.LetFlushesPass();
         Assert.True(await writing.WaitAsync(ParallelRunner.Deadline) > 0);
-        Assert.True(reader.Steps > 2000);
+        Assert.True(reader.Steps > 30);
     }
 
     [Fact]
@@ -114,7 +136,7 @@ public class ExpositionSerializerTests : EngineTest
         await Assert.ThrowsAsync<OperationCanceledException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Single(output.Flushed);
-        Assert.InRange(reader.Steps, 1, 1000);
+        Assert.InRange(reader.Steps, 1, 20);
     }
 
     [Fact]
@@ -135,7 +157,7 @@ public class ExpositionSerializerTests : EngineTest
     public async Task A_reader_that_throws_after_the_first_flush_throws_and_the_rest_is_not_written()
     {
         AddSeries(2000);
-        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 800 };
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 20 };
         using var body = new MemoryStream();
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(
@@ -150,7 +172,7 @@ public class ExpositionSerializerTests : EngineTest
     public async Task A_reader_that_throws_before_the_first_flush_leaves_nothing()
     {
         AddSeries(2000);
-        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 10 };
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 3 };
         using var body = new MemoryStream();
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body));

@@ -219,24 +219,6 @@ public class Utf8NameTests
         Assert.Contains(unit ?? "", body, StringComparison.Ordinal);
     }
 
-    // The text of kept labels is shared by the schemes that do not change them, and only by those.
-    [Fact]
-    public void Kept_labels_are_written_in_the_scheme_of_each_format()
-    {
-        var dots = Format("text/plain", NameEscaping.Dots);
-        var values = Format("text/plain", NameEscaping.Values);
-        var legacy = SeriesLabels.From(LabelSet.Create(("a_b", "1")));
-        var utf8 = SeriesLabels.From(LabelSet.Create(("a.b", "1")));
-        for (var i = 0; i < 2; i++)
-        {
-            Assert.Contains("m{a_b=\"1\"} 1\n", Gauge(Text, "m", legacy), StringComparison.Ordinal);
-            Assert.Contains("m{a__b=\"1\"} 1\n", Gauge(dots, "m", legacy), StringComparison.Ordinal);
-            Assert.Contains("m{\"a.b\"=\"1\"} 1\n", Gauge(Text, "m", utf8), StringComparison.Ordinal);
-            Assert.Contains("m{a_b=\"1\"} 1\n", Gauge(ExpositionFormat.Text, "m", utf8), StringComparison.Ordinal);
-            Assert.Contains("m{U__a_2e_b=\"1\"} 1\n", Gauge(values, "m", utf8), StringComparison.Ordinal);
-        }
-    }
-
     [Fact]
     public void Families_of_one_body_do_not_mix_their_names()
     {

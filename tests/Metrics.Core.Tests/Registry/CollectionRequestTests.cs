@@ -40,6 +40,25 @@ public sealed class CollectionRequestTests : EngineTest
         Assert.Equal([family], Read(name));
     }
 
+    [Theory]
+    [InlineData("size_bytes_bucket", "size_bytes")]
+    [InlineData("size_bytes_sum", "size_bytes")]
+    [InlineData("size_bytes_count", "size_bytes")]
+    [InlineData("age_seconds_count", "age_seconds")]
+    [InlineData("hits_created", "hits_total")]
+    [InlineData("depth_count", "depth_count")]
+    [InlineData("depth_bucket")]
+    [InlineData("age_seconds_bucket")]
+    public void The_name_of_a_sample_asks_for_its_family(string name, params string[] families)
+    {
+        Fill();
+        Factory.CreateHistogram("size_bytes", "").Observe(1);
+        Factory.CreateSummary("age_seconds", "").Observe(1);
+        Factory.CreateGauge("depth_count", "");
+
+        Assert.Equal(families, Read(name));
+    }
+
     [Fact]
     public void A_custom_collector_is_filtered_by_the_same_names()
     {

@@ -13,7 +13,7 @@ public sealed class PrometheusSectionTests
     private const string Known =
         "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
         "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation; " +
-        "known sections are Pushgateway, HttpMetrics.";
+        "known sections are Pushgateway, HttpMetrics, Endpoint.";
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
@@ -30,7 +30,7 @@ public sealed class PrometheusSectionTests
         {
             """{ "Endpoint": "http://gateway:9091" }""",
             "Endpoint=http://gateway:9091",
-            $"There is no option 'Prometheus:Endpoint'. {Known} Correct or remove it."
+            "'Prometheus:Endpoint' has a value, but is a section: set the keys below it."
         },
         {
             """{ "Pushgatway": { "Endpoint": "http://gateway:9091" } }""",
@@ -92,6 +92,7 @@ public sealed class PrometheusSectionTests
     [InlineData("""{ "RemoteWrite": [] }""", "RemoteWrite=")]
     [InlineData("""{ "Pushgateway": {} }""", "Pushgateway__Job=j")]
     [InlineData("""{ "HttpMetrics": { "Buckets": [1] } }""", "HttpMetrics__Buckets__0=1")]
+    [InlineData("""{ "Endpoint": { "ScrapeLimit": 1 } }""", "Endpoint__ScrapeLimit=1")]
     [InlineData("""{ "processmetrics": false }""", "PROCESSMETRICS=false")]
     public async Task A_section_of_another_package_passes_and_so_do_the_sections_of_features_that_are_not_used(string json, string variable)
     {
@@ -114,7 +115,7 @@ public sealed class PrometheusSectionTests
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
         Assert.Contains("Did you mean 'Prometheus:RemoteWrite'?", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("known sections are Pushgateway, HttpMetrics, RemoteWrite.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("known sections are Pushgateway, HttpMetrics, Endpoint, RemoteWrite.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,6 +105,16 @@ public sealed class StartupChecksTests
             Warnings(log));
     }
 
+    [Fact]
+    public async Task Options_of_the_endpoint_without_an_endpoint_are_warned_of()
+    {
+        var log = await StartAsync(_ => { }, ("Prometheus:Endpoint:ScrapeLimit", "5"), Endpoint);
+
+        Assert.Equal(
+            ["The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics(), or remove the section."],
+            Warnings(log));
+    }
+
     [Theory]
     [InlineData("Prometheus:Pushgateway:Job", "import")]
     [InlineData("Prometheus:Pushgateway:GroupingKey:instance", "a")]
@@ -186,10 +196,11 @@ public sealed class StartupChecksTests
             ("Prometheus", "true"),
             ("Prometeus:SeriesLimit", "5"),
             ("Prometheus:HttpMetrics:Buckets", "0.1,1"),
+            ("Prometheus:Endpoint:ScrapeLimit", "5"),
             ("Prometheus:Pushgateway:Job", "import"));
 
-        Assert.Equal(7, Lines(log).Count);
-        Assert.Equal(7, Lines(log).Select(line => line.Id).Distinct().Count());
+        Assert.Equal(8, Lines(log).Count);
+        Assert.Equal(8, Lines(log).Select(line => line.Id).Distinct().Count());
     }
 
     private static void AddExporter(IPrometheusMetricsBuilder metrics) => metrics.AddExporter<OtherExporter>("other");

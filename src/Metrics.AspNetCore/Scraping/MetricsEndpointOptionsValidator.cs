@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace PrometheusMetrics.AspNetCore;
+
+internal sealed class MetricsEndpointOptionsValidator : IValidateOptions<MetricsEndpointOptions>
+{
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, MetricsEndpointOptions options)
+    {
+        var errors = new ValidateOptionsResultBuilder();
+        if (options.CompressionLimit < 1)
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:CompressionLimit is {options.CompressionLimit}, but must be 1 or more. " +
+                "Leave it out for 8; set Compression to false to switch compression off.");
+        }
+
+        if (options.ScrapeLimit < 1)
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:ScrapeLimit is {options.ScrapeLimit}, but must be 1 or more. Leave it out for 100.");
+        }
+
+        if (options.SendTimeout <= TimeSpan.Zero || options.SendTimeout > MaxTimeout)
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:SendTimeout is {options.SendTimeout}, but must be more than zero and at most 1 day. " +
+                "Leave it out for 30 seconds ('00:00:30').");
+        }
+
+        if (options.AdditionalFormats?.Contains(null!) == true)
+        {
+            errors.AddError("MetricsEndpointOptions.AdditionalFormats contains null: remove it, or leave the option out for no formats.");
+        }
+
+        return errors.Build();
+    }
+}

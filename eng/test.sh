@@ -135,6 +135,17 @@ run_all_tests() {
     complain_of_hanging_tests
 }
 
+# The formats do not depend on the culture of the machine.
+test_cultures() {
+    local culture
+    step 'Cultures'
+    for culture in de-DE fa-IR tr-TR; do
+        METRICS_BODIES=500 run_in_group artifacts/bin/Metrics.Core.Tests/release/Metrics.Core.Tests \
+            -culture "$culture" -namespace 'PrometheusMetrics.Tests.Exposition*' ||
+            complain "the tests of the formats fail in the culture $culture"
+    done
+}
+
 # The sum comes last, whatever happened before.
 finish() {
     step 'Sum'
@@ -157,4 +168,5 @@ check_line_length
 get_servers
 check_packages
 run_all_tests
+test_cultures
 finish

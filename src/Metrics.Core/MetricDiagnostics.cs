@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics;
@@ -30,11 +31,29 @@ public abstract class MetricDiagnostics
     {
     }
 
+    /// <summary>Receives the name of a family that was given a label value longer than
+    /// <see cref="MetricRegistryOptions.LabelValueLengthLimit"/>, which was cut. Values with the same beginning share a series. Called once
+    /// per name, for at most 1,000 names.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="limit">The maximum length of a label value, in bytes of UTF-8.</param>
+    public virtual void LabelValueTruncated(string family, int limit)
+    {
+    }
+
     /// <summary>Receives what is unconventional about a family that was registered, as <see cref="MetricRegistry.Lint"/> finds it. The
     /// family is exposed nevertheless. Called once per name, for at most 1,000 names.</summary>
     /// <param name="family">The name of the family.</param>
     /// <param name="problems">The problems of the family, at least one.</param>
     public virtual void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
+    {
+    }
+
+    /// <summary>Receives a family that is left out of the bodies in an escaping scheme, because one of its names is that of another family
+    /// in this scheme. Called once per family and scheme, for at most 1,000 of them.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="other">The name of the family that was registered earlier, and is exposed.</param>
+    /// <param name="escaping">The scheme.</param>
+    public virtual void FamilyLeftOut(string family, string other, NameEscaping escaping)
     {
     }
 }

@@ -22,7 +22,7 @@ public sealed class MetricFactory : IMetricFactory
         ArgumentNullException.ThrowIfNull(registry);
         _registry = registry;
         var context = new FamilyContext(timeProvider ?? registry.TimeProvider, registry.FamilyHost);
-        _instruments = new InstrumentCache(registry, context, FactoryScope.None);
+        _instruments = new InstrumentCache(registry, context, FactoryScope.Create(registry.NameValidation));
     }
 
     private MetricFactory(MetricRegistry registry, InstrumentCache instruments)
@@ -62,7 +62,9 @@ public sealed class MetricFactory : IMetricFactory
 
     /// <inheritdoc/>
     public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>
-        new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels)));
+        new MetricFactory(
+            _registry,
+            _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels, _registry.FamilyHost.LabelValueLengthLimit)));
 
     /// <inheritdoc/>
     public IMetricFactory WithPrefix(string prefix) =>

@@ -30,13 +30,15 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     // startup sorts them once, and a reader of an unchanged registry takes no lock here.
     private volatile RegistryContent? _content;
     private int _removals;
+    private long _lastNumber;
     private bool _disposed;
 
     /// <summary>Creates a registry that contains only its self metrics, <c>metrics_*</c>. <see cref="StandardCollectorExtensions"/> adds
     /// the standard metrics of the process and the runtime.</summary>
     /// <param name="options">Additional options, or null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> is less than 1, or
-    /// <see cref="MetricRegistryOptions.CollectorTimeout"/> is not more than zero or more than 1 day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> or
+    /// <see cref="MetricRegistryOptions.LabelValueLengthLimit"/> is less than 1, <see cref="MetricRegistryOptions.CollectorTimeout"/> is
+    /// not more than zero or more than 1 day, or <see cref="MetricRegistryOptions.NameValidation"/> is not one of its values.</exception>
     /// <exception cref="ArgumentNullException"><see cref="MetricRegistryOptions.TimeProvider"/> is null.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
@@ -51,6 +53,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             Register(collector);
         }
     }
+
+    /// <inheritdoc/>
+    public NameValidation NameValidation => _selfMetrics.NameValidation;
 
     /// <summary>The defaults of instrument families, and the receiver of their events.</summary>
     internal IFamilyHost FamilyHost => _selfMetrics;
@@ -209,15 +214,26 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         return owner!;
     }
 
-    private static MetricDescriptor[] GetDescriptors(ICollector collector)
+    private MetricDescriptor[] GetDescriptors(ICollector collector)
     {
         MetricDescriptor[] descriptors = [.. collector.Descriptors ?? [null!]];
-        return Array.IndexOf(descriptors, null) < 0
-            ? descriptors
-            : throw new ArgumentException(
+        if (Array.IndexOf(descriptors, null) >= 0)
+        {
+            throw new ArgumentException(
                 $"The Descriptors of {collector.GetType().Name} are null or contain null: " +
                 "a static field that they use may be initialised after them. Declare it before them.",
                 nameof(collector));
+        }
+
+        foreach (var descriptor in descriptors)
+        {
+            if (AcceptedNames.FindViolation(descriptor, NameValidation) is { } violation)
+            {
+                throw new ArgumentException(violation, nameof(collector));
+            }
+        }
+
+        return descriptors;
     }
 
     // The caller holds the lock.
@@ -235,7 +251,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
 
         _returns.TryGetValue(collector, out var previousReturn);
-        var registration = new Registration(collector, descriptors, previousReturn);
+        var registration = new Registration(collector, descriptors, previousReturn, ++_lastNumber);
         _registrations.Add(collector, registration);
         if (collector is not IStreamableFamily)
         {
@@ -267,7 +283,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         lock (_gate)
         {
-            return _content ??= new RegistryContent(_registrations.Values);
+            return _content ??= new RegistryContent(_registrations.Values, NameValidation);
         }
     }
 }

@@ -25,7 +25,8 @@ public sealed class MetricRegistryOptions
     /// <value><see cref="System.TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The listener that is notified when a collector fails or recovers, and when a family reaches its series limit.</summary>
+    /// <summary>The listener that is notified when a collector fails or recovers, when a family reaches its series limit, and when a label
+    /// value is cut.</summary>
     /// <value>null by default: no listener. Errors and overflows are counted in either case.</value>
     public MetricDiagnostics? Diagnostics { get; set; }
 
@@ -34,10 +35,21 @@ public sealed class MetricRegistryOptions
     /// <value>10,000 by default.</value>
     public int SeriesLimit { get; set; } = 10_000;
 
+    /// <summary>The maximum length of a label value, in bytes of UTF-8; 1 or more. A longer one is cut at the end of a character, when a
+    /// series is looked up or when a custom collector reports it, so values with the same beginning share a series. This is counted in
+    /// <c>metrics_label_values_truncated_total</c>. Longer values of constant labels, and longer names of states, are rejected.</summary>
+    /// <value>16,384 by default.</value>
+    public int LabelValueLengthLimit { get; set; } = 16_384;
+
     /// <summary>Whether counters and histograms that do not set <see cref="ExemplarOptions.FromActivity"/> use the current trace, if it is
     /// recorded, as an exemplar.</summary>
     /// <value>false by default.</value>
     public bool ExemplarsFromActivity { get; set; }
+
+    /// <summary>Which names of metrics, labels and exemplar labels are accepted. Other names are rejected where they are created or
+    /// registered; those that a collector without descriptors reports make its report illegal.</summary>
+    /// <value><see cref="NameValidation.Legacy"/> by default.</value>
+    public NameValidation NameValidation { get; set; }
 
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     internal void Validate(string parameter)
@@ -48,12 +60,26 @@ public sealed class MetricRegistryOptions
                 parameter, SeriesLimit, "SeriesLimit must be 1 or more: it is the maximum number of series of a family.");
         }
 
+        if (LabelValueLengthLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                LabelValueLengthLimit,
+                "LabelValueLengthLimit must be 1 or more: it is the maximum length of a label value, in bytes of UTF-8.");
+        }
+
         if (CollectorTimeout <= TimeSpan.Zero || CollectorTimeout > TimeSpan.FromDays(1))
         {
             throw new ArgumentOutOfRangeException(
                 parameter,
                 CollectorTimeout,
                 "CollectorTimeout must be more than zero and at most 1 day: it is the time that a collection waits for collectors.");
+        }
+
+        if (!Enum.IsDefined(NameValidation))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter, NameValidation, "NameValidation must be Legacy or Utf8: it says which names the registry accepts.");
         }
 
         ArgumentNullException.ThrowIfNull(TimeProvider, parameter);

@@ -22,5 +22,11 @@ internal static class SelfMetricFamilies
         new InstrumentFamily<TInstrument>(InstrumentShapes.Create(
             kind,
             new ShapeRequest<TOptions>(
-                FactoryScope.None, new FamilyContext(timeProvider, host), kind.Type, name, help, [labelName], options)));
+                FactoryScope.Create(NameValidation.Legacy),
+                new FamilyContext(timeProvider, host),
+                kind.Type,
+                name,
+                help,
+                [labelName],
+                options)));
 }

@@ -39,4 +39,14 @@ public sealed class PrometheusMetricsOptions
     /// more.</summary>
     /// <value>10,000 by default.</value>
     public int SeriesLimit { get; set; } = 10_000;
+
+    /// <summary>The maximum length of a label value, in bytes of UTF-8; 1 or more. A longer one is cut at the end of a character, counted
+    /// in <c>metrics_label_values_truncated_total</c>, and logged once per metric. Longer values of constant labels, and longer names of
+    /// states, are rejected.</summary>
+    /// <value>16,384 by default.</value>
+    public int LabelValueLengthLimit { get; set; } = 16_384;
+
+    /// <summary>Which names of metrics, labels and exemplar labels are accepted.</summary>
+    /// <value><see cref="NameValidation.Legacy"/> by default.</value>
+    public NameValidation NameValidation { get; set; }
 }

@@ -117,6 +117,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
             Diagnostics = provider.GetRequiredService<MetricDiagnostics>(),
             ExemplarsFromActivity = options.ExemplarsFromActivity,
             SeriesLimit = options.SeriesLimit,
+            LabelValueLengthLimit = options.LabelValueLengthLimit,
+            NameValidation = options.NameValidation,
         });
         if (options.ProcessMetrics)
         {

@@ -140,6 +140,12 @@ public class ForeignTextInMessagesTests : EngineTest
 
     private readonly RecordingDiagnostics _diagnostics = new();
 
+    // Some of the texts are long label values, which are in messages only if they are not cut or refused.
+    public ForeignTextInMessagesTests()
+        : base(options => options.LabelValueLengthLimit = int.MaxValue)
+    {
+    }
+
     public static TheoryData<string> PlacesOfTexts => [.. Texts.Keys];
 
     public static TheoryData<string> PlacesOfNames => [.. Names.Keys];
@@ -215,7 +221,8 @@ public class ForeignTextInMessagesTests : EngineTest
     private void Report(Action<MetricVisitor, MetricDescriptor> report, string name = "x")
     {
         var family = new MetricDescriptor(MetricType.Gauge, name, "");
-        using var registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = _diagnostics });
+        using var registry = new MetricRegistry(
+            new MetricRegistryOptions { Diagnostics = _diagnostics, LabelValueLengthLimit = int.MaxValue });
         registry.Register(new TestCollector([family], visitor =>
         {
             visitor.BeginFamily(family);

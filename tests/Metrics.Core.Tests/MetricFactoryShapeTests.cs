@@ -26,6 +26,37 @@ public class MetricFactoryShapeTests : EngineTest
         Refused(() => Factory.CreateCounter("x", "One ?."), "counter x_total, help \"One", "help \"One ?.");
     }
 
+    // the label names of a metric are those of its creation, whatever else is asked for later.
+    [Theory]
+    [InlineData("other")]
+    [InlineData("b", "a")]
+    [InlineData("a")]
+    [InlineData("a", "b", "c")]
+    public void Other_label_names_are_refused(params string[] labelNames)
+    {
+        var family = Factory.CreateCounter("x", "", "a", "b");
+        family.WithLabels("1", "2").Inc();
+
+        Refused(
+            () => Factory.CreateCounter("x", "", labelNames),
+            "counter x_total{a,b}",
+            $"counter x_total{{{string.Join(',', labelNames)}}}");
+        Assert.Throws<ArgumentException>(() => family.WithLabels(["1", "2", "3"]));
+        Assert.Equal(["x_total{a=\"1\",b=\"2\"} 1"], Scrape.Lines(Registry));
+    }
+
+    // a total beside the series with labels would be counted twice.
+    [Fact]
+    public void A_metric_with_labels_has_no_series_without_them()
+    {
+        Factory.CreateCounter("x", "", "a").WithLabels("1").Inc();
+
+        Refused(() => Factory.CreateCounter("x", ""), "counter x_total{a}", "counter x_total");
+        Assert.Equal(["x_total{a=\"1\"} 1"], Scrape.Lines(Registry));
+        Assert.DoesNotContain(
+            typeof(IMetricFamily<ICounter>).GetMethods().Select(method => method.Name), name => name is "Inc" or "Set" or "Observe");
+    }
+
     [Fact]
     public void The_message_begins_with_the_first_difference()
     {

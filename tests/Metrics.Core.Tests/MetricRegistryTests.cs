@@ -26,6 +26,15 @@ public class MetricRegistryTests : EngineTest
     }
 
     //
+    // no host and no container is needed.
+    [Fact]
+    public void Metrics_may_be_static_fields()
+    {
+        StaticMetrics.Orders.Inc();
+
+        Assert.Equal(["orders_total 1"], Scrape.Lines(StaticMetrics.Registry));
+    }
+
     [Fact]
     public void One_collector_may_be_registered_with_several_registries()
     {
@@ -217,6 +226,7 @@ public class MetricRegistryTests : EngineTest
         [
             "Number of collections in which a collector failed.",
             "Number of exemplars that were dropped because they were malformed or too long.",
+            "Number of lookups, and of reported series, whose label values were cut because they were longer than the limit.",
             "Number of observations that were dropped because they were NaN.",
             "Number of lookups that returned the overflow series, because the family had reached its series limit.",
         ],
@@ -232,4 +242,11 @@ public class MetricRegistryTests : EngineTest
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_selfMetrics")]
     private static extern ref RegistryMetrics Own(MetricRegistry registry);
+
+    private static class StaticMetrics
+    {
+        public static readonly MetricRegistry Registry = new();
+
+        public static readonly ICounter Orders = new MetricFactory(Registry).CreateCounter("orders_total", "");
+    }
 }

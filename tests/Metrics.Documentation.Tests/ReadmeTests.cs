@@ -22,6 +22,22 @@ public partial class ReadmeTests
         Assert.Equal("```", top[metrics + 6]);
     }
 
+    // R-350
+    [Fact]
+    public void The_README_says_what_a_Pushgateway_is_not_for()
+    {
+        var readme = File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings(" ");
+        var section = readme[readme.IndexOf("## Scrape or push?", StringComparison.Ordinal)..];
+        section = section[..section.IndexOf(" ## ", StringComparison.Ordinal)];
+
+        Assert.Contains("does not turn Prometheus into a push system", section, StringComparison.Ordinal);
+        Assert.Contains("keeps a group until it is replaced or deleted", section, StringComparison.Ordinal);
+        Assert.Contains("https://prometheus.io/docs/practices/pushing/", section, StringComparison.Ordinal);
+
+        // R-358
+        Assert.Contains("`honor_labels: true`", section, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"^(# \w+|\w+)")]
     private static partial Regex FirstWord();
 }

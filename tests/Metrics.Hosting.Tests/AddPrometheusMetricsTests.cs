@@ -1,8 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Hosting;
 using PrometheusMetrics.Tests.Support;
 
@@ -171,6 +174,7 @@ public sealed class AddPrometheusMetricsTests
         Assert.Throws<ObjectDisposedException>(() => registry.Register(new StubCollector()));
     }
 
+    //
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]
@@ -185,6 +189,42 @@ public sealed class AddPrometheusMetricsTests
 
         Assert.Equal(process, host.Registry().FindSampleValue("process_start_time_seconds") is not null);
         Assert.Equal(runtime, host.Registry().FindSampleValue("dotnet_timer_count") is not null);
+        Assert.Equal(process, NamesOf(host).Any(name => name.StartsWith("process_", StringComparison.Ordinal)));
+        Assert.Equal(runtime, NamesOf(host).Any(name => name.StartsWith("dotnet_", StringComparison.Ordinal)));
+    }
+
+    //
+    [Fact]
+    public void The_standard_metrics_and_those_of_the_application_need_no_registration()
+    {
+        var builder = Worker.CreateBuilder();
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        host.Factory().CreateCounter("x_total", "Help.");
+
+        Assert.Equal(0, host.Registry().GetSampleValue("x_total"));
+        Assert.NotNull(host.Registry().FindSampleValue("process_cpu_seconds_total"));
+        Assert.NotNull(host.Registry().FindSampleValue("dotnet_assembly_count"));
+    }
+
+    // the network traffic is not that of the process, but of its whole network namespace.
+    [Fact]
+    public void The_standard_metrics_have_no_network_traffic() =>
+        Assert.DoesNotContain(DefaultNames(), name => name.Contains("network", StringComparison.Ordinal));
+
+    //
+    [Fact]
+    public void The_standard_metrics_tell_times_and_not_the_time_since_then()
+    {
+        var names = DefaultNames();
+
+        Assert.Contains("process_start_time_seconds", names);
+        Assert.DoesNotContain(
+            names,
+            name => name.Contains("uptime", StringComparison.Ordinal)
+                || name.Contains("since", StringComparison.Ordinal)
+                || name.Contains("_age", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -228,6 +268,27 @@ public sealed class AddPrometheusMetricsTests
     {
         Assert.Throws<ArgumentNullException>(() => default(IServiceCollection)!.AddPrometheusMetrics());
         Assert.Throws<ArgumentNullException>(() => new ServiceCollection().AddPrometheusMetrics(null!));
+    }
+
+    private static List<string> DefaultNames()
+    {
+        var builder = Worker.CreateBuilder();
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        return NamesOf(host);
+    }
+
+    private static List<string> NamesOf(IHost host)
+    {
+        var body = new MemoryStream();
+        ExpositionSerializer.WriteAsync(host.Registry(), ExpositionFormat.Text, body).GetAwaiter().GetResult();
+        return
+        [
+            .. Encoding.UTF8.GetString(body.ToArray())
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith('#'))
+                .Select(line => line[..line.IndexOfAny(['{', ' '])]),
+        ];
     }
 
     private sealed class StandInCollector() : StubCollector("stand_in");

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting;
@@ -22,8 +23,10 @@ public sealed class ForeignTextInLogsTests
         diagnostics.CollectorFailed(HostileText.Text, new InvalidOperationException());
         diagnostics.CollectorRecovered(HostileText.Text);
         diagnostics.SeriesLimitReached(HostileText.Text, 5);
+        diagnostics.LabelValueTruncated(HostileText.Text, 5);
+        diagnostics.FamilyLeftOut(HostileText.Text, HostileText.Text, NameEscaping.Dots);
 
-        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 3);
+        AreSafe(log.Of("PrometheusMetrics.MetricRegistry"), count: 5);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class PrometheusMetricsOptionsTests
 
         Assert.Equal((false, 10_000), (options.ExemplarsFromActivity, options.SeriesLimit));
         Assert.Equal((false, 10_000), (new MetricRegistryOptions().ExemplarsFromActivity, new MetricRegistryOptions().SeriesLimit));
+        Assert.Equal((16_384, 16_384), (options.LabelValueLengthLimit, new MetricRegistryOptions().LabelValueLengthLimit));
         Assert.Equal((TimeSpan.FromSeconds(5), false), (options.CollectorTimeout, options.CollectorDurations));
         Assert.Equal(options.CollectorTimeout, new MetricRegistryOptions().CollectorTimeout);
     }
@@ -73,6 +74,38 @@ public sealed class PrometheusMetricsOptionsTests
         Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("channel", "shop")));
     }
 
+    //
+    [Theory]
+    [InlineData(null, NameValidation.Legacy)]
+    [InlineData("", NameValidation.Legacy)]
+    [InlineData("Legacy", NameValidation.Legacy)]
+    [InlineData("Utf8", NameValidation.Utf8)]
+    [InlineData("utf8", NameValidation.Utf8)]
+    public void The_configuration_says_which_names_are_accepted(string? setting, NameValidation validation)
+    {
+        var builder = Worker.CreateBuilder(setting is null ? [] : [("Prometheus:NameValidation", setting)]);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        Assert.Equal(validation, host.Registry().NameValidation);
+        Assert.Equal(
+            validation == NameValidation.Legacy,
+            Record.Exception(() => host.Factory().CreateGauge("queue.length", "")) is ArgumentException);
+    }
+
+    [Fact]
+    public async Task Names_of_another_kind_are_refused_at_start()
+    {
+        var builder = Worker.CreateBuilder();
+        builder.Services.AddPrometheusMetrics(options => options.NameValidation = (NameValidation)7);
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            "Prometheus:NameValidation is 7, but must be Legacy or Utf8. Leave it out for Legacy.", Assert.Single(refusal.Failures));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
@@ -97,6 +130,23 @@ public sealed class PrometheusMetricsOptionsTests
 
         await host.StartAsync();
         await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public async Task A_length_limit_below_one_is_refused_at_start_with_what_to_write(string limit)
+    {
+        var builder = Worker.CreateBuilder(("Prometheus:LabelValueLengthLimit", limit));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            $"Prometheus:LabelValueLengthLimit is {limit}, but must be 1 or more: it is the maximum length of a label value, in bytes of "
+                + "UTF-8. Leave it out for 16,384.",
+            Assert.Single(refusal.Failures));
     }
 
     [Theory]

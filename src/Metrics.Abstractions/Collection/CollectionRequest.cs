@@ -11,9 +11,14 @@ public readonly record struct CollectionRequest
     /// share: a collector of which a reader wants some families reports all of them.</value>
     public IReadOnlySet<string>? Names { get; init; }
 
-    /// <summary>The order of the families. Those that compare equal stay in ordinal order of their names.</summary>
-    /// <value>null by default: ordinal order of the names. An order costs a sort for each collection.</value>
+    /// <summary>The order of the families. Those that compare equal stay in the default order.</summary>
+    /// <value>null by default: the info <c>target</c>, then ordinal order of the names. An order costs a sort for each collection.</value>
     public IComparer<MetricDescriptor>? Order { get; init; }
+
+    /// <summary>The scheme in which the names will be written. If names of two families become equal in it, the one that was registered
+    /// later is left out, and counted in <c>metrics_families_left_out_total</c>. The names that are reported are not changed.</summary>
+    /// <value><see cref="NameEscaping.AllowUtf8"/> by default: names stay as they are.</value>
+    public NameEscaping Escaping { get; init; }
 
     /// <summary>The time until which the reader waits for collectors. A collector that waits for another system should return before
     /// it.</summary>

@@ -38,14 +38,21 @@ public sealed class Exemplar
             var count = 0;
             for (var i = 0; i < Labels.Count; i++)
             {
-                count += Labels.Names[i].Length;
-                foreach (var c in Labels.Values[i])
-                {
-                    count += char.IsLowSurrogate(c) ? 0 : 1;
-                }
+                count += Count(Labels.Names[i]) + Count(Labels.Values[i]);
             }
 
             return count;
         }
+    }
+
+    private static int Count(string wellFormed)
+    {
+        var count = 0;
+        foreach (var c in wellFormed)
+        {
+            count += char.IsLowSurrogate(c) ? 0 : 1;
+        }
+
+        return count;
     }
 }

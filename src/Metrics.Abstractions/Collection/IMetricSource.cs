@@ -5,6 +5,10 @@ namespace PrometheusMetrics.Collection;
 /// may read at once; those that need a custom collector whose call is in progress wait for it, and share its result.</threadsafety>
 public interface IMetricSource
 {
+    /// <summary>Which names the families and their labels may have.</summary>
+    /// <value><see cref="NameValidation.Legacy"/>, unless a source says otherwise.</value>
+    NameValidation NameValidation => NameValidation.Legacy;
+
     /// <summary>Begins a collection. Collectors are called now, and the method blocks until they have returned or the deadline has passed;
     /// the series of instruments are read when the reader reaches them.</summary>
     /// <param name="request">The wanted families, the deadline and the cancellation token; by default all families, without a

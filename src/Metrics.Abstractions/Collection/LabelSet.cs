@@ -42,8 +42,16 @@ public class LabelSet
     /// <param name="labels">The names and values, each name once. Their order is kept.</param>
     /// <exception cref="ArgumentException">A name is illegal or given twice.</exception>
     /// <exception cref="ArgumentNullException">A name or value is null.</exception>
+    /// <remarks>A name is legal if it is so for <see cref="NameValidation.Utf8"/>. A registry may accept less.</remarks>
     /// <example><code>LabelSet.Create(("disk", "/dev/sda"), ("kind", "ssd"));</code></example>
-    public static LabelSet Create(params ReadOnlySpan<(string Name, string Value)> labels)
+    public static LabelSet Create(params ReadOnlySpan<(string Name, string Value)> labels) => Create(NameValidation.Utf8, labels);
+
+    /// <summary>Creates a label set without a descriptor, for a registry that accepts certain names.</summary>
+    /// <param name="validation">The names that the registry accepts.</param>
+    /// <param name="labels">The names and values, each name once. Their order is kept.</param>
+    /// <exception cref="ArgumentException">A name is illegal or given twice.</exception>
+    /// <exception cref="ArgumentNullException">A name or value is null.</exception>
+    public static LabelSet Create(NameValidation validation, params ReadOnlySpan<(string Name, string Value)> labels)
     {
         if (labels.IsEmpty)
         {
@@ -55,7 +63,7 @@ public class LabelSet
         for (var i = 0; i < labels.Length; i++)
         {
             var (name, value) = labels[i];
-            NamingRules.RequireLabelName(name, nameof(labels));
+            NamingRules.RequireLabelName(name, nameof(labels), validation);
             if (names.AsSpan(0, i).Contains(name))
             {
                 throw new ArgumentException($"The label '{ForeignText.Escape(name)}' is given twice: use each name once.", nameof(labels));

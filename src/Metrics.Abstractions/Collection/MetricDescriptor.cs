@@ -1,7 +1,9 @@
 namespace PrometheusMetrics.Collection;
 
 /// <summary>The name, type, help, unit and label names of a metric family.</summary>
-/// <remarks>Names and unit are checked at creation. Keep a descriptor in a static field of its collector.</remarks>
+/// <remarks>Names and unit are checked at creation, and again by the registry, which accepts only
+/// <see cref="NameValidation.Legacy">legacy names</see> unless it is created for others. Keep a descriptor in a static field of its
+/// collector.</remarks>
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public sealed class MetricDescriptor
 {
@@ -41,8 +43,27 @@ public sealed class MetricDescriptor
     /// unit.</exception>
     /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
     public MetricDescriptor(MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit)
+        : this(type, name, help, labelNames, unit, NameValidation.Utf8)
     {
-        NamingRules.RequireMetricName(name, nameof(name));
+    }
+
+    /// <summary>Creates the descriptor of a family for a registry that accepts certain names.</summary>
+    /// <param name="type">The type of every series of the family.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter and <c>_info</c> of an info are added if they are
+    /// missing.</param>
+    /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
+    /// <param name="labelNames">The names of the labels that every series has, in order.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing; or null or empty for none.</param>
+    /// <param name="validation">The names that the registry accepts. The other constructors accept
+    /// <see cref="NameValidation.Utf8"/>.</param>
+    /// <exception cref="ArgumentException">A name is illegal, reserved or given twice, the unit is illegal, or an info or state set has a
+    /// unit.</exception>
+    /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
+    public MetricDescriptor(
+        MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit, NameValidation validation)
+    {
+        NamingRules.RequireMetricName(name, nameof(name), validation);
         if (help is null)
         {
             throw new ArgumentNullException(
@@ -56,15 +77,15 @@ public sealed class MetricDescriptor
 
         Type = type;
         Help = help;
-        Unit = CheckUnit(type, name, unit);
+        Unit = CheckUnit(type, name, unit, validation);
         var suffix = type switch { MetricType.Counter => CounterSuffix, MetricType.Info => InfoSuffix, _ => "" };
         FamilyName = WithUnit(WithoutSuffix(name, suffix), Unit);
         Name = suffix.Length == 0 ? FamilyName : FamilyName + suffix;
-        _labelNames = CheckLabelNames(labelNames);
+        _labelNames = CheckLabelNames(labelNames, validation);
         if (type == MetricType.StateSet)
         {
             // The name of the metric is also the name of the label that holds the state.
-            NamingRules.RequireLabelName(FamilyName, nameof(name));
+            NamingRules.RequireLabelName(FamilyName, nameof(name), validation);
         }
     }
 
@@ -118,7 +139,7 @@ public sealed class MetricDescriptor
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    private static string CheckUnit(MetricType type, string name, string? unit)
+    private static string CheckUnit(MetricType type, string name, string? unit, NameValidation validation)
     {
         if (string.IsNullOrEmpty(unit))
         {
@@ -132,12 +153,8 @@ public sealed class MetricDescriptor
                 nameof(unit));
         }
 
-        return NamingRules.IsMetricName("_" + unit)
-            ? unit
-            : throw new ArgumentException(
-                $"'{ForeignText.Escape(unit)}' is not a unit: use letters, digits and '_', such as 'seconds' or 'bytes'. " +
-                $"(In '{ForeignText.Escape(name)}'.)",
-                nameof(unit));
+        NamingRules.RequireUnit(unit, nameof(unit), validation, name);
+        return unit;
     }
 
     private static string WithoutSuffix(string name, string suffix)
@@ -156,7 +173,7 @@ public sealed class MetricDescriptor
     private static string WithUnit(string name, string unit) =>
         unit.Length == 0 || name.EndsWith("_" + unit, StringComparison.Ordinal) ? name : $"{name}_{unit}";
 
-    private string[] CheckLabelNames(ReadOnlySpan<string> labelNames)
+    private string[] CheckLabelNames(ReadOnlySpan<string> labelNames, NameValidation validation)
     {
         var reserved = Type switch
         {
@@ -167,7 +184,7 @@ public sealed class MetricDescriptor
         };
         for (var i = 0; i < labelNames.Length; i++)
         {
-            NamingRules.RequireLabelName(labelNames[i], nameof(labelNames), Name);
+            NamingRules.RequireLabelName(labelNames[i], nameof(labelNames), validation, Name);
             if (labelNames[i] == reserved)
             {
                 throw new ArgumentException(

@@ -1,50 +1,148 @@
+using System.Buffers;
+using System.Text;
+
 namespace PrometheusMetrics.Collection;
 
 /// <summary>Checks the names of metrics and labels. Source: Prometheus data model, "Metric names and labels".</summary>
 public static class NamingRules
 {
+    private const string ReservedPrefix = "__";
+
+    // A name may contain it, but no Prometheus (2.42 to 3.5) reads it in quotes: it then rejects the whole scrape.
+    private const char Forbidden = '\0';
+
     /// <summary>Returns whether <paramref name="name"/> matches <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>.</summary>
     /// <param name="name">A metric name.</param>
     public static bool IsMetricName(ReadOnlySpan<char> name) => IsName(name, colons: true);
 
+    /// <summary>Returns whether a registry may accept <paramref name="name"/>.</summary>
+    /// <param name="name">A metric name.</param>
+    /// <param name="validation">The names that the registry accepts: legacy names, or all that are not empty and have no unpaired
+    /// surrogate and no NUL character.</param>
+    public static bool IsMetricName(ReadOnlySpan<char> name, NameValidation validation) =>
+        validation == NameValidation.Legacy ? IsMetricName(name) : IsUtf8Name(name);
+
     /// <summary>Returns whether <paramref name="name"/> matches <c>[a-zA-Z_][a-zA-Z0-9_]*</c> and does not begin with <c>__</c>, which
     /// Prometheus reserves.</summary>
     /// <param name="name">A label name.</param>
-    public static bool IsLabelName(ReadOnlySpan<char> name) =>
-        IsName(name, colons: false) && !name.StartsWith("__", StringComparison.Ordinal);
+    public static bool IsLabelName(ReadOnlySpan<char> name) => IsName(name, colons: false) && !IsReserved(name);
 
-    internal static void RequireMetricName(string name, string parameter)
+    /// <summary>Returns whether a registry may accept <paramref name="name"/>, which must not begin with <c>__</c> in any case.</summary>
+    /// <param name="name">A label name.</param>
+    /// <param name="validation">The names that the registry accepts: legacy names, or all that are not empty and have no unpaired
+    /// surrogate and no NUL character.</param>
+    public static bool IsLabelName(ReadOnlySpan<char> name, NameValidation validation) =>
+        validation == NameValidation.Legacy ? IsLabelName(name) : IsUtf8Name(name) && !IsReserved(name);
+
+    /// <summary>Returns the first name of a family, or its unit, that a registry must not accept, as a message for users.</summary>
+    /// <param name="descriptor">The family.</param>
+    /// <param name="validation">The names that the registry accepts.</param>
+    /// <returns>null if all names and the unit are legal.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="descriptor"/> is null.</exception>
+    public static string? FindViolation(MetricDescriptor descriptor, NameValidation validation)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        var violation = FindMetricViolation(descriptor.Name, validation) ?? FindUnitViolation(descriptor.Unit, descriptor.Name, validation);
+        foreach (var name in descriptor.LabelNames)
+        {
+            violation ??= FindLabelViolation(name, validation, descriptor.Name);
+        }
+
+        // The name of a state set is also the name of the label that holds the state.
+        return violation ?? (descriptor.Type == MetricType.StateSet ? FindLabelViolation(descriptor.FamilyName, validation) : null);
+    }
+
+    /// <summary>Returns the first label name that a registry must not accept, as a message for users.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="validation">The names that the registry accepts.</param>
+    /// <returns>null if all names are legal.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="labels"/> is null.</exception>
+    public static string? FindViolation(LabelSet labels, NameValidation validation)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        foreach (var name in labels.Names)
+        {
+            if (FindLabelViolation(name, validation) is { } violation)
+            {
+                return violation;
+            }
+        }
+
+        return null;
+    }
+
+    internal static void RequireMetricName(string name, string parameter, NameValidation validation)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        if (!IsMetricName(name))
-        {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is not a metric name. Use letters, digits, '_' and ':', and don't start with a digit: " +
-                $"'{Suggest(name, colons: true)}', for example.",
-                parameter);
-        }
+        Require(FindMetricViolation(name, validation), parameter);
     }
 
     /// <param name="name">A label name.</param>
     /// <param name="parameter">The name of the caller's parameter.</param>
+    /// <param name="validation">The names that are accepted.</param>
     /// <param name="family">The name of the metric, for the exception message, or null if it is not known.</param>
-    internal static void RequireLabelName(string name, string parameter, string? family = null)
+    internal static void RequireLabelName(string name, string parameter, NameValidation validation, string? family = null)
     {
         if (name is null)
         {
             throw new ArgumentNullException(parameter, $"The name of a label is null: name every label.{Place(family)}");
         }
 
-        if (!IsLabelName(name))
+        Require(FindLabelViolation(name, validation, family), parameter);
+    }
+
+    internal static void RequireUnit(string unit, string parameter, NameValidation validation, string family) =>
+        Require(FindUnitViolation(unit, family, validation), parameter);
+
+    private static void Require(string? violation, string parameter)
+    {
+        if (violation is not null)
         {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', don't start with a digit or '__': " +
-                $"'{Suggest(name, colons: false)}', for example.{Place(family)}",
-                parameter);
+            throw new ArgumentException(violation, parameter);
         }
     }
 
+    private static string? FindMetricViolation(string name, NameValidation validation)
+    {
+        if (IsMetricName(name, validation))
+        {
+            return null;
+        }
+
+        var rule = validation == NameValidation.Legacy
+            ? "Use letters, digits, '_' and ':', and don't start with a digit"
+            : "Use at least one character, but no NUL and no unpaired surrogate";
+        return $"'{ForeignText.Escape(name)}' is not a metric name. {rule}: '{Suggest(name, validation, isLabel: false)}', for example.";
+    }
+
+    private static string? FindLabelViolation(string name, NameValidation validation, string? family = null)
+    {
+        if (IsLabelName(name, validation))
+        {
+            return null;
+        }
+
+        var rule = validation == NameValidation.Legacy
+            ? "Use letters, digits and '_', don't start with a digit or '__'"
+            : "Use at least one character, but no NUL and no unpaired surrogate, and don't start with '__'";
+        return $"'{ForeignText.Escape(name)}' is not a label name. {rule}: " +
+            $"'{Suggest(name, validation, isLabel: true)}', for example.{Place(family)}";
+    }
+
+    private static string? FindUnitViolation(string unit, string family, NameValidation validation)
+    {
+        if (unit.Length == 0 || IsMetricName("_" + unit, validation))
+        {
+            return null;
+        }
+
+        var rule = validation == NameValidation.Legacy ? "use letters, digits and '_'" : "use no NUL and no unpaired surrogate";
+        return $"'{ForeignText.Escape(unit)}' is not a unit: {rule}, such as 'seconds' or 'bytes'.{Place(family)}";
+    }
+
     private static string Place(string? family) => family is null ? "" : $" (In '{ForeignText.Escape(family)}'.)";
+
+    private static bool IsReserved(ReadOnlySpan<char> name) => name.StartsWith(ReservedPrefix, StringComparison.Ordinal);
 
     private static bool IsName(ReadOnlySpan<char> name, bool colons)
     {
@@ -55,7 +153,7 @@ public static class NamingRules
 
         foreach (var c in name)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '_' && !(colons && c == ':'))
+            if (!IsLegal(c, colons))
             {
                 return false;
             }
@@ -64,12 +162,51 @@ public static class NamingRules
         return true;
     }
 
-    private static string Suggest(string name, bool colons)
+    private static bool IsLegal(char c, bool colons) => char.IsAsciiLetterOrDigit(c) || c == '_' || (colons && c == ':');
+
+    private static bool IsUtf8Name(ReadOnlySpan<char> name)
     {
-        var legal = new string(Array.ConvertAll(
-            name[..Math.Min(name.Length, ForeignText.MaxLength)].ToCharArray(),
-            c => char.IsAsciiLetterOrDigit(c) || (colons && c == ':') ? c : '_'));
-        legal = colons ? legal : legal.TrimStart('_');
-        return legal.Length == 0 ? "x" : char.IsAsciiDigit(legal[0]) ? "_" + legal : legal;
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsHighSurrogate(name[i]) && i + 1 < name.Length && char.IsLowSurrogate(name[i + 1]))
+            {
+                i++;
+            }
+            else if (name[i] == Forbidden || char.IsSurrogate(name[i]))
+            {
+                return false;
+            }
+        }
+
+        return !name.IsEmpty;
+    }
+
+    private static string Suggest(string name, NameValidation validation, bool isLabel)
+    {
+        var legal = name[..Math.Min(name.Length, ForeignText.MaxLength)];
+        legal = validation == NameValidation.Legacy
+            ? new string(Array.ConvertAll(legal.ToCharArray(), c => IsLegal(c, colons: !isLabel) ? c : '_'))
+            : ReplaceForbidden(legal);
+        legal = isLabel ? legal.TrimStart('_') : legal;
+        return legal.Length == 0 ? "x"
+            : validation == NameValidation.Legacy && char.IsAsciiDigit(legal[0]) ? "_" + legal
+            : ForeignText.Escape(legal);
+    }
+
+    private static string ReplaceForbidden(string name)
+    {
+        var legal = name.ToCharArray();
+        for (var rest = legal.AsSpan(); !rest.IsEmpty;)
+        {
+            var isWellFormed = Rune.DecodeFromUtf16(rest, out var rune, out var consumed) == OperationStatus.Done;
+            if (!isWellFormed || rune.Value == Forbidden)
+            {
+                rest[..consumed].Fill('_');
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return new string(legal);
     }
 }

@@ -106,8 +106,8 @@ internal sealed class ScrapeHandler
     private async Task<bool> TrySendAsync(Scrape scrape, IReadOnlySet<string>? names)
     {
         var (request, response) = (scrape.Context.Request, scrape.Context.Response);
-        var format = ContentNegotiation.Choose(request.Headers.Accept, _formats);
-        using var reader = await TryReadAsync(scrape.Context, names);
+        var format = ContentNegotiation.Choose(request.Headers.Accept, _source.NameValidation, _formats);
+        using var reader = await TryReadAsync(scrape.Context, format, names);
         if (reader is null)
         {
             return false;
@@ -169,11 +169,12 @@ internal sealed class ScrapeHandler
 
     /// <summary>Begins a collection. A client that disconnects while collectors are called causes no exception.</summary>
     /// <returns>Null if the request was cancelled.</returns>
-    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context, IReadOnlySet<string>? names)
+    private async ValueTask<IMetricReader?> TryReadAsync(HttpContext context, ExpositionFormat format, IReadOnlySet<string>? names)
     {
         var reading = _source.ReadAsync(new()
         {
             Names = names,
+            Escaping = format.Escaping,
             Order = BrowserOrder.For(context.Request.Headers.Accept),
             Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
             CancellationToken = context.RequestAborted,

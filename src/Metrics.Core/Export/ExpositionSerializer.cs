@@ -22,7 +22,9 @@ public static class ExpositionSerializer
         IMetricSource source, ExpositionFormat format, Stream output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var reader = await source.ReadAsync(new() { CancellationToken = cancellationToken }).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(format);
+        var request = new CollectionRequest { Escaping = format.Escaping, CancellationToken = cancellationToken };
+        using var reader = await source.ReadAsync(request).ConfigureAwait(false);
         await WriteAsync(reader, format, output, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,18 +1,22 @@
 using System.Globalization;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>One clause of an Accept header: a media range, and its parameters. Source: RFC 9110, 12.5.1.</summary>
 internal ref struct AcceptClause
 {
+    // Three decimals are legal, and some clients send what their language writes for a number.
+    private const int MaxWeightLength = 32;
+
     private ReadOnlySpan<char> _type;
     private ReadOnlySpan<char> _subtype;
 
     // Those before the weight, all well-formed.
     private ReadOnlySpan<char> _parameters;
 
-    /// <summary>The requested escaping scheme.</summary>
-    public EscapingScheme Scheme { get; private set; }
+    /// <summary>The requested escaping scheme, or null if none is named.</summary>
+    public NameEscaping? Escaping { get; private set; }
 
     /// <summary>The weight, 0 to 1; 0 excludes what the clause matches.</summary>
     public double Weight { get; private set; }
@@ -43,32 +47,53 @@ internal ref struct AcceptClause
             return IsType(format.MediaType.Type) ? 2 : 0;
         }
 
-        var named = CountNamed(format.MediaType);
-        return named < 0 ? 0 : named < format.MediaType.Parameters.Length ? 3 : 4;
+        return Precision(format, CountNamed(format.MediaType));
     }
 
     /// <summary>Finds the format that the clause requests, which is one of those that it matches.</summary>
-    /// <remarks>A wildcard requests the first format, if that matches, because its client has no preference. A clause without some of the
-    /// parameters requests the first of the formats that have most of the parameters that it names.</remarks>
+    /// <remarks>A wildcard requests the first format that is not excluded, if that matches, because its client has no preference. A clause
+    /// without some of the parameters requests the first of the formats that have most of the parameters that it names. A format that is
+    /// chosen by its full name only is requested by a clause with all of its parameters.</remarks>
+    /// <param name="formats">The formats.</param>
+    /// <param name="excluded">How precisely each of them is excluded.</param>
+    /// <param name="precision">How precisely the clause matches the format.</param>
     /// <returns>The index of the format, or -1 if there is none.</returns>
-    public readonly int FindRequested(ReadOnlySpan<ExpositionFormat> formats)
+    public readonly int FindRequested(ReadOnlySpan<ExpositionFormat> formats, ReadOnlySpan<int> excluded, out int precision)
     {
         if (IsAnySubtype)
         {
-            return Precision(formats[0]) > 0 ? 0 : -1;
+            precision = _type is "*" ? 1 : 2;
+            return FindFirst(formats, excluded, precision);
         }
 
         var (found, most) = (-1, -1);
         for (var i = 0; i < formats.Length; i++)
         {
             var named = CountNamed(formats[i].MediaType);
-            if (named > most)
+            if (named > most && (!formats[i].IsChosenByFullNameOnly || named == formats[i].MediaType.Parameters.Length))
             {
                 (found, most) = (i, named);
             }
         }
 
+        precision = found < 0 ? 0 : Precision(formats[found], most);
         return found;
+    }
+
+    private static int Precision(ExpositionFormat format, int named) =>
+        named < 0 ? 0 : named < format.MediaType.Parameters.Length ? 3 : 4;
+
+    private readonly int FindFirst(ReadOnlySpan<ExpositionFormat> formats, ReadOnlySpan<int> excluded, int precision)
+    {
+        for (var i = 0; i < formats.Length; i++)
+        {
+            if (precision > excluded[i] && !formats[i].IsChosenByFullNameOnly)
+            {
+                return Precision(formats[i]) > 0 ? i : -1;
+            }
+        }
+
+        return -1;
     }
 
     // The number of the format's parameters that the clause names; -1 if it names one with another value, or another type.
@@ -84,7 +109,7 @@ internal ref struct AcceptClause
         {
             if (TryFindParameter(name, out var value))
             {
-                if (!value.SequenceEqual(wanted))
+                if (!MediaTypeReader.AreEqual(value, wanted))
                 {
                     return -1;
                 }
@@ -129,9 +154,9 @@ internal ref struct AcceptClause
             length = start.Length - reader.Rest.Length;
 
             // Of several schemes, the first known one is used.
-            if (Scheme == EscapingScheme.Unnamed && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
+            if (Escaping is null && name.Equals("escaping", StringComparison.OrdinalIgnoreCase))
             {
-                Scheme = EscapingSchemes.Parse(value);
+                Escaping = EscapingSchemes.Parse(value);
             }
         }
 
@@ -141,7 +166,8 @@ internal ref struct AcceptClause
 
     private bool TryReadWeight(ReadOnlySpan<char> text)
     {
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
+        if (text.Length > MaxWeightLength
+            || !double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
             || weight is not (>= 0 and <= 1))
         {
             return false;

@@ -1,12 +1,17 @@
+using System.Buffers;
+
 namespace PrometheusMetrics.Exposition;
 
 /// <summary>Enumerates the well-formed clauses of an Accept header. Source: RFC 9110, 12.5.1.</summary>
-/// <remarks>Malformed clauses are skipped. Only the first <see cref="MaxLength"/> characters are read, which is far more than any client
-/// sends, and only once from left to right, so that a hostile header costs little.</remarks>
+/// <remarks>Malformed clauses are skipped. Only the first <see cref="MaxLength"/> characters are read, which is as much as servers accept
+/// by default, and only once from left to right, so that a hostile header costs little.</remarks>
 internal ref struct AcceptHeader
 {
     /// <summary>The maximum number of characters that are read.</summary>
-    public const int MaxLength = 4096;
+    public const int MaxLength = 32 * 1024;
+
+    // A comma may follow another one.
+    private static readonly SearchValues<char> Separators = SearchValues.Create(", \t");
 
     private ReadOnlySpan<char> _rest;
     private AcceptClause _current;
@@ -23,11 +28,13 @@ internal ref struct AcceptHeader
 
     public bool MoveNext()
     {
-        while (!_rest.IsEmpty)
+        int start;
+        while ((start = _rest.IndexOfAnyExcept(Separators)) >= 0)
         {
+            _rest = _rest[start..];
             var end = EndOfClause(_rest);
             var clause = _rest[..end];
-            _rest = end < _rest.Length ? _rest[(end + 1)..] : default;
+            _rest = _rest[end..];
             if (AcceptClause.TryParse(clause, out _current))
             {
                 return true;
@@ -39,22 +46,23 @@ internal ref struct AcceptHeader
 
     private static int EndOfClause(ReadOnlySpan<char> text)
     {
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        var end = 0;
+        int next;
+        while ((next = text[end..].IndexOfAny(',', '"')) >= 0)
         {
-            switch (text[i])
+            end += next;
+            if (text[end] == ',')
             {
-                case '"':
-                    quoted = !quoted;
-                    break;
-                case '\\' when quoted:
-                    i++;
-                    break;
-                case ',' when !quoted:
-                    return i;
-                default:
-                    break;
+                return end;
             }
+
+            var closing = MediaTypeReader.FindClosingQuote(text[(end + 1)..]);
+            if (closing < 0)
+            {
+                break;
+            }
+
+            end += closing + 2;
         }
 
         return text.Length;

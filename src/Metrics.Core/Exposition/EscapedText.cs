@@ -15,21 +15,6 @@ internal static class EscapedText
         // A UTF-16 code unit has at most three bytes, and an escape two.
         Encoding.UTF8.GetMaxByteCount(characters);
 
-    /// <summary>Returns the length in bytes.</summary>
-    public static int GetLength(ReadOnlySpan<char> text, bool quotes)
-    {
-        var length = Encoding.UTF8.GetByteCount(text);
-        var special = Special(quotes);
-        int next;
-        while ((next = text.IndexOfAny(special)) >= 0)
-        {
-            length++;
-            text = text[(next + 1)..];
-        }
-
-        return length;
-    }
-
     /// <returns>The number of written bytes.</returns>
     public static int Write(ReadOnlySpan<char> text, bool quotes, Span<byte> destination)
     {

@@ -7,16 +7,16 @@ namespace PrometheusMetrics.Exposition;
 internal static class ExemplarFormatter
 {
     /// <summary>Appends the exemplar, if there is one and servers can read it, and reserves the byte for the end of the line.</summary>
-    public static void Append(ref Utf8Cursor cursor, Exemplar? exemplar)
+    public static void Append(ref Utf8Cursor cursor, Exemplar? exemplar, NameEscaping escaping)
     {
-        if (exemplar is null || !ExemplarValidator.IsWritable(exemplar))
+        if (exemplar is null || !ExemplarValidator.IsWritable(exemplar, escaping))
         {
             return;
         }
 
         cursor.Reserve(4);
         cursor.Append(" # {"u8);
-        cursor.AppendLabels(exemplar.Labels);
+        cursor.AppendLabels(exemplar.Labels, escaping);
         cursor.Reserve((2 * NumberFormatter.MaxLength) + 4);
         cursor.Append("} "u8);
         cursor.Append(exemplar.Value);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -27,18 +28,48 @@ public abstract class ExpositionFormat
     /// charset=utf-8; escaping=underscores</c>.</summary>
     public static ExpositionFormat OpenMetrics => ScrapeProtocol.OpenMetrics100.Format;
 
+    /// <summary>OpenMetrics 1.0.0 with a line <c>_created</c> for each counter, histogram and summary: the time at which counting began, in
+    /// seconds since 1970. It is not in <see cref="BuiltIn"/>, because Prometheus stores these lines as additional series unless it is
+    /// started with <c>--enable-feature=created-timestamp-zero-ingestion</c>. To serve it, pass it to <see cref="ContentNegotiation"/> in
+    /// place of <see cref="OpenMetrics"/>, which has the same content type.</summary>
+    public static ExpositionFormat OpenMetricsWithCreated => ScrapeProtocol.OpenMetrics100WithCreated.Format;
+
+    /// <summary>OpenMetrics 2.0.0-rc0, in which a histogram or summary is one line, with native buckets and created timestamps:
+    /// <c>application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=underscores</c>. <see cref="ContentNegotiation"/> chooses it
+    /// only for a client that names this version. Prometheus reads it from version 3.15 on. The specification is a release candidate, and
+    /// the format will follow it.</summary>
+    public static ExpositionFormat OpenMetrics2 => ScrapeProtocol.OpenMetrics200.Format;
+
+    /// <summary>The messages <c>io.prometheus.client.MetricFamily</c> of protocol buffers, which support native histograms, created
+    /// timestamps, units and exemplars: <c>application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited;
+    /// escaping=underscores</c>. An info or state set becomes a gauge. <see cref="ContentNegotiation"/> chooses it only for a client that
+    /// names both parameters.</summary>
+    /// <remarks>The length of a family is before its first byte, so the writer keeps one family in memory.</remarks>
+    public static ExpositionFormat Protobuf => ScrapeProtocol.Protobuf.Format;
+
     /// <summary>All built-in formats, in the order of preference of <see cref="ContentNegotiation"/>: text 0.0.4 and 1.0.0,
-    /// OpenMetrics 1.0.0 and 0.0.1.</summary>
+    /// OpenMetrics 1.0.0, 0.0.1 and 2.0.0, and protobuf.</summary>
     public static ReadOnlySpan<ExpositionFormat> BuiltIn => ScrapeProtocol.Formats;
 
     /// <summary>Text 0.0.4 without timestamps, which a Pushgateway rejects.</summary>
-    internal static ExpositionFormat PushedText { get; } =
-        new BuiltInFormat("text/plain; version=0.0.4; charset=utf-8", output => new TextFormatWriter(output, timestamps: false));
+    internal static ExpositionFormat PushedText { get; } = new BuiltInFormat(
+        "text/plain; version=0.0.4; charset=utf-8",
+        NameEscaping.Underscores,
+        (output, escaping) => new TextFormatWriter(output, escaping, timestamps: false));
 
     /// <summary>The exact value of the <c>Content-Type</c> header of a body in this format.</summary>
     public string ContentType { get; }
 
+    /// <summary>The scheme in which the format writes names, for <see cref="CollectionRequest.Escaping"/>.</summary>
+    /// <value><see cref="NameEscaping.AllowUtf8"/> for a format of your own that does not override it: it writes names as they
+    /// are.</value>
+    public virtual NameEscaping Escaping => NameEscaping.AllowUtf8;
+
     internal MediaType MediaType { get; }
+
+    /// <summary>Whether only a client that names all parameters of the media type gets the format, because others may not be able to
+    /// read it.</summary>
+    internal virtual bool IsChosenByFullNameOnly => false;
 
     /// <summary>Creates the writer of one body.</summary>
     /// <param name="output">The buffer that receives the body. The writer of a built-in format requests memory for one line at a time, and
@@ -49,6 +80,6 @@ public abstract class ExpositionFormat
     /// <summary>Returns the content type.</summary>
     public override string ToString() => ContentType;
 
-    /// <summary>Returns the same format under the content type that names a scheme; only built-in formats have several.</summary>
-    internal virtual ExpositionFormat WithEscaping(EscapingScheme scheme) => this;
+    /// <summary>Returns the same format in a scheme, or in that of a client that names none; only built-in formats have several.</summary>
+    internal virtual ExpositionFormat WithEscaping(NameEscaping? escaping) => this;
 }

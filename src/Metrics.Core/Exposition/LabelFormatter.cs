@@ -1,5 +1,5 @@
-using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -9,31 +9,13 @@ internal static class LabelFormatter
     // The equals sign, two quotes, and the comma before a label that is not the first.
     private const int Punctuation = 4;
 
-    /// <summary>Returns the text of all labels. The length is counted first, so nothing but the result is allocated.</summary>
-    public static byte[] Format(LabelSet labels)
-    {
-        var length = labels.Count == 0 ? 0 : -1;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            length += labels.Names[i].Length + Punctuation + EscapedText.GetLength(labels.Values[i], quotes: true);
-        }
-
-        var text = GC.AllocateUninitializedArray<byte>(length);
-        var at = 0;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            at += Write(labels.Names[i], labels.Values[i], isFirst: i == 0, text.AsSpan(at));
-        }
-
-        return text;
-    }
-
     /// <summary>Returns an upper bound of the length of a label in bytes, without reading it.</summary>
-    public static int GetMaxLength(string name, string value) => name.Length + Punctuation + EscapedText.GetMaxLength(value.Length);
+    public static int GetMaxLength(string name, string value) =>
+        NameFormatter.GetMaxLength(name.Length) + Punctuation + EscapedText.GetMaxLength(value.Length);
 
     /// <summary>Writes a label, with a comma before it if it is not the first.</summary>
     /// <returns>The number of written bytes.</returns>
-    public static int Write(string name, string value, bool isFirst, Span<byte> destination)
+    public static int Write(string name, string value, NameEscaping escaping, bool isFirst, Span<byte> destination)
     {
         var length = 0;
         if (!isFirst)
@@ -41,7 +23,7 @@ internal static class LabelFormatter
             destination[length++] = (byte)',';
         }
 
-        length += Encoding.ASCII.GetBytes(name, destination[length..]);
+        length += NameFormatter.Write(name, NameKind.Label, escaping, destination[length..]);
         destination[length++] = (byte)'=';
         destination[length++] = (byte)'"';
         length += EscapedText.Write(value, quotes: true, destination[length..]);

@@ -24,14 +24,14 @@ internal abstract partial class LineFormatWriter
 
         public void AddValue(double value)
         {
-            Lines.Append(default, default, value);
+            Lines.Append(NameSuffix.None, default, value);
             Lines.End();
         }
 
         public void AddBucket(int index, double bound, long count)
         {
             // The cached label at the index is that of the bound.
-            Lines.Append(SampleParts.BucketSuffixUtf8, index < Bounds.Length ? _writer._bounds[index] : "le=\"+Inf\""u8, count);
+            Lines.Append(NameSuffix.Bucket, index < Bounds.Length ? _writer._bounds[index] : "le=\"+Inf\""u8, count);
             if (!Exemplars.IsEmpty)
             {
                 _writer.AppendExemplar(ref Lines.Cursor, Exemplars[index], Bounds, index);
@@ -42,13 +42,13 @@ internal abstract partial class LineFormatWriter
 
         public void AddQuantile(int index, double quantile, double value)
         {
-            Lines.Append(default, _writer._quantiles[index], value);
+            Lines.Append(NameSuffix.None, _writer._quantiles[index], value);
             Lines.End();
         }
 
         public void AddState(string state, bool isActive)
         {
-            Lines.Append(default, _writer.RenderStateLabel(state), isActive ? 1L : 0L);
+            Lines.Append(NameSuffix.None, _writer.RenderStateLabel(state), isActive ? 1L : 0L);
             Lines.End();
         }
 

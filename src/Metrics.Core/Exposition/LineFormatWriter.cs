@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Streaming;
 
@@ -7,15 +6,15 @@ namespace PrometheusMetrics.Exposition;
 
 /// <summary>The common base of the line formats: determines the lines of a sample, their names and their values.</summary>
 /// <remarks>The metadata of a family is written with its first sample, so that nothing is written for a family without samples.</remarks>
-internal abstract partial class LineFormatWriter : ExpositionWriter
+internal abstract partial class LineFormatWriter : SeriesBatchWriter
 {
     private readonly IBufferWriter<byte> _output;
     private readonly BoundLabelCache _bounds;
     private readonly BoundLabelCache _quantiles;
     private readonly byte[] _timestamp = new byte[1 + NumberFormatter.MaxLength];
     private readonly bool _timestamps;
-    private byte[] _name = [];
-    private int _nameLength;
+    private readonly FamilyNames _names;
+
     private bool _metadataDue;
 
     // Created on first use.
@@ -24,26 +23,25 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
 
     /// <param name="output">The buffer that receives the body.</param>
     /// <param name="trailingZero">As in <see cref="NumberFormatter.WriteCanonical"/>.</param>
+    /// <param name="escaping">The scheme in which names are written.</param>
     /// <param name="timestamps">Whether the timestamps of samples are written.</param>
-    private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, bool timestamps = true)
+    private protected LineFormatWriter(IBufferWriter<byte> output, bool trailingZero, NameEscaping escaping, bool timestamps = true)
+        : base(TextLabelEncoding.All, escaping)
     {
         _output = output;
+        _names = new FamilyNames(escaping);
         _timestamps = timestamps;
         _bounds = new BoundLabelCache(SampleParts.BoundLabelUtf8, trailingZero);
         _quantiles = new BoundLabelCache(SampleParts.QuantileLabelUtf8, trailingZero);
     }
 
-    private protected ReadOnlySpan<byte> Name => _name.AsSpan(0, _nameLength);
+    /// <summary>The names of the open family.</summary>
+    private protected FamilyNames Names => _names;
 
     protected sealed override void OnFamilyBegun()
     {
-        var name = Family.Name;
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[Math.Max(name.Length, 128)];
-        }
-
-        _nameLength = Encoding.ASCII.GetBytes(name, _name);
+        base.OnFamilyBegun();
+        _names.Begin(Family);
         _metadataDue = true;
     }
 
@@ -72,17 +70,17 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         parts.Lines.Commit();
     }
 
-    protected sealed override void WriteHistogram(LabelSet labels, in HistogramSample sample)
+    protected override void WriteHistogram(LabelSet labels, in HistogramSample sample)
     {
-        _bounds.Use(sample.Bounds, BoundsVersion);
+        UseBounds(sample.Bounds);
         var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp)) { Bounds = sample.Bounds, Exemplars = sample.Exemplars };
         SampleFlattener.Flatten(in sample, ref parts);
         parts.Lines.Commit();
     }
 
-    protected sealed override void WriteSummary(LabelSet labels, in SummarySample sample)
+    protected override void WriteSummary(LabelSet labels, in SummarySample sample)
     {
-        _quantiles.Use(sample.Quantiles, QuantilesVersion);
+        UseQuantiles(sample.Quantiles);
         var parts = new PartLines(this, BeginSeries(labels, sample.Timestamp));
         SampleFlattener.Flatten(in sample, ref parts);
         parts.Lines.Commit();
@@ -94,11 +92,30 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     /// <summary>Writes a timestamp and returns its length. The destination has <see cref="NumberFormatter.MaxLength"/> bytes.</summary>
     private protected abstract int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination);
 
-    /// <summary>Appends what is between the count of a bucket and the end of its line.</summary>
-    private protected abstract void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket);
+    /// <summary>Appends what is between the count of a bucket and the end of its line: nothing, unless the format has
+    /// exemplars.</summary>
+    private protected virtual void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
+    {
+    }
 
     /// <summary>Appends the lines after the buckets or the quantiles.</summary>
-    private protected abstract void AppendTotals(ref SeriesLines lines, long count, double sum);
+    private protected virtual void AppendTotals(ref SeriesLines lines, long count, double sum)
+    {
+        lines.Append(NameSuffix.Sum, default, sum);
+        lines.End();
+        lines.Append(NameSuffix.Count, default, count);
+        lines.End();
+    }
+
+    /// <summary>Makes the texts of bounds available to <see cref="GetBound"/>.</summary>
+    private protected void UseBounds(ReadOnlySpan<double> bounds) => _bounds.Use(bounds, BoundsVersion);
+
+    /// <summary>Makes the texts of quantiles available to <see cref="GetQuantile"/>.</summary>
+    private protected void UseQuantiles(ReadOnlySpan<double> quantiles) => _quantiles.Use(quantiles, QuantilesVersion);
+
+    private protected ReadOnlySpan<byte> GetBound(int index) => WithoutName(_bounds[index], SampleParts.BoundLabelUtf8);
+
+    private protected ReadOnlySpan<byte> GetQuantile(int index) => WithoutName(_quantiles[index], SampleParts.QuantileLabelUtf8);
 
     /// <summary>Appends a line such as <c># HELP name text</c>, or nothing if the text is empty.</summary>
     private protected static void AppendMetadataLine(
@@ -118,6 +135,9 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         }
     }
 
+    // The label is name="value".
+    private static ReadOnlySpan<byte> WithoutName(ReadOnlySpan<byte> label, ReadOnlySpan<byte> name) => label[(name.Length + 2)..^1];
+
     private protected SeriesLines BeginSeries(LabelSet labels, in DateTimeOffset? timestamp)
     {
         var length = 0;
@@ -127,13 +147,9 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
             length = 1 + FormatTimestamp(time, _timestamp.AsSpan(1));
         }
 
-        var text = labels is SeriesLabels { Text: { } kept } ? kept : RenderLabels(labels);
-        var lines = new SeriesLines(_output, Name, text, _timestamp.AsSpan(0, length));
-        if (_metadataDue)
-        {
-            AppendMetadata(ref lines.Cursor);
-            _metadataDue = false;
-        }
+        var text = TryGetReceived(labels, out var received) ? received : RenderLabels(labels);
+        var lines = new SeriesLines(_output, _names, text, _timestamp.AsSpan(0, length));
+        AppendMetadataIfDue(ref lines.Cursor);
 
         return lines;
     }
@@ -141,19 +157,13 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
     private protected void WriteValue(LabelSet labels, double value, in DateTimeOffset? timestamp)
     {
         var lines = BeginSeries(labels, timestamp);
-        lines.Append(default, default, value);
+        lines.Append(NameSuffix.None, default, value);
         lines.End();
         lines.Commit();
     }
 
-    // The labels of a series that is read again cache the text for the next scrape. Others are formatted into a reused buffer.
     private ReadOnlySpan<byte> RenderLabels(LabelSet labels)
     {
-        if (labels is SeriesLabels series)
-        {
-            return series.Text = LabelFormatter.Format(labels);
-        }
-
         if (labels.Count == 0)
         {
             return default;
@@ -162,7 +172,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         _labels ??= new ArrayBufferWriter<byte>();
         _labels.ResetWrittenCount();
         var cursor = new Utf8Cursor(_labels);
-        cursor.AppendLabels(labels);
+        cursor.AppendLabels(labels, _names.Escaping);
         cursor.Commit();
         return _labels.WrittenSpan;
     }
@@ -172,7 +182,7 @@ internal abstract partial class LineFormatWriter : ExpositionWriter
         _stateLabel ??= new ArrayBufferWriter<byte>();
         _stateLabel.ResetWrittenCount();
         var cursor = new Utf8Cursor(_stateLabel);
-        cursor.AppendLabel(Family.Name, state, isFirst: true);
+        cursor.AppendLabel(Family.Name, state, _names.Escaping, isFirst: true);
         cursor.Commit();
         return _stateLabel.WrittenSpan;
     }

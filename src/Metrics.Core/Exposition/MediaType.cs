@@ -41,7 +41,7 @@ internal sealed class MediaType
                 throw Malformed(text, parameterName);
             }
 
-            parameters.Add((name.ToString(), value.ToString()));
+            parameters.Add((name.ToString(), MediaTypeReader.Unescape(value)));
         }
 
         if (!reader.Rest.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -7,6 +8,8 @@ namespace PrometheusMetrics.Exposition;
 internal ref struct MediaTypeReader
 {
     private const string Blanks = " \t";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("; \t");
 
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -22,6 +25,59 @@ internal ref struct MediaTypeReader
     {
         subtype = default;
         return TryReadToken(out type) && TrySkip('/') && TryReadToken(out subtype);
+    }
+
+    /// <summary>Returns whether the value of a parameter, as it stands in the text, is a certain one. In a quoted value, a backslash
+    /// stands before a character that is meant literally.</summary>
+    public static bool AreEqual(ReadOnlySpan<char> value, ReadOnlySpan<char> expected)
+    {
+        int backslash;
+        while ((backslash = value.IndexOf('\\')) >= 0)
+        {
+            if (backslash >= expected.Length
+                || !value[..backslash].SequenceEqual(expected[..backslash])
+                || value[backslash + 1] != expected[backslash])
+            {
+                return false;
+            }
+
+            value = value[(backslash + 2)..];
+            expected = expected[(backslash + 1)..];
+        }
+
+        return value.SequenceEqual(expected);
+    }
+
+    /// <summary>Returns the value of a parameter without the backslashes of a quoted one.</summary>
+    public static string Unescape(ReadOnlySpan<char> value)
+    {
+        var text = new StringBuilder(value.Length);
+        for (var i = 0; i < value.Length; i++)
+        {
+            i += value[i] == '\\' ? 1 : 0;
+            text.Append(value[i]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Finds the end of a quoted value whose first quote has been read.</summary>
+    /// <returns>The index of the second quote, or -1 if there is none.</returns>
+    public static int FindClosingQuote(ReadOnlySpan<char> text)
+    {
+        var index = 0;
+        while (index < text.Length)
+        {
+            var next = text[index..].IndexOfAny('"', '\\');
+            if (next < 0 || text[index + next] == '"')
+            {
+                return next < 0 ? -1 : index + next;
+            }
+
+            index += next + 2;
+        }
+
+        return -1;
     }
 
     /// <returns>False at the end, where <see cref="Rest"/> is empty, or at a malformed parameter, where it is not.</returns>
@@ -49,14 +105,10 @@ internal ref struct MediaTypeReader
     // Some clients send an extra semicolon.
     private bool TrySkipSeparators()
     {
-        _rest = _rest.TrimStart(Blanks);
-        var isSeparated = false;
-        while (TrySkip(';'))
-        {
-            _rest = _rest.TrimStart(Blanks);
-            isSeparated = true;
-        }
-
+        var length = _rest.IndexOfAnyExcept(Separators);
+        length = length < 0 ? _rest.Length : length;
+        var isSeparated = _rest[..length].Contains(';');
+        _rest = _rest[length..];
         return isSeparated && !_rest.IsEmpty;
     }
 
@@ -87,20 +139,15 @@ internal ref struct MediaTypeReader
             return TryReadToken(out value);
         }
 
-        // Escapes are not decoded: no relevant value has a character that needs one.
-        for (var i = 0; i < _rest.Length; i++)
+        var end = FindClosingQuote(_rest);
+        if (end < 0)
         {
-            if (_rest[i] == '"')
-            {
-                value = _rest[..i];
-                _rest = _rest[(i + 1)..];
-                return true;
-            }
-
-            i += _rest[i] == '\\' ? 1 : 0;
+            value = default;
+            return false;
         }
 
-        value = default;
-        return false;
+        value = _rest[..end];
+        _rest = _rest[(end + 1)..];
+        return true;
     }
 }

@@ -11,11 +11,14 @@ internal static class NumberFormatter
 
     private const double FirstInexactInteger = 9007199254740992;
 
+    /// <summary>Returns whether a number is an integer below 2^53, whose text is found fast.</summary>
+    public static bool IsExactInteger(double value) => value is > -FirstInexactInteger and < FirstInexactInteger && (long)value == value;
+
     /// <summary>Writes a sample value: the shortest digits that parse to the same double, without an exponent for integers below
     /// 2^53.</summary>
     public static int Write(double value, Span<byte> destination)
     {
-        if (value is > -FirstInexactInteger and < FirstInexactInteger && (long)value == value)
+        if (IsExactInteger(value))
         {
             return Write((long)value, destination);
         }

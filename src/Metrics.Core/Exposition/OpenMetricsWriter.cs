@@ -8,15 +8,25 @@ namespace PrometheusMetrics.Exposition;
 /// format".</summary>
 /// <remarks>The specification forbids the sum of a histogram that is NaN or can fall, and the count with it. Both are written nevertheless:
 /// Prometheus stores them, and without them the rate of the count has gaps wherever the sum is below zero. The <c>_created</c> lines,
-/// which the specification recommends, are not written: a server stores each of them as a separate series.</remarks>
+/// which the specification recommends, are only written on request: a server stores each of them as a separate series.</remarks>
 internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
+    private readonly bool _createdLines;
 
-    public OpenMetricsWriter(IBufferWriter<byte> output)
-        : base(output, trailingZero: true) => _output = output;
+    /// <param name="output">The buffer that receives the body.</param>
+    /// <param name="escaping">The scheme in which names are written.</param>
+    /// <param name="createdLines">Whether the lines <c>_created</c> are written.</param>
+    public OpenMetricsWriter(IBufferWriter<byte> output, NameEscaping escaping, bool createdLines = false)
+        : base(output, trailingZero: true, escaping)
+    {
+        _output = output;
+        _createdLines = createdLines;
+    }
 
-    private static string TypeName(MetricType type) => type switch
+    private protected override bool HasMoreThanNumbers => true;
+
+    internal static string TypeName(MetricType type) => type switch
     {
         MetricType.Counter => "counter",
         MetricType.Gauge => "gauge",
@@ -37,23 +47,45 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         }
 
         var lines = BeginSeries(labels, sample.Timestamp);
-        lines.Append(default, default, sample.Value);
-        ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar);
+        lines.Append(NameSuffix.None, default, sample.Value);
+        ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar, Names.Escaping);
         lines.End();
         lines.Commit();
+        WriteCreated(labels, sample.Created, sample.Timestamp);
+    }
+
+    protected override void WriteHistogram(LabelSet labels, in HistogramSample sample)
+    {
+        base.WriteHistogram(labels, in sample);
+        if (Family.Type == MetricType.Histogram)
+        {
+            WriteCreated(labels, sample.Created, sample.Timestamp);
+        }
+    }
+
+    protected override void WriteSummary(LabelSet labels, in SummarySample sample)
+    {
+        base.WriteSummary(labels, in sample);
+        WriteCreated(labels, sample.Created, sample.Timestamp);
     }
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        // The suffix of the series is not part of the family's name.
-        var name = Name[..Family.FamilyName.Length];
+        var name = Names.FamilyName;
         AppendMetadataLine(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
-        AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
+        if (Names.HasSuffixOf(Family.Unit))
+        {
+            AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
+        }
+
         AppendMetadataLine(ref cursor, "HELP"u8, name, Family.Help, quotes: true);
     }
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination) =>
         NumberFormatter.WriteUnixSeconds(timestamp, destination);
+
+    private protected override bool CanWrite(in NumberSample sample) =>
+        !sample.HasExemplar && !(_createdLines && sample.CreatedTicks != 0);
 
     protected override void OnCompleted() => _output.Write("# EOF\n"u8);
 
@@ -61,16 +93,29 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
     {
         if (exemplar is not null && ExemplarValidator.IsInBucket(exemplar, bounds, bucket))
         {
-            ExemplarFormatter.Append(ref cursor, exemplar);
+            ExemplarFormatter.Append(ref cursor, exemplar, Names.Escaping);
         }
     }
 
     private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
     {
         var isGauge = Family.Type == MetricType.GaugeHistogram;
-        lines.Append(isGauge ? "_gcount"u8 : SampleParts.CountSuffixUtf8, default, count);
+        lines.Append(isGauge ? NameSuffix.GaugeCount : NameSuffix.Count, default, count);
         lines.End();
-        lines.Append(isGauge ? "_gsum"u8 : SampleParts.SumSuffixUtf8, default, sum);
+        lines.Append(isGauge ? NameSuffix.GaugeSum : NameSuffix.Sum, default, sum);
         lines.End();
+    }
+
+    private void WriteCreated(LabelSet labels, in DateTimeOffset? created, in DateTimeOffset? timestamp)
+    {
+        if (_createdLines && created is { } time)
+        {
+            var lines = BeginSeries(labels, timestamp);
+            lines.AppendSeries(NameSuffix.Created);
+            lines.Cursor.AppendUnixSeconds(time);
+            lines.AppendTimestamp();
+            lines.End();
+            lines.Commit();
+        }
     }
 }

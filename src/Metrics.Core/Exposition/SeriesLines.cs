@@ -9,40 +9,50 @@ internal ref struct SeriesLines
 {
     public Utf8Cursor Cursor;
 
-    // The length of what surrounds the spans: a number, braces, comma, blank, line feed.
+    // The length of what surrounds the spans: a number, comma, brace, blank, line feed.
     private const int Rest = NumberFormatter.MaxLength + 8;
 
-    private readonly ReadOnlySpan<byte> _name;
+    private readonly FamilyNames _names;
     private readonly ReadOnlySpan<byte> _labels;
     private readonly ReadOnlySpan<byte> _timestamp;
 
     /// <param name="output">The buffer that receives the lines.</param>
-    /// <param name="name">The name of the family's series, without suffix.</param>
+    /// <param name="names">The names of the family.</param>
     /// <param name="labels">The rendered labels, without the braces.</param>
     /// <param name="timestamp">The timestamp with a blank before it, or empty.</param>
-    public SeriesLines(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> timestamp)
+    public SeriesLines(IBufferWriter<byte> output, FamilyNames names, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> timestamp)
     {
         Cursor = new Utf8Cursor(output);
-        _name = name;
+        _names = names;
         _labels = labels;
         _timestamp = timestamp;
     }
 
-    /// <param name="suffix">The suffix of the name, or empty.</param>
+    /// <param name="suffix">The suffix of the name.</param>
     /// <param name="label">The label that the format itself adds, after all others, or empty.</param>
     /// <param name="value">The value.</param>
-    public void Append(scoped ReadOnlySpan<byte> suffix, scoped ReadOnlySpan<byte> label, double value)
+    public void Append(NameSuffix suffix, scoped ReadOnlySpan<byte> label, double value)
     {
         AppendSeries(suffix, label);
         Cursor.Append(value);
         Cursor.Append(_timestamp);
     }
 
-    /// <inheritdoc cref="Append(ReadOnlySpan{byte}, ReadOnlySpan{byte}, double)"/>
-    public void Append(scoped ReadOnlySpan<byte> suffix, scoped ReadOnlySpan<byte> label, long value)
+    /// <inheritdoc cref="Append(NameSuffix, ReadOnlySpan{byte}, double)"/>
+    public void Append(NameSuffix suffix, scoped ReadOnlySpan<byte> label, long value)
     {
         AppendSeries(suffix, label);
         Cursor.Append(value);
+        Cursor.Append(_timestamp);
+    }
+
+    /// <summary>Appends the name, the labels and the blank after them, for a value that the caller appends.</summary>
+    public void AppendSeries(NameSuffix suffix = NameSuffix.None) => AppendSeries(suffix, default);
+
+    /// <summary>Appends the timestamp after a value that the caller has appended.</summary>
+    public void AppendTimestamp()
+    {
+        Cursor.Reserve(_timestamp.Length + 1);
         Cursor.Append(_timestamp);
     }
 
@@ -50,24 +60,24 @@ internal ref struct SeriesLines
 
     public void Commit() => Cursor.Commit();
 
-    private void AppendSeries(scoped ReadOnlySpan<byte> suffix, scoped ReadOnlySpan<byte> label)
+    private void AppendSeries(NameSuffix suffix, scoped ReadOnlySpan<byte> label)
     {
-        Cursor.Reserve(_name.Length + suffix.Length + _labels.Length + label.Length + _timestamp.Length + Rest);
-        Cursor.Append(_name);
-        Cursor.Append(suffix);
-        if (_labels.Length + label.Length > 0)
+        var start = _names.GetStart(suffix);
+        Cursor.Reserve(start.Alone.Length + _labels.Length + label.Length + _timestamp.Length + Rest);
+        if (_labels.Length + label.Length == 0)
         {
-            Cursor.Append((byte)'{');
-            Cursor.Append(_labels);
-            if (_labels.Length > 0 && label.Length > 0)
-            {
-                Cursor.Append((byte)',');
-            }
-
-            Cursor.Append(label);
-            Cursor.Append((byte)'}');
+            Cursor.Append(start.Alone);
+            return;
         }
 
-        Cursor.Append((byte)' ');
+        Cursor.Append(start.Open);
+        Cursor.Append(_labels);
+        if (_labels.Length > 0 && label.Length > 0)
+        {
+            Cursor.Append((byte)',');
+        }
+
+        Cursor.Append(label);
+        Cursor.Append("} "u8);
     }
 }

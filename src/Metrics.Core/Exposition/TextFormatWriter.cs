@@ -1,18 +1,18 @@
 using System.Buffers;
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
-/// <summary>Writes text format 0.0.4, and 1.0.0, which is the same for legacy names. Source: Prometheus, "Exposition formats".</summary>
+/// <summary>Writes text format 0.0.4, and 1.0.0, which has the same body. Source: Prometheus, "Exposition formats".</summary>
 /// <remarks>The format has no units, no exemplars and fewer types: other types are written as the most similar one. Every number is
 /// written.</remarks>
 internal sealed class TextFormatWriter : LineFormatWriter
 {
     /// <param name="output">The buffer that receives the body.</param>
+    /// <param name="escaping">The scheme in which names are written.</param>
     /// <param name="timestamps">Whether the timestamps of samples are written.</param>
-    public TextFormatWriter(IBufferWriter<byte> output, bool timestamps = true)
-        : base(output, trailingZero: false, timestamps)
+    public TextFormatWriter(IBufferWriter<byte> output, NameEscaping escaping, bool timestamps = true)
+        : base(output, trailingZero: false, escaping, timestamps)
     {
     }
 
@@ -30,8 +30,8 @@ internal sealed class TextFormatWriter : LineFormatWriter
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        AppendMetadataLine(ref cursor, "HELP"u8, Name, Family.Help, quotes: false);
-        AppendMetadataLine(ref cursor, "TYPE"u8, Name, TypeName(Family.Type), quotes: false);
+        AppendMetadataLine(ref cursor, "HELP"u8, Names.Name, Family.Help, quotes: false);
+        AppendMetadataLine(ref cursor, "TYPE"u8, Names.Name, TypeName(Family.Type), quotes: false);
     }
 
     private protected override int FormatTimestamp(DateTimeOffset timestamp, Span<byte> destination)
@@ -44,17 +44,5 @@ internal sealed class TextFormatWriter : LineFormatWriter
             : throw new InvalidOperationException(
                 $"A sample of '{ForeignText.Escape(Family.Name)}' has a timestamp before 1970, " +
                 "for which Prometheus rejects the whole scrape: leave it out.");
-    }
-
-    private protected override void AppendExemplar(ref Utf8Cursor cursor, Exemplar? exemplar, ReadOnlySpan<double> bounds, int bucket)
-    {
-    }
-
-    private protected override void AppendTotals(ref SeriesLines lines, long count, double sum)
-    {
-        lines.Append(SampleParts.SumSuffixUtf8, default, sum);
-        lines.End();
-        lines.Append(SampleParts.CountSuffixUtf8, default, count);
-        lines.End();
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 
@@ -51,24 +52,40 @@ internal ref struct Utf8Cursor
 
     public void Append(double value) => _length += NumberFormatter.Write(value, Rest);
 
+    /// <summary>Appends a number, with the help of a cache of its text.</summary>
+    public void Append(double value, NumberTexts texts, int index)
+    {
+        var known = texts.Find(index, value);
+        if (known.IsEmpty)
+        {
+            var length = NumberFormatter.Write(value, Rest);
+            texts.Set(index, value, Rest[..length]);
+            _length += length;
+        }
+        else
+        {
+            Append(known);
+        }
+    }
+
     public void Append(long value) => _length += NumberFormatter.Write(value, Rest);
 
     public void AppendUnixSeconds(DateTimeOffset time) => _length += NumberFormatter.WriteUnixSeconds(time, Rest);
 
     /// <summary>Appends labels without the braces, <c>a="x",b="y"</c>, and reserves their length itself.</summary>
-    public void AppendLabels(LabelSet labels)
+    public void AppendLabels(LabelSet labels, NameEscaping escaping)
     {
         for (var i = 0; i < labels.Count; i++)
         {
-            AppendLabel(labels.Names[i], labels.Values[i], isFirst: i == 0);
+            AppendLabel(labels.Names[i], labels.Values[i], escaping, isFirst: i == 0);
         }
     }
 
     /// <summary>Appends <c>name="value"</c>, and reserves its length itself.</summary>
-    public void AppendLabel(string name, string value, bool isFirst)
+    public void AppendLabel(string name, string value, NameEscaping escaping, bool isFirst)
     {
         Reserve(LabelFormatter.GetMaxLength(name, value));
-        _length += LabelFormatter.Write(name, value, isFirst, Rest);
+        _length += LabelFormatter.Write(name, value, escaping, isFirst, Rest);
     }
 
     /// <summary>Appends a text, and reserves its length itself, because escaping changes it.</summary>

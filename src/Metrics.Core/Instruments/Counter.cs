@@ -59,6 +59,13 @@ internal sealed class Counter : Series, ICounter
         _cells.ResetContention();
     }
 
+    public override bool TryReadNumber(out NumberSample sample)
+    {
+        sample = new NumberSample(Value, _createdTicks, HasExemplar: _exemplars is not null);
+        _cells.ResetContention();
+        return true;
+    }
+
     [DoesNotReturn]
     private void Reject(double value) => throw new ArgumentOutOfRangeException(
         nameof(value),

@@ -28,4 +28,10 @@ internal sealed class Gauge : Series, IGauge
     public void SetToCurrentTime() => Set((_timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
 
     public override void Collect(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
+
+    public override bool TryReadNumber(out NumberSample sample)
+    {
+        sample = new NumberSample(Value, CreatedTicks: 0, HasExemplar: false);
+        return true;
+    }
 }

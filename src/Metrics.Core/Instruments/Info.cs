@@ -5,19 +5,21 @@ namespace PrometheusMetrics.Instruments;
 
 internal sealed class Info : Series, IInfo
 {
-    private readonly string _family;
+    private readonly MetricDescriptor _family;
+    private readonly IFamilyHost _host;
 
     // One immutable set, so that no scrape combines the names of one call with the values of another.
     private volatile LabelSet _current;
 
-    public Info(LabelSet labels, string family)
+    public Info(LabelSet labels, MetricDescriptor family, IFamilyHost host)
         : base(labels)
     {
         _family = family;
+        _host = host;
         _current = Labels;
     }
 
-    private string Place => $"(In '{ForeignText.Escape(_family)}'.)";
+    private string Place => $"(In '{ForeignText.Escape(_family.Name)}'.)";
 
     public override long ChangeVersion
     {
@@ -39,10 +41,27 @@ internal sealed class Info : Series, IInfo
         for (var i = 0; i < labels.Length; i++)
         {
             Check(labels, i);
+            all[Labels.Count + i] = (labels[i].Name, Cut(labels[i].Value));
         }
 
-        labels.CopyTo(all.AsSpan(Labels.Count));
-        _current = SeriesLabels.From(LabelSet.Create(all));
+        var set = LabelSet.Create(_host.NameValidation, all);
+        if (AcceptedNames.FindCollision(_family, set.Names, _host.NameValidation) is { } violation)
+        {
+            throw new ArgumentException(violation, nameof(labels));
+        }
+
+        _current = set;
+    }
+
+    private string Cut(string value)
+    {
+        var cut = LabelValueLength.Cut(value, _host.LabelValueLengthLimit);
+        if (cut.Length < value.Length)
+        {
+            _host.OnLabelValuesTruncated(_family.Name);
+        }
+
+        return cut;
     }
 
     // A label set does not know the metric, which the message has to name.
@@ -55,18 +74,18 @@ internal sealed class Info : Series, IInfo
             throw new ArgumentNullException(nameof(labels), $"{fault}: leave the label out. {Place}");
         }
 
-        if (!NamingRules.IsLabelName(name))
+        if (!NamingRules.IsLabelName(name, _host.NameValidation))
         {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is not a label name. Use letters, digits and '_', " +
-                $"and don't start with a digit or '__'. {Place}",
-                nameof(labels));
+            var rule = _host.NameValidation == NameValidation.Legacy
+                ? "Use letters, digits and '_', and don't start with a digit or '__'"
+                : "Use at least one character, but no NUL and no unpaired surrogate, and don't start with '__'";
+            throw new ArgumentException($"'{ForeignText.Escape(name)}' is not a label name. {rule}. {Place}", nameof(labels));
         }
 
         if (Labels.Names.Contains(name))
         {
             throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family)}': " +
+                $"'{ForeignText.Escape(name)}' is already a label of the series of '{ForeignText.Escape(_family.Name)}': " +
                 "use another name in the info.",
                 nameof(labels));
         }

@@ -21,6 +21,8 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
+    public abstract ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels);
+
     public void Collect(MetricVisitor visitor, in CollectionRequest request) => FamilyReport.Report(this, visitor);
 
     public override string ToString() => Shape.ToString();
@@ -65,6 +67,8 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
 
     public int Count => _table.Count;
 
+    public int LengthLimit => Shape.Context.Host.LabelValueLengthLimit;
+
     public bool IsFull => _limit.IsReached;
 
     Lock ISeriesStore.Gate => _gate;
@@ -77,6 +81,12 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return _table.Ordered;
     }
 
+    public override ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels)
+    {
+        _sweeper?.Sweep();
+        return _table.ReadOrdered(out labels);
+    }
+
     public TInstrument WithLabels(params ReadOnlySpan<string> labelValues)
     {
         var series = _table.Find(labelValues) ?? Add(labelValues, _noConstants, out _);
@@ -85,16 +95,22 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return Unsafe.As<TInstrument>(series);
     }
 
-    public TInstrument Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
+    public TInstrument Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isShared)
     {
-        isOverflow = false;
-        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isOverflow));
+        isShared = false;
+        return Unsafe.As<TInstrument>(_table.Find(labelValues) ?? Add(labelValues, constants, out isShared));
     }
 
-    public TInstrument? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isOverflow)
+    public TInstrument? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isShared)
     {
-        var found = _limit.Find(labelTexts, constants, out isOverflow);
-        CountOverflow(isOverflow);
+        var found = _limit.Find(labelTexts, constants, out isShared);
+        CountOverflow(isShared);
+        if (found is not null && labelTexts.AreCut)
+        {
+            isShared = true;
+            CountTruncation();
+        }
+
         return Unsafe.As<TInstrument?>(found);
     }
 
@@ -122,7 +138,7 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
                 return TryRemove(known);
             }
 
-            var labels = Descriptor.Labels(labelValues);
+            var labels = Descriptor.Labels(LabelValueLength.Cut(labelValues, LengthLimit));
             return _table.Find(labels.Values) is { } found ? TryRemove(found) : _sweeper?.Remove(labels) == true;
         }
     }
@@ -183,13 +199,41 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         return removed.Count;
     }
 
-    private Series Add(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
+    private Series Add(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isShared)
     {
-        var series = _limit.Find(labelValues, constants, out isOverflow)
-            ?? AddSlowly(Descriptor.Labels(labelValues), constants, out isOverflow);
-        CountOverflow(isOverflow);
+        if (labelValues.Length == Descriptor.LabelNames.Length && LabelValueLength.IsExceeded(labelValues, LengthLimit))
+        {
+            isShared = true;
+            return FindCut(labelValues, constants);
+        }
+
+        var series = _limit.Find(labelValues, constants, out isShared)
+            ?? AddSlowly(Descriptor.Labels(labelValues), constants, out isShared);
+        CountOverflow(isShared);
         return series;
     }
+
+    // Allocates only if a series is created, as the values may be different at each call.
+    private Series FindCut(ReadOnlySpan<string> labelValues, ConstantLabels constants)
+    {
+        var buffer = new LabelTextBuffer(
+            stackalloc char[LabelTextBuffer.StackLength],
+            labelValues.Length <= LabelTextBuffer.StackLabels ? stackalloc int[LabelTextBuffer.StackLabels] : new int[labelValues.Length],
+            LengthLimit);
+        foreach (var value in labelValues)
+        {
+            buffer.Append(value);
+        }
+
+        var isOverflow = false;
+        var found = _table.Find(buffer.Texts) ?? _limit.Find(buffer.Texts, constants, out isOverflow);
+        buffer.Dispose();
+        CountOverflow(isOverflow);
+        CountTruncation();
+        return found ?? Add(LabelValueLength.Cut(labelValues, LengthLimit), constants, out _);
+    }
+
+    private void CountTruncation() => Shape.Context.Host.OnLabelValuesTruncated(Descriptor.Name);
 
     // Outside the gate: a listener may write to this family.
     private void CountOverflow(bool isOverflow)

@@ -16,21 +16,25 @@ internal ref struct LabelTextBuffer
     public const int StackLabels = 16;
 
     private readonly Span<int> _ends;
+    private readonly int _lengthLimit;
     private Span<char> _characters;
     private char[]? _rented;
     private int _count;
     private int _length;
+    private bool _areCut;
 
     /// <param name="characters">Memory for the characters; more is rented if necessary.</param>
     /// <param name="ends">Memory for one number per text.</param>
-    public LabelTextBuffer(Span<char> characters, Span<int> ends)
+    /// <param name="lengthLimit">The number of bytes of UTF-8 from which on a text is cut.</param>
+    public LabelTextBuffer(Span<char> characters, Span<int> ends, int lengthLimit)
     {
         _characters = characters;
         _ends = ends;
+        _lengthLimit = lengthLimit;
     }
 
     /// <summary>The texts so far, until the next one is appended.</summary>
-    public readonly LabelTexts Texts => new(_characters[.._length], _ends[.._count]);
+    public readonly LabelTexts Texts => new(_characters[.._length], _ends[.._count], _areCut);
 
     private readonly Span<char> Free => _characters[_length..];
 
@@ -89,6 +93,9 @@ internal ref struct LabelTextBuffer
     private void End(int length)
     {
         WellFormedText.Repair(Free[..length]);
+        var kept = LabelValueLength.Measure(Free[..length], _lengthLimit);
+        _areCut |= kept < length;
+        length = kept;
         _length += length;
         _ends[_count++] = _length;
         _characters[_length++] = '\0';

@@ -80,7 +80,8 @@ internal sealed class SeriesLimit(SeriesTable table, IdleSeriesSweeper? sweeper,
     {
         var buffer = new LabelTextBuffer(
             stackalloc char[LabelTextBuffer.StackLength],
-            labels <= LabelTextBuffer.StackLabels ? stackalloc int[LabelTextBuffer.StackLabels] : new int[labels]);
+            labels <= LabelTextBuffer.StackLabels ? stackalloc int[LabelTextBuffer.StackLabels] : new int[labels],
+            int.MaxValue);
         foreach (var value in labelValues)
         {
             buffer.Append(value);

@@ -30,6 +30,9 @@ internal sealed class SeriesSlots
     private int _used;
     private int _count;
 
+    // Null until a scrape has read the series.
+    private LabelBlocks? _labels;
+
     /// <param name="hash">The hash of label values.</param>
     /// <param name="capacity">The number of slots, a power of two.</param>
     public SeriesSlots(LabelHash hash, int capacity)
@@ -54,6 +57,9 @@ internal sealed class SeriesSlots
     public bool AreMostlyRemoved => _used - _count > _count + MinRemoved;
 
     public ReadOnlyMemory<Series> Ordered => _series.AsMemory(0, Used);
+
+    /// <summary>A cache of the labels of the series, by slot.</summary>
+    public LabelBlocks Labels => LazyInitializer.EnsureInitialized(ref _labels, () => new LabelBlocks(_series));
 
     /// <summary>Creates slots for series, without the removed ones among them, with room for half as many more.</summary>
     public static SeriesSlots Create(ReadOnlySpan<Series> series, LabelHash hash)

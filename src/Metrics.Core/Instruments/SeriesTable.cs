@@ -17,6 +17,16 @@ internal sealed class SeriesTable
     /// removed, before or after the call, it may contain one that is <see cref="Series.IsRemoved"/> and reports nothing.</summary>
     public ReadOnlyMemory<Series> Ordered => _slots.Ordered;
 
+    /// <summary>Returns a snapshot of the series, as <see cref="Ordered"/> does.</summary>
+    /// <param name="labels">A cache of their labels, or null if they are few.</param>
+    public ReadOnlyMemory<Series> ReadOrdered(out LabelBlocks? labels)
+    {
+        var slots = _slots;
+        var series = slots.Ordered;
+        labels = series.Length < LabelBlocks.MinCount ? null : slots.Labels;
+        return series;
+    }
+
     public int Count => _slots.Count;
 
     /// <summary>The number of series for which there is memory.</summary>

@@ -16,8 +16,9 @@ internal sealed class StateNames
     /// <summary>Validates and copies names.</summary>
     /// <param name="states">The names, well-formed, so that two names that would be exposed as the same text are equal.</param>
     /// <param name="family">The name of the family, for exception messages.</param>
-    /// <exception cref="ArgumentException">There is no state, or one is null, empty or occurs twice.</exception>
-    public static StateNames Create(ReadOnlySpan<string> states, string family)
+    /// <param name="lengthLimit">The maximum length of a name, in bytes of UTF-8.</param>
+    /// <exception cref="ArgumentException">There is no state, or one is null, empty, too long or occurs twice.</exception>
+    public static StateNames Create(ReadOnlySpan<string> states, string family, int lengthLimit)
     {
         if (states.IsEmpty)
         {
@@ -31,6 +32,13 @@ internal sealed class StateNames
             if (string.IsNullOrEmpty(states[i]))
             {
                 throw InvalidOption.Invalid($"State {i + 1} of '{ForeignText.Escape(family)}' is null or empty: name every state.");
+            }
+
+            if (LabelValueLength.IsExceeded(states[i].AsSpan(), lengthLimit))
+            {
+                throw InvalidOption.Invalid(
+                    $"State {i + 1} of '{ForeignText.Escape(family)}' is longer than {lengthLimit} bytes of UTF-8: shorten its name, "
+                    + "or raise LabelValueLengthLimit of the registry.");
             }
 
             if (states[..i].Contains(states[i]))

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Linting;
 
@@ -6,10 +7,7 @@ namespace PrometheusMetrics.Linting;
 /// <param name="notify">Calls the diagnostics of a registry.</param>
 internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
 {
-    // Names may be created without end, for example by observables that come and go.
-    private const int MaxNames = 1_000;
-
-    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly FirstOccurrences<string> _reported = new();
 
     /// <summary>Checks families that were registered. The caller holds no lock, because the diagnostics are code of the
     /// application.</summary>
@@ -19,18 +17,10 @@ internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
         {
             LintProblem[] problems =
                 [.. LintRules.Check(family, family.LabelNames.ToArray()).Select(message => new LintProblem(family.Name, message))];
-            if (problems.Length > 0 && IsFirst(family.Name))
+            if (problems.Length > 0 && _reported.IsFirst(family.Name))
             {
                 notify(diagnostics => diagnostics.LintProblemsFound(family.Name, problems));
             }
-        }
-    }
-
-    private bool IsFirst(string family)
-    {
-        lock (_reported)
-        {
-            return _reported.Count < MaxNames && _reported.Add(family);
         }
     }
 }

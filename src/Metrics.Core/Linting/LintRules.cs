@@ -5,8 +5,8 @@ namespace PrometheusMetrics.Linting;
 
 /// <summary>The rules of Prometheus' own linter, with its messages. Source: client_golang, prometheus/testutil/promlint, which
 /// <c>promtool check metrics</c> uses.</summary>
-/// <remarks>Counters without <c>_total</c> and several problems of units cannot occur: a <see cref="MetricDescriptor"/> adds the
-/// suffix.</remarks>
+/// <remarks>Names in UTF-8, which promtool 3.5 does not read, are checked by the same rules. Counters without <c>_total</c> and several
+/// problems of units cannot occur: a <see cref="MetricDescriptor"/> adds the suffix.</remarks>
 internal static class LintRules
 {
     // Gauges of the meter System.Runtime: dashboards query the names that OpenTelemetry's rules give them.

@@ -30,6 +30,11 @@ internal static class StyleRules
 
         foreach (var label in labelNames)
         {
+            if (label.StartsWith('_'))
+            {
+                yield return $"label names should not begin with '_', which OpenMetrics reserves: '{label}'";
+            }
+
             if (label == "type")
             {
                 yield return "label 'type' should have a name that says what it distinguishes";

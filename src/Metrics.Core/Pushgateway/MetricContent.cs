@@ -22,8 +22,11 @@ internal sealed class MetricContent : HttpContent
     }
 
     /// <summary>Begins a collection, whose body the content is.</summary>
-    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request) =>
-        new(source, request, await source.ReadAsync(request).ConfigureAwait(false));
+    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request)
+    {
+        var escaped = request with { Escaping = ExpositionFormat.PushedText.Escaping };
+        return new(source, escaped, await source.ReadAsync(escaped).ConfigureAwait(false));
+    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, _request.CancellationToken);

@@ -10,14 +10,21 @@ internal sealed class CollectionRecorder : MetricVisitor
     private readonly CollectionValidator _validator =
         new("The collection has ended: report during Collect(), not later.", checksValues: true);
     private readonly Registration _registration;
+    private readonly NameValidation _validation;
     private readonly ReportedExemplars _exemplars;
+    private readonly ReportedLabels _labels;
     private readonly List<RecordedFamily> _families = [];
     private RecordedFamily? _current;
+
+    // The labels of the current family whose names were checked last.
+    private LabelSet? _checked;
 
     public CollectionRecorder(Registration registration, CollectorOutcomes outcomes)
     {
         _registration = registration;
-        _exemplars = new ReportedExemplars(outcomes);
+        _validation = outcomes.NameValidation;
+        _exemplars = new ReportedExemplars(outcomes, _validation);
+        _labels = new ReportedLabels(outcomes);
     }
 
     /// <summary>Returns the recorded families, after the collector has returned.</summary>
@@ -37,6 +44,13 @@ internal sealed class CollectionRecorder : MetricVisitor
     {
         _validator.BeginFamily(descriptor);
         _current = new RecordedFamily(descriptor);
+        _labels.BeginFamily();
+        _checked = null;
+        if (!_registration.HasChecked(descriptor) && AcceptedNames.FindViolation(descriptor, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
             _validator.Reject(
@@ -61,51 +75,79 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void Unknown(LabelSet labels, in UnknownSample sample)
     {
         _validator.Unknown(labels, in sample);
-        Add(new RecordedUnknown(labels, sample));
+        Add(new RecordedUnknown(Keep(labels), sample));
     }
 
     public override void Counter(LabelSet labels, in CounterSample sample)
     {
         _validator.Counter(labels, in sample);
-        Add(new RecordedCounter(labels, _exemplars.Keep(_current!.Descriptor.Name, in sample)));
+        Add(new RecordedCounter(Keep(labels), _exemplars.Keep(_current!.Descriptor.Name, in sample)));
     }
 
     public override void Gauge(LabelSet labels, in GaugeSample sample)
     {
         _validator.Gauge(labels, in sample);
-        Add(new RecordedGauge(labels, sample));
+        Add(new RecordedGauge(Keep(labels), sample));
     }
 
     public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         _validator.Histogram(labels, in sample);
-        Add(new RecordedHistogram(labels, _exemplars.Keep(_current!.Descriptor.Name, in sample)));
+        Add(new RecordedHistogram(Keep(labels), _exemplars.Keep(_current!.Descriptor.Name, in sample)));
     }
 
     public override void Summary(LabelSet labels, in SummarySample sample)
     {
         _validator.Summary(labels, in sample);
-        Add(new RecordedSummary(labels, sample));
+        Add(new RecordedSummary(Keep(labels), sample));
     }
 
     public override void Info(LabelSet labels, in InfoSample sample)
     {
         _validator.Info(labels, in sample);
-        Add(new RecordedInfo(labels, sample));
+        Add(new RecordedInfo(Keep(labels), sample));
     }
 
     public override void StateSet(LabelSet labels, in StateSetSample sample)
     {
         _validator.StateSet(labels, in sample);
-        Add(new RecordedStateSet(labels, sample));
+        if (_labels.IsTooLong(sample.States))
+        {
+            _validator.Reject(
+                $"A state of '{ForeignText.Escape(_current!.Descriptor.Name)}' is longer than the limit for label values: "
+                + "shorten its name, or raise LabelValueLengthLimit of the registry.");
+        }
+
+        Add(new RecordedStateSet(Keep(labels), sample));
     }
+
+    private LabelSet Keep(LabelSet labels) => _labels.Keep(_current!.Descriptor.Name, labels);
 
     private void Add(Series reported)
     {
-        if (!_current!.TryAdd(reported))
+        CheckNames(reported.Labels);
+
+        // Two long values may have become equal.
+        if (!_current!.TryAdd(reported) && !_labels.AreCut)
         {
             var series = $"{ForeignText.Escape(_current.Descriptor.Name)}{{{reported.Labels}}}";
             _validator.Reject($"The series '{series}' was reported twice: report each series once.");
         }
+    }
+
+    private void CheckNames(LabelSet labels)
+    {
+        // The names of the descriptor itself were checked with it, and the series of a family usually have the same names.
+        if (labels.Names == _current!.Descriptor.LabelNames || (_checked is not null && labels.Names.SequenceEqual(_checked.Names)))
+        {
+            return;
+        }
+
+        if (AcceptedNames.FindViolation(_current.Descriptor, labels, _validation) is { } violation)
+        {
+            _validator.Reject(violation);
+        }
+
+        _checked = labels;
     }
 }

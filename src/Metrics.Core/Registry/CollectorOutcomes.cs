@@ -6,6 +6,12 @@ namespace PrometheusMetrics.Registry;
 /// the recovery, and throws if the registry is configured to fail on errors.</summary>
 internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOnError, TimeProvider timeProvider)
 {
+    /// <summary>The maximum length of a label value, in bytes of UTF-8.</summary>
+    public int LabelValueLengthLimit => selfMetrics.LabelValueLengthLimit;
+
+    /// <summary>The names that the registry accepts.</summary>
+    public NameValidation NameValidation => selfMetrics.NameValidation;
+
     /// <summary>Returns a timestamp for <see cref="EndDuration"/>, or 0 if durations are not exposed.</summary>
     public long BeginDuration() => selfMetrics.ByCollector.HasDurations ? timeProvider.GetTimestamp() : 0;
 
@@ -48,6 +54,13 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
 
     /// <summary>Counts an exemplar of a family that was dropped because it is invalid. The collector has not failed.</summary>
     public void RecordDroppedExemplar(string family) => selfMetrics.CountDroppedExemplars(family).Inc();
+
+    /// <summary>Counts that label values of a family were cut because they were longer than the limit. The collector has not
+    /// failed.</summary>
+    public void RecordTruncatedLabels(string family) => selfMetrics.OnLabelValuesTruncated(family);
+
+    /// <summary>Records that a family is left out, because one of its names becomes equal to that of another one.</summary>
+    public void RecordLeftOut(string family, string other, NameEscaping escaping) => selfMetrics.OnFamilyLeftOut(family, other, escaping);
 
     // A separate method, because the closure would otherwise be allocated at each success.
     private void NotifyRecovered(string collector) =>

@@ -11,7 +11,7 @@ internal sealed class RecordedCounter : Series
     private readonly Exemplar? _exemplar;
 
     public RecordedCounter(LabelSet labels, in CounterSample sample)
-        : base(labels, keepsText: false) =>
+        : base(labels) =>
         (_value, _created, _timestamp, _exemplar) = (sample.Value, sample.Created, sample.Timestamp, sample.Exemplar);
 
     public override void Collect(MetricVisitor visitor) =>
@@ -24,7 +24,7 @@ internal sealed class RecordedGauge : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedGauge(LabelSet labels, in GaugeSample sample)
-        : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
+        : base(labels) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
     public override void Collect(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(_value) { Timestamp = _timestamp });
 }
@@ -35,7 +35,7 @@ internal sealed class RecordedUnknown : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedUnknown(LabelSet labels, in UnknownSample sample)
-        : base(labels, keepsText: false) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
+        : base(labels) => (_value, _timestamp) = (sample.Value, sample.Timestamp);
 
     public override void Collect(MetricVisitor visitor) => visitor.Unknown(Labels, new UnknownSample(_value) { Timestamp = _timestamp });
 }
@@ -45,7 +45,7 @@ internal sealed class RecordedInfo : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedInfo(LabelSet labels, in InfoSample sample)
-        : base(labels, keepsText: false) => _timestamp = sample.Timestamp;
+        : base(labels) => _timestamp = sample.Timestamp;
 
     public override void Collect(MetricVisitor visitor) => visitor.Info(Labels, new InfoSample { Timestamp = _timestamp });
 }
@@ -57,7 +57,7 @@ internal sealed class RecordedStateSet : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedStateSet(LabelSet labels, in StateSetSample sample)
-        : base(labels, keepsText: false) =>
+        : base(labels) =>
         (_states, _active, _timestamp) = (WellFormedText.Get(sample.States.ToArray()), sample.Active.ToArray(), sample.Timestamp);
 
     public override void Collect(MetricVisitor visitor) =>
@@ -75,7 +75,7 @@ internal sealed class RecordedHistogram : Series
     private readonly RecordedNative? _native;
 
     public RecordedHistogram(LabelSet labels, in HistogramSample sample)
-        : base(labels, keepsText: false)
+        : base(labels)
     {
         (_bounds, _bucketCounts, _sum) = (sample.Bounds.ToArray(), sample.BucketCounts.ToArray(), sample.Sum);
         (_created, _timestamp, _exemplars) = (sample.Created, sample.Timestamp, sample.Exemplars.ToArray());
@@ -101,7 +101,7 @@ internal sealed class RecordedSummary : Series
     private readonly DateTimeOffset? _timestamp;
 
     public RecordedSummary(LabelSet labels, in SummarySample sample)
-        : base(labels, keepsText: false)
+        : base(labels)
     {
         (_count, _sum, _quantiles, _values) = (sample.Count, sample.Sum, sample.Quantiles.ToArray(), sample.Values.ToArray());
         (_created, _timestamp) = (sample.Created, sample.Timestamp);

@@ -17,10 +17,12 @@ internal sealed class Registration
     /// <param name="collector">The collector.</param>
     /// <param name="descriptors">Its descriptors.</param>
     /// <param name="previousReturn">A task that completes when a call of an earlier registration has returned, or null.</param>
-    public Registration(ICollector collector, MetricDescriptor[] descriptors, Task? previousReturn = null)
+    /// <param name="number">Its number, which is greater than those of earlier registrations.</param>
+    public Registration(ICollector collector, MetricDescriptor[] descriptors, Task? previousReturn = null, long number = 0)
     {
         Collector = collector;
         Descriptors = descriptors;
+        Number = number;
         _previousReturn = previousReturn ?? Task.CompletedTask;
         Name = (collector as INamedCollector)?.Name ?? collector.GetType().Name;
     }
@@ -29,6 +31,8 @@ internal sealed class Registration
 
     /// <summary>The descriptors at the time of registration; empty for an unchecked collector.</summary>
     public MetricDescriptor[] Descriptors { get; }
+
+    public long Number { get; }
 
     public bool IsUnchecked => Descriptors.Length == 0;
 
@@ -116,6 +120,9 @@ internal sealed class Registration
 
         return false;
     }
+
+    /// <summary>Returns whether a descriptor is one of those whose names were checked at registration.</summary>
+    public bool HasChecked(MetricDescriptor descriptor) => Array.IndexOf(Descriptors, descriptor) >= 0;
 
     public bool Declares(MetricDescriptor descriptor)
     {

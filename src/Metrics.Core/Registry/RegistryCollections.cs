@@ -77,6 +77,7 @@ internal sealed class RegistryCollections
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
     {
         var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);
+        content.GetEscaped(request)?.RemoveFrom(reported, request, _outcomes);
         return new RegistryReader(RegistryContent.Merge(families, reported), request.Order);
     }
 }

@@ -6,9 +6,6 @@ namespace PrometheusMetrics.Registry;
 /// <summary>An immutable snapshot of what is registered, sorted for readers.</summary>
 internal sealed class RegistryContent
 {
-    private static readonly Comparer<IStreamableFamily> ByName = Comparer<IStreamableFamily>.Create(
-        (x, y) => string.CompareOrdinal(x.Descriptor.Name, y.Descriptor.Name));
-
     private readonly IStreamableFamily[] _families;
     private readonly Registration[] _streaming;
     private readonly Registration[] _custom;
@@ -16,7 +13,10 @@ internal sealed class RegistryContent
     // Lazy, because only unchecked collectors need it.
     private readonly Lazy<NameReservations> _reservations;
 
-    public RegistryContent(IEnumerable<Registration> registrations)
+    // By scheme; empty if all names are legacy names, which stay distinct in every scheme.
+    private readonly Lazy<EscapedContent>[] _escaped = [];
+
+    public RegistryContent(IEnumerable<Registration> registrations, NameValidation validation)
     {
         List<IStreamableFamily> families = [];
         List<Registration> streaming = [];
@@ -39,22 +39,33 @@ internal sealed class RegistryContent
             }
         }
 
-        families.Sort(ByName);
+        families.Sort(FamilyOrder.Instance);
         _families = [.. families];
         _streaming = [.. streaming];
         _custom = [.. custom];
         _reservations = new Lazy<NameReservations>(() => NameReservations.From(registrations));
+        if (validation == NameValidation.Utf8)
+        {
+            _escaped = Array.ConvertAll(
+                Enum.GetValues<NameEscaping>(),
+                escaping => new Lazy<EscapedContent>(() => new EscapedContent(escaping, registrations, _families)));
+        }
     }
+
+    /// <summary>Gets what can be written in the scheme of a request; null if that is everything.</summary>
+    public EscapedContent? GetEscaped(in CollectionRequest request) =>
+        request.Escaping == NameEscaping.AllowUtf8 || _escaped.Length == 0 ? null : _escaped[(int)request.Escaping].Value;
 
     /// <summary>Returns the collectors that may report a requested family and whose report has to be recorded.</summary>
     public Registration[] GetCustom(in CollectionRequest request) => request.Names is null ? _custom : Wanted(_custom, request);
 
-    /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families in ordinal order of their
-    /// names.</summary>
+    /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families, sorted.</summary>
     /// <exception cref="CollectionFailedException">A collector failed, and the registry is configured to fail on errors.</exception>
     public IStreamableFamily[] Refresh(in CollectionRequest request, CollectorOutcomes outcomes)
     {
-        var families = _families;
+        var escaped = GetEscaped(request);
+        escaped?.Record(request, outcomes);
+        var families = escaped?.Families ?? _families;
         foreach (var registration in _streaming)
         {
             request.CancellationToken.ThrowIfCancellationRequested();
@@ -72,16 +83,16 @@ internal sealed class RegistryContent
     public string? FindConflict(MetricDescriptor descriptor) => _reservations.Value.FindConflict(descriptor);
 
     /// <summary>Adds families to those of a collection.</summary>
-    /// <param name="families">The families of the collection, in ordinal order of their names.</param>
+    /// <param name="families">The families of the collection, sorted.</param>
     /// <param name="added">The families to add, in any order. The list is sorted in place, and those of the same name become one.</param>
     public static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
     {
-        added = SharedFamily.SortAndCombine(added, ByName);
+        added = SharedFamily.SortAndCombine(added, FamilyOrder.Instance);
         var merged = new IStreamableFamily[families.Length + added.Count];
         var (i, j) = (0, 0);
         while (i < families.Length || j < added.Count)
         {
-            var takeFirst = j == added.Count || (i < families.Length && ByName.Compare(families[i], added[j]) < 0);
+            var takeFirst = j == added.Count || (i < families.Length && FamilyOrder.Instance.Compare(families[i], added[j]) < 0);
             merged[i + j] = takeFirst ? families[i++] : added[j++];
         }
 

@@ -3,16 +3,17 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
-/// <summary>Reads a sequence of families, one series at a time.</summary>
+/// <summary>Reads a sequence of families: one series at a time, or several if the visitor can receive them together.</summary>
 internal sealed class RegistryReader : IMetricReader
 {
     private readonly IStreamableFamily[] _families;
     private ReadOnlyMemory<Series> _series;
+    private LabelBlocks? _labels;
     private int _nextFamily;
     private int _nextSeries;
     private bool _inFamily;
 
-    /// <param name="families">The families, in ordinal order of their names.</param>
+    /// <param name="families">The families, sorted.</param>
     /// <param name="order">Another order to report them in, or null.</param>
     public RegistryReader(IStreamableFamily[] families, IComparer<MetricDescriptor>? order) =>
         _families = order is null ? families : [.. families.OrderBy(family => family.Descriptor, order)];
@@ -23,7 +24,7 @@ internal sealed class RegistryReader : IMetricReader
         {
             if (_nextSeries < _series.Length)
             {
-                _series.Span[_nextSeries++].Collect(visitor);
+                _nextSeries += _labels is not null && visitor is ISeriesBatchVisitor batch ? ReadBatch(_labels, batch) : ReadOne(visitor);
                 return true;
             }
 
@@ -38,7 +39,22 @@ internal sealed class RegistryReader : IMetricReader
     {
         _nextFamily = _families.Length;
         _series = default;
+        _labels = null;
         _inFamily = false;
+    }
+
+    private int ReadOne(MetricVisitor visitor)
+    {
+        _series.Span[_nextSeries].Collect(visitor);
+        return 1;
+    }
+
+    private int ReadBatch(LabelBlocks labels, ISeriesBatchVisitor visitor)
+    {
+        var segment = labels.Get(visitor.LabelEncoding, _nextSeries, _series.Length);
+        var first = _nextSeries % LabelSegment.MaxCount;
+        var count = Math.Min(LabelSegment.MaxCount - first, _series.Length - _nextSeries);
+        return visitor.Receive(_series.Span.Slice(_nextSeries, count), segment, first);
     }
 
     private bool MoveToNextFamily(MetricVisitor visitor)
@@ -52,7 +68,7 @@ internal sealed class RegistryReader : IMetricReader
         while (_nextFamily < _families.Length)
         {
             var family = _families[_nextFamily++];
-            _series = family.ReadSeries();
+            _series = family.ReadSeries(out _labels);
             _nextSeries = 0;
             if (!_series.IsEmpty || !family.IsOmittedWhenEmpty)
             {

@@ -4,7 +4,7 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>Drops the invalid exemplars of a collector's samples, and counts them, as is done for those of instruments. R-178</summary>
-internal sealed class ReportedExemplars(CollectorOutcomes outcomes)
+internal sealed class ReportedExemplars(CollectorOutcomes outcomes, NameValidation validation)
 {
     public CounterSample Keep(string family, in CounterSample sample) =>
         sample.Exemplar is { } exemplar && !IsValid(family, exemplar) ? sample with { Exemplar = null } : sample;
@@ -44,7 +44,7 @@ internal sealed class ReportedExemplars(CollectorOutcomes outcomes)
 
     private bool IsValid(string family, Exemplar exemplar, bool isInPlace = true)
     {
-        var isValid = isInPlace && ExemplarValidator.IsValid(exemplar);
+        var isValid = isInPlace && ExemplarValidator.IsValid(exemplar, validation);
         if (!isValid)
         {
             outcomes.RecordDroppedExemplar(family);

@@ -12,18 +12,18 @@ internal static class ExemplarValidator
 
     /// <summary>Returns whether labels of a user are those of a valid exemplar. Stops at the first fault, so that its cost is bounded for
     /// input of any length, and allocates nothing.</summary>
-    public static bool IsValid(ReadOnlySpan<(string Name, string Value)> labels)
+    public static bool IsValid(ReadOnlySpan<(string Name, string Value)> labels, NameValidation validation)
     {
         var codePoints = 0;
         for (var i = 0; i < labels.Length; i++)
         {
             var (name, text) = labels[i];
-            if (name is null || text is null || !IsShort(name, text) || !IsLegal(name, text) || Contains(labels[..i], name))
+            if (name is null || text is null || !IsShort(name, text) || !IsLegal(name, text, validation) || Contains(labels[..i], name))
             {
                 return false;
             }
 
-            codePoints += name.Length + CodePoints(text);
+            codePoints += CodePoints(name) + CodePoints(text);
             if (codePoints > Exemplar.MaxCodePoints)
             {
                 return false;
@@ -35,21 +35,22 @@ internal static class ExemplarValidator
 
     /// <summary>Returns whether an exemplar of a collector is valid: by the same rules, as far as its label set does not guarantee
     /// them, and with a value that lies in a bucket.</summary>
-    public static bool IsValid(Exemplar exemplar)
+    public static bool IsValid(Exemplar exemplar, NameValidation validation)
     {
-        foreach (var name in exemplar.Labels.Names)
+        var names = exemplar.Labels.Names;
+        for (var i = 0; i < names.Length; i++)
         {
-            if (IsReserved(name))
+            if (IsReserved(names[i]) || !NamingRules.IsLabelName(names[i], validation) || Contains(names[..i], names[i]))
             {
                 return false;
             }
         }
 
-        return !double.IsNaN(exemplar.Value) && IsWritable(exemplar);
+        return !double.IsNaN(exemplar.Value) && IsWritable(exemplar, NameEscaping.AllowUtf8);
     }
 
     /// <summary>Returns whether a format can write an exemplar so that a server reads it.</summary>
-    public static bool IsWritable(Exemplar exemplar)
+    public static bool IsWritable(Exemplar exemplar, NameEscaping escaping)
     {
         foreach (var value in exemplar.Labels.Values)
         {
@@ -59,7 +60,7 @@ internal static class ExemplarValidator
             }
         }
 
-        return exemplar.CodePoints <= Exemplar.MaxCodePoints;
+        return exemplar.CodePoints + AddedBy(escaping, exemplar.Labels.Names) <= Exemplar.MaxCodePoints;
     }
 
     /// <summary>Returns whether the value of an exemplar belongs to a bucket; NaN belongs to the last one.</summary>
@@ -69,10 +70,10 @@ internal static class ExemplarValidator
 
     // A code point has at most two UTF-16 code units.
     private static bool IsShort(string name, string text) =>
-        name.Length <= Exemplar.MaxCodePoints && text.Length <= 2 * Exemplar.MaxCodePoints;
+        name.Length <= 2 * Exemplar.MaxCodePoints && text.Length <= 2 * Exemplar.MaxCodePoints;
 
-    private static bool IsLegal(string name, string text) =>
-        NamingRules.IsLabelName(name) && !IsReserved(name) && !text.Contains(Forbidden, StringComparison.Ordinal);
+    private static bool IsLegal(string name, string text, NameValidation validation) =>
+        NamingRules.IsLabelName(name, validation) && !IsReserved(name) && !text.Contains(Forbidden, StringComparison.Ordinal);
 
     private static bool IsReserved(string name) => name is SampleParts.BoundLabel or SampleParts.QuantileLabel;
 
@@ -80,13 +81,41 @@ internal static class ExemplarValidator
     {
         foreach (var label in labels)
         {
-            if (label.Name == name)
+            if (AcceptedNames.AreEqual(label.Name, name))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool Contains(ReadOnlySpan<string> others, string name)
+    {
+        foreach (var other in others)
+        {
+            if (AcceptedNames.AreEqual(other, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Escaping makes names longer. A server measures what it reads.
+    private static int AddedBy(NameEscaping escaping, ReadOnlySpan<string> names)
+    {
+        var added = 0;
+        foreach (var name in names)
+        {
+            if (!EscapedName.IsUnchanged(name, NameKind.Label, escaping))
+            {
+                added += EscapedName.Get(name, NameKind.Label, escaping).Length - CodePoints(name);
+            }
+        }
+
+        return added;
     }
 
     // An unpaired surrogate counts as one, because a label set replaces it by U+FFFD.

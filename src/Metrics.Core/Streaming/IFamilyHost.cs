@@ -6,12 +6,22 @@ internal interface IFamilyHost
     /// <summary>The series limit of a family that sets none.</summary>
     int SeriesLimit { get; }
 
+    /// <summary>The maximum length of a label value, in bytes of UTF-8.</summary>
+    int LabelValueLengthLimit { get; }
+
     /// <summary>Whether a family that does not set <see cref="ExemplarOptions.FromActivity"/> uses the current trace as an
     /// exemplar.</summary>
     bool ExemplarsFromActivity { get; }
 
+    /// <summary>The names that are accepted.</summary>
+    NameValidation NameValidation { get; }
+
     /// <summary>Receives the event that a family has reached its series limit, once per family. The caller holds no lock.</summary>
     void OnSeriesLimitReached(string family, int limit);
+
+    /// <summary>Counts that label values of a family were cut because they were longer than the limit. The first time is reported. The
+    /// caller holds no lock.</summary>
+    void OnLabelValuesTruncated(string family);
 
     /// <returns>The counter of the lookups that returned a family's overflow series; always the same one for a family.</returns>
     ICounter CountOverflows(string family);

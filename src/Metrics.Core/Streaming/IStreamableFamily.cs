@@ -15,4 +15,13 @@ internal interface IStreamableFamily
     /// most in that a series which reports nothing takes the place of the removed one. Instruments are in the order of their
     /// creation.</summary>
     ReadOnlyMemory<Series> ReadSeries();
+
+    /// <summary>Returns a snapshot of the series, with a cache of their labels.</summary>
+    /// <param name="labels">The cache, in which each series has the index that it has in the snapshot, or null if the family is read only
+    /// once or has so few series that a cache is of no use.</param>
+    ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels)
+    {
+        labels = null;
+        return ReadSeries();
+    }
 }

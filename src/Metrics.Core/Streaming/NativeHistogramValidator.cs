@@ -44,7 +44,10 @@ internal static class NativeHistogramValidator
             return $"The index of a native bucket is at most that of infinity, which is {IndexOfInfinity(schema)} in schema {schema}.";
         }
 
-        return null;
+        return !indexes.IsEmpty && indexes[0] < LowestIndex(schema)
+            ? "The index of a native bucket is at least that of the smallest number greater than zero, " +
+                $"which is {LowestIndex(schema)} in schema {schema}."
+            : null;
     }
 
     private static string? FindViolationOfValues(in HistogramSample sample)
@@ -89,6 +92,9 @@ internal static class NativeHistogramValidator
 
         return null;
     }
+
+    // The smallest number is 2^-1074.
+    private static int LowestIndex(int schema) => schema < 0 ? -1074 >> -schema : -1074 << schema;
 
     private static int IndexOfInfinity(int schema) => (schema < 0 ? 1024 >> -schema : 1024 << schema) + 1;
 }

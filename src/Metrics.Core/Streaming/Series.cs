@@ -7,10 +7,7 @@ internal abstract class Series : IMetricSeries
 {
     private volatile bool _isRemoved;
 
-    /// <param name="labels">The labels.</param>
-    /// <param name="keepsText">Whether the text of the labels is cached for the next scrape; false for a series that is read only
-    /// once.</param>
-    protected Series(LabelSet labels, bool keepsText = true) => Labels = keepsText ? SeriesLabels.From(labels) : labels;
+    protected Series(LabelSet labels) => Labels = labels;
 
     public LabelSet Labels { get; }
 
@@ -32,4 +29,13 @@ internal abstract class Series : IMetricSeries
 
     /// <summary>Reports exactly one sample. May be called by several collections at once, and concurrently with writes.</summary>
     public abstract void Collect(MetricVisitor visitor);
+
+    /// <summary>Reads the sample if it is a counter or a gauge of an instrument. A scrape reads most series this way: it costs one call,
+    /// and touches no other object than the series.</summary>
+    /// <returns>False if <see cref="Collect"/> has to be called instead.</returns>
+    public virtual bool TryReadNumber(out NumberSample sample)
+    {
+        sample = default;
+        return false;
+    }
 }

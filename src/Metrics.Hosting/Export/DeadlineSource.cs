@@ -21,6 +21,8 @@ internal sealed class DeadlineSource : IMetricSource
     /// <summary>Whether a collection waits for collectors.</summary>
     public bool IsCollecting => Volatile.Read(ref _collections) > 0;
 
+    public NameValidation NameValidation => _source.NameValidation;
+
     public IMetricReader Read(in CollectionRequest request = default)
     {
         Interlocked.Increment(ref _collections);

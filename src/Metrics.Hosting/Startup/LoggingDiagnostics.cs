@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics.Hosting;
@@ -16,6 +17,8 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
 
     public override void SeriesLimitReached(string family, int limit) => LogSeriesLimit(ForeignText.Escape(family), limit);
 
+    public override void LabelValueTruncated(string family, int limit) => LogTruncation(ForeignText.Escape(family), limit);
+
     public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems)
     {
         if (_logger.IsEnabled(LogLevel.Debug))
@@ -23,6 +26,9 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
             LogLintProblems(ForeignText.Escape(family), string.Join("; ", problems.Select(problem => ForeignText.Escape(problem.Message))));
         }
     }
+
+    public override void FamilyLeftOut(string family, string other, NameEscaping escaping) =>
+        LogLeftOut(ForeignText.Escape(family), ForeignText.Escape(other), escaping);
 
     [LoggerMessage(1, LogLevel.Warning,
         "The collector {Collector} failed, so its metrics are missing. " +
@@ -43,4 +49,16 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "The metric {Family} deviates from the conventions of Prometheus: {Problems}. It is exposed nevertheless.",
         EventName = nameof(LintProblemsFound), SkipEnabledCheck = true)]
     private partial void LogLintProblems(string family, string problems);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "The metric {Family} is left out for clients that request the escaping scheme {Escaping}, because its name becomes that of " +
+        "{Other}. Rename one of them. Each scrape without it is counted in metrics_families_left_out_total.",
+        EventName = nameof(FamilyLeftOut))]
+    private partial void LogLeftOut(string family, string other, NameEscaping escaping);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "A label value of the metric {Family} was longer than {Limit} bytes, and was cut. Values with the same beginning share a series, " +
+        "and are counted in metrics_label_values_truncated_total. Use short label values, or raise LabelValueLengthLimit.",
+        EventName = nameof(LabelValueTruncated))]
+    private partial void LogTruncation(string family, int limit);
 }

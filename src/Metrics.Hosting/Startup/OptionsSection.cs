@@ -95,6 +95,15 @@ public sealed class OptionsSection<TOptions>
     public OptionsSection<TOptions> AddTime(string key, Action<TOptions, TimeSpan> set) =>
         AddValue(key, "a time like 00:00:15", set, IsNotOnlyDays);
 
+    /// <summary>Adds a key whose value is the name of one of several alternatives, without regard to case.</summary>
+    /// <typeparam name="TEnum">The alternatives.</typeparam>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddEnum<TEnum>(string key, Action<TOptions, TEnum> set)
+        where TEnum : struct, Enum => AddValue(key, string.Join(" or ", Enum.GetNames<TEnum>()), TryParseName, set);
+
     /// <summary>Adds a key whose value is a list of numbers: a list of the configuration, or one value such as <c>0.1,1,10</c>, which
     /// replaces the list of every other source. Items that are empty are left out.</summary>
     /// <param name="key">The key, not empty or white space.</param>
@@ -186,9 +195,25 @@ public sealed class OptionsSection<TOptions>
 
     private static bool IsNotOnlyDays(string text) => text.Contains(':', StringComparison.Ordinal);
 
+    // The framework would also accept numbers and lists of names.
+    private static bool TryParseName<TEnum>(string text, out TEnum value)
+        where TEnum : struct, Enum
+    {
+        var index = Array.FindIndex(Enum.GetNames<TEnum>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        value = index < 0 ? default : Enum.GetValues<TEnum>()[index];
+        return index >= 0;
+    }
+
     private OptionsSection<TOptions> AddValue<TValue>(
         string key, string expected, Action<TOptions, TValue> set, Predicate<string>? isAllowed = null)
-        where TValue : IParsable<TValue>
+        where TValue : struct, IParsable<TValue> => AddValue(
+            key,
+            expected,
+            (string text, out TValue value) =>
+                TValue.TryParse(text, CultureInfo.InvariantCulture, out value) && isAllowed?.Invoke(text) != false,
+            set);
+
+    private OptionsSection<TOptions> AddValue<TValue>(string key, string expected, Parser<TValue> tryParse, Action<TOptions, TValue> set)
     {
         ArgumentNullException.ThrowIfNull(set);
         return Add(key, (child, options) =>
@@ -203,7 +228,7 @@ public sealed class OptionsSection<TOptions>
                 return null;
             }
 
-            if (!TValue.TryParse(child.Value, CultureInfo.InvariantCulture, out var value) || isAllowed?.Invoke(child.Value!) == false)
+            if (!tryParse(child.Value, out var value))
             {
                 return ConfigurationError.HasOtherValue(child, expected);
             }
@@ -212,6 +237,8 @@ public sealed class OptionsSection<TOptions>
             return null;
         });
     }
+
+    private delegate bool Parser<TValue>(string text, out TValue value);
 
     private OptionsSection<TOptions> Add(string key, Func<IConfigurationSection, TOptions, string?> read)
     {

@@ -16,7 +16,10 @@ internal static class PrometheusSection
         .AddTime(nameof(PrometheusMetricsOptions.CollectorTimeout), (options, value) => options.CollectorTimeout = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.CollectorDurations), (options, value) => options.CollectorDurations = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.ExemplarsFromActivity), (options, value) => options.ExemplarsFromActivity = value)
-        .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value);
+        .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value)
+        .AddInteger(
+            nameof(PrometheusMetricsOptions.LabelValueLengthLimit), (options, value) => options.LabelValueLengthLimit = value)
+        .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
     private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics, Endpoint];

@@ -25,6 +25,11 @@ public class ExemplarTests
     public void An_over_long_one_is_not_refused() =>
         Assert.Equal(1, new Exemplar(LabelSet.Create(("k", new string('x', Exemplar.MaxCodePoints))), 1).Value);
 
+    //
+    [Fact]
+    public void Its_length_is_that_of_names_and_values_in_code_points() =>
+        Assert.Equal(6, new Exemplar(LabelSet.Create(("😱a", "花😱"), ("b", "1")), 1).CodePoints);
+
     [Fact]
     public void Labels_are_wanted() => Assert.Throws<ArgumentNullException>("labels", () => new Exemplar(null!, 1));
 }

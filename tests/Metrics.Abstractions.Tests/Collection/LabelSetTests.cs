@@ -108,7 +108,7 @@ public class LabelSetTests
     [InlineData("a:b")]
     [InlineData("__x")]
     public void An_illegal_name_is_refused(string name) =>
-        Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(("a", "1"), (name, "1")));
+        Assert.Throws<ArgumentException>("labels", () => LabelSet.Create(NameValidation.Legacy, ("a", "1"), (name, "1")));
 
     //
     [Fact]

@@ -50,6 +50,7 @@ public class MetricDescriptorTests
     [InlineData(MetricType.Counter, "x_total", "bytes", "x_bytes_total", "x_bytes")]
     [InlineData(MetricType.Counter, "x_bytes_total", "bytes", "x_bytes_total", "x_bytes")]
     [InlineData(MetricType.Counter, "x", "bytes", "x_bytes_total", "x_bytes")]
+    [InlineData(MetricType.Counter, "x.y", "bytes", "x.y_bytes_total", "x.y_bytes")]
     [InlineData(MetricType.Unknown, "x", "watt_hours", "x_watt_hours", "x_watt_hours")]
     public void The_unit_becomes_a_suffix_before_that_of_the_type(
         MetricType type, string asked, string unit, string name, string familyName)
@@ -70,11 +71,25 @@ public class MetricDescriptorTests
     [InlineData("seconds\n")]
     public void A_unit_that_cannot_stand_in_a_name_is_refused(string unit)
     {
-        var refusal = Assert.Throws<ArgumentException>(nameof(unit), () => new MetricDescriptor(MetricType.Gauge, "x", "", [], unit));
+        var refusal = Assert.Throws<ArgumentException>(
+            nameof(unit), () => new MetricDescriptor(MetricType.Gauge, "x", "", [], unit, NameValidation.Legacy));
 
         var shown = unit.Replace("\n", @"\n", StringComparison.Ordinal);
         Assert.Contains($"'{shown}' is not a unit", refusal.Message, StringComparison.Ordinal);
     }
+
+    // R-071
+    [Theory]
+    [InlineData("km/h")]
+    [InlineData("°C")]
+    public void It_may_be_any_text_where_UTF_8_is_accepted(string unit) =>
+        Assert.Equal($"x_{unit}_total", new MetricDescriptor(MetricType.Counter, "x", "", [], unit).Name);
+
+    [Fact]
+    public void But_not_one_with_a_NUL() => Assert.StartsWith(
+        @"'a\u0000b' is not a unit: use no NUL and no unpaired surrogate, such as 'seconds' or 'bytes'. (In 'x'.)",
+        Assert.Throws<ArgumentException>("unit", () => new MetricDescriptor(MetricType.Gauge, "x", "", [], "a\0b")).Message,
+        StringComparison.Ordinal);
 
     // R-072
     [Theory]

@@ -97,11 +97,11 @@ public class ExpositionSerializerTests : EngineTest
         var writing = ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output);
         var readBeforeTheFlush = reader.Steps;
         Assert.False(writing.IsCompleted);
-        Assert.InRange(readBeforeTheFlush, 1, 1000);
+        Assert.InRange(readBeforeTheFlush, 1, 20);
 
         output.LetFlushesPass();
         Assert.True(await writing.WaitAsync(ParallelRunner.Deadline) > 0);
-        Assert.True(reader.Steps > 2000);
+        Assert.True(reader.Steps > 30);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class ExpositionSerializerTests : EngineTest
         await Assert.ThrowsAsync<OperationCanceledException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, output));
 
         Assert.Single(output.Flushed);
-        Assert.InRange(reader.Steps, 1, 1000);
+        Assert.InRange(reader.Steps, 1, 20);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class ExpositionSerializerTests : EngineTest
     public async Task A_reader_that_throws_after_the_first_flush_throws_and_the_rest_is_not_written()
     {
         AddSeries(2000);
-        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 800 };
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 20 };
         using var body = new MemoryStream();
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(
@@ -150,7 +150,7 @@ public class ExpositionSerializerTests : EngineTest
     public async Task A_reader_that_throws_before_the_first_flush_leaves_nothing()
     {
         AddSeries(2000);
-        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 10 };
+        var reader = new CountingReader(Registry.Read()) { ThrowsAt = 3 };
         using var body = new MemoryStream();
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body));

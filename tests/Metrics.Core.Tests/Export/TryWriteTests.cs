@@ -89,8 +89,8 @@ public class TryWriteTests : EngineTest
     }
 
     [Theory]
-    [InlineData(10, 0)]
-    [InlineData(800, 1)]
+    [InlineData(3, 0)]
+    [InlineData(20, 1)]
     public async Task The_pipe_has_nothing_of_a_slice_whose_reader_throws(int throwsAt, int flushes)
     {
         AddSeries(2000);

@@ -12,9 +12,14 @@ public sealed class ContentNegotiationTests
     private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores";
     private const string OpenMetricsUtf8 = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8";
     private const string OpenMetrics001 = "application/openmetrics-text; version=0.0.1; charset=utf-8";
+    private const string Messages = "application/x-messages;proto=acme;encoding=delimited";
+    private const string OpenMetrics2 = "application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=underscores";
     private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
-    /// <summary>Table E.3. There is no protobuf yet: a client that prefers it gets its second choice.</summary>
+    private const string ProtobufBody =
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores";
+
+    /// <summary>Table E.3, and what servers send that know a sixth protocol.</summary>
     public static TheoryData<string, string, string> Servers => new()
     {
         {
@@ -27,7 +32,7 @@ public sealed class ContentNegotiationTests
             "2.42 native histograms",
             Protobuf + ",application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,"
                 + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
-            OpenMetrics
+            ProtobufBody
         },
         {
             "2.53 default",
@@ -39,7 +44,7 @@ public sealed class ContentNegotiationTests
             "2.53 protobuf first",
             Protobuf + ";q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,"
                 + "text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
-            OpenMetrics
+            ProtobufBody
         },
         {
             "2.55 with UTF-8 validation",
@@ -74,13 +79,39 @@ public sealed class ContentNegotiationTests
             Protobuf + ";q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
                 + "application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,"
                 + "text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
-            OpenMetricsUtf8
+            ProtobufBody
         },
         {
             "3.x with dots, answered with underscores",
             "application/openmetrics-text;version=1.0.0;escaping=dots;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
                 + "text/plain;version=1.0.0;escaping=dots;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
             OpenMetrics
+        },
+        {
+            "2.55 protobuf first with UTF-8 validation",
+            Protobuf + ";escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                + "application/openmetrics-text;version=0.0.1;escaping=allow-utf-8;q=0.3,"
+                + "text/plain;version=0.0.4;escaping=allow-utf-8;q=0.2,*/*;escaping=allow-utf-8;q=0.1",
+            ProtobufBody.Replace("underscores", "allow-utf-8", StringComparison.Ordinal)
+        },
+        {
+            "3.15 default",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.7,application/openmetrics-text;version=0.0.1;q=0.6,"
+                + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3",
+            OpenMetricsUtf8
+        },
+        {
+            "3.15 OpenMetrics 2.0 first",
+            "application/openmetrics-text;version=2.0.0;q=0.7,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            OpenMetrics2
+        },
+        {
+            "3.15 protobuf first",
+            Protobuf + ";q=0.7,application/openmetrics-text;version=2.0.0;q=0.6,"
+                + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3",
+            ProtobufBody
         },
         { "curl", "*/*", Text },
         { "a browser", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Text },
@@ -110,7 +141,9 @@ public sealed class ContentNegotiationTests
     [InlineData("*/*;q=0.1, text/*")]
     [InlineData("application/*")]
     [InlineData("image/png")]
-    [InlineData(Protobuf)]
+    [InlineData("application/vnd.google.protobuf")] // R-196
+    [InlineData("*/*, application/*")]
+    [InlineData("text/plain;q=0,application/openmetrics-text;q=0,*/*")]
     [InlineData("text/plain;q=0")]
     [InlineData("*/*;q=0")]
     [InlineData("application/openmetrics-text;q=0,*/*")]
@@ -126,6 +159,13 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;q=0.5;version=0.0.1;escaping=values", OpenMetrics)]
     [InlineData(",, ,application/openmetrics-text,,", OpenMetrics)]
     [InlineData("text/plain;charset=utf-8", Text)]
+    [InlineData("application/openmetrics-text;version=\"0\\.0\\.1\"", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;version=\"\\1.0.\\0\"", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=\"1\\.0\\.\",text/plain;version=1.0.0;q=0.1", Text100)]
+    [InlineData("application/openmetrics-text;version=\"1.0.0\\0\",text/plain;version=1.0.0;q=0.1", Text100)]
+    [InlineData("application/openmetrics-text;version=\"\",text/plain;version=1.0.0;q=0.1", Text100)]
+    [InlineData("application/openmetrics-text;version=0.0.1;version=1.0.0", OpenMetrics001)]
+    [InlineData("application/openmetrics-text;q=0.5;q=0,text/plain;q=0.1", OpenMetrics)]
     public void Clauses_are_read_as_the_RFC_has_it(string accept, string expected) => AssertChosen(expected, accept);
 
     [Theory]
@@ -164,6 +204,12 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text,application/openmetrics-text;version=1.0.0;q=0,text/plain;version=1.0.0;q=0.1", Text100)]
     [InlineData("application/openmetrics-text;version=1.0.0;q=0,application/openmetrics-text;version=0.0.1;q=0.1", OpenMetrics001)]
     [InlineData("application/*;q=0,application/openmetrics-text;q=0.5", OpenMetrics)]
+    [InlineData("text/plain;q=0, */*", OpenMetrics)]
+    [InlineData("text/*;q=0, */*;q=0.1", OpenMetrics)]
+    [InlineData("text/plain;version=0.0.4;q=0, */*", Text100)]
+    [InlineData("text/plain;q=0,application/openmetrics-text;version=1.0.0;q=0, */*", OpenMetrics001)]
+    [InlineData("application/vnd.google.protobuf;q=0," + Protobuf + ";q=0.1", ProtobufBody)]
+    [InlineData(Protobuf + ";q=0," + Protobuf, Text)]
     [InlineData("text/plain;q=0,text/*,application/openmetrics-text;q=0.1", OpenMetrics)]
     [InlineData("*/*;q=0,application/openmetrics-text;q=0.5", OpenMetrics)]
     public void Weight_0_forbids_what_is_not_allowed_more_precisely(string accept, string expected) => AssertChosen(expected, accept);
@@ -188,13 +234,23 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text", OpenMetrics)] // R-221
     [InlineData("application/openmetrics-text;version=0.0.1", OpenMetrics001)] // R-222
     [InlineData("application/openmetrics-text;version=0.0.1;escaping=allow-utf-8", OpenMetrics001)]
-    [InlineData("application/openmetrics-text;version=2.0.0;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8", OpenMetrics)] // R-223
+    [InlineData("application/openmetrics-text;version=2.0.0;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8", OpenMetrics2)] // R-223
+    [InlineData("application/openmetrics-text;version=2.0.0", OpenMetrics2)] // R-186
+    [InlineData("application/openmetrics-text;version=2.0", Text)]
+    [InlineData("application/openmetrics-text;version=2.0.0-rc0", Text)]
+    [InlineData("application/openmetrics-text;q=0.9,application/openmetrics-text;version=2.0.0;q=0.8", OpenMetrics)]
     [InlineData("text/plain", Text)] // R-224, R-136
     [InlineData("text/plain;version=0.0.4", Text)]
     [InlineData("text/plain;version=1.0.0", Text100)]
     [InlineData("text/plain;version=9", Text)]
     [InlineData("text/plain;version=9,application/openmetrics-text;q=0.1", OpenMetrics)]
     [InlineData("application/vnd.google.protobuf,application/openmetrics-text;q=0.1", OpenMetrics)] // R-225
+    [InlineData(Protobuf, ProtobufBody)]
+    [InlineData("application/vnd.google.protobuf;encoding=delimited", Text)]
+    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily", Text)]
+    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text", Text)]
+    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=compact-text", Text)]
+    [InlineData("application/vnd.google.protobuf;proto=other;encoding=delimited", Text)]
     public void The_version_has_to_match(string accept, string expected) => AssertChosen(expected, accept);
 
     [Theory]
@@ -218,29 +274,37 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8")]
     [InlineData("text/plain;version=1.0.0;escaping=values", "text/plain; version=1.0.0; charset=utf-8; escaping=values")]
     [InlineData("text/plain;version=1.0.0;escaping=dots", Text100)]
+    [InlineData(
+        Protobuf + ";escaping=values",
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=values")]
+    [InlineData(
+        "application/openmetrics-text;version=2.0.0;escaping=allow-utf-8",
+        "application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=allow-utf-8")]
+    [InlineData("application/openmetrics-text;escaping=allow-utf-8;q=0.1," + Protobuf, ProtobufBody)] // R-230
+    [InlineData("application/openmetrics-text;escaping=\"allow\\-utf-8\"", OpenMetricsUtf8)]
     public void The_scheme_is_that_of_the_clause_that_matched(string accept, string expected) => AssertChosen(expected, accept);
 
     [Theory]
-    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited", Protobuf)] // R-225
+    [InlineData("application/x-messages;proto=acme;encoding=delimited", Messages)]
     [InlineData(
-        "application/vnd.google.protobuf;Encoding=\"delimited\";proto=io.prometheus.client.MetricFamily;escaping=allow-utf-8", Protobuf)]
-    [InlineData("application/vnd.google.protobuf;encoding=delimited;charset=latin1;x=y", Protobuf)]
-    [InlineData("application/vnd.google.protobuf", Protobuf)]
-    [InlineData("application/vnd.google.protobuf;encoding=text", Text)]
-    [InlineData("application/vnd.google.protobuf;encoding=Delimited", Text)]
-    [InlineData("application/vnd.google.protobuf;proto=other;encoding=delimited,application/openmetrics-text;q=0.1", OpenMetrics)]
-    [InlineData("application/vnd.google.protobuf;q=0.5;encoding=text", Protobuf)]
-    [InlineData("application/vnd.google.protobuf;encoding=delimited;q=0,application/vnd.google.protobuf", Text)]
-    [InlineData("application/vnd.google.protobuf;q=0,application/vnd.google.protobuf;encoding=delimited", Text)]
-    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8,application/vnd.google.protobuf", OpenMetricsUtf8)]
-    [InlineData("application/vnd.google.protobuf,application/openmetrics-text;version=1.0.0", OpenMetrics)]
+        "application/x-messages;Encoding=\"delimited\";proto=acme;escaping=allow-utf-8", Messages)]
+    [InlineData("application/x-messages;encoding=delimited;charset=latin1;x=y", Messages)]
+    [InlineData("application/x-messages", Messages)]
+    [InlineData("application/x-messages;encoding=text", Text)]
+    [InlineData("application/x-messages;encoding=Delimited", Text)]
+    [InlineData("application/x-messages;proto=other;encoding=delimited,application/openmetrics-text;q=0.1", OpenMetrics)]
+    [InlineData("application/x-messages;q=0.5;encoding=text", Messages)]
+    [InlineData("application/x-messages;encoding=delimited;q=0,application/x-messages", Text)]
+    [InlineData("application/x-messages;q=0,application/x-messages;encoding=delimited", Text)]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8,application/x-messages", OpenMetricsUtf8)]
+    [InlineData("application/x-messages,application/openmetrics-text;version=1.0.0", OpenMetrics)]
     [InlineData("application/x", Text)]
     [InlineData("application/*", Text)]
     [InlineData("*/*", Text)]
     [InlineData(null, Text)]
     public void A_custom_format_is_requested_by_all_its_parameters(string? accept, string expected)
     {
-        var formats = (ExpositionFormat[])[.. ExpositionFormat.BuiltIn, new OtherFormat(Protobuf)];
+        var formats = (ExpositionFormat[])[.. ExpositionFormat.BuiltIn, new OtherFormat(Messages)];
 
         Assert.Equal(expected, ContentNegotiation.Choose(accept, formats).ContentType);
         Assert.Equal(0, Allocations.InTheLongRun(() => ContentNegotiation.Choose(accept, formats)));
@@ -275,6 +339,48 @@ public sealed class ContentNegotiationTests
         Assert.Throws<ArgumentException>("formats", () => ContentNegotiation.Choose("text/x", formats[0], null!));
     }
 
+    [Theory]
+    [InlineData("application/openmetrics-text;version=2.0.0;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8", OpenMetrics)] // R-223
+    [InlineData("application/openmetrics-text;version=2.0.0", Text)] // R-186
+    public void A_format_that_is_not_offered_is_not_chosen(string accept, string expected) => Assert.Equal(
+        expected,
+        ContentNegotiation.Choose(
+            accept, [.. ExpositionFormat.BuiltIn.ToArray().Where(format => format != ExpositionFormat.OpenMetrics2)]).ContentType);
+
+    [Fact]
+    public void A_format_takes_the_place_of_another_one_with_the_same_name()
+    {
+        var formats = ExpositionFormat.BuiltIn.ToArray();
+        formats[formats.IndexOf(ExpositionFormat.OpenMetrics)] = ExpositionFormat.OpenMetricsWithCreated;
+
+        Assert.Same(ExpositionFormat.OpenMetricsWithCreated, ContentNegotiation.Choose("application/openmetrics-text", formats));
+        Assert.Same(ExpositionFormat.OpenMetrics, ContentNegotiation.Choose("application/openmetrics-text"));
+    }
+
+    [Theory]
+    [InlineData(null)] // R-196
+    [InlineData("*/*")]
+    [InlineData("application/*")]
+    [InlineData("image/png")]
+    public void A_format_that_has_to_be_named_is_no_default(string? accept)
+    {
+        var formats = (ExpositionFormat[])[ExpositionFormat.Protobuf, ExpositionFormat.OpenMetrics2, ExpositionFormat.OpenMetrics];
+
+        Assert.Same(ExpositionFormat.OpenMetrics, ContentNegotiation.Choose(accept, formats));
+        Assert.Same(ExpositionFormat.Protobuf, ContentNegotiation.Choose(accept, formats[..2]));
+    }
+
+    [Theory]
+    [InlineData(8_192)]
+    [InlineData(30_000)]
+    public void The_end_of_a_long_header_is_read(int length)
+    {
+        var filler = string.Concat(Enumerable.Repeat("application/x;version=\"a,b\";q=0.5,", length / 35));
+
+        AssertChosen(OpenMetrics2, filler + "application/openmetrics-text;version=2.0.0;q=0.1");
+        AssertChosen(Text100, filler + "text/plain;version=1.0.0");
+    }
+
     public static TheoryData<string> HostileHeaders =>
     [
         new string(',', 100_000),
@@ -285,6 +391,10 @@ public sealed class ContentNegotiationTests
         string.Concat(Enumerable.Repeat("text/plain;q=0,", 7_000)),
         string.Concat(Enumerable.Repeat("a/b;c=\"\\\"\";", 9_000)),
         "text/plain;q=0." + new string('9', 100_000),
+        "text/plain" + new string(';', 100_000),
+        "text/plain;x=\"" + string.Concat(Enumerable.Repeat("\\\"", 50_000)),
+        string.Concat(Enumerable.Repeat("\",", 50_000)),
+        "application/openmetrics-text;version=9" + string.Concat(Enumerable.Repeat(";a=b", 20_000)),
         new string(' ', 100_000) + "application/openmetrics-text",
         string.Concat(Enumerable.Repeat("application/openmetrics-text;version=", 3_000)),
         "\0\u2028\uD800😱,text/\uFFFF",

@@ -22,6 +22,10 @@ public sealed class ExpositionFormatTests
         Assert.Same(ExpositionFormat.Text, ContentNegotiation.Choose("text/plain;version=0.0.4"));
         Assert.Same(ExpositionFormat.OpenMetrics, ContentNegotiation.Choose("application/openmetrics-text"));
         Assert.Same(ExpositionFormat.OpenMetrics, ContentNegotiation.Choose("application/openmetrics-text;escaping=underscores"));
+        Assert.Same(ExpositionFormat.OpenMetrics2, ContentNegotiation.Choose("application/openmetrics-text;version=2.0.0"));
+        Assert.Same(
+            ExpositionFormat.Protobuf,
+            ContentNegotiation.Choose("application/vnd.google.protobuf;encoding=delimited;proto=io.prometheus.client.MetricFamily"));
     }
 
     [Theory]
@@ -45,6 +49,8 @@ public sealed class ExpositionFormatTests
             "text/plain; version=1.0.0; charset=utf-8; escaping=underscores",
             "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores",
             "application/openmetrics-text; version=0.0.1; charset=utf-8",
+            "application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=underscores",
+            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores",
         ],
         ExpositionFormat.BuiltIn.ToArray().Select(format => format.ContentType));
 
@@ -84,6 +90,15 @@ public sealed class ExpositionFormatTests
     {
         Assert.Equal(contentType, new NamedFormat(contentType).ContentType);
         Assert.Throws<ArgumentNullException>(nameof(contentType), () => new NamedFormat(null!));
+    }
+
+    [Fact]
+    public void A_quoted_parameter_is_compared_without_its_backslashes()
+    {
+        var format = new NamedFormat("text/x; version=\"1\\;0\"");
+
+        Assert.Same(format, ContentNegotiation.Choose("text/x;version=\"1;\\0\"", ExpositionFormat.Text, format));
+        Assert.Same(ExpositionFormat.Text, ContentNegotiation.Choose("text/x;version=\"1\\\\;0\"", ExpositionFormat.Text, format));
     }
 
     private sealed class NamedFormat(string contentType) : ExpositionFormat(contentType)

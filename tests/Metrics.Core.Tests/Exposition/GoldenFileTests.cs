@@ -8,19 +8,19 @@ public sealed class GoldenFileTests
 {
     [Fact]
     public void Text_writes_all_types() =>
-        Assert.Equal(Resource("Golden/all-types.text004"), Body.Of(ExpositionFormat.Text, AllTypes.Write));
+        Assert.Equal(Resources.Text("Golden/all-types.text004"), Body.Of(ExpositionFormat.Text, AllTypes.Write));
 
     [Fact]
     public void OpenMetrics_writes_all_types() =>
-        Assert.Equal(Resource("Golden/all-types.openmetrics100"), Body.Of(ExpositionFormat.OpenMetrics, AllTypes.Write));
+        Assert.Equal(Resources.Text("Golden/all-types.openmetrics100"), Body.Of(ExpositionFormat.OpenMetrics, AllTypes.Write));
 
     [Fact]
     public void Text_writes_the_fixture()
     {
         var body = Body.Of(ExpositionFormat.Text, FixtureFamilies.Common);
 
-        Assert.Equal(Resource("Golden/fixture.text004"), body);
-        Assert.Equal(Parsed(Resource("Fixtures/text004")), Parsed(body));
+        Assert.Equal(Resources.Text("Golden/fixture.text004"), body);
+        Assert.Equal(Parsed(Resources.Text("Fixtures/text004")), Parsed(body));
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class GoldenFileTests
             FixtureFamilies.OpenMetricsOnly(visitor);
         });
 
-        Assert.Equal(Resource("Golden/fixture.openmetrics100"), body);
+        Assert.Equal(Resources.Text("Golden/fixture.openmetrics100"), body);
 
         // The specification forbids the sum of a histogram with a negative bound, and the fixture follows it (D-9).
         var illegal = new[] { "acme_temp_celsius_count 3", "acme_temp_celsius_sum 0" };
-        Assert.Equal(Parsed(Resource("Fixtures/openmetrics100")), Parsed(body).Except(illegal));
+        Assert.Equal(Parsed(Resources.Text("Fixtures/openmetrics100")), Parsed(body).Except(illegal));
     }
 
     // The fixtures lay some values out in another way, so every number outside of labels is read and written again. And they have a
@@ -49,12 +49,4 @@ public sealed class GoldenFileTests
     private static string SameNumber(string word) => word.Contains("Inf", StringComparison.Ordinal)
         ? word
         : double.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : word;
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(GoldenFileTests).Assembly.GetManifestResourceStream(name)!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return Body.Decode(copy.ToArray());
-    }
 }

@@ -1,5 +1,6 @@
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Exposition;
 
@@ -31,6 +32,89 @@ public sealed class OpenMetricsFormatTests : ExpositionFormatContract
             Body.Of(
                 Format, new MetricDescriptor(MetricType.Counter, "m_total", "Help.", [], unit: "bytes"), Samples.Of(MetricType.Counter)),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Created_lines_are_written_on_request()
+    {
+        var created = DateTimeOffset.FromUnixTimeMilliseconds(1699999000250);
+        var time = DateTimeOffset.FromUnixTimeSeconds(1700000000);
+        var histogram = new MetricDescriptor(MetricType.Histogram, "h", "", "method");
+        var gauge = new MetricDescriptor(MetricType.GaugeHistogram, "g", "", "method");
+        var summary = new MetricDescriptor(MetricType.Summary, "s", "");
+        void Visit(MetricVisitor visitor)
+        {
+            visitor.BeginFamily(Counter);
+            visitor.Counter(LabelSet.Empty, new CounterSample(1) { Created = created, Timestamp = time });
+            visitor.Counter(LabelSet.Create(("a", "b")), new CounterSample(1));
+            visitor.Counter(LabelSet.Create(("a", "nan")), new CounterSample(double.NaN) { Created = created });
+            visitor.EndFamily();
+            foreach (var family in new[] { histogram, gauge })
+            {
+                visitor.BeginFamily(family);
+                visitor.Histogram(family.Labels("get"), new HistogramSample([1], [1, 1], 2) { Created = created });
+                visitor.EndFamily();
+            }
+
+            visitor.BeginFamily(summary);
+            visitor.Summary(LabelSet.Empty, new SummarySample(1, 1, [0.5], [1]) { Created = created });
+            visitor.EndFamily();
+        }
+
+        var plain = Body.Of(Format, Visit).Split('\n');
+        var lines = Body.Of(ExpositionFormat.OpenMetricsWithCreated, Visit).Split('\n').ToList();
+
+        Assert.Equal(Format.ContentType, ExpositionFormat.OpenMetricsWithCreated.ContentType);
+        Assert.DoesNotContain(plain, line => line.Contains("_created", StringComparison.Ordinal));
+        Assert.Equal(
+            ["m_created 1699999000.25 1700000000", "h_created{method=\"get\"} 1699999000.25", "s_created 1699999000.25"],
+            lines.Except(plain));
+        Assert.Equal("m_total 1 1700000000", lines[lines.IndexOf("m_created 1699999000.25 1700000000") - 1]);
+        Assert.Equal("h_sum{method=\"get\"} 2", lines[lines.IndexOf("h_created{method=\"get\"} 1699999000.25") - 1]);
+    }
+
+    [Fact]
+    public void The_created_time_is_of_the_series_and_not_of_the_window_of_its_quantiles()
+    {
+        var clock = new TestTimeProvider();
+        using var registry = new MetricRegistry();
+        var start = clock.GetUtcNow().ToUnixTimeSeconds();
+        var summary = new MetricFactory(registry, clock).CreateSummary("s", "S.");
+        summary.Observe(1);
+        clock.Advance(TimeSpan.FromHours(1));
+        summary.Observe(2);
+        var body = Body.Of(ExpositionFormat.OpenMetricsWithCreated, visitor =>
+        {
+            using var reader = registry.Read();
+            while (reader.Read(visitor))
+            {
+            }
+        });
+
+        Assert.Contains($"\ns_created {start}\n", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("allow-utf-8", "{\"a.b_created\"} 1", "{\"h.i_created\",\"x.y\"=\"\"} 1")]
+    [InlineData("underscores", "a_b_created 1", "h_i_created{x_y=\"\"} 1")]
+    [InlineData("values", "U__a_2e_b__created 1", "U__h_2e_i_created{U__x_2e_y=\"\"} 1")]
+    public void The_name_of_a_created_line_is_that_of_the_family(string scheme, string counterLine, string histogramLine)
+    {
+        var format = ContentNegotiation.Choose(
+            $"application/openmetrics-text;version=1.0.0;escaping={scheme}", ExpositionFormat.OpenMetricsWithCreated);
+        var (counter, histogram) = (
+            new MetricDescriptor(MetricType.Counter, "a.b", ""), new MetricDescriptor(MetricType.Histogram, "h.i", "", "x.y"));
+        var created = DateTimeOffset.FromUnixTimeSeconds(1);
+
+        Assert.Contains(
+            "\n" + counterLine + "\n",
+            Body.Of(format, counter, v => v.Counter(LabelSet.Empty, new CounterSample(1) { Created = created })),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\n" + histogramLine + "\n",
+            Body.Of(format, histogram, v =>
+                v.Histogram(histogram.Labels(""), new HistogramSample([], [1], 1) { Created = created })),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Help_escapes_quotes_too()

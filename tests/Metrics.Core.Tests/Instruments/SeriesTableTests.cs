@@ -198,7 +198,7 @@ public class SeriesTableTests
                 var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
                 table.Add(series);
 
-                var buffer = new LabelTextBuffer(characters, ends);
+                var buffer = new LabelTextBuffer(characters, ends, int.MaxValue);
                 buffer.Append(value);
                 Assert.Same(series, table.Find(buffer.Texts));
                 buffer.Dispose();

@@ -4,7 +4,7 @@ namespace PrometheusMetrics.Tests.Instruments;
 
 public class SummaryTests : EngineTest
 {
-    //
+    //
     [Fact]
     public void It_shows_count_and_sum_before_its_first_use_and_no_quantiles()
     {
@@ -54,7 +54,7 @@ public class SummaryTests : EngineTest
         Assert.Equal("s 0.5:5 count:1 sum:5", Scrape.Lines(Registry)[^1]);
     }
 
-    // whatever its window forgets.
+    // whatever its window forgets.
     [Fact]
     public void It_knows_when_it_was_created()
     {

@@ -40,6 +40,18 @@ public class LintRulesTests
     [InlineData(MetricType.Unknown, "anything_total")]
     public void A_good_metric_has_no_problem(MetricType type, string name) => Assert.Empty(Check(type, name, "channel"));
 
+    [Theory]
+    [InlineData("http.server.duration_seconds", "error.message", null)]
+    [InlineData("花火", "größe", null)]
+    [InlineData("🙂", "🙂", null)]
+    [InlineData("a.b_milliseconds", "l", "use base unit \"seconds\" instead of \"milliseconds\"")]
+    [InlineData("a.b_total", "l", NoTotal)]
+    [InlineData("größe.camelCase", "l", CamelCase)]
+    [InlineData("a.b", "label.camelCase", LabelCamelCase)]
+    [InlineData("a.b_ms", "l", Abbreviation)]
+    public void Names_in_UTF_8_are_checked_by_the_same_rules(string name, string label, string? problem) =>
+        Assert.Equal(problem is null ? [] : [problem], Check(MetricType.Gauge, name, label));
+
     // L1
     [Fact]
     public void Help_is_wanted() =>
@@ -134,9 +146,10 @@ public class LintRulesTests
     public void Label_names_too_and_each_problem_is_told_once() =>
         Assert.Equal([LabelCamelCase], Check(MetricType.Gauge, "x", "fooBar", "barFoo"));
 
-    //
+    //
     [Theory]
     [InlineData("_x", "a", Underscore)]
+    [InlineData("x", "_a", "label names should not begin with '_', which OpenMetrics reserves: '_a'")]
     [InlineData("x_percent", "a", "use base unit \"ratio\" (0 to 1) instead of \"percent\"")]
     [InlineData("x_percentage_used", "a", "use base unit \"ratio\" (0 to 1) instead of \"percentage\"")]
     [InlineData("last_run_timestamp", "a", Timestamp)]

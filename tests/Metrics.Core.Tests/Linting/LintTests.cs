@@ -30,7 +30,7 @@ public sealed class LintTests
             registry.Lint());
     }
 
-    //
+    //
     [Fact]
     public void The_librarys_own_metrics_have_no_problem()
     {

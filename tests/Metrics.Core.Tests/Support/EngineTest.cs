@@ -3,9 +3,11 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>A test with its own registry, factory and time provider, whose time only the test advances.</summary>
 public abstract class EngineTest : IDisposable
 {
-    protected EngineTest()
+    protected EngineTest(Action<MetricRegistryOptions>? configure = null)
     {
-        Registry = new MetricRegistry(new MetricRegistryOptions { TimeProvider = Clock });
+        var options = new MetricRegistryOptions { TimeProvider = Clock };
+        configure?.Invoke(options);
+        Registry = new MetricRegistry(options);
         Factory = new MetricFactory(Registry, Clock);
     }
 

@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Linting;
 
 namespace PrometheusMetrics.Tests.Support;
@@ -5,7 +6,7 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>Records the diagnostic events of a registry.</summary>
 internal sealed class RecordingDiagnostics : MetricDiagnostics
 {
-    /// <summary>"failed X: message", "recovered X" or "limit X: 10", in order.</summary>
+    /// <summary>"failed X: message", "recovered X", "limit X: 10", "truncated X: 16384" or "left out X: other, scheme", in order.</summary>
     public List<string> Said { get; } = [];
 
     /// <summary>"X: problem; problem", in order.</summary>
@@ -22,6 +23,11 @@ internal sealed class RecordingDiagnostics : MetricDiagnostics
     public override void CollectorRecovered(string collector) => Said.Add($"recovered {collector}");
 
     public override void SeriesLimitReached(string family, int limit) => Said.Add($"limit {family}: {limit}");
+
+    public override void LabelValueTruncated(string family, int limit) => Said.Add($"truncated {family}: {limit}");
+
+    public override void FamilyLeftOut(string family, string other, NameEscaping escaping) =>
+        Said.Add($"left out {family}: {other}, {escaping}");
 
     public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems) =>
         Linted.Add($"{family}: {string.Join("; ", problems.Select(problem => problem.Message))}");

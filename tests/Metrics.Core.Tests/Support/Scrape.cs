@@ -12,6 +12,7 @@ internal static class Scrape
     [
         "metrics_collector_errors_total",
         "metrics_exemplars_dropped_total",
+        "metrics_label_values_truncated_total",
         "metrics_observations_dropped_total",
         "metrics_series_overflow_total",
     ];

@@ -10,7 +10,7 @@ namespace PrometheusMetrics.EndToEnd.Infrastructure;
 internal sealed record PushedGroup(
     IReadOnlyDictionary<string, string> Labels, bool LastPushSuccessful, IReadOnlyDictionary<string, JsonElement> Families);
 
-/// <summary>A real Pushgateway on a loopback port, which keeps nothing on disk.</summary>
+/// <summary>A real Pushgateway on a loopback port, which keeps nothing on disk unless it is given a file.</summary>
 internal sealed class PushgatewayServer : IAsyncDisposable
 {
     private readonly HttpServerProcess _process;
@@ -26,12 +26,14 @@ internal sealed class PushgatewayServer : IAsyncDisposable
 
     /// <summary>Starts a gateway and waits until it is ready.</summary>
     /// <param name="port">The port to listen on, for a gateway that comes up late or again; null chooses a free one.</param>
+    /// <param name="persistenceFile">The file that it keeps the groups in.</param>
     /// <param name="flags">More flags, such as <c>--push.disable-consistency-check</c>.</param>
-    public static async Task<PushgatewayServer> StartAsync(ReservedPort? port = null, params IReadOnlyList<string> flags)
+    public static async Task<PushgatewayServer> StartAsync(
+        ReservedPort? port = null, string persistenceFile = "", params IReadOnlyList<string> flags)
     {
         var command = new ServerCommand(
             Requirement.Program("prometheus-pushgateway"),
-            [$"--web.listen-address=127.0.0.1:{port?.Number ?? 0}", "--persistence.file=", .. flags]);
+            [$"--web.listen-address=127.0.0.1:{port?.Number ?? 0}", $"--persistence.file={persistenceFile}", .. flags]);
         return new PushgatewayServer(await HttpServerProcess.StartAsync(command));
     }
 

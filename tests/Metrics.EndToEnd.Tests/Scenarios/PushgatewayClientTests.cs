@@ -75,7 +75,7 @@ public sealed class PushgatewayClientTests
         Assert.Equal(job, Assert.Single(await gateway.GroupsAsync()).Labels["job"]);
     }
 
-    //
+    // a name has one type in all groups.
     [Fact]
     public async Task The_message_of_the_gateway_is_in_the_exception()
     {

@@ -8,7 +8,7 @@ using PrometheusMetrics.Testing;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
-/// <summary>What users copy from the samples follows the conventions .</summary>
+/// <summary>What users copy from the samples follows the conventions .</summary>
 public sealed class SampleLintTests
 {
     [Fact]

@@ -56,6 +56,7 @@ public sealed class SamplePushTests
         Assert.True(group.Value("metrics_push_attempts_total", ("outcome", "failure")) > 0);
     }
 
+    //
     [Fact]
     public async Task A_worker_without_ASP_NET_Core_pushes_when_its_job_is_done()
     {
@@ -69,6 +70,7 @@ public sealed class SamplePushTests
         var group = (await gateway.FindGroupAsync("batch-job-sample"))!;
         Assert.Equal(100, group.Value("invoices_written_total"));
         Assert.True(group.Value("invoice_job_last_success_timestamp_seconds") > 0);
+        Assert.True(group.Value("invoice_job_duration_seconds") > 0);
         Assert.NotNull(group.Value("process_cpu_seconds_total"));
     }
 

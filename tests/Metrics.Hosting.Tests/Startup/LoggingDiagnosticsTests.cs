@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Startup;
@@ -63,6 +64,54 @@ public sealed class LoggingDiagnosticsTests
             ],
             lines.Select(line => line.Message));
         Assert.Equal(3, host.Registry().GetSampleValue("metrics_series_overflow_total", ("family", "returns_total")));
+    }
+
+    [Fact]
+    public void A_metric_that_is_left_out_because_of_its_name_is_logged_once()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log, ("Prometheus:NameValidation", "Utf8"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        host.Factory().CreateGauge("queue_length", "Help.");
+        host.Factory().CreateGauge("queue.length", "Help.");
+
+        for (var i = 0; i < 2; i++)
+        {
+            host.Registry().Read(new() { Escaping = NameEscaping.Underscores }).Dispose();
+        }
+
+        var line = Assert.Single(log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Equal(
+            "The metric queue.length is left out for clients that request the escaping scheme Underscores, because its name becomes that "
+                + "of queue_length. Rename one of them. Each scrape without it is counted in metrics_families_left_out_total.",
+            line.Message);
+    }
+
+    [Fact]
+    public void A_metric_whose_label_values_are_cut_is_logged_once()
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log, ("Prometheus:LabelValueLengthLimit", "40"));
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+
+        var family = host.Factory().CreateCounter("orders_total", "Help.", "customer");
+        for (var i = 0; i < 5; i++)
+        {
+            family.WithLabels($"customer {i}" + new string('!', 40)).Inc();
+        }
+
+        var line = Assert.Single(log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Equal(
+            "A label value of the metric orders_total was longer than 40 bytes, and was cut. Values with the same beginning share a "
+                + "series, and are counted in metrics_label_values_truncated_total. Use short label values, or raise "
+                + "LabelValueLengthLimit.",
+            line.Message);
+        Assert.Equal(5, host.Registry().GetSampleValue("metrics_label_values_truncated_total", ("family", "orders_total")));
+        Assert.Equal(1, host.Registry().GetSampleValue("orders_total", ("customer", "customer 4" + new string('!', 30))));
     }
 
     //

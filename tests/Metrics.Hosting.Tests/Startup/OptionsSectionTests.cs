@@ -51,6 +51,9 @@ public sealed class OptionsSectionTests
         { "RuntimeMetrics", "nope", "'Prometheus:RuntimeMetrics' is 'nope', but must be true or false." },
         { "SeriesLimit", "10k", "'Prometheus:SeriesLimit' is '10k', but must be a whole number like 10000." },
         { "SeriesLimit", "1e3", "'Prometheus:SeriesLimit' is '1e3', but must be a whole number like 10000." },
+        { "NameValidation", "utf-8", "'Prometheus:NameValidation' is 'utf-8', but must be Legacy or Utf8." },
+        { "NameValidation", "1", "'Prometheus:NameValidation' is '1', but must be Legacy or Utf8." },
+        { "NameValidation", "Legacy,Utf8", "'Prometheus:NameValidation' is 'Legacy,Utf8', but must be Legacy or Utf8." },
         { "SeriesLimit", "1,000", "'Prometheus:SeriesLimit' is '1,000', but must be a whole number like 10000." },
 
         // Values in place of maps and sections, and the reverse.

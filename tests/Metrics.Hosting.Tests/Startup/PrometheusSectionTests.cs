@@ -12,7 +12,7 @@ public sealed class PrometheusSectionTests
 {
     private const string Known =
         "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
-        "ExemplarsFromActivity, SeriesLimit; " +
+        "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation; " +
         "known sections are Pushgateway, HttpMetrics, Endpoint.";
 
     public static TheoryData<string, string, string> Mistakes => new()

@@ -35,7 +35,7 @@ internal sealed class ExemplarReservoir
     /// <returns>The exemplar if it was accepted; otherwise null.</returns>
     public Exemplar? Offer(int slot, double value, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        if (!ExemplarValidator.IsValid(labels))
+        if (!ExemplarValidator.IsValid(labels, _sampling.NameValidation))
         {
             _sampling.Drops.CountExemplar();
             return null;

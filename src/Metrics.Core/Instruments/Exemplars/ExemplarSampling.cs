@@ -37,6 +37,8 @@ internal sealed class ExemplarSampling
     /// <summary>The counters of what the family drops.</summary>
     public DropCounters Drops { get; }
 
+    public NameValidation NameValidation => _context.Host.NameValidation;
+
     public TimeProvider TimeProvider => _context.TimeProvider;
 
     /// <summary>The current activity; null if there is none, it is not recorded, or its ID is not in the W3C format.</summary>

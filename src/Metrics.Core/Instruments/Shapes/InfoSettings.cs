@@ -11,7 +11,7 @@ internal readonly record struct InfoSettings : IInstrumentSettings<InfoSettings,
     public static InfoSettings Read(InfoOptions? options, IFamilyHost host) => default;
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context) =>
-        labels => new Info(labels, descriptor.Name);
+        labels => new Info(labels, descriptor, context.Host);
 
     public InfoSettings Copy() => this;
 

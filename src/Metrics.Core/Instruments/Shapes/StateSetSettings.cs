@@ -13,7 +13,7 @@ internal readonly record struct StateSetSettings(Sequence<string> States) : IIns
 
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
-        var names = StateNames.Create(States.Items, descriptor.Name);
+        var names = StateNames.Create(States.Items, descriptor.Name, context.Host.LabelValueLengthLimit);
         return labels => new StateSet(labels, names);
     }
 

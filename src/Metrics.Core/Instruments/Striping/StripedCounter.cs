@@ -49,6 +49,11 @@ internal struct StripedCounter
     /// decreases from one read to the next, even while other threads write.</summary>
     public readonly double Read()
     {
+        if (Volatile.Read(in _cells) is null)
+        {
+            return Volatile.Read(in _integer) + Volatile.Read(in _fraction);
+        }
+
         var (integer, fraction) = ReadParts();
         return integer + fraction;
     }
@@ -75,7 +80,14 @@ internal struct StripedCounter
     }
 
     /// <summary>Resets the contention count: only contention between two scrapes counts.</summary>
-    public void ResetContention() => _contention = 0;
+    public void ResetContention()
+    {
+        // A write of the same value would still take the cache line from the writers, and a scrape resets every counter.
+        if (_contention != 0)
+        {
+            _contention = 0;
+        }
+    }
 
     // Whether another thread adds to the same total at this moment.
     private static bool IsContended(ref long total)

@@ -17,7 +17,7 @@ internal static class LabelText
             return itself;
         }
 
-        var buffer = new LabelTextBuffer(stackalloc char[LabelTextBuffer.StackLength], stackalloc int[1]);
+        var buffer = new LabelTextBuffer(stackalloc char[LabelTextBuffer.StackLength], stackalloc int[1], int.MaxValue);
         Append(value, ref buffer);
         var text = buffer.Texts[0].ToString();
         buffer.Dispose();

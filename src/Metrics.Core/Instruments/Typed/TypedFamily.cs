@@ -58,8 +58,8 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
     private TInstrument Add(TLabels labels, int removals, TInstrument? removed)
     {
-        var instrument = FindAtLimit(labels, out var isOverflow) ?? _family.Find(ToTexts(labels), _constants, out isOverflow);
-        if (!isOverflow)
+        var instrument = FindAtLimit(labels, out var isShared) ?? _family.Find(ToTexts(labels), _constants, out isShared);
+        if (!isShared)
         {
             _cache.Add(labels, instrument, removals, _family.Count, removed);
         }
@@ -67,9 +67,9 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         return instrument;
     }
 
-    private TInstrument? FindAtLimit(TLabels labels, out bool isOverflow)
+    private TInstrument? FindAtLimit(TLabels labels, out bool isShared)
     {
-        isOverflow = false;
+        isShared = false;
         if (!_family.IsFull)
         {
             return null;
@@ -78,14 +78,15 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
         var count = _family.Descriptor.LabelNames.Length;
         var buffer = new LabelTextBuffer(
             stackalloc char[LabelTextBuffer.StackLength],
-            count <= LabelTextBuffer.StackLabels ? stackalloc int[LabelTextBuffer.StackLabels] : new int[count]);
+            count <= LabelTextBuffer.StackLabels ? stackalloc int[LabelTextBuffer.StackLabels] : new int[count],
+            _family.LengthLimit);
         foreach (var value in _constants.Values)
         {
             buffer.Append(value);
         }
 
         AppendTexts(labels, ref buffer);
-        var found = _family.FindAtLimit(buffer.Texts, _constants, out isOverflow);
+        var found = _family.FindAtLimit(buffer.Texts, _constants, out isShared);
         buffer.Dispose();
         return found;
     }

@@ -117,7 +117,7 @@ public class LabelTextTests
     [MemberData(nameof(Values))]
     public void Appended_it_is_the_same(object value, string text)
     {
-        var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[2]);
+        var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[2], int.MaxValue);
         LabelText.Append(value, ref buffer);
         LabelText.Append("next", ref buffer);
 
@@ -155,7 +155,7 @@ public class LabelTextTests
 
         static void Check<TValue>(TValue value)
         {
-            var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[1]);
+            var buffer = new LabelTextBuffer(stackalloc char[1], stackalloc int[1], int.MaxValue);
             LabelText.Append(value, ref buffer);
 
             Assert.Equal(LabelText.Get(value), buffer.Texts[0].ToString());

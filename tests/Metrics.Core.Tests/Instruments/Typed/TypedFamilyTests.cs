@@ -255,14 +255,16 @@ public class TypedFamilyTests : EngineTest
 
         public int Count => 1;
 
+        public int LengthLimit => int.MaxValue;
+
         public bool IsFull => false;
 
-        public IGauge? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isOverflow) =>
+        public IGauge? FindAtLimit(LabelTexts labelTexts, ConstantLabels constants, out bool isShared) =>
             throw new InvalidOperationException("The family is not full.");
 
-        public IGauge Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isOverflow)
+        public IGauge Find(ReadOnlySpan<string> labelValues, ConstantLabels constants, out bool isShared)
         {
-            isOverflow = false;
+            isShared = false;
             Removals.Increment();
             return new Gauge(Descriptor.Labels(labelValues), initialValue: 0, TimeProvider.System);
         }

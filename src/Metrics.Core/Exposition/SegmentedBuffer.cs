@@ -1,0 +1,49 @@
+using System.Buffers;
+
+namespace PrometheusMetrics.Exposition;
+
+/// <summary>Collects bytes in rented arrays that are too small for the large object heap.</summary>
+internal sealed class SegmentedBuffer
+{
+    private const int SegmentSize = 64 * 1024;
+
+    private readonly Queue<byte[]> _segments = new();
+    private byte[] _last = [];
+    private int _lastLength;
+
+    /// <summary>The number of bytes.</summary>
+    public long Length { get; private set; }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Length += bytes.Length;
+        while (!bytes.IsEmpty)
+        {
+            if (_lastLength == _last.Length)
+            {
+                _last = ArrayPool<byte>.Shared.Rent(SegmentSize);
+                _lastLength = 0;
+                _segments.Enqueue(_last);
+            }
+
+            var length = Math.Min(bytes.Length, _last.Length - _lastLength);
+            bytes[..length].CopyTo(_last.AsSpan(_lastLength));
+            _lastLength += length;
+            bytes = bytes[length..];
+        }
+    }
+
+    /// <summary>Moves all bytes to the output, and returns each array as soon as it is copied.</summary>
+    public void MoveTo(IBufferWriter<byte> output)
+    {
+        while (_segments.TryDequeue(out var segment))
+        {
+            output.Write(segment.AsSpan(0, segment == _last ? _lastLength : segment.Length));
+            ArrayPool<byte>.Shared.Return(segment);
+        }
+
+        _last = [];
+        _lastLength = 0;
+        Length = 0;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests;
+
+/// <summary>What has to have tests and benchmarks has them.</summary>
+public partial class CoverageTests
+{
+    // R-094
+    [Fact]
+    public void Every_type_of_instrument_has_tests_of_its_own()
+    {
+        var tests = typeof(CoverageTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
+
+        var instruments = typeof(InstrumentKind).GetProperties().Select(kind => kind.Name).ToList();
+
+        Assert.NotEmpty(instruments);
+        Assert.All(instruments, instrument => Assert.Contains($"{instrument}Tests", tests));
+    }
+
+    // R-094
+    [Fact]
+    public void Every_media_type_that_is_served_has_a_golden_file()
+    {
+        var golden = typeof(CoverageTests).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("Golden/", StringComparison.Ordinal))
+            .ToList();
+
+        foreach (var format in ExpositionFormat.BuiltIn)
+        {
+            var word = format.ContentType switch
+            {
+                var type when type.StartsWith("text/plain", StringComparison.Ordinal) => "text",
+                var type when type.Contains("openmetrics", StringComparison.Ordinal) => "openmetrics",
+                _ => "proto",
+            };
+            Assert.Contains(golden, name => name.Contains($".{word}", StringComparison.Ordinal));
+        }
+    }
+
+    // R-090
+    [Fact]
+    public void The_operations_of_the_hot_path_have_benchmarks()
+    {
+        var source = File.ReadAllText(Repository.PathOf("benchmarks", "Metrics.Benchmarks", "InstrumentBenchmark.cs"));
+
+        var names = Benchmark().Matches(source).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Subset(
+            names.ToHashSet(), new HashSet<string> { "CounterInc", "GaugeSet", "HistogramObserve", "NativeHistogramObserve", "LabelledInc" });
+    }
+
+    [GeneratedRegex(@"\[Benchmark[^\]]*\]\s+public void (\w+)\(")]
+    private static partial Regex Benchmark();
+}

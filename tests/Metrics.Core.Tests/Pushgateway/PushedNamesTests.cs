@@ -1,0 +1,30 @@
+using System.Net;
+using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Pushgateway;
+
+/// <summary>Names that are not legacy names, in pushes.</summary>
+public class PushedNamesTests
+{
+    // a gateway before 1.11 reads no quoted names.
+    [Fact]
+    public async Task They_are_escaped_and_of_two_that_become_equal_the_later_is_left_out()
+    {
+        var log = new RecordingDiagnostics();
+        using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = NameValidation.Utf8, Diagnostics = log });
+        var factory = new MetricFactory(registry);
+        factory.CreateGauge("a.b", "Help.", "c.d").WithLabels("e.f").Set(1);
+        factory.CreateGauge("a_b", "Help.").Set(2);
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        using var http = new HttpClient(gateway);
+
+        await new PushgatewayClient(http, new PushgatewayTarget("http://gateway:9091", "nightly")).PushAsync(registry);
+
+        Assert.StartsWith(
+            "# HELP a_b Help.\n# TYPE a_b gauge\na_b{c_d=\"e.f\"} 1\n# HELP metrics_families_left_out_total ",
+            Assert.Single(gateway.Requests).Body,
+            StringComparison.Ordinal);
+        Assert.Equal(["left out a_b: a.b, Underscores"], log.Said);
+    }
+}

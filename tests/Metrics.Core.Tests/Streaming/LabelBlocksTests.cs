@@ -1,0 +1,153 @@
+using System.Text;
+using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Streaming;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Streaming;
+
+public class LabelBlocksTests : EngineTest
+{
+    private static readonly MetricDescriptor Family = new(MetricType.Gauge, "m", "", "k");
+
+    [Fact]
+    public void The_labels_of_each_series_are_at_its_index_in_the_segment()
+    {
+        var series = CreateSeries(150);
+        var blocks = new LabelBlocks(series);
+
+        for (var i = 0; i < series.Length; i++)
+        {
+            var segment = blocks.Get(TextLabelEncoding.All[0], i, series.Length);
+
+            Assert.Equal($"k=\"{i}\"", Encoding.UTF8.GetString(segment[i % LabelSegment.MaxCount]));
+        }
+    }
+
+    [Fact]
+    public void Labels_are_encoded_once()
+    {
+        var blocks = new LabelBlocks(CreateSeries(150));
+
+        var segment = blocks.Get(TextLabelEncoding.All[0], 64, 150);
+
+        Assert.Same(segment, blocks.Get(TextLabelEncoding.All[0], 127, 150));
+        Assert.NotSame(segment, blocks.Get(TextLabelEncoding.All[0], 128, 150));
+    }
+
+    [Fact]
+    public void A_segment_that_lacks_the_newest_series_is_created_again()
+    {
+        var blocks = new LabelBlocks(CreateSeries(10));
+        var before = blocks.Get(TextLabelEncoding.All[0], 0, used: 4);
+
+        var after = blocks.Get(TextLabelEncoding.All[0], 0, used: 7);
+
+        Assert.Equal((4, 7), (before.Count, after.Count));
+        Assert.Same(after, blocks.Get(TextLabelEncoding.All[0], 0, used: 5));
+    }
+
+    [Fact]
+    public void Two_encodings_are_kept_and_the_oldest_is_forgotten()
+    {
+        var blocks = new LabelBlocks(CreateSeries(1));
+        var (first, second, third) = (new CountingEncoding(), new CountingEncoding(), new CountingEncoding());
+
+        blocks.Get(first, 0, 1);
+        blocks.Get(second, 0, 1);
+        blocks.Get(first, 0, 1);
+        blocks.Get(third, 0, 1);
+        blocks.Get(third, 0, 1);
+        blocks.Get(second, 0, 1);
+        Assert.Equal((1, 1, 1), (first.Writes, second.Writes, third.Writes));
+
+        blocks.Get(first, 0, 1);
+        Assert.Equal(2, first.Writes);
+    }
+
+    [Fact]
+    public void A_label_value_of_any_length_fits()
+    {
+        var values = Enumerable.Range(0, 20).Select(i => new string('ä', 1 << i)).ToArray();
+        var series = Array.ConvertAll(values, value => (Series)new Gauge(Family.Labels(value), 0, Clock));
+
+        var segment = LabelSegment.Create(series, TextLabelEncoding.All[0]);
+
+        Assert.Equal(values, Enumerable.Range(0, 20).Select(i => Encoding.UTF8.GetString(segment[i])[3..^1]));
+    }
+
+    [Fact]
+    public void Few_series_have_no_cache()
+    {
+        var family = (IStreamableFamily)Factory.CreateGauge("g", "", "k");
+        var gauges = (IMetricFamily<IGauge>)family;
+        for (var i = 0; i < LabelBlocks.MinCount - 1; i++)
+        {
+            gauges.WithLabels($"{i}");
+        }
+
+        family.ReadSeries(out var few);
+        gauges.WithLabels("last");
+        family.ReadSeries(out var enough);
+
+        Assert.Null(few);
+        Assert.NotNull(enough);
+    }
+
+    [Fact]
+    public void A_scrape_after_the_first_allocates_nothing_for_labels()
+    {
+        var counters = Factory.CreateCounter("c", "", "a", "b");
+        for (var i = 0; i < 1000; i++)
+        {
+            counters.WithLabels("value", $"{i}").Inc();
+        }
+
+        var encoding = TextLabelEncoding.All[0];
+        var series = ((IStreamableFamily)counters).ReadSeries(out var labels);
+        Read();
+
+        Assert.Equal(0, Allocations.InTheLongRun(Read));
+
+        void Read()
+        {
+            for (var i = 0; i < series.Length; i += LabelSegment.MaxCount)
+            {
+                labels!.Get(encoding, i, series.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_text_of_an_info_follows_its_labels()
+    {
+        var infos = Factory.CreateInfo("m", "", "k");
+        for (var i = 0; i < 10; i++)
+        {
+            infos.WithLabels($"{i}").Set(("a", "1"));
+        }
+
+        Assert.Contains("m_info{k=\"7\",a=\"1\"} 1", Scrape.Lines(Registry, ExpositionFormat.Text));
+
+        infos.WithLabels("7").Set(("a", "2"));
+
+        Assert.Contains("m_info{k=\"7\",a=\"2\"} 1", Scrape.Lines(Registry, ExpositionFormat.Text));
+    }
+
+    private Series[] CreateSeries(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Gauge(Family.Labels($"{i}"), 0, Clock))];
+
+    private sealed class CountingEncoding : LabelEncoding
+    {
+        public int Writes { get; private set; }
+
+        public override int GetMaxLength(LabelSet labels) => 0;
+
+        public override int Write(LabelSet labels, Span<byte> destination)
+        {
+            Writes++;
+            return 0;
+        }
+    }
+}

@@ -30,13 +30,14 @@ internal sealed class SlicedBody : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "There is no such compression."),
         };
         _writer = format.CreateWriter(_gzip ?? (IBufferWriter<byte>)output);
+        _writer.DefersOutput = true;
     }
 
     /// <summary>Writes until a slice is full or the body is complete.</summary>
     /// <returns>Whether there is more to write after this slice.</returns>
     public bool WriteSlice()
     {
-        while (_reader.Read(_writer))
+        while (_writer.WritePending() || _reader.Read(_writer))
         {
             if (_output.UnflushedBytes >= SliceSize)
             {

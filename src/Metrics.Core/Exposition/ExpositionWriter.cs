@@ -31,6 +31,10 @@ public abstract class ExpositionWriter : MetricVisitor
     protected MetricDescriptor Family => _family ?? throw new InvalidOperationException(
         "No family is open: use Family only in OnFamilyBegun, OnFamilyEnded and the methods that write a sample.");
 
+    /// <summary>Whether the end of a family may leave output to <see cref="WritePending"/>, so that the caller can flush in
+    /// between.</summary>
+    internal bool DefersOutput { get; set; }
+
     private protected int BoundsVersion => _validator.BoundsVersion;
 
     private protected int QuantilesVersion => _validator.QuantilesVersion;
@@ -132,6 +136,10 @@ public abstract class ExpositionWriter : MetricVisitor
         _validator.Complete();
         OnCompleted();
     }
+
+    /// <summary>Writes the next part of what the end of a family has left, at most about 64 kB.</summary>
+    /// <returns>Whether there was any.</returns>
+    internal virtual bool WritePending() => false;
 
     /// <summary>Called when <see cref="Family"/> has begun. The base implementation does nothing.</summary>
     protected virtual void OnFamilyBegun()

@@ -1,5 +1,4 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Exposition;
 

@@ -24,6 +24,14 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         _escaping = escaping;
     }
 
+    internal override bool WritePending() => _family.MoveNextTo(_output);
+
+    protected override void OnFamilyBegun()
+    {
+        base.OnFamilyBegun();
+        WriteAllPending();
+    }
+
     protected override void OnFamilyEnded()
     {
         if (_family.Length == 0)
@@ -39,8 +47,13 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         }
 
         _output.Advance(ProtobufEncoding.WriteVarint((ulong)_family.Length, _output.GetSpan(ProtobufEncoding.MaxVarint)));
-        _family.MoveTo(_output);
+        if (!DefersOutput)
+        {
+            WriteAllPending();
+        }
     }
+
+    protected override void OnCompleted() => WriteAllPending();
 
     protected override void WriteUnknown(LabelSet labels, in UnknownSample sample) =>
         WriteValue(labels, MetricField.Untyped, sample.Value, sample.Timestamp);
@@ -130,6 +143,13 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         var metric = BeginMetric(labels);
         ProtobufSamples.WriteValue(_metric, field, value);
         EndMetric(metric, timestamp);
+    }
+
+    private void WriteAllPending()
+    {
+        while (WritePending())
+        {
+        }
     }
 
     private int BeginMetric(LabelSet labels)

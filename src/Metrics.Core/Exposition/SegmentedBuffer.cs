@@ -33,17 +33,25 @@ internal sealed class SegmentedBuffer
         }
     }
 
-    /// <summary>Moves all bytes to the output, and returns each array as soon as it is copied.</summary>
-    public void MoveTo(IBufferWriter<byte> output)
+    /// <summary>Moves the bytes of the first array to the output, and returns it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool MoveNextTo(IBufferWriter<byte> output)
     {
-        while (_segments.TryDequeue(out var segment))
+        if (!_segments.TryDequeue(out var segment))
         {
-            output.Write(segment.AsSpan(0, segment == _last ? _lastLength : segment.Length));
-            ArrayPool<byte>.Shared.Return(segment);
+            return false;
         }
 
-        _last = [];
-        _lastLength = 0;
-        Length = 0;
+        var bytes = segment.AsSpan(0, segment == _last ? _lastLength : segment.Length);
+        output.Write(bytes);
+        Length -= bytes.Length;
+        if (segment == _last)
+        {
+            _last = [];
+            _lastLength = 0;
+        }
+
+        ArrayPool<byte>.Shared.Return(segment);
+        return true;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition.Protobuf;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Export;
@@ -21,6 +22,27 @@ public class ExpositionSerializerTests : EngineTest
         Assert.StartsWith("# HELP big Help.\n# TYPE big gauge\nbig{a=\"0 xxx", body, StringComparison.Ordinal);
         Assert.Equal(1000, body.Split('\n').Count(line => line.StartsWith("big{", StringComparison.Ordinal)));
         Assert.EndsWith("\n", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_family_of_protobuf_is_flushed_in_slices_too() // R-195, R-198
+    {
+        AddSeries(5000);
+        Factory.CreateGauge("last", "Help.").Set(1);
+        var (output, whole) = (new SlowPipeWriter(), new MemoryStream());
+        using (var reader = Registry.Read())
+        {
+            await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Protobuf, output);
+        }
+
+        await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Protobuf, whole);
+
+        Assert.True(output.Flushed.Count > 5);
+        Assert.All(output.Flushed, size => Assert.InRange(size, Slice, Slice + 4096));
+        Assert.Equal(whole.Length, output.Flushed.Sum() + output.UnflushedBytes);
+        var families = ProtobufBody.Parse(whole.ToArray());
+        Assert.Equal(5000, families.Single(family => family.Name == "big").Metric.Count);
+        Assert.Equal("last", families[1].Name);
     }
 
     // R-115, R-154

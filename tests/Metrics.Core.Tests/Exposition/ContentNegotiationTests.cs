@@ -367,7 +367,7 @@ public sealed class ContentNegotiationTests
         var formats = (ExpositionFormat[])[ExpositionFormat.Protobuf, ExpositionFormat.OpenMetrics2, ExpositionFormat.OpenMetrics];
 
         Assert.Same(ExpositionFormat.OpenMetrics, ContentNegotiation.Choose(accept, formats));
-        Assert.Same(ExpositionFormat.Protobuf, ContentNegotiation.Choose(accept, formats[..2]));
+        Assert.Same(ExpositionFormat.Protobuf, ContentNegotiation.Choose(accept, formats.AsSpan(0, 2)));
     }
 
     [Theory]

@@ -81,7 +81,9 @@ public sealed class OpenMetrics2FormatTests
             """x_total 17 1520879607.789 st@1520430000.123 # {trace_id="K"} 0.67 1520879606.1""",
             Line(Counter, v => v.Counter(LabelSet.Empty, new CounterSample(17)
             {
-                Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1520879607789), Created = Created, Exemplar = exemplar,
+                Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(1520879607789),
+                Created = Created,
+                Exemplar = exemplar,
             })));
         Assert.Equal(
             """h {count:1,sum:0.67,bucket:[+Inf:1]} 1520879606.1 st@1520430000.123 # {trace_id="K"} 0.67 1520879606.1""",
@@ -101,7 +103,10 @@ public sealed class OpenMetrics2FormatTests
         {
             Native = new NativeHistogramSample(-4, 0.5, 2)
             {
-                NegativeIndexes = [1, 5], NegativeCounts = [4, 1], PositiveIndexes = [-2, -1, 2], PositiveCounts = [3, 5, 1],
+                NegativeIndexes = [1, 5],
+                NegativeCounts = [4, 1],
+                PositiveIndexes = [-2, -1, 2],
+                PositiveCounts = [3, 5, 1],
             },
         })));
 
@@ -322,7 +327,8 @@ public sealed class OpenMetrics2FormatTests
         visitor.BeginFamily(Summary);
         visitor.Summary(LabelSet.Empty, new SummarySample(long.MaxValue, -1.2345678901234567e-300, [double.Epsilon], [double.MinValue])
         {
-            Timestamp = last, Created = last,
+            Timestamp = last,
+            Created = last,
         });
         visitor.EndFamily();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Tests.Support;

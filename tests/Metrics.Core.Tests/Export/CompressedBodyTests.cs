@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
@@ -119,6 +120,23 @@ public sealed class CompressedBodyTests : EngineTest
         Assert.Equal(output.Flushed.Sum(), stream.Length);
         Assert.Equal(0, output.UnflushedBytes);
         Assert.ThrowsAny<Exception>(() => Decompress(stream));
+    }
+
+    // The stream of the framework writes an end when it is disposed.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300_000)]
+    public void What_is_not_completed_gets_no_end(int length)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        int written;
+        using (var gzip = new GzipBufferWriter(output))
+        {
+            gzip.Write(new byte[length]);
+            written = output.WrittenCount;
+        }
+
+        Assert.Equal(written, output.WrittenCount);
     }
 
     // Less than the size of one object on the large-object heap.

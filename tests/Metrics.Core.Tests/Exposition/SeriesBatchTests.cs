@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Tests.Exposition.Protobuf;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Exposition;
@@ -97,7 +98,12 @@ public sealed class SeriesBatchTests : IDisposable
     {
         if (format.ContentType.Contains("protobuf", StringComparison.Ordinal))
         {
-            Assert.NotEmpty(Write(format, visitor => visitor));
+            // Without series there is no family.
+            foreach (var metric in ProtobufBody.Parse(Write(format, visitor => visitor)).SelectMany(family => family.Metric))
+            {
+                Assert.True(metric.Gauge.Value is 0 || $"{metric.Gauge.Value}" == metric.Label[0].Value, $"{metric}");
+            }
+
             return;
         }
 

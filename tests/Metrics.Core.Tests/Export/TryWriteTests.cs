@@ -107,7 +107,8 @@ public class TryWriteTests : EngineTest
         SlowPipeWriter output, Action<long>? lengthKnown = null, CancellationToken cancellationToken = default)
     {
         using var reader = Registry.Read();
-        return await ExpositionSerializer.TryWriteAsync(reader, ExpositionFormat.Text, output, lengthKnown, cancellationToken: cancellationToken);
+        return await ExpositionSerializer.TryWriteAsync(
+            reader, ExpositionFormat.Text, output, lengthKnown, cancellationToken: cancellationToken);
     }
 
     // Some 120 bytes each.

@@ -155,10 +155,12 @@ public sealed class CompressedBodyTests : EngineTest
     [Fact]
     public async Task A_value_longer_than_the_buffer_is_written_whole()
     {
-        Factory.CreateGauge("long", "", "text").WithLabels(new string('x', 300_000)).Set(1);
+        using var registry = new MetricRegistry(new MetricRegistryOptions { LabelValueLengthLimit = int.MaxValue });
+        new MetricFactory(registry).CreateGauge("long", "", "text").WithLabels(new string('x', 300_000)).Set(1);
         using var body = new MemoryStream();
+        using var reader = registry.Read();
 
-        await WriteAsync(body, BodyCompression.Gzip);
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, compression: BodyCompression.Gzip);
 
         var line = $"long{{text=\"{new string('x', 300_000)}\"}} 1\n";
         Assert.Contains(line, Encoding.UTF8.GetString(Decompress(body)), StringComparison.Ordinal);

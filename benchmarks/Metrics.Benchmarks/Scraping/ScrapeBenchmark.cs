@@ -16,7 +16,7 @@ internal static class ScrapeBenchmark
     /// <summary>Runs everything, which takes about a minute, or several if the work is large.</summary>
     public static ScrapeResults Run(ScrapeWork work)
     {
-        using (var small = new ScrapeSubjects(ScrapeWork.WarmUp))
+        using (var small = new ScrapeSubjects(ScrapeWork.Small))
         {
             RunRounds(small, WarmUpRounds);
         }

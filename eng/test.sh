@@ -72,7 +72,7 @@ check_packages() {
 
 get_servers() {
     step 'Servers for the end-to-end tests'
-    if ./eng/install-test-servers.sh; then
+    if ./eng/install-test-servers.sh && ./eng/fetch-newer-servers.sh; then
         echo 'They are here: the end-to-end tests must run.'
         export METRICS_E2E=required
     elif [[ ${METRICS_E2E:-} == required ]]; then

@@ -5,8 +5,8 @@ using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Benchmarks;
 
-/// <summary>Measures a compressed body of 100,000 series. Goal: at most 1.15 times the baseline, which writes the plain body, and compresses
-/// the same bytes in one piece by <see cref="GZipStream"/> at its fastest level.</summary>
+/// <summary>Measures a compressed body of 100,000 series. Goal: at most 1.15 times the baseline, which writes the plain body, and
+/// compresses the same bytes in one piece by <see cref="GZipStream"/> at its fastest level.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class CompressionBenchmark

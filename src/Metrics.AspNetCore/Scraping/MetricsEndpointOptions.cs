@@ -41,8 +41,9 @@ public sealed class MetricsEndpointOptions
     /// <value>true by default.</value>
     public bool OpenMetrics2 { get; set; } = true;
 
-    /// <summary>Formats of your own, which are served to clients that request their media types, in addition to
-    /// <see cref="ExpositionFormat.BuiltIn"/>. They have no key in the configuration.</summary>
+    /// <summary>Formats that are served to clients that request their media types, in addition to
+    /// <see cref="ExpositionFormat.BuiltIn"/>. One with the content type of a built-in format replaces it, as
+    /// <see cref="ExpositionFormat.OpenMetricsWithCreated"/> does. They have no key in the configuration.</summary>
     /// <value>null by default: none.</value>
     public IReadOnlyList<ExpositionFormat>? AdditionalFormats { get; set; }
 

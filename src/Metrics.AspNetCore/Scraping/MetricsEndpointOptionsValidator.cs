@@ -25,8 +25,8 @@ internal sealed class MetricsEndpointOptionsValidator : IValidateOptions<Metrics
         if (options.SendTimeout <= TimeSpan.Zero || options.SendTimeout > MaxTimeout)
         {
             errors.AddError(
-                $"{MetricsEndpointOptions.SectionName}:SendTimeout is {options.SendTimeout}, but must be more than zero and at most 1 day. " +
-                "Leave it out for 30 seconds ('00:00:30').");
+                $"{MetricsEndpointOptions.SectionName}:SendTimeout is {options.SendTimeout}, but must be more than zero and at most " +
+                "1 day. Leave it out for 30 seconds ('00:00:30').");
         }
 
         if (options.AdditionalFormats?.Contains(null!) == true)

@@ -179,7 +179,7 @@ internal sealed class ScrapeHandler
             Deadline = _timeProvider.GetUtcNow() + ScrapeTimeout.GetTimeForCollectors(context.Request.Headers),
             CancellationToken = context.RequestAborted,
         });
-        if (reading.IsCompleted)
+        if (reading.IsCompletedSuccessfully)
         {
             return await reading;
         }

@@ -16,6 +16,7 @@ internal sealed class SlicedBody : IDisposable
     private readonly PipeWriter _output;
     private readonly GzipBufferWriter? _gzip;
     private readonly ExpositionWriter _writer;
+    private bool _hasEnded;
 
     public SlicedBody(IMetricReader reader, ExpositionFormat format, BodyCompression compression, PipeWriter output)
     {
@@ -37,7 +38,7 @@ internal sealed class SlicedBody : IDisposable
     /// <returns>Whether there is more to write after this slice.</returns>
     public bool WriteSlice()
     {
-        while (_writer.WritePending() || _reader.Read(_writer))
+        while (TryWriteNext())
         {
             if (_output.UnflushedBytes >= SliceSize)
             {
@@ -51,4 +52,21 @@ internal sealed class SlicedBody : IDisposable
     }
 
     public void Dispose() => _gzip?.Dispose();
+
+    // Writes what a family has left, or the next part of the reader. At its end the last family may have left something.
+    private bool TryWriteNext()
+    {
+        if (_writer.WritePending())
+        {
+            return true;
+        }
+
+        if (_hasEnded)
+        {
+            return false;
+        }
+
+        _hasEnded = !_reader.Read(_writer);
+        return true;
+    }
 }

@@ -13,7 +13,10 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
     private readonly IBufferWriter<byte> _output;
     private readonly NameEscaping _escaping;
     private readonly ProtobufBuffer _metric = new();
-    private readonly SegmentedBuffer _family = new();
+
+    // The open family, and the rest of the one before.
+    private SegmentedBuffer _family = new();
+    private SegmentedBuffer _pending = new();
 
     /// <param name="output">The buffer that receives the body.</param>
     /// <param name="escaping">The scheme in which names are written.</param>
@@ -24,13 +27,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         _escaping = escaping;
     }
 
-    internal override bool WritePending() => _family.MoveNextTo(_output);
-
-    protected override void OnFamilyBegun()
-    {
-        base.OnFamilyBegun();
-        WriteAllPending();
-    }
+    internal override bool WritePending() => _pending.MoveNextTo(_output);
 
     protected override void OnFamilyEnded()
     {
@@ -46,7 +43,9 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
             _family.Write(_metric.Written);
         }
 
+        WriteAllPending();
         _output.Advance(ProtobufEncoding.WriteVarint((ulong)_family.Length, _output.GetSpan(ProtobufEncoding.MaxVarint)));
+        (_family, _pending) = (_pending, _family);
         if (!DefersOutput)
         {
             WriteAllPending();

@@ -119,7 +119,10 @@ public sealed class PushgatewayClient : IDisposable
         var reason = location is null
             ? await ReadReasonAsync(response, cancellationToken).ConfigureAwait(false)
             : $"it redirects to {Shorten(WithoutCredentials(new Uri(Target.Address, location)))}; check the endpoint";
-        var status = $"{(int)response.StatusCode} {ForeignText.Escape(response.ReasonPhrase ?? "")}";
+
+        // HTTP/2 has no reason phrases.
+        var phrase = string.IsNullOrEmpty(response.ReasonPhrase) ? "" : " " + ForeignText.Escape(response.ReasonPhrase);
+        var status = $"{(int)response.StatusCode}{phrase}";
         throw new PushgatewayException($"{Describe(method)} failed: {status}: {reason}")
         {
             StatusCode = response.StatusCode,

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.Scraping;
@@ -25,6 +26,22 @@ public sealed class CompressionTests
         Assert.Empty(plain.Content.Headers.ContentEncoding);
         Assert.Equal(await plain.Content.ReadAsStringAsync(), await DecompressAsync(gzip));
         Assert.Equal(series == 1, gzip.Content.Headers.ContentLength is not null);
+    }
+
+    [Fact]
+    public async Task Every_format_can_be_compressed()
+    {
+        await using var app = await StartAsync(app => app.MapMetrics(), series: 1_000);
+        foreach (var format in ExpositionFormat.BuiltIn.ToArray())
+        {
+            app.Client.DefaultRequestHeaders.Remove("Accept");
+            app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", format.ContentType);
+            using var plain = await GetAsync(app, null);
+            using var gzip = await GetAsync(app, "gzip");
+
+            Assert.Equal(format.ContentType, gzip.Content.Headers.NonValidated["Content-Type"].ToString());
+            Assert.Equal(await plain.Content.ReadAsStringAsync(), await DecompressAsync(gzip));
+        }
     }
 
     // Prometheus takes the body for text if the word is written otherwise.

@@ -19,12 +19,14 @@ public sealed class DisconnectTests : IDisposable
         _exceptions.Dispose();
     }
 
-    [Fact]
-    public async Task A_client_that_disconnects_while_its_scrape_waits_for_it_causes_no_exception()
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("gzip")]
+    public async Task A_client_that_disconnects_while_its_scrape_waits_for_it_causes_no_exception(string encoding)
     {
         var source = new ScriptedSource(_ => true);
         await using var app = await StartAsync(source);
-        using var client = await RawClient.GetAsync(app.Address, "/metrics");
+        using var client = await RawClient.GetAsync(app.Address, "/metrics", $"Accept-Encoding: {encoding}");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadSomeAsync(), StringComparison.Ordinal);
 
         client.Reset();
@@ -98,6 +100,22 @@ public sealed class DisconnectTests : IDisposable
         await RequireQuietAsync(app);
     }
 
+    // Before the endpoint begins to wait.
+    [Fact]
+    public async Task A_client_that_disconnects_before_the_collection_has_begun_causes_no_exception()
+    {
+        using var begun = new SemaphoreSlim(0);
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<IMetricSource>(new CancelledSource(() => begun.Release()));
+        await using var app = await StartAsync(builder, _ => { });
+        using var client = await RawClient.GetAsync(app.Address, "/metrics");
+        await begun.WaitAsync().InTime();
+
+        client.Reset();
+
+        await RequireQuietAsync(app);
+    }
+
     private Task<TestApp> StartAsync(ScriptedSource source, params (string Key, string? Value)[] settings) =>
         StartAsync(source, _ => { }, settings);
 
@@ -124,5 +142,17 @@ public sealed class DisconnectTests : IDisposable
         await app.QuietAsync();
         Assert.Empty(_exceptions.Thrown);
         Assert.Empty(app.Log.AtLeast(LogLevel.Warning));
+    }
+
+    private sealed class CancelledSource(Action begun) : IMetricSource
+    {
+        public IMetricReader Read(in CollectionRequest request = default) => throw new NotSupportedException();
+
+        public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default)
+        {
+            begun();
+            request.CancellationToken.WaitHandle.WaitOne();
+            return ValueTask.FromCanceled<IMetricReader>(request.CancellationToken);
+        }
     }
 }

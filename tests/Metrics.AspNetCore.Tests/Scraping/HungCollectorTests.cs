@@ -74,6 +74,24 @@ public sealed class HungCollectorTests : IDisposable
         Assert.Contains("\nfine 1\n", await scrape.InTime(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_collector_is_cancelled_before_the_scrape_of_the_usual_timeout_ends()
+    {
+        await using var app = await StartAsync(("Prometheus:CollectorTimeout", "00:01:00"));
+
+        var scrape = ScrapeAsync(app, "10");
+        Assert.True(await _entered.WaitAsync(TimeSpan.FromMinutes(1)));
+        var token = _request.CancellationToken;
+        _clock.Advance(TimeSpan.FromSeconds(9.499));
+        Assert.False(token.IsCancellationRequested);
+        _clock.Advance(TimeSpan.FromSeconds(0.001));
+
+        Assert.Contains("\nfine 1\n", await scrape.InTime(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync("the collector is cancelled", () => token.IsCancellationRequested);
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs", "endpoint.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("Prometheus waits 10 seconds for a scrape by default", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("NaN")]
     [InlineData("Infinity")]
@@ -110,9 +128,9 @@ public sealed class HungCollectorTests : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private async Task<TestApp> StartAsync()
+    private async Task<TestApp> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var builder = TestApp.CreateBuilder();
+        var builder = TestApp.CreateBuilder(settings: settings);
         builder.Services.AddSingleton<TimeProvider>(_clock);
         var app = await TestApp.StartAsync(builder, app =>
         {

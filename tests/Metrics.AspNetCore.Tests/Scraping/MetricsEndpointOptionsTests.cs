@@ -145,6 +145,41 @@ public sealed class MetricsEndpointOptionsTests
         Assert.StartsWith("text/plain; version=0.0.4", (await ReadAsync(app, "text/*")).ContentType, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_format_with_the_content_type_of_a_built_in_one_replaces_it()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.MapMetrics();
+            app.MapMetrics("/created", options => options.AdditionalFormats = [ExpositionFormat.OpenMetricsWithCreated]);
+        });
+        app.Factory.CreateCounter("a", "").Inc();
+
+        var usual = await ReadAsync(app, "application/openmetrics-text");
+        var created = await ReadAsync(app, "application/openmetrics-text", "/created");
+
+        Assert.Equal(usual.ContentType, created.ContentType);
+        Assert.DoesNotContain("\na_created ", usual.Body, StringComparison.Ordinal);
+        Assert.Contains("\na_created ", created.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "application/openmetrics-text; version=2.0.0")]
+    [InlineData("true", "application/openmetrics-text; version=2.0.0")]
+    [InlineData("false", "application/openmetrics-text; version=1.0.0")]
+    public async Task OpenMetrics_2_is_served_unless_it_is_switched_off(string? setting, string contentType) // R-223
+    {
+        await using var app = await TestApp.StartAsync(
+            TestApp.CreateBuilder(settings: ("Prometheus:Endpoint:OpenMetrics2", setting)), app => app.MapMetrics());
+        const string accept = "application/openmetrics-text;version=2.0.0;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8";
+
+        Assert.StartsWith(contentType, (await ReadAsync(app, accept)).ContentType, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "application/openmetrics-text; version=1.0.0",
+            (await ReadAsync(app, "application/openmetrics-text")).ContentType,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("true")]
@@ -161,9 +196,9 @@ public sealed class MetricsEndpointOptionsTests
             setting is null ? [] : [start], answer.Headers.TryGetValues("Process-Start-Time-Unix", out var values) ? values : []);
     }
 
-    private static async Task<(string? ContentType, string Body)> ReadAsync(TestApp app, string accept)
+    private static async Task<(string? ContentType, string Body)> ReadAsync(TestApp app, string accept, string path = "/metrics")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics?name[]=a");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path + "?name[]=a");
         request.Headers.TryAddWithoutValidation("Accept", accept);
         using var answer = await app.Client.SendAsync(request);
         return (answer.Content.Headers.ContentType?.ToString(), await answer.Content.ReadAsStringAsync());

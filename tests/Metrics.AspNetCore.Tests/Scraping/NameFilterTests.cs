@@ -29,7 +29,8 @@ public sealed class NameFilterTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(
-            families, body.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+            families,
+            body.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
     }
 
     [Theory]
@@ -80,8 +81,9 @@ public sealed class NameFilterTests
     public async Task More_names_than_a_person_has_a_use_for_are_rejected(int count, HttpStatusCode status)
     {
         await using var app = await StartAsync(new Collector());
+        var query = string.Join('&', Enumerable.Range(0, count).Select(i => $"name[]=n{i}"));
 
-        using var answer = await app.SendAsync("GET", "/metrics?" + string.Join('&', Enumerable.Range(0, count).Select(i => $"name[]=n{i}")));
+        using var answer = await app.SendAsync("GET", "/metrics?" + query);
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(

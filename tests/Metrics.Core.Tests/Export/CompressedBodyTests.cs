@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
@@ -121,6 +122,23 @@ public sealed class CompressedBodyTests : EngineTest
         Assert.ThrowsAny<Exception>(() => Decompress(stream));
     }
 
+    // The stream of the framework writes an end when it is disposed.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300_000)]
+    public void What_is_not_completed_gets_no_end(int length)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        int written;
+        using (var gzip = new GzipBufferWriter(output))
+        {
+            gzip.Write(new byte[length]);
+            written = output.WrittenCount;
+        }
+
+        Assert.Equal(written, output.WrittenCount);
+    }
+
     // Less than the size of one object on the large-object heap.
     [Theory]
     [InlineData(BodyCompression.None)]
@@ -137,10 +155,12 @@ public sealed class CompressedBodyTests : EngineTest
     [Fact]
     public async Task A_value_longer_than_the_buffer_is_written_whole()
     {
-        Factory.CreateGauge("long", "", "text").WithLabels(new string('x', 300_000)).Set(1);
+        using var registry = new MetricRegistry(new MetricRegistryOptions { LabelValueLengthLimit = int.MaxValue });
+        new MetricFactory(registry).CreateGauge("long", "", "text").WithLabels(new string('x', 300_000)).Set(1);
         using var body = new MemoryStream();
+        using var reader = registry.Read();
 
-        await WriteAsync(body, BodyCompression.Gzip);
+        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.Text, body, compression: BodyCompression.Gzip);
 
         var line = $"long{{text=\"{new string('x', 300_000)}\"}} 1\n";
         Assert.Contains(line, Encoding.UTF8.GetString(Decompress(body)), StringComparison.Ordinal);

@@ -133,14 +133,14 @@ public sealed class ContentNegotiationTests
     }
 
     [Theory]
-    [InlineData(null)] // R-226, R-227
+    [InlineData(null)] // R-226
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("*/*")]
     [InlineData("text/*")]
     [InlineData("*/*;q=0.1, text/*")]
     [InlineData("application/*")]
-    [InlineData("image/png")]
+    [InlineData("image/png")] // R-227
     [InlineData("application/vnd.google.protobuf")] // R-196
     [InlineData("*/*, application/*")]
     [InlineData("text/plain;q=0,application/openmetrics-text;q=0,*/*")]
@@ -239,7 +239,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;version=2.0", Text)]
     [InlineData("application/openmetrics-text;version=2.0.0-rc0", Text)]
     [InlineData("application/openmetrics-text;q=0.9,application/openmetrics-text;version=2.0.0;q=0.8", OpenMetrics)]
-    [InlineData("text/plain", Text)] // R-224, R-136
+    [InlineData("text/plain", Text)] // R-224
     [InlineData("text/plain;version=0.0.4", Text)]
     [InlineData("text/plain;version=1.0.0", Text100)]
     [InlineData("text/plain;version=9", Text)]
@@ -271,7 +271,7 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;version=0.0.4;escaping=underscores", Text + "; escaping=underscores")]
     [InlineData("text/plain;version=0.0.4;escaping=dots", Text + "; escaping=underscores")]
     [InlineData("text/plain;version=0.0.4;escaping=evil", Text)]
-    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8")]
+    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8")] // R-136
     [InlineData("text/plain;version=1.0.0;escaping=values", "text/plain; version=1.0.0; charset=utf-8; escaping=values")]
     [InlineData("text/plain;version=1.0.0;escaping=dots", Text100)]
     [InlineData(

@@ -126,6 +126,16 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
+    public async Task A_status_without_a_phrase_is_shown_alone()
+    {
+        var gateway = new StubHandler((HttpStatusCode)599, "because");
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
+
+        Assert.EndsWith("failed: 599: because", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_that_comes_in_pieces_is_shown_whole()
     {
         var gateway = Answering(new ScriptedStream("out of disk space", beforeRead: () => { }));

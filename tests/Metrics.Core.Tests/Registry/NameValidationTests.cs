@@ -165,7 +165,7 @@ public sealed class NameValidationTests : IDisposable
     [InlineData("a\0b")]
     public void Names_that_no_Prometheus_reads_are_refused_everywhere(string name)
     {
-        Assert.Throws<ArgumentException>("name", () => Utf8.CreateGauge(name, ""));
+        Assert.Throws<ArgumentException>(nameof(name), () => Utf8.CreateGauge(name, ""));
         Assert.Throws<ArgumentException>("labelNames", () => Utf8.CreateGauge("x", "", name));
         Assert.Throws<ArgumentException>("prefix", () => Utf8.WithPrefix(name));
         Assert.Throws<ArgumentException>("labels", () => Utf8.WithConstantLabels((name, "1")));

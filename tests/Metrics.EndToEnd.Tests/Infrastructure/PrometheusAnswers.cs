@@ -8,6 +8,17 @@ namespace PrometheusMetrics.EndToEnd.Infrastructure;
 /// <param name="Value">The value, which may be infinite or not a number.</param>
 internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, double Value);
 
+/// <summary>A native histogram in the answer to a query.</summary>
+/// <param name="Labels">All labels.</param>
+/// <param name="Count">The number of observations.</param>
+/// <param name="Sum">Their sum.</param>
+/// <param name="Buckets">The populated buckets.</param>
+internal sealed record NativeSample(
+    IReadOnlyDictionary<string, string> Labels, double Count, double Sum, IReadOnlyList<NativeSampleBucket> Buckets);
+
+/// <summary>A bucket with its bounds and the number of observations between them.</summary>
+internal readonly record struct NativeSampleBucket(double Lower, double Upper, double Count);
+
 /// <summary>The state of a target in Prometheus.</summary>
 /// <param name="Job">Its job.</param>
 /// <param name="ScrapeUrl">The address that is scraped.</param>
@@ -36,6 +47,16 @@ internal static class PrometheusAnswers
             _ => throw new NotSupportedException($"The query gives a {kind}; ask for a vector or a scalar."),
         };
     }
+
+    public static IReadOnlyList<NativeSample> ToNativeSamples(this JsonElement data) =>
+        [.. from series in data.GetProperty("result").EnumerateArray()
+            let histogram = series.GetProperty("histogram")[1]
+            select new NativeSample(
+                series.GetProperty("metric").ToLabels(),
+                ToNumber(histogram.GetProperty("count")),
+                ToNumber(histogram.GetProperty("sum")),
+                [.. histogram.GetProperty("buckets").EnumerateArray()
+                    .Select(bucket => new NativeSampleBucket(ToNumber(bucket[1]), ToNumber(bucket[2]), ToNumber(bucket[3])))])];
 
     public static IReadOnlyList<TargetState> ToTargets(this JsonElement data) =>
         [.. data.GetProperty("activeTargets").EnumerateArray().Select(target => new TargetState(

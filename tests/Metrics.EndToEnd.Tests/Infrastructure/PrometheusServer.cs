@@ -22,12 +22,20 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     public ConsoleOutput Output => _process.Output;
 
-    /// <summary>Starts a server that scrapes the targets, and waits until it is ready.</summary>
+    /// <summary>Starts the installed server, lets it scrape the targets, and waits until it is ready.</summary>
     /// <param name="targets">What to scrape.</param>
     /// <param name="flags">More flags, such as <c>--enable-feature=exemplar-storage</c>.</param>
-    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<ScrapeTarget> targets, params IReadOnlyList<string> flags)
+    public static Task<PrometheusServer> StartAsync(IReadOnlyList<ScrapeTarget> targets, params IReadOnlyList<string> flags) =>
+        StartAsync(suite: null, targets, flags);
+
+    /// <summary>Starts the server of a newer release of Debian, as the other method does the installed one.</summary>
+    /// <param name="suite">The release, or null for the installed server.</param>
+    /// <param name="targets">What to scrape.</param>
+    /// <param name="flags">More flags.</param>
+    public static async Task<PrometheusServer> StartAsync(
+        string? suite, IReadOnlyList<ScrapeTarget> targets, params IReadOnlyList<string> flags)
     {
-        var program = Requirement.Program("prometheus");
+        var program = suite is null ? Requirement.Program("prometheus") : Requirement.NewerProgram("prometheus", suite);
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.PathOf("prometheus.yml"), "scrape_configs:\n" + string.Concat(targets.Select(t => t.ToYaml())));
         var command = new ServerCommand(
@@ -47,6 +55,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Prometheus refuses the query.</exception>
     public async Task<IReadOnlyList<QuerySample>> QueryAsync(string promql) =>
         (await AskAsync($"api/v1/query?query={Uri.EscapeDataString(promql)}")).ToSamples();
+
+    /// <summary>Asks for native histograms, as of now.</summary>
+    public async Task<IReadOnlyList<NativeSample>> NativeAsync(string promql) =>
+        (await AskAsync($"api/v1/query?query={Uri.EscapeDataString(promql)}")).ToNativeSamples();
 
     public async Task<IReadOnlyList<TargetState>> TargetsAsync() => (await AskAsync("api/v1/targets")).ToTargets();
 

@@ -14,6 +14,9 @@ internal static class Requirement
     /// <summary>The environment variable that turns skipped tests into failures when it is <c>required</c>.</summary>
     public const string Switch = "METRICS_E2E";
 
+    /// <summary>The environment variable for the folder of the servers of newer releases.</summary>
+    public const string Servers = "METRICS_SERVERS";
+
     private static readonly string[] AlwaysSearched = ["/usr/local/bin", "/usr/bin", "/bin"];
 
     /// <summary>The full path of a program. Without it the running test is skipped, or fails.</summary>
@@ -24,10 +27,35 @@ internal static class Requirement
         return path!;
     }
 
-    /// <summary>Skips the running test, or fails it, when something that it needs is not there.</summary>
-    public static void Need(bool isThere, string what)
+    /// <summary>The full path of a program of a newer release of Debian than the machine's. Without it the running test is skipped, or
+    /// fails.</summary>
+    public static string NewerProgram(string name, string suite)
     {
-        var message = Explain(what);
+        var servers = Environment.GetEnvironmentVariable(Servers) is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "metrics-aspnetcore", "servers");
+        var path = Path.Combine(servers, suite, "usr", "bin", name);
+        Act(File.Exists(path), ExplainNewer(name, suite, servers));
+        return path;
+    }
+
+    /// <summary>Skips the running test, or fails it, when something that it needs is not there.</summary>
+    public static void Need(bool isThere, string what) => Act(isThere, Explain(what));
+
+    public static Verdict Decide(bool isThere, string? switchValue) =>
+        isThere ? Verdict.Run
+        : string.Equals(switchValue?.Trim(), "required", StringComparison.OrdinalIgnoreCase) ? Verdict.Fail
+        : Verdict.Skip;
+
+    public static string Explain(string what) =>
+        $"This test needs {what}, which is not on this machine. To install it on Debian, run ./eng/install-test-servers.sh";
+
+    public static string ExplainNewer(string name, string suite, string folder) =>
+        $"This test needs the program '{name}' of Debian {suite}, which is not in {folder}. To get it, run ./eng/fetch-newer-servers.sh";
+
+    private static void Act(bool isThere, string message)
+    {
         switch (Decide(isThere, Environment.GetEnvironmentVariable(Switch)))
         {
             case Verdict.Skip:
@@ -40,14 +68,6 @@ internal static class Requirement
                 break;
         }
     }
-
-    public static Verdict Decide(bool isThere, string? switchValue) =>
-        isThere ? Verdict.Run
-        : string.Equals(switchValue?.Trim(), "required", StringComparison.OrdinalIgnoreCase) ? Verdict.Fail
-        : Verdict.Skip;
-
-    public static string Explain(string what) =>
-        $"This test needs {what}, which is not on this machine. To install it on Debian, run ./eng/install-test-servers.sh";
 
     private static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -16,6 +16,10 @@ internal sealed record ScrapeTarget(string Job, Uri Endpoint)
     /// <value>False: labels of the target that clash with those of the job are renamed to <c>exported_...</c>.</value>
     public bool HonorLabels { get; init; }
 
+    /// <value>The formats that the server asks for, such as <c>PrometheusProto</c>, or null for its defaults. Prometheus 2.42 does not know
+    /// the setting.</value>
+    public string? Protocols { get; init; }
+
     /// <summary>The entry of the configuration file.</summary>
     public string ToYaml() => string.Create(CultureInfo.InvariantCulture, $"""
           - job_name: '{Job}'
@@ -25,6 +29,7 @@ internal sealed record ScrapeTarget(string Job, Uri Endpoint)
             scrape_timeout: {(Timeout ?? Interval).TotalMilliseconds:F0}ms
             honor_labels: {(HonorLabels ? "true" : "false")}
             static_configs: [ targets: [ '{Endpoint.Authority}' ] ]
+        {(Protocols is null ? "" : $"    scrape_protocols: [ {Protocols} ]")}
 
         """);
 }

@@ -38,4 +38,13 @@ public sealed class RequirementTests
         Assert.Contains("'prometheus'", message, StringComparison.Ordinal);
         Assert.Contains("./eng/install-test-servers.sh", message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_message_about_a_newer_release_says_which_one_and_how_to_get_it()
+    {
+        var message = Requirement.ExplainNewer("prometheus", "sid", "/cache");
+
+        Assert.Contains("'prometheus' of Debian sid, which is not in /cache", message, StringComparison.Ordinal);
+        Assert.Contains("./eng/fetch-newer-servers.sh", message, StringComparison.Ordinal);
+    }
 }

@@ -16,7 +16,8 @@ public sealed class MeasuredReadBackTests
         {
             var time = new TestTimeProvider();
             var validation = random.Pick(Enum.GetValues<NameValidation>());
-            using var registry = new MetricRegistry(new MetricRegistryOptions { TimeProvider = time, NameValidation = validation });
+            using var registry = new MetricRegistry(
+                new MetricRegistryOptions { TimeProvider = time, NameValidation = validation, LabelValueLengthLimit = int.MaxValue });
             var script = new InstrumentScript(random, new MetricFactory(registry, time), time, utf8Names: validation == NameValidation.Utf8);
             for (var step = 0; step < Steps; step++)
             {

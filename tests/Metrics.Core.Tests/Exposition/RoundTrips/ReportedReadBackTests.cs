@@ -15,7 +15,7 @@ public sealed class ReportedReadBackTests
         var declares = random.NextBool(2);
         RequireReadBack(families, some =>
         {
-            using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = validation });
+            using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = validation, LabelValueLengthLimit = int.MaxValue });
             registry.Register(new ModelCollector(some, declares));
             foreach (var format in ReadableFormat.In(escaping))
             {

@@ -2,19 +2,16 @@ using System.Text;
 using BenchmarkDotNet.Running;
 using PrometheusMetrics.Benchmarks;
 using PrometheusMetrics.Benchmarks.Report;
-using PrometheusMetrics.Benchmarks.Scraping;
 
-var table = new StringBuilder();
 switch (args)
 {
     case ["memory"]:
+        var table = new StringBuilder();
         Tables.WriteSeries(table, SeriesMemory.MeasureAll());
         Console.Write(table);
         return 0;
-    case ["scrape"] or ["scrape", "--large"]:
-        ScrapeTable.Write(table, ScrapeBenchmark.Run(args.Length == 1 ? ScrapeWork.Normal : ScrapeWork.Large));
-        Console.Write(table);
-        return 0;
+    case ["scrape", ..]:
+        return PerformanceReport.RunScrapes(args.AsSpan(1));
     case ["report", ..]:
         return PerformanceReport.Run(args.AsSpan(1));
     default:

@@ -47,7 +47,8 @@ public partial class CoverageTests
         var names = Benchmark().Matches(source).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Subset(
-            names.ToHashSet(), new HashSet<string> { "CounterInc", "GaugeSet", "HistogramObserve", "NativeHistogramObserve", "LabelledInc" });
+            names.ToHashSet(),
+            new HashSet<string> { "CounterInc", "GaugeSet", "HistogramObserve", "NativeHistogramObserve", "LabelledInc" });
     }
 
     [GeneratedRegex(@"\[Benchmark[^\]]*\]\s+public void (\w+)\(")]

@@ -1,11 +1,8 @@
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>A Markdown page in which the text between two markers is generated.</summary>
+/// <summary>A Markdown page in which the text between two markers is generated. A page may have several such parts.</summary>
 internal sealed class MarkedPage
 {
-    private const string Start = "<!-- measured -->";
-    private const string End = "<!-- /measured -->";
-
     private readonly string _path;
     private readonly string _before;
     private readonly string _after;
@@ -18,18 +15,23 @@ internal sealed class MarkedPage
     }
 
     /// <summary>Reads a page.</summary>
+    /// <param name="path">The path of the page.</param>
+    /// <param name="part">The name of the part, which its markers contain.</param>
     /// <exception cref="InvalidDataException">The page does not contain the markers.</exception>
-    public static MarkedPage Read(string path)
+    public static MarkedPage Read(string path, string part)
     {
+        var startMarker = $"<!-- measured: {part} -->";
+        var endMarker = $"<!-- /measured: {part} -->";
         var text = File.ReadAllText(path);
-        var start = text.IndexOf(Start, StringComparison.Ordinal);
-        var end = text.IndexOf(End, StringComparison.Ordinal);
+        var start = text.IndexOf(startMarker, StringComparison.Ordinal);
+        var end = text.IndexOf(endMarker, StringComparison.Ordinal);
         if (start < 0 || end < start)
         {
-            throw new InvalidDataException($"{path} must contain the lines {Start} and {End}: the text between them is replaced.");
+            throw new InvalidDataException(
+                $"{path} must contain the lines {startMarker} and {endMarker}: the text between them is replaced.");
         }
 
-        return new MarkedPage(path, text[..(start + Start.Length)], text[end..]);
+        return new MarkedPage(path, text[..(start + startMarker.Length)], text[end..]);
     }
 
     /// <summary>Writes the page with another text between the markers.</summary>

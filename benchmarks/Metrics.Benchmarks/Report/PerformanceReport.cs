@@ -1,12 +1,18 @@
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Environments;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using PrometheusMetrics.Benchmarks.Scraping;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>Runs the benchmarks of instruments and writes the results as two Markdown tables.</summary>
+/// <summary>Runs the benchmarks of instruments and of scrapes, and writes the results as Markdown tables.</summary>
 internal static class PerformanceReport
 {
+    private const string Instruments = "instruments";
+    private const string Scrapes = "scrapes";
+    private const string LargeScrapes = "large scrapes";
+
     /// <summary>Runs the benchmarks and prints the tables. <c>--output FILE</c> also writes them between the markers of that file;
     /// <c>--dry</c> runs every benchmark once, which tests that it works and measures nothing.</summary>
     /// <returns>The exit code: 0 if every benchmark ran.</returns>
@@ -16,20 +22,47 @@ internal static class PerformanceReport
         switch (arguments)
         {
             case []:
-                return Run(config, page: null);
+                return RunScrapes(ScrapeWork.Normal, file: null) | RunInstruments(config, file: null);
             case ["--output", var file]:
-                return Run(config, MarkedPage.Read(file));
+                return RunScrapes(ScrapeWork.Normal, file) | RunInstruments(config, file);
             case ["--dry"]:
-                return Run(config.AddJob(Job.Dry.AsMutator()), page: null);
+                return RunScrapes(ScrapeWork.Small, file: null) | RunInstruments(config.AddJob(Job.Dry.AsMutator()), file: null);
             default:
                 Console.Error.WriteLine("The arguments of report are none, --output FILE or --dry.");
                 return 2;
         }
     }
 
-    private static int Run(IConfig config, MarkedPage? page)
+    /// <summary>Measures scrapes and prints the table. <c>--large</c> measures many series; <c>--output FILE</c> also writes the table
+    /// between the markers of that file.</summary>
+    public static int RunScrapes(ReadOnlySpan<string> arguments)
     {
-        // First, while the heap contains nothing else.
+        var work = arguments is ["--large", ..] ? ScrapeWork.Large : ScrapeWork.Normal;
+        switch (work == ScrapeWork.Large ? arguments[1..] : arguments)
+        {
+            case []:
+                return RunScrapes(work, file: null);
+            case ["--output", var file]:
+                return RunScrapes(work, file);
+            default:
+                Console.Error.WriteLine("The arguments of scrape are --large, or none, and --output FILE.");
+                return 2;
+        }
+    }
+
+    private static int RunScrapes(ScrapeWork work, string? file)
+    {
+        var page = file is null ? null : MarkedPage.Read(file, work == ScrapeWork.Large ? LargeScrapes : Scrapes);
+        var text = Tables.WriteScrapes(ScrapeBenchmark.Run(work), HostEnvironmentInfo.GetCurrent());
+        Console.WriteLine(text);
+        page?.Replace(text);
+        return 0;
+    }
+
+    private static int RunInstruments(IConfig config, string? file)
+    {
+        var page = file is null ? null : MarkedPage.Read(file, Instruments);
+        GC.Collect();
         var costs = SeriesMemory.MeasureAll();
         var summaries = BenchmarkRunner.Run(
             [typeof(InstrumentBenchmark), typeof(SingleCallBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Environments;
+using PrometheusMetrics.Benchmarks.Scraping;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
@@ -10,12 +11,20 @@ internal static class Tables
     private const string None = "-";
     private const string Failed = "failed";
 
-    /// <summary>Writes both tables, after a line with the date and the machine.</summary>
+    /// <summary>Writes the table of scrapes, after a line with the date and the machine.</summary>
+    public static string WriteScrapes(ScrapeResults results, HostEnvironmentInfo machine)
+    {
+        var text = new StringBuilder();
+        WriteMeasured(text, machine);
+        ScrapeTable.Write(text, results);
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Writes the tables of instruments, after a line with the date and the machine.</summary>
     public static string Write(Results results, IReadOnlyList<SeriesCost> costs, HostEnvironmentInfo machine)
     {
         var text = new StringBuilder();
-        var date = TimeProvider.System.GetUtcNow().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-        text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {date}: {Describe(machine)}.").AppendLine();
+        WriteMeasured(text, machine);
         WriteOperations(text, results);
         text.AppendLine();
         WriteSeries(text, costs);
@@ -38,6 +47,12 @@ internal static class Tables
             text.Append(CultureInfo.InvariantCulture, $"| {cost.Name} ({cost.Count:N0} of them) | {cost.Bytes:F0} | {goal} ");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {cost.Microseconds:F2} µs | <= 2 µs |");
         }
+    }
+
+    private static void WriteMeasured(StringBuilder text, HostEnvironmentInfo machine)
+    {
+        var date = TimeProvider.System.GetUtcNow().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {date}: {Describe(machine)}.").AppendLine();
     }
 
     private static void WriteOperations(StringBuilder text, Results results)

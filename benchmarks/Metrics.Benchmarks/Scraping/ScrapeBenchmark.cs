@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace PrometheusMetrics.Benchmarks.Scraping;
 
-/// <summary>Measures scrapes of this library, its peers and the baselines in one process, in rounds: each round runs every scrape, in a
-/// random order, once after a change of every counter and once after none, so that a disturbance of the machine affects all of them.</summary>
+/// <summary>Measures scrapes of this library, its peers and the baselines in one process, in rounds: each round runs every scrape, in
+/// a random order, once after a change of every counter and once after none, so that a disturbance of the machine affects all of
+/// them.</summary>
 internal static class ScrapeBenchmark
 {
     /// <summary>The runtime compiles a method with full optimisation after its thirtieth call and thirty more of its instrumented
@@ -16,7 +17,7 @@ internal static class ScrapeBenchmark
     /// <summary>Runs everything, which takes about a minute, or several if the work is large.</summary>
     public static ScrapeResults Run(ScrapeWork work)
     {
-        using (var small = new ScrapeSubjects(ScrapeWork.WarmUp))
+        using (var small = new ScrapeSubjects(ScrapeWork.Small))
         {
             RunRounds(small, WarmUpRounds);
         }

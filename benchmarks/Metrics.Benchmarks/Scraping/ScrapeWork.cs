@@ -17,8 +17,8 @@ internal sealed record ScrapeWork(int CounterFamilies, int HistogramFamilies)
 
     public static ScrapeWork Large { get; } = new(950, 95);
 
-    /// <summary>A small one, whose scrapes make the runtime compile all code with full optimisation.</summary>
-    public static ScrapeWork WarmUp { get; } = new(2, 2);
+    /// <summary>One whose scrapes only make the runtime compile all code with full optimisation.</summary>
+    public static ScrapeWork Small { get; } = new(2, 2);
 
     public int Counters => CounterFamilies * CountersPerFamily;
 

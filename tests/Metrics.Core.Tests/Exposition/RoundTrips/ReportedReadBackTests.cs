@@ -15,7 +15,14 @@ public sealed class ReportedReadBackTests
         var declares = random.NextBool(2);
         RequireReadBack(families, some =>
         {
-            using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = validation, LabelValueLengthLimit = int.MaxValue });
+            using var registry = new MetricRegistry(new MetricRegistryOptions
+            {
+                NameValidation = validation,
+                LabelValueLengthLimit = int.MaxValue,
+
+                // However busy the machine is.
+                CollectorTimeout = TimeSpan.FromHours(1),
+            });
             registry.Register(new ModelCollector(some, declares));
             foreach (var format in ReadableFormat.In(escaping))
             {

@@ -22,7 +22,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var query = new SampleQuery(source, name, labels);
+        var query = new SampleQuery(name, labels, source.NameValidation);
         return source.Find(query) ?? throw new SampleNotFoundException(source.Explain(query));
     }
 
@@ -37,7 +37,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Find(new SampleQuery(source, name, labels));
+        return source.Find(new SampleQuery(name, labels, source.NameValidation));
     }
 
     /// <summary>Reads the count, the sum and the buckets of one series of a histogram.</summary>
@@ -53,7 +53,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var query = new SampleQuery(source, name, labels);
+        var query = new SampleQuery(name, labels, source.NameValidation);
         return source.Read(new HistogramFinder(query)).Found ?? throw new SampleNotFoundException(source.ExplainHistogram(query));
     }
 
@@ -72,6 +72,6 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new SampleWatch(source, new SampleQuery(source, name, labels));
+        return new SampleWatch(source, new SampleQuery(name, labels, source.NameValidation));
     }
 }

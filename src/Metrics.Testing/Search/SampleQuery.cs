@@ -12,7 +12,8 @@ internal sealed class SampleQuery
     private readonly LabelSet _labels;
     private readonly int _present;
 
-    public SampleQuery(IMetricSource source, string name, ReadOnlySpan<(string Name, string? Value)> labels)
+    public SampleQuery(
+        string name, ReadOnlySpan<(string Name, string? Value)> labels, NameValidation validation = NameValidation.Legacy)
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
@@ -37,7 +38,7 @@ internal sealed class SampleQuery
         }
 
         // Checks the names, and replaces what is not well-formed as in the series itself.
-        _labels = LabelSet.Create(source.NameValidation, [.. texts.Select(text => (text.Key, text.Value))]);
+        _labels = LabelSet.Create(validation, [.. texts.Select(text => (text.Key, text.Value))]);
     }
 
     public string Name { get; }

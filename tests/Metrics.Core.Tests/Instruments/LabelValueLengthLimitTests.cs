@@ -1,4 +1,3 @@
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;

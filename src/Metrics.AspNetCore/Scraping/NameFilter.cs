@@ -29,7 +29,7 @@ internal static class NameFilter
             error = string.Create(
                 CultureInfo.InvariantCulture,
                 $"The query has {values.Count} parameters {Parameter}, but at most {MaxNames} are allowed. " +
-                "Without any, all metrics are sent.");
+                $"Without any, all metrics are sent.");
             return false;
         }
 

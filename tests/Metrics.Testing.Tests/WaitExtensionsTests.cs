@@ -113,7 +113,7 @@ public class WaitExtensionsTests : EngineTest
     public async Task The_token_ends_the_waiting()
     {
         using var source = new CancellationTokenSource();
-        var wait = new Patience(null, Clock).WaitForSampleAsync(Registry, new SampleQuery(Registry, "x_total", []), 1, source.Token);
+        var wait = new Patience(null, Clock).WaitForSampleAsync(Registry, new SampleQuery("x_total", []), 1, source.Token);
 
         await source.CancelAsync();
 
@@ -124,7 +124,7 @@ public class WaitExtensionsTests : EngineTest
     public async Task NaN_is_no_value_that_was_reached()
     {
         Factory.CreateGauge("x", "").Set(double.NaN);
-        var wait = new Patience(TimeSpan.Zero, Clock).WaitForSampleAsync(Registry, new SampleQuery(Registry, "x", []), 1, Cancellation);
+        var wait = new Patience(TimeSpan.Zero, Clock).WaitForSampleAsync(Registry, new SampleQuery("x", []), 1, Cancellation);
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(() => wait);
         Assert.Equal("Waited 0 s in vain. x is NaN, and not 1 or more.", exception.Message);
@@ -137,7 +137,7 @@ public class WaitExtensionsTests : EngineTest
         var other = new MetricDescriptor(MetricType.Gauge, "other", "");
         Registry.Register(new TestCollector([other], _ => calls++));
 
-        _ = new Patience(null, Clock).WaitForSampleAsync(Registry, new SampleQuery(Registry, "h_count", []), 1, Cancellation);
+        _ = new Patience(null, Clock).WaitForSampleAsync(Registry, new SampleQuery("h_count", []), 1, Cancellation);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(0, calls);
@@ -194,7 +194,7 @@ public class WaitExtensionsTests : EngineTest
     }
 
     private Task<double> WaitForX(double atLeast, TimeSpan? timeout = null) =>
-        new Patience(timeout, Clock).WaitForSampleAsync(Registry, new SampleQuery(Registry, "x_total", []), atLeast, Cancellation);
+        new Patience(timeout, Clock).WaitForSampleAsync(Registry, new SampleQuery("x_total", []), atLeast, Cancellation);
 
     // Timer by timer: a timer that is set by the callback of another one begins then.
     private void AdvanceTo(TimeSpan time)

@@ -9,6 +9,9 @@ internal static class NumberFormatter
     /// <summary>More than the length of any number: -1.7976931348623157e+308 has 24 characters.</summary>
     public const int MaxLength = 32;
 
+    // Of the fraction of a second.
+    private const int TicksDigits = 7;
+
     private const double FirstInexactInteger = 9007199254740992;
 
     /// <summary>Returns whether a number is an integer below 2^53, whose text is found fast.</summary>
@@ -73,14 +76,25 @@ internal static class NumberFormatter
 
         var (seconds, fraction) = Math.DivRem(Math.Abs(ticks), TimeSpan.TicksPerSecond);
         length += Write(seconds, destination[length..]);
-        if (fraction > 0)
+        return fraction == 0 ? length : length + WriteFraction(fraction, destination[length..]);
+    }
+
+    // In OpenMetrics 2.0, each counter has a time.
+    private static int WriteFraction(long ticks, Span<byte> destination)
+    {
+        var digits = TicksDigits;
+        for (; ticks % 10 == 0; ticks /= 10)
         {
-            destination[length++] = (byte)'.';
-            fraction.TryFormat(destination[length..], out var digits, "D7", CultureInfo.InvariantCulture);
-            length += destination.Slice(length, digits).TrimEnd((byte)'0').Length;
+            digits--;
         }
 
-        return length;
+        destination[0] = (byte)'.';
+        for (var i = digits; i > 0; i--, ticks /= 10)
+        {
+            destination[i] = (byte)('0' + (ticks % 10));
+        }
+
+        return digits + 1;
     }
 
     private static int WriteSpecial(double value, Span<byte> destination)

@@ -118,9 +118,8 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
                 WriteMetadata();
             }
 
-            _family.Write(start[..ProtobufEncoding.WriteStart(FamilyField.Metric, text.Length + value.Length, start)]);
-            _family.Write(text);
-            _family.Write(value);
+            var prefix = start[..ProtobufEncoding.WriteStart(FamilyField.Metric, text.Length + value.Length, start)];
+            _family.Write(prefix, text, value);
             budget -= text.Length + value.Length;
         }
 

@@ -33,6 +33,26 @@ internal sealed class SegmentedBuffer
         }
     }
 
+    /// <summary>Writes three parts, which usually fit into the last array.</summary>
+    public void Write(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
+    {
+        var rest = _last.AsSpan(_lastLength);
+        var length = first.Length + second.Length + third.Length;
+        if (rest.Length < length)
+        {
+            Write(first);
+            Write(second);
+            Write(third);
+            return;
+        }
+
+        first.CopyTo(rest);
+        second.CopyTo(rest[first.Length..]);
+        third.CopyTo(rest[(first.Length + second.Length)..]);
+        _lastLength += length;
+        Length += length;
+    }
+
     /// <summary>Moves the bytes of the first array to the output, and returns it.</summary>
     /// <returns>Whether there was one.</returns>
     public bool MoveNextTo(IBufferWriter<byte> output)

@@ -20,9 +20,10 @@ public static class MetricsEndpointRouteBuilderExtensions
     private static readonly OutputCacheAttribute NeverCached = new() { NoStore = true };
 
     /// <summary>Maps an endpoint that returns the host's metrics in the format that the <c>Accept</c> header requests: OpenMetrics,
-    /// protobuf, text 1.0.0, or else text 0.0.4; compressed by gzip if the client accepts that. It handles GET and HEAD requests, which are
-    /// not counted in the HTTP metrics. Two calls for one pattern and host are rejected when the application starts. Options are read from the
-    /// configuration section <c>Prometheus:Endpoint</c>, then from <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>.</summary>
+    /// protobuf, text 1.0.0, or else text 0.0.4; compressed by gzip if the client accepts that. It handles GET and HEAD requests, which
+    /// are not counted in the HTTP metrics. Two calls for one pattern and host are rejected when the application starts. Options are
+    /// read from the configuration section <c>Prometheus:Endpoint</c>, then from
+    /// <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>.</summary>
     /// <param name="endpoints">The route builder of the application.</param>
     /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>

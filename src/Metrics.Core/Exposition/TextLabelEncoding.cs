@@ -11,7 +11,8 @@ internal sealed class TextLabelEncoding : LabelEncoding
     private TextLabelEncoding(NameEscaping escaping) => _escaping = escaping;
 
     /// <summary>One for each escaping scheme.</summary>
-    public static LabelEncoding[] All { get; } = Array.ConvertAll(Enum.GetValues<NameEscaping>(), escaping => new TextLabelEncoding(escaping));
+    public static LabelEncoding[] All { get; } =
+        Array.ConvertAll(Enum.GetValues<NameEscaping>(), escaping => new TextLabelEncoding(escaping));
 
     public override int GetMaxLength(LabelSet labels)
     {

@@ -89,7 +89,8 @@ public sealed class OpenMetricsRuleTests
     public void Only_the_eight_types_occur()
         => Assert.Equal(
             ["counter", "gauge", "gaugehistogram", "histogram", "info", "stateset", "summary", "unknown"],
-            Metadata.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]).Distinct().Order());
+            Metadata.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[3]).Distinct().Order());
 
     [Fact]
     public void The_unit_is_the_end_of_the_name()
@@ -158,7 +159,8 @@ public sealed class OpenMetricsRuleTests
 
     [Fact]
     public void A_gauge_histogram_has_count_and_sum_of_its_own()
-        => Assert.EndsWith("h_gcount 3\nh_gsum 7.5\n# EOF\n", Histogram(MetricType.GaugeHistogram, [1], [2, 1], 7.5), StringComparison.Ordinal);
+        => Assert.EndsWith(
+            "h_gcount 3\nh_gsum 7.5\n# EOF\n", Histogram(MetricType.GaugeHistogram, [1], [2, 1], 7.5), StringComparison.Ordinal);
 
     [Fact]
     public void Bounds_have_canonical_numbers()

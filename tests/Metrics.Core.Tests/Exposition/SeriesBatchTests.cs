@@ -12,7 +12,8 @@ public sealed class SeriesBatchTests : IDisposable
 {
     private const int Rounds = 12;
 
-    private static readonly string[] Texts = ["a", "b\"c", "d\\", "e\nf", "Größe", "🙂", "\ud800", "g\0h", "", "# EOF", new string('x', 5000)];
+    private static readonly string[] Texts =
+        ["a", "b\"c", "d\\", "e\nf", "Größe", "🙂", "\ud800", "g\0h", "", "# EOF", new string('x', 5000)];
     private static readonly double[] Numbers =
         [0, -0.0, 1, 0.1, 1e-300, 5e-324, 1e300, double.MaxValue, 9007199254740992, 123456789, 0.30000000000000004];
 

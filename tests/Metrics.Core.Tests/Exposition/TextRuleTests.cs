@@ -45,7 +45,8 @@ public sealed class TextRuleTests
     public void Only_five_types_occur()
         => Assert.Equal(
             ["counter", "gauge", "histogram", "summary", "untyped"],
-            Metadata.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]).Distinct().Order());
+            Metadata.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[3]).Distinct().Order());
 
     [Theory]
     [InlineData(MetricType.Unknown, "# TYPE m untyped")]
@@ -53,7 +54,9 @@ public sealed class TextRuleTests
     [InlineData(MetricType.StateSet, "# TYPE m gauge\nm{m=\"a\"} 1")]
     [InlineData(MetricType.GaugeHistogram, "# TYPE m histogram\nm_bucket{le=\"1\"} 1\nm_bucket{le=\"+Inf\"} 2\nm_sum 12.75\nm_count 2")]
     public void Types_of_OpenMetrics_are_written_as_the_most_similar_one(MetricType type, string expected) => Assert.StartsWith(
-        expected + "\n", Body.Of(ExpositionFormat.Text, new MetricDescriptor(type, "m", ""), Samples.Of(type)) + "\n", StringComparison.Ordinal);
+        expected + "\n",
+        Body.Of(ExpositionFormat.Text, new MetricDescriptor(type, "m", ""), Samples.Of(type)) + "\n",
+        StringComparison.Ordinal);
 
     [Fact]
     public void Metadata_carries_the_name_of_the_samples()
@@ -154,7 +157,10 @@ public sealed class TextRuleTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("sv-SE") { NumberFormat = { NegativeSign = "\u2212", NumberDecimalSeparator = "," } };
+            CultureInfo.CurrentCulture = new CultureInfo("sv-SE")
+            {
+                NumberFormat = { NegativeSign = "\u2212", NumberDecimalSeparator = "," },
+            };
             Assert.EndsWith("m -1.5\n", ValueOf(-1.5), StringComparison.Ordinal);
         }
         finally

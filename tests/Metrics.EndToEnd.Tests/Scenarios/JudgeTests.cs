@@ -171,7 +171,8 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     [InlineData("values")]
     public async Task The_strict_parser_accepts_OpenMetrics(string scheme)
     {
-        var (contentType, body) = await (await fixture.App.GetAsync()).ReadAsync($"application/openmetrics-text;version=1.0.0;escaping={scheme}");
+        var (contentType, body) = await (await fixture.App.GetAsync()).ReadAsync(
+            $"application/openmetrics-text;version=1.0.0;escaping={scheme}");
 
         Assert.EndsWith($"; escaping={scheme}", contentType, StringComparison.Ordinal);
 
@@ -190,7 +191,8 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     [InlineData("values")]
     public async Task The_grammar_of_OpenMetrics_2_accepts_the_body(string scheme)
     {
-        var (contentType, body) = await (await fixture.App.GetAsync()).ReadAsync($"application/openmetrics-text;version=2.0.0;escaping={scheme}");
+        var (contentType, body) = await (await fixture.App.GetAsync()).ReadAsync(
+            $"application/openmetrics-text;version=2.0.0;escaping={scheme}");
 
         Assert.Equal($"application/openmetrics-text; version=2.0.0; charset=utf-8; escaping={scheme}", contentType);
         Assert.Null(await OpenMetrics2Grammar.CheckAsync(body));

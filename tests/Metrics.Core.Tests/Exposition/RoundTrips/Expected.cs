@@ -76,7 +76,9 @@ internal sealed class Expected(NameEscaping escaping)
     private static SeriesModel InOneLine(SeriesModel series)
     {
         var written = WithoutEmptyClassic(series);
-        var exemplars = written.Buckets.Count > 0 ? written.Buckets.Select(bucket => bucket.Exemplar).OfType<ExemplarModel>() : series.Exemplars;
+        var exemplars = written.Buckets.Count > 0
+            ? written.Buckets.Select(bucket => bucket.Exemplar).OfType<ExemplarModel>()
+            : series.Exemplars;
         return written with
         {
             Buckets = [.. written.Buckets.Select(bucket => bucket with { Exemplar = null })],
@@ -100,7 +102,8 @@ internal sealed class Expected(NameEscaping escaping)
             ? family.Name[..^"_total".Length]
             : family.Name;
         return escaping == NameEscaping.AllowUtf8
-            || family.Name.EndsWith("_" + family.Unit, StringComparison.Ordinal) || name.EndsWith("_" + family.Unit, StringComparison.Ordinal)
+            || family.Name.EndsWith("_" + family.Unit, StringComparison.Ordinal)
+            || name.EndsWith("_" + family.Unit, StringComparison.Ordinal)
             ? family
             : family with { Unit = "" };
     }

@@ -199,7 +199,8 @@ internal sealed class InstrumentScript
 
     // The one of this second stays, and one that no server reads is dropped.
     private static ExemplarModel? Newer(ExemplarModel? exemplar, ExemplarModel? old) =>
-        exemplar is null || old?.Time == exemplar.Time || !Expected.IsReadable(exemplar with { Labels = Expected.WellFormed(exemplar.Labels) })
+        exemplar is null || old?.Time == exemplar.Time
+            || !Expected.IsReadable(exemplar with { Labels = Expected.WellFormed(exemplar.Labels) })
             ? old
             : exemplar;
 

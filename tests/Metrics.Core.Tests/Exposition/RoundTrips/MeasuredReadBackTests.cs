@@ -18,7 +18,8 @@ public sealed class MeasuredReadBackTests
             var validation = random.Pick(Enum.GetValues<NameValidation>());
             using var registry = new MetricRegistry(
                 new MetricRegistryOptions { TimeProvider = time, NameValidation = validation, LabelValueLengthLimit = int.MaxValue });
-            var script = new InstrumentScript(random, new MetricFactory(registry, time), time, utf8Names: validation == NameValidation.Utf8);
+            var script = new InstrumentScript(
+                random, new MetricFactory(registry, time), time, utf8Names: validation == NameValidation.Utf8);
             for (var step = 0; step < Steps; step++)
             {
                 script.Step();

@@ -40,7 +40,8 @@ public sealed class ProtobufReaderTests
     [InlineData("""{ "name": "m", "type": "GAUGE", "metric": [ { } ] }""")]
     [InlineData("""{ "name": "m", "metric": [ { "gauge": { "value": 1 } } ] }""")]
     [InlineData("""{ "name": "m", "type": "GAUGE", "metric": [ { "gauge": { "value": 1 } }, { "gauge": { "value": 1 } } ] }""")]
-    [InlineData("""{ "name": "m", "type": "GAUGE", "metric": [ { "gauge": { "value": 1 }, "label": [ { "name": "", "value": "a" } ] } ] }""")]
+    [InlineData(
+        """{ "name": "m", "type": "GAUGE", "metric": [ { "gauge": { "value": 1 }, "label": [ { "name": "", "value": "a" } ] } ] }""")]
     [InlineData("""{ "name": "m", "type": "HISTOGRAM", "metric": [ { "histogram": { "sampleCount": 1, "sampleSum": 1 } } ] }""")]
     public void Bad_messages_are_rejected(string json)
     {

@@ -3,7 +3,8 @@ using PrometheusMetrics.Tests.Support.Parsing;
 
 namespace PrometheusMetrics.Tests.Exposition.RoundTrips;
 
-/// <summary>Makes random families of all types, as a custom collector may report them: each is legal, and almost nothing is usual.</summary>
+/// <summary>Makes random families of all types, as a custom collector may report them: each is legal, and almost
+/// nothing is usual.</summary>
 /// <param name="random">The generator.</param>
 /// <param name="utf8Names">Whether names are not only those that every server knows.</param>
 internal sealed class RandomModels(Random random, bool utf8Names)
@@ -192,7 +193,8 @@ internal sealed class RandomModels(Random random, bool utf8Names)
         Count = random.NextCount(),
         Sum = random.NextNumber(),
         Created = random.NextTime(),
-        Quantiles = [.. random.NextAscending(random.Next(5), () => random.NextBool(3) ? random.Pick([0, 0.5, 0.99, 1]) : random.NextDouble())
+        Quantiles = [.. random.NextAscending(
+            random.Next(5), () => random.NextBool(3) ? random.Pick([0, 0.5, 0.99, 1]) : random.NextDouble())
             .Select(quantile => new QuantileModel(quantile, random.NextNumber()))],
     };
 

@@ -9,7 +9,8 @@ internal static class RandomText
     [
         "a", "Z", "0", "_", ":", ".", "-", " ", "  ", "\\", "\"", "\n", "\r", "\r\n", "\t", "\0", "\\n", "\\\"", "{", "}", ",", "=", "#",
         "# EOF", "\n# EOF\n", "\n# TYPE x counter\nx_total 1\n", "\"} 1\n", " # {} 1", "st@1", "NaN", "+Inf", "1e+06", "le", "__name__",
-        "ä", "Πρ", "☃", "花火", "😱", "\u0085", "\u2028", "\u202e", "\uFEFF", "\uFFFD", "\uFFFF", "\uD800", "\uDC00", "\uDBFF\uDFFF", "\u001b[2J",
+        "ä", "Πρ", "☃", "花火", "😱", "\u0085", "\u2028", "\u202e", "\uFEFF", "\uFFFD", "\uFFFF",
+        "\uD800", "\uDC00", "\uDBFF\uDFFF", "\u001b[2J",
     ];
 
     // No name has a NUL or half of a pair of surrogates.

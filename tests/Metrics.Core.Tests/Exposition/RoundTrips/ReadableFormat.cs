@@ -61,7 +61,8 @@ internal sealed record ReadableFormat(
 
     private static string Describe(IEnumerable<FamilyModel> families, bool inOrder) => FamilyModel.Describe(inOrder
         ? families
-        : families.Select(family => family with { Series = [.. family.Series.OrderBy(series => series.Identity, StringComparer.Ordinal)] }));
+        : families.Select(family =>
+            family with { Series = [.. family.Series.OrderBy(series => series.Identity, StringComparer.Ordinal)] }));
 
     private byte[] Write(IMetricSource source)
     {

@@ -52,7 +52,8 @@ public sealed class ReportedReadBackTests
             var family = families[i];
             for (var j = 0; j < family.Series.Count; j++)
             {
-                yield return [.. families[..i], family with { Series = [.. family.Series.Where((_, k) => k != j)] }, .. families[(i + 1)..]];
+                var smaller = family with { Series = [.. family.Series.Where((_, k) => k != j)] };
+                yield return [.. families[..i], smaller, .. families[(i + 1)..]];
             }
         }
     }

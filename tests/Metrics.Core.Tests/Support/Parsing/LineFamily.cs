@@ -50,7 +50,9 @@ internal sealed class LineFamily(LineDialect dialect, string name)
         {
             Close();
             var series = new SeriesModel(sample.Labels) { Timestamp = sample.Timestamp };
-            sample.Line.Require(_identities.Add(series.Identity), "a series stands twice, or its lines are not together, or differ in labels");
+            sample.Line.Require(
+                _identities.Add(series.Identity),
+                "a series stands twice, or its lines are not together, or differ in labels");
             _open = new LineSeries(dialect, _type, series);
         }
 

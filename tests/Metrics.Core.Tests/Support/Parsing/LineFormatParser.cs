@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Tests.Support.Parsing;
 
-/// <summary>Parses bodies in text 0.0.4 and 1.0.0, OpenMetrics 1.0 and 2.0, and accepts only what such a format's strictest readers accept and
-/// what this project decided. It shares no code with the writers.</summary>
+/// <summary>Parses bodies in text 0.0.4 and 1.0.0, OpenMetrics 1.0 and 2.0, and accepts only what such a format's strictest readers accept
+/// and what this project decided. It shares no code with the writers.</summary>
 internal static class LineFormatParser
 {
     /// <exception cref="ExpositionException">The body is not valid.</exception>

@@ -73,7 +73,9 @@ internal sealed class LineSeries(LineDialect dialect, MetricType type, SeriesMod
     private double OwnNumber(SampleLine sample, string text)
     {
         var value = LineScanner.ParseNumber(text) ?? throw sample.Line.Error($"'{text}' is not a number");
-        var isWhole = double.IsFinite(value) && !text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal);
+        var isWhole = double.IsFinite(value)
+            && !text.Contains('.', StringComparison.Ordinal)
+            && !text.Contains('e', StringComparison.Ordinal);
         var endsInZero = text.EndsWith(".0", StringComparison.Ordinal);
         sample.Line.Require(dialect.IsOpenMetrics ? !isWhole : !endsInZero, $"'{text}' is not how the format writes this number");
         return value;

@@ -16,7 +16,8 @@ internal sealed record FamilyModel(MetricType Type, string Name, string Help, st
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:# -=+{}");
 
-    /// <summary>Describes families so that two equal models have the same text, and the first difference of two others is readable.</summary>
+    /// <summary>Describes families so that two equal models have the same text, and the first difference of two others is
+    /// readable.</summary>
     public static string Describe(IEnumerable<FamilyModel> families)
     {
         var text = new StringBuilder();
@@ -89,7 +90,8 @@ internal sealed record SeriesModel(IReadOnlyList<LabelModel> Labels)
             }
 
             var text = new StringBuilder();
-            foreach (var (name, value) in Labels.Where(label => label.Value.Length > 0).OrderBy(label => label.Name, StringComparer.Ordinal))
+            foreach (var (name, value) in Labels.Where(label => label.Value.Length > 0)
+                .OrderBy(label => label.Name, StringComparer.Ordinal))
             {
                 FamilyModel.AppendQuoted(text, name);
                 FamilyModel.AppendQuoted(text, value);

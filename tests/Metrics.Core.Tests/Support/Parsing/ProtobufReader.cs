@@ -121,7 +121,8 @@ internal static class ProtobufReader
         var missing = positive.Concat(negative).Aggregate(
             (Int128)histogram.SampleCount - histogram.ZeroCount, (rest, bucket) => rest - bucket.Count);
         Require(
-            missing == 0 || (missing > 0 && double.IsNaN(histogram.SampleSum)), "the native buckets do not have all observations", histogram);
+            missing == 0 || (missing > 0 && double.IsNaN(histogram.SampleSum)),
+            "the native buckets do not have all observations", histogram);
         return new NativeModel(histogram.Schema, histogram.ZeroThreshold, (long)histogram.ZeroCount, positive, negative);
     }
 
@@ -159,7 +160,8 @@ internal static class ProtobufReader
     {
         List<LabelModel> labels = [.. pairs.Select(pair => new LabelModel(pair.Name, pair.Value))];
         Require(
-            labels.TrueForAll(label => label.Name is not ("" or "__name__")) && labels.DistinctBy(label => label.Name).Count() == labels.Count,
+            labels.TrueForAll(label => label.Name is not ("" or "__name__"))
+                && labels.DistinctBy(label => label.Name).Count() == labels.Count,
             "a label has no name, or a name that is taken",
             labels);
         return labels;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Streaming;
@@ -16,7 +17,7 @@ internal static class NativeHistogramValidator
         var native = sample.Native;
         if (native.Schema is < MinSchema or > MaxSchema)
         {
-            return $"The schema of native buckets is {MinSchema} to {MaxSchema}.";
+            return string.Create(CultureInfo.InvariantCulture, $"The schema of native buckets is {MinSchema} to {MaxSchema}.");
         }
 
         return FindViolation(native.PositiveIndexes, native.PositiveCounts, native.Schema)
@@ -41,12 +42,16 @@ internal static class NativeHistogramValidator
 
         if (!indexes.IsEmpty && indexes[^1] > IndexOfInfinity(schema))
         {
-            return $"The index of a native bucket is at most that of infinity, which is {IndexOfInfinity(schema)} in schema {schema}.";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The index of a native bucket is at most that of infinity, which is {IndexOfInfinity(schema)} in schema {schema}.");
         }
 
         return !indexes.IsEmpty && indexes[0] < LowestIndex(schema)
-            ? "The index of a native bucket is at least that of the smallest number greater than zero, " +
-                $"which is {LowestIndex(schema)} in schema {schema}."
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The index of a native bucket is at least that of the smallest number greater than zero, " +
+                $"which is {LowestIndex(schema)} in schema {schema}.")
             : null;
     }
 

@@ -34,12 +34,14 @@ internal static class OpenMetrics2Grammar
     private const string Example = " # " + Labels + " " + Number + " " + Real;
 
     private static readonly Regex Sample =
-        new("^" + Series + " (?:" + Number + "|" + Composite + ")(?: " + Real + ")?(?: st@" + Real + ")?(?:" + Example + @")*\z");
+        new("^" + Series + " (?:" + Number + "|" + Composite + ")(?: " + Real + ")?(?: st@" + Real + ")?(?:" + Example + @")*\z",
+            RegexOptions.CultureInvariant);
 
     private static readonly Regex Metadata = new(
         "^# (?:TYPE (?:" + MetricName + "|" + Quoted + ") (?:counter|gauge|histogram|gaugehistogram|stateset|info|summary|unknown)"
         + "|HELP (?:" + MetricName + "|" + Quoted + ") " + Character + "*"
-        + "|UNIT (?:" + MetricName + "|" + Quoted + @") [a-zA-Z0-9_:]*)\z");
+        + "|UNIT (?:" + MetricName + "|" + Quoted + @") [a-zA-Z0-9_:]*)\z",
+        RegexOptions.CultureInvariant);
 
     public static bool Allows(string line) => (line.StartsWith('#') ? Metadata : Sample).IsMatch(line);
 

@@ -18,7 +18,15 @@ public readonly record struct CollectionRequest
     /// <summary>The scheme in which the names will be written. If names of two families become equal in it, the one that was registered
     /// later is left out, and counted in <c>metrics_families_left_out_total</c>. The names that are reported are not changed.</summary>
     /// <value><see cref="NameEscaping.AllowUtf8"/> by default: names stay as they are.</value>
-    public NameEscaping Escaping { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such scheme.</exception>
+    public NameEscaping Escaping
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "There is no such escaping scheme: use AllowUtf8, Underscores, Dots or Values.");
+    }
 
     /// <summary>The time until which the reader waits for collectors. A collector that waits for another system should return before
     /// it.</summary>

@@ -13,6 +13,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
     private readonly IBufferWriter<byte> _output;
     private readonly NameEscaping _escaping;
     private readonly ProtobufBuffer _metric = new();
+    private readonly FamilyNames _names;
 
     // The open family, and the rest of the one before.
     private SegmentedBuffer _family = new();
@@ -25,6 +26,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
     {
         _output = output;
         _escaping = escaping;
+        _names = new FamilyNames(escaping);
     }
 
     internal override bool WritePending() => _pending.MoveNextTo(_output);
@@ -36,7 +38,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
             return;
         }
 
-        if (Family.Unit.Length > 0)
+        if (HasWritableUnit())
         {
             _metric.Clear();
             _metric.WriteStringField(FamilyField.Unit, Family.Unit);
@@ -124,6 +126,18 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         }
 
         return samples.Length;
+    }
+
+    // Older servers reject the whole body if the name does not end with the unit, as OpenMetrics demands.
+    private bool HasWritableUnit()
+    {
+        if (Family.Unit.Length == 0)
+        {
+            return false;
+        }
+
+        _names.Begin(Family);
+        return _names.HasSuffixOf(Family.Unit);
     }
 
     private static int TypeNumber(MetricType type) => type switch

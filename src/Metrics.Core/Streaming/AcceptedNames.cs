@@ -8,6 +8,9 @@ internal static class AcceptedNames
 {
     private const string NameLabel = "__name__";
 
+    // The only legacy name that a scheme, dots, makes the name label.
+    private const string BecomesNameLabel = "_name_";
+
     private static readonly NameEscaping[] Schemes = [NameEscaping.Underscores, NameEscaping.Dots, NameEscaping.Values];
 
     /// <summary>Returns what is wrong with the names of a family, as a message for users, or null.</summary>
@@ -43,7 +46,8 @@ internal static class AcceptedNames
     /// <summary>Names two of the labels of a series, as a message for users, that become equal in a scheme, or null.</summary>
     /// <param name="family">The family, whose format may add a label.</param>
     /// <param name="labelNames">The names of the labels.</param>
-    /// <param name="validation">The names that the registry accepts. Legacy names stay distinct in every scheme.</param>
+    /// <param name="validation">The names that the registry accepts. If they are legacy names, no client gets them in the scheme dots, and
+    /// the other schemes leave them as they are.</param>
     public static string? FindCollision(MetricDescriptor family, ReadOnlySpan<string> labelNames, NameValidation validation)
     {
         if (validation == NameValidation.Legacy)
@@ -51,15 +55,16 @@ internal static class AcceptedNames
             return null;
         }
 
-        string[] names = [NameLabel, .. FormatLabel(family), .. labelNames];
-        if (Array.TrueForAll(names, name => EscapedName.IsLegacy(name, NameKind.Label)))
+        string[] names = [.. FormatLabel(family), .. labelNames];
+        if (Array.TrueForAll(names, name => EscapedName.IsLegacy(name, NameKind.Label) && name != BecomesNameLabel))
         {
             return null;
         }
 
         foreach (var escaping in Schemes)
         {
-            var written = new Dictionary<string, string>(StringComparer.Ordinal);
+            // No scheme changes the name label, which is not written as a label.
+            var written = new Dictionary<string, string>(StringComparer.Ordinal) { [NameLabel] = NameLabel };
             foreach (var name in names)
             {
                 var escaped = Escape(name, escaping);

@@ -160,6 +160,7 @@ public sealed class FrameworkTests
         Assert.Equal(["GET 200 '/orders/{id}' 3"], await app.CountedAsync());
     }
 
+    // the handler of the first request sets no status.
     [Fact]
     public async Task Requests_of_the_test_server_count_too()
     {

@@ -16,20 +16,19 @@ public sealed class HttpInstrumentsTests : IDisposable
     [Fact]
     public void The_metrics_say_what_they_measure()
     {
-        var visitor = new DescriptorVisitor();
-        using var reader = _registry.Read();
-        while (reader.Read(visitor))
-        {
-        }
-
+        // R-264: the sizes of requests and responses are not offered, and would be histograms in bytes.
         Assert.Equal(
             [
                 ("http_request_duration_seconds", "seconds", "Duration of HTTP requests by method, status and route."),
                 ("http_requests_in_progress", "", "Number of HTTP requests currently in progress."),
             ],
-            visitor.Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal))
-                .Select(family => (family.Name, family.Unit, family.Help)));
+            ReadDescriptors().Select(family => (family.Name, family.Unit, family.Help)));
     }
+
+    [Fact]
+    public void Failures_are_told_by_the_status_and_not_by_a_label_for_success() => Assert.Equal( // R-262
+        ["http_request_duration_seconds: method, status, route", "http_requests_in_progress: method"],
+        ReadDescriptors().Select(family => $"{family.Name}: {string.Join(", ", family.LabelNames.ToArray())}"));
 
     // An application may set any number as its status.
     [Theory]
@@ -47,6 +46,17 @@ public sealed class HttpInstrumentsTests : IDisposable
         var label = status.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(
             1, _registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
+    }
+
+    private MetricDescriptor[] ReadDescriptors()
+    {
+        var visitor = new DescriptorVisitor();
+        using var reader = _registry.Read();
+        while (reader.Read(visitor))
+        {
+        }
+
+        return [.. visitor.Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal))];
     }
 
     private sealed class DescriptorVisitor : MetricVisitor

@@ -204,7 +204,7 @@ public class Utf8NameTests
             new(MetricType.Counter, "x.y", ""),
             visitor => visitor.Counter(LabelSet.Empty, new CounterSample(1))));
 
-    // Prometheus rejects the whole body if the unit is no suffix of the name.
+    // Prometheus rejects the whole body if the unit is no suffix of the name.
     [Theory]
     [InlineData(NameEscaping.AllowUtf8, "# UNIT \"x.y_a/s\" a/s\n")]
     [InlineData(NameEscaping.Underscores, null)]

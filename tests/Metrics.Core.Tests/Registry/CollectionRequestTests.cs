@@ -171,6 +171,15 @@ public sealed class CollectionRequestTests : EngineTest
         Assert.Equal(usual, Read(default(CollectionRequest)));
     }
 
+    [Fact]
+    public void An_unknown_escaping_scheme_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>("value", () => new CollectionRequest { Escaping = (NameEscaping)4 });
+
+        Assert.StartsWith(
+            "There is no such escaping scheme: use AllowUtf8, Underscores, Dots or Values.", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static CollectionRequest Ask(params string[] names) => new() { Names = names.ToHashSet() };
 
     private void Fill()

@@ -26,6 +26,8 @@ public sealed class LabelCollisionTests : IDisposable
     [InlineData("é", "è", "_", "Underscores")]
     [InlineData("U__a_2e_b", "a.b", "U__a_2e_b", "Values")]
     [InlineData("..name__", null, "__name__", "Underscores")]
+    [InlineData("_name_", null, "__name__", "Dots")]
+    [InlineData("énameé", null, "__name__", "Dots")]
     public void They_are_refused_at_creation(string label, string? other, string escaped, string scheme)
     {
         string[] names = other is null ? [label] : [label, other];
@@ -57,6 +59,7 @@ public sealed class LabelCollisionTests : IDisposable
         Assert.Throws<ArgumentException>("labelNames", () => _factory.CreateStateSet("my.flag", "", ["my_flag"], options));
         Assert.Throws<ArgumentException>("labelNames", () => _factory.CreateStateSet("my_flag", "", ["my.flag"], options));
         _factory.CreateStateSet("my.flag", "", ["other_flag"], options);
+        Assert.Throws<ArgumentException>("labelNames", () => _factory.CreateStateSet("_name_", "", [], options));
     }
 
     [Fact]
@@ -102,6 +105,7 @@ public sealed class LabelCollisionTests : IDisposable
     [Fact]
     public void Names_that_stay_distinct_are_accepted()
     {
+        _factory.CreateGauge("g", "", "name__", "_name").WithLabels("1", "2").Set(1);
         _factory.CreateHistogram("h", "", "l.e", "a.b", "a.c", "a_dot_b").WithLabels("1", "2", "3", "4").Observe(1);
         _factory.CreateSummary("s", "", "quan.tile").WithLabels("1").Observe(1);
 

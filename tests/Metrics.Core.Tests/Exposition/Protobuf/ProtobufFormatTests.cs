@@ -8,6 +8,8 @@ namespace PrometheusMetrics.Tests.Exposition.Protobuf;
 
 public sealed class ProtobufFormatTests
 {
+    private const string Accept = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
     private static readonly MetricDescriptor Gauge = new(Type.Gauge, "g", "Help.");
     private static readonly MetricDescriptor Counter = new(Type.Counter, "c", "Help.");
     private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeMilliseconds(1699999000250);
@@ -154,7 +156,6 @@ public sealed class ProtobufFormatTests
     [InlineData(null, "a_b_total", "x_y", "t_i", "s_t")] // D-12
     public void Names_are_written_in_the_requested_scheme(string? scheme, string name, string label, string trace, string state)
     {
-        const string Accept = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
         var format = ContentNegotiation.Choose(scheme is null ? Accept : $"{Accept};escaping={scheme}");
         var (counter, states) = (new MetricDescriptor(Type.Counter, "a.b", "", "x.y"), new MetricDescriptor(Type.StateSet, "s.t", ""));
         var output = new System.Buffers.ArrayBufferWriter<byte>();
@@ -183,6 +184,32 @@ public sealed class ProtobufFormatTests
 
         Assert.Equal(("g_bytes", "bytes"), (bytes.Name, bytes.Unit));
         Assert.False(bytes.HasHelp);
+    }
+
+    // Prometheus before 3.9 rejects the whole body if the unit is no suffix of the name, that of a counter without _total.
+    [Theory]
+    [InlineData(NameEscaping.AllowUtf8, Type.Gauge, "x.y", "a/s", "x.y_a/s", "a/s")]
+    [InlineData(NameEscaping.Underscores, Type.Gauge, "x.y", "a/s", "x_y_a_s", "")]
+    [InlineData(NameEscaping.Values, Type.Gauge, "x.y", "a/s", "U__x_2e_y__a_2f_s", "")]
+    [InlineData(NameEscaping.Dots, Type.Gauge, "x.y", "seconds", "x_dot_y__seconds", "seconds")]
+    [InlineData(NameEscaping.Dots, Type.Gauge, "x", "bytes_per_second", "x__bytes__per__second", "")]
+    [InlineData(NameEscaping.Underscores, Type.Counter, "x.y", "bytes", "x_y_bytes_total", "bytes")]
+    [InlineData(NameEscaping.Dots, Type.Counter, "x", "bytes", "x__bytes__total", "")]
+    public void A_unit_that_is_no_suffix_of_the_escaped_name_is_not_told(
+        NameEscaping escaping, Type type, string name, string unit, string written, string told)
+    {
+        var format = ContentNegotiation.Choose(
+            $"{Accept};escaping={EscapingSchemes.Name(escaping)}", NameValidation.Utf8, ExpositionFormat.BuiltIn);
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        Body.Write(format, output, visitor =>
+        {
+            visitor.BeginFamily(new MetricDescriptor(type, name, "", [], unit));
+            Samples.Of(type)(visitor);
+            visitor.EndFamily();
+        });
+        var family = Assert.Single(ProtobufBody.Parse(output.WrittenSpan.ToArray()));
+
+        Assert.Equal((written, told), (family.Name, family.Unit));
     }
 
     [Theory]

@@ -79,6 +79,7 @@ internal sealed class ScrapeHandler
         catch (CollectionFailedException exception) when (!context.Response.HasStarted)
         {
             scrape.ReleasePlace();
+            RemoveBodyHeaders(context.Response);
             await ScrapeError.SendAsync(context.Response, StatusCodes.Status500InternalServerError, exception.Message);
         }
         catch (Exception exception) when (

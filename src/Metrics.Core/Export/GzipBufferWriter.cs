@@ -71,8 +71,10 @@ internal sealed class GzipBufferWriter : IBufferWriter<byte>, IDisposable
         Compress();
         if (_pending.Length < size)
         {
+            // First, because it fails without enough memory, and then the other one must not be returned twice.
+            var larger = ArrayPool<byte>.Shared.Rent(size);
             ArrayPool<byte>.Shared.Return(_pending);
-            _pending = ArrayPool<byte>.Shared.Rent(size);
+            _pending = larger;
         }
     }
 

@@ -41,6 +41,12 @@ internal ref struct LabelTextBuffer
     /// <summary>Appends a text.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
+        // A character has at least one byte, so the rest of a text of any length need not be copied.
+        if (text.Length > _lengthLimit)
+        {
+            text = text[..(_lengthLimit + 1)];
+        }
+
         while (Free.Length <= text.Length)
         {
             Grow(text.Length + 1);

@@ -9,6 +9,10 @@ internal sealed class RegistryReader : IMetricReader
     private readonly IStreamableFamily[] _families;
     private ReadOnlyMemory<Series> _series;
     private LabelBlocks? _labels;
+
+    // The labels of the open family as the visitor writes them, or null until they are needed.
+    private LabelBlocks.Block? _block;
+
     private int _nextFamily;
     private int _nextSeries;
     private bool _inFamily;
@@ -40,6 +44,7 @@ internal sealed class RegistryReader : IMetricReader
         _nextFamily = _families.Length;
         _series = default;
         _labels = null;
+        _block = null;
         _inFamily = false;
     }
 
@@ -51,7 +56,13 @@ internal sealed class RegistryReader : IMetricReader
 
     private int ReadBatch(LabelBlocks labels, ISeriesBatchVisitor visitor)
     {
-        var segment = labels.Get(visitor.LabelEncoding, _nextSeries, _series.Length);
+        var encoding = visitor.LabelEncoding;
+        if (_block?.Encoding != encoding)
+        {
+            _block = labels.Find(encoding);
+        }
+
+        var segment = _block.Get(_nextSeries, _series.Length);
         var first = _nextSeries % LabelSegment.MaxCount;
         var count = Math.Min(LabelSegment.MaxCount - first, _series.Length - _nextSeries);
         return visitor.Receive(_series.Span.Slice(_nextSeries, count), segment, first);
@@ -69,6 +80,7 @@ internal sealed class RegistryReader : IMetricReader
         {
             var family = _families[_nextFamily++];
             _series = family.ReadSeries(out _labels);
+            _block = null;
             _nextSeries = 0;
             if (!_series.IsEmpty || !family.IsOmittedWhenEmpty)
             {

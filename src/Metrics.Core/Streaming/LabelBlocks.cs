@@ -18,28 +18,9 @@ internal sealed class LabelBlocks
 
     public LabelBlocks(Series[] slots) => _slots = slots;
 
-    /// <summary>Returns the segment that has the labels of a series, at its index modulo <see cref="LabelSegment.MaxCount"/>. Encodes them
-    /// first, unless a reader has done so before.</summary>
-    /// <param name="encoding">The encoding.</param>
-    /// <param name="index">The slot of the series.</param>
-    /// <param name="used">The number of slots that have series.</param>
-    public LabelSegment Get(LabelEncoding encoding, int index, int used)
-    {
-        var number = index / LabelSegment.MaxCount;
-        var first = number * LabelSegment.MaxCount;
-        var count = Math.Min(LabelSegment.MaxCount, used - first);
-        ref var segment = ref GetBlock(encoding).Segments[number];
-        if (Volatile.Read(ref segment) is { } known && known.Count >= count)
-        {
-            return known;
-        }
-
-        var created = LabelSegment.Create(_slots.AsSpan(first, count), encoding);
-        Volatile.Write(ref segment, created);
-        return created;
-    }
-
-    private Block GetBlock(LabelEncoding encoding)
+    /// <summary>Returns the labels in an encoding. A reader calls it once, and keeps the result: otherwise readers with more encodings
+    /// than are kept would make each other begin again at every batch.</summary>
+    public Block Find(LabelEncoding encoding)
     {
         var blocks = _blocks;
         foreach (var block in blocks)
@@ -50,10 +31,44 @@ internal sealed class LabelBlocks
             }
         }
 
-        var added = new Block(encoding, new LabelSegment?[(_slots.Length + LabelSegment.MaxCount - 1) / LabelSegment.MaxCount]);
+        var added = new Block(encoding, _slots);
         _blocks = [.. blocks.TakeLast(MaxEncodings - 1), added];
         return added;
     }
 
-    private sealed record Block(LabelEncoding Encoding, LabelSegment?[] Segments);
+    /// <summary>The labels in one encoding.</summary>
+    public sealed class Block
+    {
+        private readonly Series[] _slots;
+        private readonly LabelSegment?[] _segments;
+
+        public Block(LabelEncoding encoding, Series[] slots)
+        {
+            Encoding = encoding;
+            _slots = slots;
+            _segments = new LabelSegment?[(slots.Length + LabelSegment.MaxCount - 1) / LabelSegment.MaxCount];
+        }
+
+        public LabelEncoding Encoding { get; }
+
+        /// <summary>Returns the segment that has the labels of a series, at its index modulo <see cref="LabelSegment.MaxCount"/>. Encodes
+        /// them first, unless a reader has done so before.</summary>
+        /// <param name="index">The slot of the series.</param>
+        /// <param name="used">The number of slots that have series.</param>
+        public LabelSegment Get(int index, int used)
+        {
+            var number = index / LabelSegment.MaxCount;
+            var first = number * LabelSegment.MaxCount;
+            var count = Math.Min(LabelSegment.MaxCount, used - first);
+            ref var segment = ref _segments[number];
+            if (Volatile.Read(ref segment) is { } known && known.Count >= count)
+            {
+                return known;
+            }
+
+            var created = LabelSegment.Create(_slots.AsSpan(first, count), Encoding);
+            Volatile.Write(ref segment, created);
+            return created;
+        }
+    }
 }

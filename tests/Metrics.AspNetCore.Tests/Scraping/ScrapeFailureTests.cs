@@ -70,6 +70,20 @@ public sealed class ScrapeFailureTests
     }
 
     [Fact]
+    public async Task It_is_500_without_compression_if_a_collection_fails_while_it_is_written()
+    {
+        await using var app = await StartAsync(new ScriptedSource(i => i < 100 ? true : throw new CollectionFailedException("half")));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Add("Accept-Encoding", "gzip");
+
+        using var answer = await app.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.Equal("half\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_failure_before_the_first_byte_is_500_and_nothing_else()
     {
         await using var app = await StartAsync(new ScriptedSource(i => i < 100 ? true : throw new InvalidOperationException("half")));

@@ -35,6 +35,19 @@ public sealed class CompressedBodyTests : EngineTest
     }
 
     [Fact]
+    public void A_buffer_is_returned_once_if_there_is_no_memory_for_a_larger_one()
+    {
+        var gzip = new GzipBufferWriter(new ArrayBufferWriter<byte>());
+
+        Assert.Throws<OutOfMemoryException>(() => gzip.GetMemory(int.MaxValue));
+        gzip.Dispose();
+
+        // One array that is in the pool twice would be rented to two users at once.
+        var rented = Enumerable.Range(0, 10).Select(_ => ArrayPool<byte>.Shared.Rent(Slice)).ToArray();
+        Assert.Equal(rented.Length, rented.Distinct().Count());
+    }
+
+    [Fact]
     public async Task An_empty_body_is_a_gzip_file_too()
     {
         using var body = new MemoryStream();

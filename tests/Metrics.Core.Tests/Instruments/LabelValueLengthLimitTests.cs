@@ -22,6 +22,31 @@ public sealed class LabelValueLengthLimitTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Fact]
+    public void The_memory_of_a_lookup_does_not_depend_on_the_length_of_the_value()
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+        family.WithLabels(Full + "1");
+        var value = Full + new string('ä', 20_000_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var found = family.WithLabels(value);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Same(family.WithLabels(Full), found);
+    }
+
+    [Theory]
+    [InlineData("🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀", 24)]
+    [InlineData("0123456789_0123456789_0123456789_0123456789_01234🚀🚀", 49)]
+    [InlineData("0123456789_0123456789_0123456789_0123456789_012345🚀🚀", 50)]
+    public void A_surrogate_pair_at_the_limit_is_left_out(string value, int kept)
+    {
+        var family = _factory.CreateCounter("x_total", "", "a");
+
+        Assert.Same(family.WithLabels(value[..kept]), family.WithLabels(value));
+    }
+
+    [Fact]
     public void Long_values_with_the_same_beginning_share_a_series()
     {
         var family = _factory.CreateCounter("x_total", "", "a", "b");

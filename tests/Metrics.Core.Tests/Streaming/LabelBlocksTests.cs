@@ -19,7 +19,7 @@ public class LabelBlocksTests : EngineTest
 
         for (var i = 0; i < series.Length; i++)
         {
-            var segment = blocks.Get(TextLabelEncoding.All[0], i, series.Length);
+            var segment = blocks.Find(TextLabelEncoding.All[0]).Get(i, series.Length);
 
             Assert.Equal($"k=\"{i}\"", Encoding.UTF8.GetString(segment[i % LabelSegment.MaxCount]));
         }
@@ -30,22 +30,22 @@ public class LabelBlocksTests : EngineTest
     {
         var blocks = new LabelBlocks(CreateSeries(150));
 
-        var segment = blocks.Get(TextLabelEncoding.All[0], 64, 150);
+        var segment = blocks.Find(TextLabelEncoding.All[0]).Get(64, 150);
 
-        Assert.Same(segment, blocks.Get(TextLabelEncoding.All[0], 127, 150));
-        Assert.NotSame(segment, blocks.Get(TextLabelEncoding.All[0], 128, 150));
+        Assert.Same(segment, blocks.Find(TextLabelEncoding.All[0]).Get(127, 150));
+        Assert.NotSame(segment, blocks.Find(TextLabelEncoding.All[0]).Get(128, 150));
     }
 
     [Fact]
     public void A_segment_that_lacks_the_newest_series_is_created_again()
     {
         var blocks = new LabelBlocks(CreateSeries(10));
-        var before = blocks.Get(TextLabelEncoding.All[0], 0, used: 4);
+        var before = blocks.Find(TextLabelEncoding.All[0]).Get(0, used: 4);
 
-        var after = blocks.Get(TextLabelEncoding.All[0], 0, used: 7);
+        var after = blocks.Find(TextLabelEncoding.All[0]).Get(0, used: 7);
 
         Assert.Equal((4, 7), (before.Count, after.Count));
-        Assert.Same(after, blocks.Get(TextLabelEncoding.All[0], 0, used: 5));
+        Assert.Same(after, blocks.Find(TextLabelEncoding.All[0]).Get(0, used: 5));
     }
 
     [Fact]
@@ -54,16 +54,36 @@ public class LabelBlocksTests : EngineTest
         var blocks = new LabelBlocks(CreateSeries(1));
         var (first, second, third) = (new CountingEncoding(), new CountingEncoding(), new CountingEncoding());
 
-        blocks.Get(first, 0, 1);
-        blocks.Get(second, 0, 1);
-        blocks.Get(first, 0, 1);
-        blocks.Get(third, 0, 1);
-        blocks.Get(third, 0, 1);
-        blocks.Get(second, 0, 1);
+        blocks.Find(first).Get(0, 1);
+        blocks.Find(second).Get(0, 1);
+        blocks.Find(first).Get(0, 1);
+        blocks.Find(third).Get(0, 1);
+        blocks.Find(third).Get(0, 1);
+        blocks.Find(second).Get(0, 1);
         Assert.Equal((1, 1, 1), (first.Writes, second.Writes, third.Writes));
 
-        blocks.Get(first, 0, 1);
+        blocks.Find(first).Get(0, 1);
         Assert.Equal(2, first.Writes);
+    }
+
+    [Fact]
+    public void Scrapes_at_once_in_more_encodings_than_are_kept_encode_each_label_once()
+    {
+        const int Count = 4 * LabelSegment.MaxCount;
+        var gauges = Factory.CreateGauge("g", "", "k");
+        for (var i = 0; i < Count; i++)
+        {
+            gauges.WithLabels($"{i}");
+        }
+
+        var visitors = Enumerable.Range(0, 3).Select(_ => new BatchVisitor(new CountingEncoding())).ToArray();
+        var readers = visitors.Select(_ => Registry.Read(new() { Names = new HashSet<string> { "g" } })).ToArray();
+        while (readers.Zip(visitors).Count(pair => pair.First.Read(pair.Second)) > 0)
+        {
+        }
+
+        Assert.All(readers, reader => reader.Dispose());
+        Assert.Equal([Count, Count, Count], visitors.Select(visitor => visitor.Encoding.Writes));
     }
 
     [Fact]
@@ -114,7 +134,7 @@ public class LabelBlocksTests : EngineTest
         {
             for (var i = 0; i < series.Length; i += LabelSegment.MaxCount)
             {
-                labels!.Get(encoding, i, series.Length);
+                labels!.Find(encoding).Get(i, series.Length);
             }
         }
     }
@@ -137,6 +157,16 @@ public class LabelBlocksTests : EngineTest
 
     private Series[] CreateSeries(int count) =>
         [.. Enumerable.Range(0, count).Select(i => new Gauge(Family.Labels($"{i}"), 0, Clock))];
+
+    private sealed class BatchVisitor(CountingEncoding encoding) : MetricVisitor, ISeriesBatchVisitor
+    {
+        public CountingEncoding Encoding => encoding;
+
+        public LabelEncoding LabelEncoding => encoding;
+
+        // As a writer does whose batch is full.
+        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first) => 1;
+    }
 
     private sealed class CountingEncoding : LabelEncoding
     {

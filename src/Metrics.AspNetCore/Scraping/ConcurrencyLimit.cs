@@ -12,13 +12,18 @@ internal sealed class ConcurrencyLimit
     /// <returns>The place, to be released; null if there is none.</returns>
     public Place? TryEnter()
     {
-        if (Interlocked.Increment(ref _count) <= _max)
+        int count;
+        do
         {
-            return new Place(this);
+            count = Volatile.Read(ref _count);
+            if (count >= _max)
+            {
+                return null;
+            }
         }
+        while (Interlocked.CompareExchange(ref _count, count + 1, count) != count);
 
-        Interlocked.Decrement(ref _count);
-        return null;
+        return new Place(this);
     }
 
     /// <summary>A place, which is released once, however often it is disposed.</summary>

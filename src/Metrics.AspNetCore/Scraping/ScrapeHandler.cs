@@ -56,7 +56,7 @@ internal sealed class ScrapeHandler
             return;
         }
 
-        using var output = new ScrapeOutput(context, _options.SendTimeout, _timeProvider);
+        await using var output = new ScrapeOutput(context, _options.SendTimeout, _timeProvider);
         var scrape = new Scrape(context, output, place);
         if (_metrics is not null)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>The body of a response. It counts the bytes, and aborts the connection of a client that does not read for some time.</summary>
-internal sealed class ScrapeOutput : PipeWriter, IDisposable
+internal sealed class ScrapeOutput : PipeWriter, IAsyncDisposable
 {
     private readonly HttpContext _context;
     private readonly PipeWriter _body;
@@ -47,7 +47,8 @@ internal sealed class ScrapeOutput : PipeWriter, IDisposable
 
     public override void Complete(Exception? exception = null) => _body.Complete(exception);
 
-    public void Dispose() => _timer?.Dispose();
+    // Waits for the timer's callback, because the server may use the context for the next request of the connection.
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? default;
 
     private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
     {

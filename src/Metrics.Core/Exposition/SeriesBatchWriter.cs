@@ -11,8 +11,8 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
     // The bytes after which a batch ends, by estimate.
     private const int BatchSize = 16 * 1024;
 
-    // By estimate, of a sample that is not one number.
-    private const int LinesOfSample = 16;
+    // By estimate, of a line without name and labels: the label of a bucket, and the number.
+    private const int RestOfLine = 32;
 
     private readonly LabelEncoding[] _encodings;
     private readonly NameEscaping _escaping;
@@ -49,7 +49,8 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
             i += run == 0 ? 0 : WriteNumbers(samples.Slice(i, run), labels, first + i, ref budget);
             if (i < series.Length && budget > 0)
             {
-                budget -= LinesOfSample * labels[first + i].Length;
+                var line = Family.Name.Length + labels[first + i].Length + RestOfLine;
+                budget -= (int)Math.Min((long)series[i].LineCount * line, BatchSize);
                 Collect(series[i], labels, first + i);
                 i++;
             }

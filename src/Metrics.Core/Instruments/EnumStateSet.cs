@@ -27,6 +27,8 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
                 $"{typeof(TState).Name} has no such member. Its members are: {_states}. (In '{ForeignText.Escape(_states.Family)}'.)");
     }
 
+    public override int LineCount => _states.Names.Length;
+
     public override void Collect(MetricVisitor visitor) =>
         visitor.StateSet(Labels, new StateSetSample(_states.Names, _states.Active(_current)));
 }

@@ -9,6 +9,8 @@ internal abstract class HistogramSeries : Series, IHistogram
     protected HistogramSeries(LabelSet labels, BucketBounds bounds)
         : base(labels) => Bounds = bounds;
 
+    public override int LineCount => Bounds.Count + 2;
+
     protected BucketBounds Bounds { get; }
 
     public abstract void Observe(double value);

@@ -19,6 +19,8 @@ internal sealed class StateSet : Series, IStateSet
 
     public ReadOnlySpan<string> States => _names.All;
 
+    public override int LineCount => _names.All.Length;
+
     public override long ChangeVersion
     {
         get

@@ -23,6 +23,8 @@ internal sealed class Summary : Series, ISummary
 
     public override long ChangeVersion => _accumulator.Writes;
 
+    public override int LineCount => _objectives.Quantiles.Length + 2;
+
     public void Observe(double value)
     {
         if (double.IsNaN(value))

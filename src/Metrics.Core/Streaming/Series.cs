@@ -27,6 +27,9 @@ internal abstract class Series : IMetricSeries
     /// instruments have one; for other series it is 0.</summary>
     public virtual long ChangeVersion => 0;
 
+    /// <summary>The number of lines of the sample in a line format, by which a batch is limited.</summary>
+    public virtual int LineCount => 1;
+
     /// <summary>Reports exactly one sample. May be called by several collections at once, and concurrently with writes.</summary>
     public abstract void Collect(MetricVisitor visitor);
 

@@ -118,6 +118,27 @@ public class ExpositionSerializerTests : EngineTest
         Assert.Equal((await WriteAsync(Registry)).Length, output.Flushed.Sum() + output.UnflushedBytes);
     }
 
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/openmetrics-text")]
+    public async Task Wide_histograms_are_flushed_in_slices_too(string accept)
+    {
+        const int Series = 64;
+        var histograms = Factory.CreateHistogram("wide", "", ["a"], new HistogramOptions { Buckets = Buckets.Linear(1, 1, 500) });
+        for (var i = 0; i < Series; i++)
+        {
+            histograms.WithLabels($"{i}");
+        }
+
+        var output = new SlowPipeWriter();
+        using var reader = Registry.Read();
+
+        await ExpositionSerializer.WriteAsync(reader, ContentNegotiation.Choose(accept), output);
+
+        // One series has some 16 kB.
+        Assert.All(output.Flushed, size => Assert.InRange(size, Slice, Slice + (24 * 1024)));
+    }
+
     // What comes later is read later.
     [Fact]
     public async Task Nothing_is_read_while_the_receiver_is_slow()

@@ -29,17 +29,16 @@ public sealed class SeriesBatchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void A_body_is_the_same_as_if_each_series_were_reported_alone(string contentType, NameEscaping escaping)
-    {
-        var format = Find(contentType, escaping);
-        var random = new Random(contentType.Length);
-        var families = CreateFamilies();
-        for (var round = 0; round < Rounds; round++)
-        {
-            families.ForEach(change => change(random, random.Next(round * 30)));
+    public void A_body_is_the_same_as_if_each_series_were_reported_alone(string contentType, NameEscaping escaping) =>
+        CheckBodies(Find(contentType, escaping));
 
-            Assert.Equal(Write(format, visitor => new OneByOneVisitor(visitor)), Write(format, visitor => visitor));
-        }
+    [Fact]
+    public void So_is_a_body_with_created_lines()
+    {
+        CheckBodies(ExpositionFormat.OpenMetricsWithCreated);
+
+        Assert.Contains(
+            "\nplain_created ", Body.Decode(Write(ExpositionFormat.OpenMetricsWithCreated, visitor => visitor)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,6 +93,18 @@ public sealed class SeriesBatchTests : IDisposable
 
     private static ExpositionFormat Find(string contentType, NameEscaping escaping) => ExpositionFormat.BuiltIn.ToArray()
         .Single(format => format.ContentType.StartsWith(contentType, StringComparison.Ordinal)).WithEscaping(escaping);
+
+    private void CheckBodies(ExpositionFormat format)
+    {
+        var random = new Random(format.ContentType.Length);
+        var families = CreateFamilies();
+        for (var round = 0; round < Rounds; round++)
+        {
+            families.ForEach(change => change(random, random.Next(round * 30)));
+
+            Assert.Equal(Write(format, visitor => new OneByOneVisitor(visitor)), Write(format, visitor => visitor));
+        }
+    }
 
     private void CheckLines(ExpositionFormat format)
     {

@@ -78,7 +78,7 @@ public class LabelBlocksTests : EngineTest
 
         var visitors = Enumerable.Range(0, 3).Select(_ => new BatchVisitor(new CountingEncoding())).ToArray();
         var readers = visitors.Select(_ => Registry.Read(new() { Names = new HashSet<string> { "g" } })).ToArray();
-        while (readers.Zip(visitors).Count(pair => pair.First.Read(pair.Second)) > 0)
+        while (readers.Zip(visitors).Select(pair => pair.First.Read(pair.Second)).ToArray().Contains(true))
         {
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
 using PrometheusMetrics.Tests.Support;
 
@@ -26,5 +27,21 @@ public class PushedNamesTests
             Assert.Single(gateway.Requests).Body,
             StringComparison.Ordinal);
         Assert.Equal(["left out a_b: a.b, Underscores"], log.Said);
+    }
+
+    // a gateway accepts such a name, and then every scrape of the gateway fails.
+    [Fact]
+    public async Task An_illegal_name_is_never_sent()
+    {
+        var illegal = new MetricDescriptor(MetricType.Gauge, "m g", "");
+        using var registry = new MetricRegistry();
+        registry.Register(new TestCollector([], visitor => visitor.ReportGauge(illegal, 1)));
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        using var http = new HttpClient(gateway);
+
+        Assert.Throws<ArgumentException>(() => registry.Register(new TestCollector([illegal], _ => { })));
+        await new PushgatewayClient(http, new PushgatewayTarget("http://gateway:9091", "nightly")).PushAsync(registry);
+
+        Assert.DoesNotContain("m g", Assert.Single(gateway.Requests).Body, StringComparison.Ordinal);
     }
 }

@@ -14,6 +14,20 @@ public sealed class ProtobufFormatTests
     private static readonly MetricDescriptor Counter = new(Type.Counter, "c", "Help.");
     private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeMilliseconds(1699999000250);
 
+    //
+    [Fact]
+    public void A_family_of_which_several_collectors_have_parts_is_one_message()
+    {
+        using var registry = new MetricRegistry();
+        var factory = new MetricFactory(registry);
+        using var first = factory.WithConstantLabels(("queue", "a")).CreateObservableGauge("length", "Length.", () => 1);
+        using var second = factory.WithConstantLabels(("queue", "b")).CreateObservableGauge("length", "Length.", () => 2);
+
+        var family = Assert.Single(ProtobufBody.Parse(Written(registry)), family => family.Name == "length");
+
+        Assert.Equal(["a", "b"], family.Metric.Select(metric => Assert.Single(metric.Label).Value));
+    }
+
     [Fact]
     public void The_content_type_names_message_encoding_and_scheme() => Assert.Equal(
         "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores",

@@ -200,7 +200,7 @@ public sealed class ProtobufFormatTests
         Assert.False(bytes.HasHelp);
     }
 
-    // Prometheus before 3.9 rejects the whole body if the unit is no suffix of the name, that of a counter without _total.
+    // Prometheus 2.53 to 3.8 rejects the whole body if the unit is no suffix of the name, that of a counter without _total.
     [Theory]
     [InlineData(NameEscaping.AllowUtf8, Type.Gauge, "x.y", "a/s", "x.y_a/s", "a/s")]
     [InlineData(NameEscaping.Underscores, Type.Gauge, "x.y", "a/s", "x_y_a_s", "")]

@@ -44,7 +44,7 @@ internal sealed class Expected(NameEscaping escaping)
     /// <summary>Protobuf: fewer types, and times of samples in milliseconds.</summary>
     public IEnumerable<FamilyModel> InProtobuf(IEnumerable<FamilyModel> families) =>
         from family in Written(families)
-        let flat = WithFullName(WithoutOwnTypes(family))
+        let flat = WithUnitIfSuffix(WithFullName(WithoutOwnTypes(family)))
         select flat with { Series = [.. flat.Series.Select(series => InMilliseconds(WithoutEmptyClassic(series)))] };
 
     public static IReadOnlyList<LabelModel> WellFormed(IEnumerable<LabelModel> labels) =>

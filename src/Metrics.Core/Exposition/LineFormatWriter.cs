@@ -150,7 +150,6 @@ internal abstract partial class LineFormatWriter : SeriesBatchWriter
         var text = TryGetReceived(labels, out var received) ? received : RenderLabels(labels);
         var lines = new SeriesLines(_output, _names, text, _timestamp.AsSpan(0, length));
         AppendMetadataIfDue(ref lines.Cursor);
-
         return lines;
     }
 

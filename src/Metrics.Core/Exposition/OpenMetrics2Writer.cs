@@ -84,8 +84,7 @@ internal sealed class OpenMetrics2Writer : LineFormatWriter
     {
         if (sample.CreatedTicks != 0)
         {
-            cursor.Append(" st@"u8);
-            cursor.AppendUnixSeconds(new DateTimeOffset(sample.CreatedTicks, TimeSpan.Zero));
+            AppendCreated(ref cursor, new DateTimeOffset(sample.CreatedTicks, TimeSpan.Zero));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
 
@@ -32,8 +31,8 @@ internal sealed class HttpInstruments
 
     public void End(string method) => _inProgress.WithLabels(method).Dec();
 
-    public void Observe(string method, int status, Endpoint? endpoint, TimeSpan duration) =>
-        _duration.WithLabels(method, StatusText(status), _routes.Get(endpoint)).Observe(duration.TotalSeconds);
+    public void Observe(in RequestResult result) =>
+        _duration.WithLabels(result.Method, StatusText(result.Status), _routes.Get(result.Endpoint)).Observe(result.Duration.TotalSeconds);
 
     private static string StatusText(int status) =>
         status is >= FirstStatus and < FirstStatus + StatusCount

@@ -16,8 +16,7 @@ internal sealed class RequestMeasurement : IEndpointFeature
     private readonly string _method;
     private readonly long _start;
     private Endpoint? _current;
-    private Endpoint? _original;
-    private bool _originalIsFinal;
+    private RequestEndpoint _endpoint;
     private bool _inProgress;
     private bool _responseAborted;
 
@@ -30,13 +29,8 @@ internal sealed class RequestMeasurement : IEndpointFeature
         _method = MethodLabel.Get(context.Request.Method);
         _inner = context.Features.Get<IEndpointFeature>();
         _current = _inner?.Endpoint;
-        _originalIsFinal = OriginalEndpoint.TryFind(context, out _original);
-        if (!_originalIsFinal)
-        {
-            _original = _current;
-        }
-
-        if (!IsDisabled(_original))
+        _endpoint.Begin(context, _current);
+        if (!IsDisabled(_endpoint.Original))
         {
             _inProgress = true;
             instruments.Begin(_method);
@@ -49,21 +43,14 @@ internal sealed class RequestMeasurement : IEndpointFeature
         get => _current;
         set
         {
-            // The original endpoint is final once it is reset to null or the pipeline is executed again, even if none was selected before:
-            // an endpoint that is selected later is that of an error page.
-            _originalIsFinal = _originalIsFinal || (_original is not null && value is null) || OriginalEndpoint.TryFind(_context, out _);
-            if (!_originalIsFinal)
-            {
-                _original = value;
-            }
-
+            _endpoint.Select(_context, value);
             _current = value;
             if (_inner is not null)
             {
                 _inner.Endpoint = value;
             }
 
-            if (IsDisabled(_original))
+            if (IsDisabled(_endpoint.Original))
             {
                 DecrementInProgress();
             }
@@ -86,10 +73,17 @@ internal sealed class RequestMeasurement : IEndpointFeature
     /// <summary>Observes the request when the response is complete, because the status is final only then.</summary>
     public Task CompleteAsync()
     {
-        if (!IsDisabled(_original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+        if (!IsDisabled(_endpoint.Original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
         {
             var status = _responseAborted ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
-            _instruments.Observe(_method, status, _original, _timeProvider.GetElapsedTime(_start));
+            _instruments.Observe(new RequestResult
+            {
+                Context = _context,
+                Method = _method,
+                Status = status,
+                Endpoint = _endpoint.Original,
+                Duration = _timeProvider.GetElapsedTime(_start),
+            });
         }
 
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Collection;
 
@@ -41,7 +42,14 @@ public sealed class HttpInstrumentsTests : IDisposable
     [InlineData(601)]
     public void Every_status_is_its_own_label(int status)
     {
-        _instruments.Observe("GET", status, endpoint: null, TimeSpan.FromSeconds(1));
+        _instruments.Observe(new RequestResult
+        {
+            Context = new DefaultHttpContext(),
+            Method = "GET",
+            Status = status,
+            Endpoint = null,
+            Duration = TimeSpan.FromSeconds(1),
+        });
 
         var label = status.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(

@@ -65,8 +65,17 @@ internal sealed class RegistryReader : IMetricReader
         var segment = _block.Get(_nextSeries, _series.Length);
         var first = _nextSeries % LabelSegment.MaxCount;
         var count = Math.Min(LabelSegment.MaxCount - first, _series.Length - _nextSeries);
+        if (first == 0)
+        {
+            PrefetchNext(_nextSeries + count);
+        }
+
         return visitor.Receive(_series.Span.Slice(_nextSeries, count), segment, first);
     }
+
+    // While the series of one segment are written, those of the next one are loaded.
+    private void PrefetchNext(int index) =>
+        SeriesPrefetch.Begin(_series.Span.Slice(index, Math.Min(LabelSegment.MaxCount, _series.Length - index)));
 
     private bool MoveToNextFamily(MetricVisitor visitor)
     {

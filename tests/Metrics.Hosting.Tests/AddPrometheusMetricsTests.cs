@@ -128,7 +128,7 @@ public sealed class AddPrometheusMetricsTests
     public void Sections_of_other_features_are_no_mistakes()
     {
         var builder = Worker.CreateBuilder(
-            ("Prometheus:HttpMetrics:Buckets:0", "1"), ("Prometheus:Pushgateway:Job", "j"), ("prometheus:processmetrics", "true"));
+            ("Prometheus:HttpMetrics:Duration:Buckets:0", "1"), ("Prometheus:Pushgateway:Job", "j"), ("prometheus:processmetrics", "true"));
         builder.Services.AddPrometheusMetrics();
         using var host = builder.Build();
 

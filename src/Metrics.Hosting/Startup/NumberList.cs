@@ -58,6 +58,7 @@ internal static class NumberList
         return null;
     }
 
-    private static bool TryParse(string text, out double number) =>
+    /// <summary>Parses one number. A comma is no part of it: 0,1 would be read as 1.</summary>
+    public static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -31,10 +31,10 @@ public sealed class OptionsSection<TOptions>
         Path = ConfigurationPath.Combine(PrometheusMetricsOptions.SectionName, name);
     }
 
-    private OptionsSection()
+    private OptionsSection(string name, string path)
     {
-        Name = "";
-        Path = PrometheusMetricsOptions.SectionName;
+        Name = name;
+        Path = path;
     }
 
     /// <summary>The name of the section, without <c>Prometheus:</c>.</summary>
@@ -46,7 +46,7 @@ public sealed class OptionsSection<TOptions>
     internal IEnumerable<string> Keys => _keys.Keys;
 
     /// <summary>Creates the description of the section <c>Prometheus</c> itself.</summary>
-    internal static OptionsSection<TOptions> CreateRoot() => new();
+    internal static OptionsSection<TOptions> CreateRoot() => new("", PrometheusMetricsOptions.SectionName);
 
     /// <summary>Adds a key whose value is a text. Its value never appears in a message, because it may be secret.</summary>
     /// <param name="key">The key, not empty or white space.</param>
@@ -85,6 +85,14 @@ public sealed class OptionsSection<TOptions>
     /// <returns>This description.</returns>
     /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
     public OptionsSection<TOptions> AddInteger(string key, Action<TOptions, int> set) => AddValue(key, "a whole number like 10000", set);
+
+    /// <summary>Adds a key whose value is a number.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddNumber(string key, Action<TOptions, double> set) =>
+        AddValue(key, "a number like 0.1", NumberList.TryParse, set);
 
     /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds. A number alone is rejected: the framework would read
     /// it as days.</summary>
@@ -163,6 +171,28 @@ public sealed class OptionsSection<TOptions>
         });
     }
 
+    /// <summary>Adds a key below which there are the keys of other options, such as <c>Retry:Delay</c>.</summary>
+    /// <typeparam name="TChild">The type of these options.</typeparam>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="get">A function that returns the options that are part of the section's options. It is called only if there is a
+    /// value below the key, so it may create them.</param>
+    /// <param name="describe">A function that adds the keys below <paramref name="key"/>. It is called at once.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddSection<TChild>(string key, Func<TOptions, TChild> get, Action<OptionsSection<TChild>> describe)
+        where TChild : class
+    {
+        ArgumentNullException.ThrowIfNull(get);
+        ArgumentNullException.ThrowIfNull(describe);
+        var nested = new OptionsSection<TChild>(key, ConfigurationPath.Combine(Path, key));
+        Add(key, (child, options) =>
+            !string.IsNullOrEmpty(child.Value) ? ConfigurationError.IsSection(child)
+            : HasValues(child) ? nested.Read(child, get(options), nested.DescribeUnknown)
+            : null);
+        describe(nested);
+        return this;
+    }
+
     /// <summary>Reads the section into options.</summary>
     /// <param name="configuration">The configuration of the application, not the section.</param>
     /// <param name="options">The options, which are changed.</param>
@@ -181,15 +211,14 @@ public sealed class OptionsSection<TOptions>
     /// <param name="describeUnknown">A function that returns the error of a key that was not added, or null if there is none.</param>
     internal void Bind(IConfiguration configuration, TOptions options, Func<IConfigurationSection, string?> describeUnknown)
     {
-        var errors = configuration.GetSection(Path).GetChildren()
-            .Select(child => _keys.TryGetValue(child.Key, out var read) ? read(child, options) : describeUnknown(child))
-            .OfType<string>()
-            .ToList();
-        if (errors.Count > 0)
+        if (Read(configuration.GetSection(Path), options, describeUnknown) is { } error)
         {
-            throw new InvalidOperationException(string.Join(' ', errors));
+            throw new InvalidOperationException(error);
         }
     }
+
+    private static bool HasValues(IConfigurationSection section) => section.GetChildren().Any(
+        child => child.Value is not null || HasValues(child));
 
     private static bool HasKeys(IConfigurationSection child) => child.GetChildren().Any();
 
@@ -236,6 +265,16 @@ public sealed class OptionsSection<TOptions>
             set(options, value);
             return null;
         });
+    }
+
+    /// <returns>The errors, or null if there are none.</returns>
+    private string? Read(IConfigurationSection section, TOptions options, Func<IConfigurationSection, string?> describeUnknown)
+    {
+        var errors = section.GetChildren()
+            .Select(child => _keys.TryGetValue(child.Key, out var read) ? read(child, options) : describeUnknown(child))
+            .OfType<string>()
+            .ToList();
+        return errors.Count > 0 ? string.Join(' ', errors) : null;
     }
 
     private delegate bool Parser<TValue>(string text, out TValue value);

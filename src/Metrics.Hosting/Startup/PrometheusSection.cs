@@ -8,6 +8,7 @@ internal static class PrometheusSection
 {
     public const string HttpMetrics = "HttpMetrics";
     public const string Endpoint = "Endpoint";
+    public const string Server = "Server";
 
     private static readonly OptionsSection<PrometheusMetricsOptions> Options = OptionsSection<PrometheusMetricsOptions>.CreateRoot()
         .AddBoolean(nameof(PrometheusMetricsOptions.ProcessMetrics), (options, value) => options.ProcessMetrics = value)
@@ -22,7 +23,7 @@ internal static class PrometheusSection
         .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
-    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics, Endpoint];
+    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics, Endpoint, Server];
 
     /// <summary>Reads the options of the registry, and checks that each other key is a known section, or possibly the section of another
     /// package.</summary>
@@ -39,8 +40,8 @@ internal static class PrometheusSection
 
     private static string[] KnownSections(IServiceProvider provider) =>
     [
-        .. Sections,
-        .. provider.GetServices<ConfigurationSectionName>().Select(name => name.Name).Distinct(StringComparer.OrdinalIgnoreCase),
+        .. Sections.Concat(provider.GetServices<ConfigurationSectionName>().Select(name => name.Name))
+            .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
     private static string? DescribeError(IConfigurationSection child, string[] sections)

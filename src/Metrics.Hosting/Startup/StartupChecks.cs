@@ -7,8 +7,9 @@ using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
-/// <summary>Logs what is in use when the host has started, and warns of what is probably a mistake.</summary>
-internal sealed partial class StartupChecks : IHostedLifecycleService
+/// <summary>Starts the services of the <see cref="StartupReport"/> when the host has started, logs what is in use, and warns of what is
+/// probably a mistake.</summary>
+internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposable
 {
     private readonly IServiceCollection _services;
     private readonly IServiceProvider _provider;
@@ -29,9 +30,16 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         _report.RunChecks();
+        foreach (var service in _report.GetServices())
+        {
+            await service.StartingAsync(cancellationToken);
+            await service.StartAsync(cancellationToken);
+            await service.StartedAsync(cancellationToken);
+        }
+
         LogWhatIsInUse();
         WarnOfUnregisteredCollectors();
         if (_provider.GetService<IConfiguration>() is { } configuration)
@@ -39,15 +47,24 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
             WarnOfNearSections(configuration);
             WarnOfUnusedSections(configuration.GetSection(PrometheusMetricsOptions.SectionName));
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_report.GetServices().Select(service => service.StoppingAsync(cancellationToken)));
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_report.GetServices().Select(service => service.StopAsync(cancellationToken)));
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_report.GetServices().Select(service => service.StoppedAsync(cancellationToken)));
+
+    public void Dispose()
+    {
+        foreach (var service in _report.GetServices().OfType<IDisposable>())
+        {
+            service.Dispose();
+        }
+    }
 
     private void LogWhatIsInUse()
     {
@@ -114,6 +131,11 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
             LogEndpointNotUsed();
         }
 
+        if (root.GetSection(PrometheusSection.Server).Exists() && !_report.Uses(PrometheusSection.Server))
+        {
+            LogServerNotUsed();
+        }
+
         // A key without a value means that pushes are off on purpose.
         var pushKeys = root.GetSection(PushgatewayOptions.Section.Name).GetChildren().Select(child => child.Key).ToList();
         if (string.IsNullOrEmpty(_pushes.Endpoint)
@@ -144,7 +166,8 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
 
     [LoggerMessage(2, LogLevel.Warning,
         "Nothing reads the metrics: no endpoint is mapped, and nothing is pushed or exported. " +
-        "Call app.MapMetrics() in a web application, set Prometheus:Pushgateway:Endpoint, or add an exporter.")]
+        "Call app.MapMetrics() in a web application or AddMetricsServer() elsewhere, set Prometheus:Pushgateway:Endpoint, or add an " +
+        "exporter.")]
     private partial void LogNothingReads();
 
     [LoggerMessage(3, LogLevel.Warning,
@@ -169,6 +192,12 @@ internal sealed partial class StartupChecks : IHostedLifecycleService
     private partial void LogNoEndpointOfPushes();
 
     [LoggerMessage(8, LogLevel.Warning,
-        "The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics(), or remove the section.")]
+        "The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics() or AddMetricsServer(), or remove " +
+        "the section.")]
     private partial void LogEndpointNotUsed();
+
+    [LoggerMessage(9, LogLevel.Warning,
+        "The configuration section 'Prometheus:Server' has no effect here: call AddMetricsServer() of the package Metrics.AspNetCore, or " +
+        "remove the section.")]
+    private partial void LogServerNotUsed();
 }

@@ -1,14 +1,17 @@
+using Microsoft.Extensions.Hosting;
+
 namespace PrometheusMetrics.Hosting;
 
 /// <summary>Collects what the application uses after its services are built, for the checks and the log line when the host has started.
-/// <c>AddPrometheusMetrics</c> registers it as a singleton. A package that adds an endpoint, or reads a section below
-/// <c>Prometheus</c>, reports it here; what is reported after the start has no effect.</summary>
+/// <c>AddPrometheusMetrics</c> registers it as a singleton. A package that adds an endpoint, reads a section below
+/// <c>Prometheus</c>, or needs a hosted service only then, reports it here; what is reported after the start has no effect.</summary>
 /// <threadsafety>Every member may be called from any thread.</threadsafety>
 public sealed class StartupReport
 {
     private readonly Lock _gate = new();
     private readonly List<string> _endpoints = [];
     private readonly List<Action> _checks = [];
+    private readonly List<IHostedLifecycleService> _services = [];
     private readonly Dictionary<string, object> _sections = new(StringComparer.OrdinalIgnoreCase);
 
     internal StartupReport()
@@ -65,6 +68,39 @@ public sealed class StartupReport
         lock (_gate)
         {
             _checks.Add(check);
+        }
+    }
+
+    /// <summary>Returns the hosted service of a type, and adds it first if there is none: for a feature that is added when the container
+    /// is built, so that its service cannot be registered any more. When the host has started, after the checks, the service's
+    /// <c>StartingAsync</c>, <c>StartAsync</c> and <c>StartedAsync</c> are called in turn; an exception stops the start. When the host
+    /// stops, its methods are called as those of every hosted service. It is disposed with the host if it is
+    /// <see cref="IDisposable"/>.</summary>
+    /// <typeparam name="TService">The type of the service.</typeparam>
+    /// <param name="create">A function that creates the service. It must not use this object.</param>
+    /// <returns>The service.</returns>
+    public TService GetOrAddService<TService>(Func<TService> create)
+        where TService : class, IHostedLifecycleService
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        lock (_gate)
+        {
+            var service = _services.OfType<TService>().FirstOrDefault();
+            if (service is null)
+            {
+                service = create();
+                _services.Add(service);
+            }
+
+            return service;
+        }
+    }
+
+    internal IReadOnlyList<IHostedLifecycleService> GetServices()
+    {
+        lock (_gate)
+        {
+            return [.. _services];
         }
     }
 

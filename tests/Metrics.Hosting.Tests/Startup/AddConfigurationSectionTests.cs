@@ -16,7 +16,13 @@ public sealed class AddConfigurationSectionTests
         .AddInteger("Shards", (options, value) => options.Shards = value)
         .AddTime("Timeout", (options, value) => options.Timeout = value)
         .AddNumbers("Quantiles", (options, value) => options.Quantiles = value)
-        .AddMap("Headers", (options, value) => options.Headers = value);
+        .AddMap("Headers", (options, value) => options.Headers = value)
+        .AddNumber("Ratio", (options, value) => options.Ratio = value)
+        .AddSection<RetryOptions>("Retry", options => options.Retry ??= new(), retry => retry
+            .AddInteger("Limit", (options, value) => options.Limit = value)
+            .AddNumbers("Steps", (options, value) => options.Steps = value)
+            .AddSection<BackoffOptions>("Backoff", options => options.Backoff, backoff => backoff
+                .AddTime("Delay", (options, value) => options.Delay = value)));
 
     [Fact]
     public async Task Every_kind_of_key_is_read_before_code_sets_options()
@@ -44,6 +50,71 @@ public sealed class AddConfigurationSectionTests
     }
 
     [Fact]
+    public async Task Keys_below_a_key_are_read_into_options_of_their_own()
+    {
+        using var host = Build(
+            _ => { }, ("ratio", " 0.25 "), ("Retry:limit", "3"), ("Retry:Backoff:Delay", "00:00:02"), ("Retry:Steps", ""));
+        await host.StartAsync();
+
+        var options = host.Services.GetRequiredService<IOptions<RemoteWriteOptions>>().Value;
+
+        Assert.Equal(
+            (0.25, 3, TimeSpan.FromSeconds(2)), (options.Ratio, options.Retry!.Limit, options.Retry.Backoff.Delay));
+        Assert.Empty(options.Retry.Steps);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Retry", "")]
+    [InlineData("Retry:Limit", null)]
+    [InlineData("Retry:Backoff", null)]
+    [InlineData("Url", "http://x")]
+    public async Task Options_below_a_key_without_values_are_not_created(string key, string? value)
+    {
+        using var host = Build(_ => { }, (key, value));
+        await host.StartAsync();
+
+        Assert.Null(host.Services.GetRequiredService<IOptions<RemoteWriteOptions>>().Value.Retry);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Retry", "3", "'Prometheus:RemoteWrite:Retry' has a value, but is a section: set the keys below it.")]
+    [InlineData("Retry:Limit", "x", "'Prometheus:RemoteWrite:Retry:Limit' is 'x', but must be a whole number like 10000.")]
+    [InlineData(
+        "Retry:Backof:Delay",
+        "00:00:01",
+        "There is no section 'Prometheus:RemoteWrite:Retry:Backof'. Did you mean 'Prometheus:RemoteWrite:Retry:Backoff'? " +
+        "Known options are Limit, Steps, Backoff. Correct or remove it.")]
+    [InlineData(
+        "Retry:Backoff:Dely",
+        "00:00:01",
+        "There is no option 'Prometheus:RemoteWrite:Retry:Backoff:Dely'. Did you mean 'Prometheus:RemoteWrite:Retry:Backoff:Delay'? " +
+        "Known options are Delay. Correct or remove it.")]
+    [InlineData("Ratio", "0,5", "'Prometheus:RemoteWrite:Ratio' is '0,5', but must be a number like 0.1.")]
+    [InlineData("Ratio", "half", "'Prometheus:RemoteWrite:Ratio' is 'half', but must be a number like 0.1.")]
+    public async Task A_mistake_below_a_key_is_refused_with_its_whole_path(string key, string value, string message)
+    {
+        using var host = Build(_ => { }, (key, value));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(message, refusal.Message);
+    }
+
+    [Fact]
+    public async Task All_mistakes_below_a_key_are_reported_together()
+    {
+        using var host = Build(_ => { }, ("Retry:Limit", "x"), ("Retry:Backoff:Delay", "y"), ("Shards", "z"));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.All(
+            ["Retry:Limit' is 'x'", "Retry:Backoff:Delay' is 'y'", "Shards' is 'z'"],
+            mistake => Assert.Contains(mistake, refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_the_section_does_not_set_keeps_its_default()
     {
         using var host = Build(_ => { }, ("Compress", ""));
@@ -67,7 +138,7 @@ public sealed class AddConfigurationSectionTests
             "Prometheus__RemoteWrite__Headers__name=value as an environment variable. " +
             "'Prometheus:RemoteWrite:Shards' is 'many', but must be a whole number like 10000. " +
             "There is no option 'Prometheus:RemoteWrite:Uri'. Did you mean 'Prometheus:RemoteWrite:Url'? " +
-            "Known options are Url, Compress, Shards, Timeout, Quantiles, Headers. Correct or remove it.",
+            "Known options are Url, Compress, Shards, Timeout, Quantiles, Headers, Ratio, Retry. Correct or remove it.",
             refusal.Message);
     }
 
@@ -123,6 +194,9 @@ public sealed class AddConfigurationSectionTests
         Assert.Throws<ArgumentNullException>(() => section.AddBoolean("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddNumbers("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddMap("a", null!));
+        Assert.Throws<ArgumentNullException>(() => section.AddNumber("a", null!));
+        Assert.Throws<ArgumentNullException>(() => section.AddSection<RetryOptions>("a", null!, _ => { }));
+        Assert.Throws<ArgumentNullException>(() => section.AddSection<RetryOptions>("a", options => options.Retry!, null!));
         Assert.Throws<ArgumentNullException>(() => section.Bind(null!, new RemoteWriteOptions()));
         Assert.Throws<ArgumentNullException>(() => section.Bind(new ConfigurationBuilder().Build(), null!));
         Assert.Throws<ArgumentNullException>(() => metrics.AddConfigurationSection<RemoteWriteOptions>(null!));
@@ -150,5 +224,23 @@ public sealed class AddConfigurationSectionTests
         public double[] Quantiles { get; set; } = [];
 
         public Dictionary<string, string> Headers { get; set; } = [];
+
+        public double Ratio { get; set; }
+
+        public RetryOptions? Retry { get; set; }
+    }
+
+    private sealed class RetryOptions
+    {
+        public int Limit { get; set; }
+
+        public double[] Steps { get; set; } = [1];
+
+        public BackoffOptions Backoff { get; } = new();
+    }
+
+    private sealed class BackoffOptions
+    {
+        public TimeSpan Delay { get; set; }
     }
 }

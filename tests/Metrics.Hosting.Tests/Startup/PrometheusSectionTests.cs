@@ -13,7 +13,7 @@ public sealed class PrometheusSectionTests
     private const string Known =
         "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
         "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation; " +
-        "known sections are Pushgateway, HttpMetrics, Endpoint.";
+        "known sections are Pushgateway, HttpMetrics, Endpoint, Server.";
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
@@ -91,7 +91,7 @@ public sealed class PrometheusSectionTests
     [InlineData("""{ "RemoteWrite": {} }""", "RemoteWrite__Url=")]
     [InlineData("""{ "RemoteWrite": [] }""", "RemoteWrite=")]
     [InlineData("""{ "Pushgateway": {} }""", "Pushgateway__Job=j")]
-    [InlineData("""{ "HttpMetrics": { "Buckets": [1] } }""", "HttpMetrics__Buckets__0=1")]
+    [InlineData("""{ "HttpMetrics": { "Duration": { "Buckets": [1] } } }""", "HttpMetrics__Duration__Buckets__0=1")]
     [InlineData("""{ "Endpoint": { "ScrapeLimit": 1 } }""", "Endpoint__ScrapeLimit=1")]
     [InlineData("""{ "processmetrics": false }""", "PROCESSMETRICS=false")]
     public async Task A_section_of_another_package_passes_and_so_do_the_sections_of_features_that_are_not_used(string json, string variable)
@@ -115,7 +115,8 @@ public sealed class PrometheusSectionTests
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
         Assert.Contains("Did you mean 'Prometheus:RemoteWrite'?", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("known sections are Pushgateway, HttpMetrics, Endpoint, RemoteWrite.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "known sections are Pushgateway, HttpMetrics, Endpoint, Server, RemoteWrite.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

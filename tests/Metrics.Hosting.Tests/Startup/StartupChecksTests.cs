@@ -14,7 +14,8 @@ public sealed class StartupChecksTests
 
     private const string NotRead =
         "Nothing reads the metrics: no endpoint is mapped, and nothing is pushed or exported. " +
-        "Call app.MapMetrics() in a web application, set Prometheus:Pushgateway:Endpoint, or add an exporter.";
+        "Call app.MapMetrics() in a web application or AddMetricsServer() elsewhere, set Prometheus:Pushgateway:Endpoint, or add an " +
+        "exporter.";
 
     private static readonly (string, string?) Endpoint = ("Prometheus:Pushgateway:Endpoint", "http://cobbler:s3cret@gateway:9091/x/");
     private static readonly (string, string?) NoEndpoint = ("Prometheus:Pushgateway:Endpoint", "");
@@ -98,7 +99,7 @@ public sealed class StartupChecksTests
     [Fact]
     public async Task Options_of_the_HTTP_metrics_without_their_middleware_are_warned_of()
     {
-        var log = await StartAsync(_ => { }, ("Prometheus:HttpMetrics:Buckets", "0.1,1"), Endpoint);
+        var log = await StartAsync(_ => { }, ("Prometheus:HttpMetrics:Duration:Buckets", "0.1,1"), Endpoint);
 
         Assert.Equal(
             ["The configuration section 'Prometheus:HttpMetrics' has no effect here: call app.UseHttpMetrics(), or remove the section."],
@@ -111,7 +112,10 @@ public sealed class StartupChecksTests
         var log = await StartAsync(_ => { }, ("Prometheus:Endpoint:ScrapeLimit", "5"), Endpoint);
 
         Assert.Equal(
-            ["The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics(), or remove the section."],
+            [
+                "The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics() or AddMetricsServer(), or " +
+                "remove the section.",
+            ],
             Warnings(log));
     }
 
@@ -195,7 +199,7 @@ public sealed class StartupChecksTests
             metrics => metrics.Services.AddSingleton<Disk>(),
             ("Prometheus", "true"),
             ("Prometeus:SeriesLimit", "5"),
-            ("Prometheus:HttpMetrics:Buckets", "0.1,1"),
+            ("Prometheus:HttpMetrics:Duration:Buckets", "0.1,1"),
             ("Prometheus:Endpoint:ScrapeLimit", "5"),
             ("Prometheus:Pushgateway:Job", "import"));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -67,6 +68,39 @@ public sealed class StartupReportTests
     }
 
     [Fact]
+    public async Task A_service_that_is_added_after_the_container_is_built_lives_as_long_as_the_host()
+    {
+        var calls = new List<string>();
+        var host = Build(new LogList());
+        var report = host.Services.GetRequiredService<StartupReport>();
+        report.AddCheck(() => calls.Add("Check"));
+        var service = report.GetOrAddService(() => new LateService(calls));
+
+        Assert.Same(service, report.GetOrAddService<LateService>(() => throw new InvalidOperationException("There is one.")));
+        await host.StartAsync();
+        await host.StopAsync();
+        host.Dispose();
+
+        Assert.Equal(
+            ["Check", "StartingAsync", "StartAsync", "StartedAsync", "StoppingAsync", "StopAsync", "StoppedAsync", "Dispose"], calls);
+    }
+
+    [Fact]
+    public async Task A_service_may_stop_the_start_and_is_disposed_then()
+    {
+        var calls = new List<string>();
+        using (var host = Build(new LogList()))
+        {
+            host.Services.GetRequiredService<StartupReport>().GetOrAddService(() => new LateService(calls) { Fails = true });
+
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+            Assert.Equal("No.", refusal.Message);
+        }
+
+        Assert.Equal(["StartingAsync", "StartAsync", "Dispose"], calls);
+    }
+
+    [Fact]
     public void Null_and_nothing_are_refused()
     {
         using var host = Build(new LogList());
@@ -74,6 +108,7 @@ public sealed class StartupReportTests
 
         Assert.Throws<ArgumentException>(() => report.AddEndpoint(" "));
         Assert.Throws<ArgumentNullException>(() => report.AddCheck(null!));
+        Assert.Throws<ArgumentNullException>(() => report.GetOrAddService<LateService>(null!));
         Assert.Throws<ArgumentNullException>(() => report.UseSection(null!, new Listener()));
         Assert.Throws<ArgumentNullException>(() => report.UseSection(Section, null!));
     }
@@ -86,4 +121,30 @@ public sealed class StartupReportTests
     }
 
     private sealed class Listener;
+
+    private sealed class LateService(List<string> calls) : IHostedLifecycleService, IDisposable
+    {
+        public bool Fails { get; init; }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Record();
+
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            Fails && Record().IsCompleted ? throw new InvalidOperationException("No.") : Record();
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Record();
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Record();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Record();
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Record();
+
+        public void Dispose() => calls.Add(nameof(Dispose));
+
+        private Task Record([CallerMemberName] string member = "")
+        {
+            calls.Add(member);
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the instruments and scrapes, and writes the tables of docs/performance.md. Takes some eight minutes, in which the
+# Measures instruments, scrapes and HTTP requests, and writes the tables of docs/performance.md. Takes some eight minutes, in which the
 # machine should have nothing else to do. With --dry everything runs once and nothing is written: that only shows that it works.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."

@@ -2,6 +2,7 @@ using System.Text;
 using BenchmarkDotNet.Running;
 using PrometheusMetrics.Benchmarks;
 using PrometheusMetrics.Benchmarks.Report;
+using PrometheusMetrics.Benchmarks.Requests;
 
 switch (args)
 {
@@ -12,6 +13,10 @@ switch (args)
         return 0;
     case ["scrape", ..]:
         return PerformanceReport.RunScrapes(args.AsSpan(1));
+    case ["http", ..]:
+        return PerformanceReport.RunRequests(args.AsSpan(1));
+    case ["serve", ..]:
+        return LoadServer.Run(args.AsSpan(1));
     case ["report", ..]:
         return PerformanceReport.Run(args.AsSpan(1));
     default:

@@ -1,8 +1,7 @@
 using PrometheusMetrics;
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddPrometheusMetrics();
+builder.Services.AddPrometheusMetrics().AddHttpMetrics();
 var app = builder.Build();
-app.UseHttpMetrics();
 app.MapMetrics();
 app.MapGet("/hello", (IMetricFactory metrics) =>
 {

@@ -10,7 +10,7 @@ builder.Services.AddSingleton<OrderStore>();
 builder.Services.AddSingleton<OrderQueue>();
 builder.Services.AddHostedService<ShippingService>();
 
-builder.Services.AddPrometheusMetrics().AddCollector<NetworkTrafficCollector>();
+builder.Services.AddPrometheusMetrics().AddHttpMetrics().AddCollector<NetworkTrafficCollector>();
 
 if (builder.Configuration.GetValue<bool>("Sample:SimulateTraffic"))
 {
@@ -19,7 +19,6 @@ if (builder.Configuration.GetValue<bool>("Sample:SimulateTraffic"))
 }
 
 var app = builder.Build();
-app.UseHttpMetrics();
 app.MapControllers();
 app.MapMetrics();
 app.MapGet("/", () => Results.Content(StartPage.Html, "text/html; charset=utf-8"));

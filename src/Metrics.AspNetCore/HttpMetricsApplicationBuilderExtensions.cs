@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +13,16 @@ namespace Microsoft.AspNetCore.Builder;
 public static partial class HttpMetricsApplicationBuilderExtensions
 {
     /// <summary>Adds a middleware that measures every request that reaches it: the histogram
-    /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Call it first to
-    /// measure every request. Status and route are correct at any position, and a request is counted once, even if the middleware is added
-    /// several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a warning is logged. Options
-    /// are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
+    /// <c>http_request_duration_seconds{method,status,route}</c> and the gauge <c>http_requests_in_progress{method}</c>. Prefer
+    /// <c>AddPrometheusMetrics().AddHttpMetrics()</c>, which also measures requests that end before the application's first middleware;
+    /// after it, this call has no effect. Status and route are correct at any position, and a request is counted once, even if the
+    /// middleware is added several times. After an explicit <c>UseEndpoints</c> it measures no request that is answered there, and a
+    /// warning is logged. Options are read from the configuration section <c>Prometheus:HttpMetrics</c>, then from
     /// <c>services.Configure&lt;HttpMetricsOptions&gt;</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
     /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
-    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
+    /// <c>UseHttpMetrics</c> or <c>AddHttpMetrics</c> was called with other options before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app) => app.UseHttpMetrics(static _ => { });
 
@@ -33,7 +33,7 @@ public static partial class HttpMetricsApplicationBuilderExtensions
     /// <param name="configure">A delegate that sets options.</param>
     /// <returns>The same application.</returns>
     /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
-    /// <c>UseHttpMetrics</c> was called with other buckets before.</exception>
+    /// <c>UseHttpMetrics</c> or <c>AddHttpMetrics</c> was called with other options before.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IApplicationBuilder UseHttpMetrics(this IApplicationBuilder app, Action<HttpMetricsOptions> configure)
     {
@@ -43,33 +43,47 @@ public static partial class HttpMetricsApplicationBuilderExtensions
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
         var options = SectionOptions.Create(
             services, HttpMetricsOptions.Section, configure, new HttpMetricsOptionsValidator(services.GetService<IConfiguration>()));
-        var first = services.GetRequiredService<StartupReport>().UseSection(HttpMetricsOptions.Section, options);
-        RejectOtherBuckets(first.Buckets, options.Buckets);
-        if (ReferenceEquals(first, options) && FollowsEndpoints(app))
+        if (services.GetService<HttpInstruments>() is not null)
         {
-            LogFollowsEndpoints(services.GetRequiredService<ILogger<HttpMetricsMiddleware>>());
+            var added = services.GetRequiredService<IOptions<HttpMetricsOptions>>().Value;
+            RejectOtherOptions("UseHttpMetrics is called with other options than AddHttpMetrics", added, options);
+            return app;
+        }
+
+        var first = services.GetRequiredService<StartupReport>().UseSection(HttpMetricsOptions.Section, options);
+        RejectOtherOptions("UseHttpMetrics is called twice with different options", first, options);
+        if (ReferenceEquals(first, options))
+        {
+            LogPosition(app);
         }
 
         // ValidateOnStart and IOptionsMonitor get these options too: without the section and the delegate they would validate others.
         services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
         var instruments = new HttpInstruments(services.GetRequiredService<IMetricFactory>(), options);
-        var timeProvider = services.GetRequiredService<TimeProvider>();
-        return app.Use(next => new HttpMetricsMiddleware(next, instruments, timeProvider).InvokeAsync);
+        instruments.Routes.UseApplication(app);
+        var measurements = new RequestMeasurements(instruments, services.GetRequiredService<TimeProvider>());
+        return app.Use(next => new HttpMetricsMiddleware(next, measurements).InvokeAsync);
     }
 
-    private static void RejectOtherBuckets(double[]? first, double[]? second)
+    private static void RejectOtherOptions(string mistake, HttpMetricsOptions first, HttpMetricsOptions second)
     {
-        if (!(first ?? Buckets.Default).AsSpan().SequenceEqual(second ?? Buckets.Default))
+        if (HttpMetricsOptionsComparer.FindDifference(first, second) is { } difference)
         {
             throw new InvalidOperationException(
-                $"UseHttpMetrics is called twice with other buckets for {HttpInstruments.DurationName}: {Describe(second)} after " +
-                $"{Describe(first)}. Set them in one place: in {HttpMetricsOptions.SectionName}:Buckets, or by " +
+                $"{mistake}: {difference}. Set the options in one place: in the section {HttpMetricsOptions.SectionName}, or by " +
                 "services.Configure<HttpMetricsOptions>(…).");
         }
     }
 
-    private static string Describe(double[]? buckets) =>
-        string.Join(", ", (buckets ?? Buckets.Default).Select(bound => bound.ToString(CultureInfo.InvariantCulture)));
+    private static void LogPosition(IApplicationBuilder app)
+    {
+        var logger = app.ApplicationServices.GetRequiredService<ILogger<HttpMetricsMiddleware>>();
+        LogCannotSee(logger);
+        if (FollowsEndpoints(app))
+        {
+            LogFollowsEndpoints(logger);
+        }
+    }
 
     // UseRouting stores the route builder in this property, and UseEndpoints adds the builder's sources to those of the application. A
     // branch with routing of its own has its own properties.
@@ -83,4 +97,10 @@ public static partial class HttpMetricsApplicationBuilderExtensions
         "UseHttpMetrics is called after UseEndpoints, so requests that are answered there are not measured. " +
         "Call it before UseEndpoints, best as the first middleware.")]
     private static partial void LogFollowsEndpoints(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Debug,
+        "UseHttpMetrics measures the requests that reach it. It does not see requests that end before: errors of a WebApplication's own " +
+        "routing, endpoints with ShortCircuit, and requests that host filtering rejects. " +
+        "builder.Services.AddPrometheusMetrics().AddHttpMetrics() sees all of them.")]
+    private static partial void LogCannotSee(ILogger logger);
 }

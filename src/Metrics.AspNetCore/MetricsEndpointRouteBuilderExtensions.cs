@@ -27,8 +27,8 @@ public static class MetricsEndpointRouteBuilderExtensions
     /// <param name="endpoints">The route builder of the application.</param>
     /// <param name="pattern">The route pattern; <c>/metrics</c> by default.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
-    /// invalid.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <see cref="MetricsEndpointOptions.Port"/> is set in a route group.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IEndpointConventionBuilder MapMetrics(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/metrics") =>
@@ -41,8 +41,8 @@ public static class MetricsEndpointRouteBuilderExtensions
     /// <param name="pattern">The route pattern.</param>
     /// <param name="configure">A delegate that sets options.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, or the configuration section is
-    /// invalid.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPrometheusMetrics</c> was not called, the configuration section is invalid, or
+    /// <see cref="MetricsEndpointOptions.Port"/> is set in a route group.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IEndpointConventionBuilder MapMetrics(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<MetricsEndpointOptions> configure)
@@ -60,8 +60,10 @@ public static class MetricsEndpointRouteBuilderExtensions
     /// <param name="source">The source, such as another <see cref="MetricRegistry"/>.</param>
     /// <param name="configure">A delegate that sets options, or null.</param>
     /// <returns>A builder for conventions of the endpoint, such as <c>RequireAuthorization</c>.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="MetricsEndpointOptions.ScrapeMetrics"/> is set and
-    /// <c>AddPrometheusMetrics</c> was not called, or the configuration section is invalid.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="MetricsEndpointOptions.ScrapeMetrics"/>,
+    /// <see cref="MetricsEndpointOptions.Port"/> or <see cref="MetricsEndpointOptions.FinalScrapeTimeout"/> is set and
+    /// <c>AddPrometheusMetrics</c> was not called, <see cref="MetricsEndpointOptions.Port"/> is set in a route group, or the configuration
+    /// section is invalid.</exception>
     /// <exception cref="OptionsValidationException">An option is outside its range.</exception>
     public static IEndpointConventionBuilder MapMetrics(
         this IEndpointRouteBuilder endpoints,
@@ -76,13 +78,14 @@ public static class MetricsEndpointRouteBuilderExtensions
         var options = SectionOptions.Create(
             services, MetricsEndpointOptions.Section, configure ?? (static _ => { }), new MetricsEndpointOptionsValidator());
         services.GetService<StartupReport>()?.UseSection(MetricsEndpointOptions.Section, options);
-        var marker = new ScrapeEndpoints.Marker();
-        ScrapeEndpoints.Report(endpoints, pattern, marker);
-        var handler = new ScrapeHandler(
-            source, options, services.GetService<TimeProvider>() ?? TimeProvider.System, CreateMetrics(services, options));
-        return endpoints.MapMethods(pattern, Methods, (RequestDelegate)handler.HandleAsync)
+        var timeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var endpoint = new ScrapeEndpoint(endpoints, pattern, options, timeProvider);
+        var handler = new ScrapeHandler(source, options, timeProvider, CreateMetrics(services, options), endpoint.FinalScrape);
+        var conventions = endpoint.MapMethods(pattern, Methods, (RequestDelegate)handler.HandleAsync);
+        ScrapeEndpoints.Add(services, endpoint);
+        return conventions
             .WithDisplayName("Prometheus metrics")
-            .WithMetadata(NeverCached, marker)
+            .WithMetadata(NeverCached, endpoint)
             .DisableHttpMetrics();
     }
 

@@ -131,7 +131,7 @@ public sealed class StartupMistakesTests
     [InlineData(true)]
     public async Task The_section_of_the_HTTP_metrics_is_warned_of_if_they_are_not_used(bool used)
     {
-        var builder = TestApp.CreateBuilder(settings: ("Prometheus:HttpMetrics:Buckets:0", "1"));
+        var builder = TestApp.CreateBuilder(settings: ("Prometheus:HttpMetrics:Duration:Buckets:0", "1"));
         await using var app = await TestApp.StartAsync(builder, app =>
         {
             app.MapMetrics();
@@ -150,13 +150,13 @@ public sealed class StartupMistakesTests
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(app =>
         {
-            app.UseHttpMetrics(options => options.Buckets = [0.5, 1]);
-            app.UseHttpMetrics(options => options.Buckets = [1]);
+            app.UseHttpMetrics(options => options.Duration.Buckets = [0.5, 1]);
+            app.UseHttpMetrics(options => options.Duration.Buckets = [1]);
         }));
 
         Assert.Equal(
-            "UseHttpMetrics is called twice with other buckets for http_request_duration_seconds: 1 after 0.5, 1. Set them in one place: " +
-            "in Prometheus:HttpMetrics:Buckets, or by services.Configure<HttpMetricsOptions>(…).",
+            "UseHttpMetrics is called twice with different options: Prometheus:HttpMetrics:Duration:Buckets is (1) after (0.5, 1). Set " +
+            "the options in one place: in the section Prometheus:HttpMetrics, or by services.Configure<HttpMetricsOptions>(…).",
             refusal.Message);
     }
 
@@ -166,7 +166,7 @@ public sealed class StartupMistakesTests
         await using var app = await TestApp.StartAsync(app =>
         {
             app.UseHttpMetrics();
-            app.UseHttpMetrics(options => options.Buckets = [.. Buckets.Default]);
+            app.UseHttpMetrics(options => options.Duration.Buckets = [.. Buckets.Default]);
             app.MapMetrics();
         });
 
@@ -178,8 +178,8 @@ public sealed class StartupMistakesTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            Assert.Null(app.Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Buckets);
-            app.UseHttpMetrics(options => options.Buckets = [1]);
+            Assert.Null(app.Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Duration.Buckets);
+            app.UseHttpMetrics(options => options.Duration.Buckets = [1]);
             app.MapMetrics();
         });
 

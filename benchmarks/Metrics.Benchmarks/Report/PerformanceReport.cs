@@ -2,16 +2,19 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using PrometheusMetrics.Benchmarks.Requests;
 using PrometheusMetrics.Benchmarks.Scraping;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>Runs the benchmarks of instruments and of scrapes, and writes the results as Markdown tables.</summary>
+/// <summary>Runs the benchmarks of instruments, scrapes and requests, and writes the results as Markdown tables.</summary>
 internal static class PerformanceReport
 {
     private const string Instruments = "instruments";
     private const string Scrapes = "scrapes";
     private const string LargeScrapes = "large scrapes";
+    private const string Requests = "requests";
+    private const int RequestRounds = 101;
 
     /// <summary>Runs the benchmarks and prints the tables. <c>--output FILE</c> also writes them between the markers of that file;
     /// <c>--dry</c> runs every benchmark once, which tests that it works and measures nothing.</summary>
@@ -22,11 +25,13 @@ internal static class PerformanceReport
         switch (arguments)
         {
             case []:
-                return RunScrapes(ScrapeWork.Normal, file: null) | RunInstruments(config, file: null);
+                return RunScrapes(ScrapeWork.Normal, file: null) | RunRequests(RequestRounds, file: null)
+                    | RunInstruments(config, file: null);
             case ["--output", var file]:
-                return RunScrapes(ScrapeWork.Normal, file) | RunInstruments(config, file);
+                return RunScrapes(ScrapeWork.Normal, file) | RunRequests(RequestRounds, file) | RunInstruments(config, file);
             case ["--dry"]:
-                return RunScrapes(ScrapeWork.Small, file: null) | RunInstruments(config.AddJob(Job.Dry.AsMutator()), file: null);
+                return RunScrapes(ScrapeWork.Small, file: null) | RunRequests(rounds: 1, file: null)
+                    | RunInstruments(config.AddJob(Job.Dry.AsMutator()), file: null);
             default:
                 Console.Error.WriteLine("The arguments of report are none, --output FILE or --dry.");
                 return 2;
@@ -48,6 +53,31 @@ internal static class PerformanceReport
                 Console.Error.WriteLine("The arguments of scrape are --large, or none, and --output FILE.");
                 return 2;
         }
+    }
+
+    /// <summary>Measures requests and prints the table. <c>--output FILE</c> also writes the table between the markers of that
+    /// file.</summary>
+    public static int RunRequests(ReadOnlySpan<string> arguments)
+    {
+        switch (arguments)
+        {
+            case []:
+                return RunRequests(RequestRounds, file: null);
+            case ["--output", var file]:
+                return RunRequests(RequestRounds, file);
+            default:
+                Console.Error.WriteLine("The arguments of http are none or --output FILE.");
+                return 2;
+        }
+    }
+
+    private static int RunRequests(int rounds, string? file)
+    {
+        var page = file is null ? null : MarkedPage.Read(file, Requests);
+        var text = Tables.WriteRequests(RequestBenchmark.Run(rounds), HostEnvironmentInfo.GetCurrent());
+        Console.WriteLine(text);
+        page?.Replace(text);
+        return 0;
     }
 
     private static int RunScrapes(ScrapeWork work, string? file)

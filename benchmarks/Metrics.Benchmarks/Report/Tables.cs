@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Environments;
+using PrometheusMetrics.Benchmarks.Requests;
 using PrometheusMetrics.Benchmarks.Scraping;
 
 namespace PrometheusMetrics.Benchmarks.Report;
@@ -17,6 +18,15 @@ internal static class Tables
         var text = new StringBuilder();
         WriteMeasured(text, machine);
         ScrapeTable.Write(text, results);
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Writes the table of requests, after a line with the date and the machine.</summary>
+    public static string WriteRequests(IReadOnlyList<RequestResult> results, HostEnvironmentInfo machine)
+    {
+        var text = new StringBuilder();
+        WriteMeasured(text, machine);
+        RequestTable.Write(text, results);
         return text.ToString().TrimEnd();
     }
 

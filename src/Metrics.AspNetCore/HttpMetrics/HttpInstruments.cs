@@ -1,41 +1,125 @@
-using System.Globalization;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The instruments of the HTTP metrics, and the only class that uses their label names.</summary>
+/// <summary>The instruments of the HTTP metrics. Only they know names, labels and presets; they know no feature of a request but its
+/// activity.</summary>
 internal sealed class HttpInstruments
 {
-    public const string DurationName = "http_request_duration_seconds";
-
-    private const int FirstStatus = 100;
-    private const int StatusCount = 500;
-
-    private static readonly string[] Statuses =
-        [.. Enumerable.Range(FirstStatus, StatusCount).Select(status => status.ToString(CultureInfo.InvariantCulture))];
-
-    private readonly RouteLabels _routes = new();
-    private readonly IMetricFamily<IHistogram> _duration;
-    private readonly IMetricFamily<IGauge> _inProgress;
+    private readonly HttpGauges _gauges;
+    private readonly HttpCallbacks _callbacks;
+    private readonly RequestLabels _labels;
+    private readonly IMetricFamily<IHistogram>? _duration;
+    private readonly IMetricFamily<ICounter>? _count;
+    private readonly IMetricFamily<IHistogram>? _requestSize;
+    private readonly IMetricFamily<IHistogram>? _responseSize;
+    private readonly IMetricFamily<IHistogram>? _timeToFirstByte;
+    private readonly IMetricFamily<IHistogram>? _connectionDuration;
 
     public HttpInstruments(IMetricFactory factory, HttpMetricsOptions options)
     {
-        _duration = factory.CreateHistogram(
-            DurationName,
-            "Duration of HTTP requests by method, status and route.",
-            ["method", "status", "route"],
-            new HistogramOptions { Unit = "seconds", Buckets = options.Buckets });
-        _inProgress = factory.CreateGauge("http_requests_in_progress", "Number of HTTP requests currently in progress.", "method");
+        var names = HttpMetricNames.Get(options.Preset);
+        _labels = new RequestLabels(options, Routes);
+        _gauges = new HttpGauges(factory, options, names, Routes);
+        _callbacks = new HttpCallbacks(factory, options);
+        var histograms = new HttpHistograms(factory, _labels.Names);
+        _duration = histograms.Create(options.Duration, names.Duration, names.Buckets, names.DurationHelp);
+        _count = options.RequestCount.Enabled && names.RequestCount is { } count
+            ? factory.CreateCounter(count, "Number of HTTP requests received.", _labels.Names)
+            : null;
+        _requestSize = histograms.Create(
+            options.RequestSize, names.RequestSize, HttpHistograms.SizeBuckets, "Size of the bodies of HTTP requests.");
+        _responseSize = histograms.Create(
+            options.ResponseSize, names.ResponseSize, HttpHistograms.SizeBuckets, "Size of the bodies of HTTP responses, as sent.");
+        _timeToFirstByte = histograms.Create(
+            options.TimeToFirstByte, names.TimeToFirstByte, names.Buckets, "Time until the first byte of an HTTP response body is sent.");
+        _connectionDuration = histograms.Create(
+            options.ConnectionDuration,
+            names.ConnectionDuration,
+            HttpHistograms.ConnectionBuckets,
+            "Duration of long-lived HTTP requests, such as WebSockets.");
     }
 
-    public void Begin(string method) => _inProgress.WithLabels(method).Inc();
+    /// <summary>The label values of routes.</summary>
+    public RouteLabels Routes { get; } = new();
 
-    public void End(string method) => _inProgress.WithLabels(method).Dec();
+    /// <summary>Whether the size of the request body is used.</summary>
+    public bool MeasuresRequestSize => _requestSize is not null;
 
-    public void Observe(in RequestResult result) =>
-        _duration.WithLabels(result.Method, StatusText(result.Status), _routes.Get(result.Endpoint)).Observe(result.Duration.TotalSeconds);
+    /// <summary>Whether the size of the response body or the time of its first byte is used.</summary>
+    public bool MeasuresResponseBody => _responseSize is not null || _timeToFirstByte is not null;
 
-    private static string StatusText(int status) =>
-        status is >= FirstStatus and < FirstStatus + StatusCount
-            ? Statuses[status - FirstStatus]
-            : status.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whether the parameters of the route are used.</summary>
+    public bool ReadsRouteParameters => _callbacks.ReadsRouteParameters;
+
+    /// <summary>Gets whether a request is measured, by the filter of the options. Called when the request arrives.</summary>
+    public bool Includes(HttpContext context) => _callbacks.Includes(context);
+
+    /// <summary>Reads the values of the custom labels. Called when the request was handled: later, its services are disposed.</summary>
+    /// <returns>null if there are no custom labels.</returns>
+    public string[]? ReadCustomLabels(HttpContext context, RouteParameters parameters) => _callbacks.ReadLabels(context, parameters);
+
+    /// <inheritdoc cref="HttpGauges.EnterRequest"/>
+    public void EnterRequest(ref IGauge? current, HttpContext context, string method, Endpoint? endpoint) =>
+        _gauges.EnterRequest(ref current, context, method, endpoint);
+
+    /// <inheritdoc cref="HttpGauges.EnterConnection"/>
+    public IGauge? EnterConnection(Endpoint? endpoint) => _gauges.EnterConnection(endpoint);
+
+    /// <summary>Records a request that has ended. Exemplars have the trace of the request, which may not be the current one any
+    /// more.</summary>
+    public void Observe(in RequestResult result)
+    {
+        var current = Activity.Current;
+        if (current is null
+            || result.Context.Features.Find<IHttpActivityFeature>()?.Activity is not { } activity
+            || ReferenceEquals(activity, current))
+        {
+            Record(in result);
+            return;
+        }
+
+        Activity.Current = activity;
+        try
+        {
+            Record(in result);
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    private void Record(in RequestResult result)
+    {
+        var count = _labels.Names.Length;
+        var buffer = default(LabelBuffer);
+        var labels = count <= LabelBuffer.Length ? ((Span<string>)buffer)[..count] : new string[count];
+        _labels.Write(in result, result.CustomLabels, labels);
+        _count?.WithLabels(labels).Inc();
+        if (result.IsConnection)
+        {
+            _connectionDuration?.WithLabels(labels).Observe(result.Duration.TotalSeconds);
+            return;
+        }
+
+        _duration?.WithLabels(labels).Observe(result.Duration.TotalSeconds);
+        _requestSize?.WithLabels(labels).Observe(result.RequestBytes);
+        _responseSize?.WithLabels(labels).Observe(result.ResponseBytes);
+        if (result.TimeToFirstByte is { } timeToFirstByte)
+        {
+            _timeToFirstByte?.WithLabels(labels).Observe(timeToFirstByte.TotalSeconds);
+        }
+    }
+
+    [InlineArray(Length)]
+    private struct LabelBuffer
+    {
+        public const int Length = 12;
+
+        private string _first;
+    }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace PrometheusMetrics.AspNetCore;
 
@@ -7,36 +6,54 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class HttpMetricsMiddleware
 {
     private readonly RequestDelegate _next;
-    private readonly HttpInstruments _instruments;
-    private readonly TimeProvider _timeProvider;
+    private readonly RequestMeasurements _measurements;
 
-    public HttpMetricsMiddleware(RequestDelegate next, HttpInstruments instruments, TimeProvider timeProvider)
+    public HttpMetricsMiddleware(RequestDelegate next, RequestMeasurements measurements)
     {
         _next = next;
-        _instruments = instruments;
-        _timeProvider = timeProvider;
+        _measurements = measurements;
     }
 
-    public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IEndpointFeature>() is RequestMeasurement ? _next(context) : MeasureAsync(context);
-
-    private async Task MeasureAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var measurement = new RequestMeasurement(context, _instruments, _timeProvider);
-        context.Features.Set<IEndpointFeature>(measurement);
-        context.Response.OnCompleted(static state => ((RequestMeasurement)state).CompleteAsync(), measurement);
+        if (_measurements.TryBegin(context) is not { } measurement)
+        {
+            return _next(context);
+        }
+
+        Task handling;
         try
         {
-            await _next(context);
+            handling = _next(context);
         }
-        catch
+        catch (Exception exception)
         {
-            measurement.OnException();
+            measurement.OnHandled(exception);
             throw;
         }
-        finally
+
+        if (!handling.IsCompletedSuccessfully)
         {
-            measurement.DecrementInProgress();
+            return AwaitAsync(handling, measurement);
         }
+
+        measurement.OnHandled(null);
+        return handling;
+    }
+
+    private static async Task AwaitAsync(Task handling, RequestMeasurement measurement)
+    {
+        measurement.OnPending();
+        try
+        {
+            await handling;
+        }
+        catch (Exception exception)
+        {
+            measurement.OnHandled(exception);
+            throw;
+        }
+
+        measurement.OnHandled(null);
     }
 }

@@ -1,41 +1,44 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The measurement of one request. It replaces the request's endpoint feature, so that it records which endpoint was selected for
-/// the request itself, at any position of the middleware and also if the pipeline is executed again. It also marks the request as
-/// measured.</summary>
-internal sealed class RequestMeasurement : IEndpointFeature
+/// <summary>The measurement of one request after the other. It replaces features of the request, so that it sees at any position of the
+/// middleware which endpoint is selected, what is sent, and who ends the request. It also marks the request as measured.</summary>
+/// <remarks>After a request has ended, it forwards to the features that it has replaced, and does nothing else: the server and the
+/// application may still use it.</remarks>
+internal sealed partial class RequestMeasurement : IEndpointFeature
 {
-    private readonly HttpInstruments _instruments;
-    private readonly TimeProvider _timeProvider;
-    private readonly HttpContext _context;
-    private readonly IEndpointFeature? _inner;
-    private readonly string _method;
-    private readonly long _start;
+    private static readonly Func<object, Task> Complete = static state => ((RequestMeasurement)state).CompleteAsync();
+    private static readonly Func<object, Task> Starting = static state => ((RequestMeasurement)state).OnStartingAsync();
+
+    private readonly RequestMeasurements _measurements;
+
+    // A pipeline continues on another thread while its task is still being returned to the middleware.
+    private readonly Lock _progress = new();
+    private HttpContext? _context;
+    private IEndpointFeature? _endpointFeature;
     private Endpoint? _current;
     private RequestEndpoint _endpoint;
-    private bool _inProgress;
-    private bool _responseAborted;
+    private Endpoint? _traitsEndpoint;
+    private EndpointTraits _traits;
+    private RouteParameters _routeParameters;
+    private string _method = "";
+    private long _start;
+    private RequestBodyCounter? _requestBody;
+    private string[]? _customLabels;
+    private IGauge? _requests;
+    private IGauge? _connections;
+    private bool _isExtendedConnect;
+    private bool _isOpened;
 
-    public RequestMeasurement(HttpContext context, HttpInstruments instruments, TimeProvider timeProvider)
-    {
-        _instruments = instruments;
-        _timeProvider = timeProvider;
-        _context = context;
-        _start = timeProvider.GetTimestamp();
-        _method = MethodLabel.Get(context.Request.Method);
-        _inner = context.Features.Get<IEndpointFeature>();
-        _current = _inner?.Endpoint;
-        _endpoint.Begin(context, _current);
-        if (!IsDisabled(_endpoint.Original))
-        {
-            _inProgress = true;
-            instruments.Begin(_method);
-        }
-    }
+    public RequestMeasurement(RequestMeasurements measurements) => _measurements = measurements;
+
+    /// <summary>Whether a request is measured: until its response is complete.</summary>
+    public bool IsActive => _context is not null;
+
+    /// <summary>Whether the application is handling a request for the first time, not for an error page.</summary>
+    public bool IsHandling { get; private set; }
 
     /// <summary>The current endpoint, for the rest of the application.</summary>
     public Endpoint? Endpoint
@@ -43,51 +46,150 @@ internal sealed class RequestMeasurement : IEndpointFeature
         get => _current;
         set
         {
-            _endpoint.Select(_context, value);
-            _current = value;
-            if (_inner is not null)
+            if (_context is { } context)
             {
-                _inner.Endpoint = value;
+                if (value is null && _measurements.Instruments.ReadsRouteParameters)
+                {
+                    _routeParameters.OnReset(context);
+                }
+
+                _endpoint.Select(context, value, _measurements.Instruments.Routes);
             }
 
-            if (IsDisabled(_endpoint.Original))
+            _current = value;
+            if (_endpointFeature is not null)
             {
-                DecrementInProgress();
+                _endpointFeature.Endpoint = value;
             }
+
+            UpdateProgress();
         }
     }
 
-    /// <summary>Records that an exception was thrown. If the response has started, no handler can change the status any more.</summary>
-    public void OnException() => _responseAborted = _context.Response.HasStarted && !_context.RequestAborted.IsCancellationRequested;
-
-    /// <summary>Decrements the gauge of requests in progress, once.</summary>
-    public void DecrementInProgress()
+    private EndpointTraits Traits
     {
-        if (_inProgress)
+        get
         {
-            _inProgress = false;
-            _instruments.End(_method);
+            if (!ReferenceEquals(_traitsEndpoint, _endpoint.Original))
+            {
+                _traitsEndpoint = _endpoint.Original;
+                _traits = _measurements.GetTraits(_traitsEndpoint);
+            }
+
+            return _traits;
         }
+    }
+
+    public void Begin(HttpContext context, IEndpointFeature? endpointFeature)
+    {
+        _start = _measurements.TimeProvider.GetTimestamp();
+        _context = context;
+        _endpoint = default;
+        _isExtendedConnect = false;
+        _isOpened = false;
+
+        // First, because the context looks up its features again after each change.
+        ReplaceFeatures(context.Features, endpointFeature);
+        _method = MethodLabel.Get(context.Request.Method);
+        _endpoint.Begin(context, _current);
+        _requestBody = _measurements.Instruments.MeasuresRequestSize ? RequestBodyCounter.Start(context) : null;
+        context.Response.OnCompleted(Complete, this);
+        DetectProtocol(context);
+        IsHandling = true;
+        if (_endpoint.Original is not null)
+        {
+            UpdateProgress();
+        }
+    }
+
+    /// <summary>Counts the request as in progress, unless it is already. Until its endpoint is selected this is not known to be right: a
+    /// scrape, for example, is never in progress.</summary>
+    public void OnPending() => UpdateProgress();
+
+    /// <summary>Records that the application has handled the request.</summary>
+    /// <param name="exception">The exception that it ended with, or null.</param>
+    public void OnHandled(Exception? exception)
+    {
+        if (_context is { } context)
+        {
+            RecordEnd(context, exception);
+            if (!Traits.Has(EndpointTraits.Disabled))
+            {
+                _customLabels = _measurements.Instruments.ReadCustomLabels(context, _routeParameters);
+            }
+        }
+
+        LeaveProgress();
     }
 
     /// <summary>Observes the request when the response is complete, because the status is final only then.</summary>
-    public Task CompleteAsync()
+    private Task CompleteAsync()
     {
-        if (!IsDisabled(_endpoint.Original) && _context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+        if (_context is { } context)
         {
-            var status = _responseAborted ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
-            _instruments.Observe(new RequestResult
+            _endpoint.Complete(context);
+            if (!Traits.Has(EndpointTraits.Disabled) && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
             {
-                Context = _context,
-                Method = _method,
-                Status = status,
-                Endpoint = _endpoint.Original,
-                Duration = _timeProvider.GetElapsedTime(_start),
-            });
+                Observe(context);
+            }
+
+            if (IsHandling)
+            {
+                // A middleware in front has not waited for the rest of the pipeline.
+                _measurements.Release(context);
+            }
+
+            _context = null;
+            _endpoint = default;
+            _routeParameters = default;
+            _requestBody = null;
+            _customLabels = null;
         }
 
         return Task.CompletedTask;
     }
 
-    private static bool IsDisabled(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null;
+    private void Observe(HttpContext context)
+    {
+        var isConnection = IsConnection(context.Response.StatusCode);
+        _measurements.Instruments.Observe(new RequestResult
+        {
+            Context = context,
+            Method = _method,
+            Status = isConnection ? GetConnectionStatus(context) : GetStatus(context),
+            Endpoint = _endpoint.Original,
+            Duration = _measurements.TimeProvider.GetElapsedTime(_start),
+            IsConnection = isConnection,
+            TimeToFirstByte = GetTimeToFirstByte(context),
+            RequestBytes = _measurements.Instruments.MeasuresRequestSize
+                ? _requestBody?.Bytes ?? context.Request.ContentLength ?? 0
+                : 0,
+            ResponseBytes = CanHaveBody(context.Response) ? _sentBytes : 0,
+            CustomLabels = _customLabels ?? _measurements.Instruments.ReadCustomLabels(context, _routeParameters),
+        });
+    }
+
+    private void ReplaceFeatures(IFeatureCollection features, IEndpointFeature? endpointFeature)
+    {
+        // A server that uses a feature collection again without resetting it still has the features of a measurement.
+        _endpointFeature = endpointFeature is RequestMeasurement previous ? previous._endpointFeature : endpointFeature;
+        _current = endpointFeature?.Endpoint;
+        features.Replace<IEndpointFeature>(this);
+        ReplaceBody(features);
+        ReplaceLifetime(features);
+    }
+
+    private void DetectProtocol(HttpContext context)
+    {
+        if (IsMultiplexed(context.Request))
+        {
+            ReplaceReset(context.Features);
+            DetectExtendedConnect(context);
+        }
+        else
+        {
+            _reset = null;
+            DetectUpgrade(context);
+        }
+    }
 }

@@ -17,4 +17,21 @@ internal readonly ref struct RequestResult
     public required Endpoint? Endpoint { get; init; }
 
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>Whether the request was a long-lived one.</summary>
+    public required bool IsConnection { get; init; }
+
+    /// <summary>The time until the first byte of the response body, or null if it has none. Needed only if
+    /// <see cref="HttpInstruments.MeasuresResponseBody"/>.</summary>
+    public TimeSpan? TimeToFirstByte { get; init; }
+
+    /// <summary>The size of the request body. Needed only if <see cref="HttpInstruments.MeasuresRequestSize"/>.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>The number of bytes of the response body that were sent. Needed only if
+    /// <see cref="HttpInstruments.MeasuresResponseBody"/>.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>The result of <see cref="HttpInstruments.ReadCustomLabels"/> when the request was handled.</summary>
+    public string[]? CustomLabels { get; init; }
 }

@@ -1,73 +1,53 @@
 using System.Runtime.CompilerServices;
-using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The label values of routes: the template with a leading slash, with controller and action inserted for a conventional route.
-/// Never the path, which the client chooses.</summary>
+/// <summary>The label values of routes: the template of the endpoint, behind the prefix of the branch that it is mounted in.</summary>
 internal sealed class RouteLabels
 {
     private const string Unmatched = "";
 
+    // More prefixes than an application has in its code are probably chosen by clients.
+    private const int MaxMounts = 32;
+
     // A label is collected together with its endpoint: an application may replace its endpoints while it runs.
-    private readonly ConditionalWeakTable<Endpoint, string> _labels = [];
+    private readonly ConditionalWeakTable<Endpoint, RouteLabel> _labels = [];
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _mounts = [];
+    private ApplicationRoutes? _application;
 
-    public string Get(Endpoint? endpoint)
+    public string Get(Endpoint? endpoint) => endpoint is null ? Unmatched : Find(endpoint).Text;
+
+    /// <summary>Sets the application whose own routes have no prefix.</summary>
+    public void UseApplication(IApplicationBuilder app) => _application = new ApplicationRoutes(app);
+
+    /// <summary>Records that an endpoint was selected after the begin of the path had been moved to the path base. That is a mount, whose
+    /// prefix the application chooses, if the endpoint belongs to a branch that has routes of its own. It may also be a path base or the
+    /// name of a tenant, which must not be in a label: in front of the application's own routes, or if it varies.</summary>
+    public void Mount(Endpoint endpoint, ReadOnlySpan<char> prefix)
     {
-        if (endpoint is not RouteEndpoint route)
+        var label = Find(endpoint);
+        if (label.IsMountedAt(prefix))
         {
-            return Unmatched;
+            return;
         }
 
-        return _labels.TryGetValue(route, out var label)
+        var mount = prefix.ToString().ToLowerInvariant();
+        lock (_lock)
+        {
+            label.Mount(label.IsMounted || MayMount(endpoint, label, mount) ? mount : "");
+        }
+    }
+
+    private bool MayMount(Endpoint endpoint, RouteLabel label, string mount) =>
+        label.HasTemplate
+        && _application?.Contains(endpoint) != true
+        && (_mounts.Contains(mount) || (_mounts.Count < MaxMounts && _mounts.Add(mount)));
+
+    private RouteLabel Find(Endpoint endpoint) =>
+        _labels.TryGetValue(endpoint, out var label)
             ? label
-            : _labels.GetValue(route, static route => Create(((RouteEndpoint)route).RoutePattern));
-    }
-
-    private static string Create(RoutePattern pattern)
-    {
-        var isConventional = pattern.Parameters.Any(parameter => RequiredValue(pattern, parameter.Name) is not null);
-        var template = isConventional ? Fill(pattern) : pattern.RawText ?? Fill(pattern);
-        return template.StartsWith('/') ? template : "/" + template;
-    }
-
-    private static string Fill(RoutePattern pattern)
-    {
-        var text = new StringBuilder();
-        foreach (var segment in pattern.PathSegments)
-        {
-            text.Append('/');
-            foreach (var part in segment.Parts)
-            {
-                _ = part switch
-                {
-                    RoutePatternLiteralPart literal => text.Append(literal.Content),
-                    RoutePatternSeparatorPart separator => text.Append(separator.Content),
-                    RoutePatternParameterPart parameter => text.Append(RequiredValue(pattern, parameter.Name) ?? Placeholder(parameter)),
-                    _ => text,
-                };
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string Placeholder(RoutePatternParameterPart parameter)
-    {
-        var text = new StringBuilder("{");
-        text.Append(parameter.IsCatchAll ? parameter.EncodeSlashes ? "*" : "**" : "").Append(parameter.Name);
-        foreach (var policy in parameter.ParameterPolicies)
-        {
-            text.Append(policy.Content is null ? "" : ":" + policy.Content);
-        }
-
-        text.Append(parameter.Default is string value ? "=" + value : "");
-        return text.Append(parameter.IsOptional ? "?}" : "}").ToString();
-    }
-
-    private static string? RequiredValue(RoutePattern pattern, string parameter) =>
-        pattern.RequiredValues.TryGetValue(parameter, out var value) && value is string { Length: > 0 } text ? text : null;
+            : _labels.GetValue(endpoint, static endpoint => new RouteLabel(RouteTemplate.Get(endpoint)));
 }

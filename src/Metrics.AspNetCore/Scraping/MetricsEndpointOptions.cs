@@ -10,13 +10,22 @@ public sealed class MetricsEndpointOptions
     public const string SectionName = "Prometheus:Endpoint";
 
     internal static OptionsSection<MetricsEndpointOptions> Section { get; } = new OptionsSection<MetricsEndpointOptions>("Endpoint")
+        .AddInteger(nameof(Port), (options, value) => options.Port = value)
         .AddBoolean(nameof(Compression), (options, value) => options.Compression = value)
         .AddInteger(nameof(CompressionLimit), (options, value) => options.CompressionLimit = value)
         .AddInteger(nameof(ScrapeLimit), (options, value) => options.ScrapeLimit = value)
         .AddTime(nameof(SendTimeout), (options, value) => options.SendTimeout = value)
         .AddBoolean(nameof(OpenMetrics2), (options, value) => options.OpenMetrics2 = value)
         .AddBoolean(nameof(ScrapeMetrics), (options, value) => options.ScrapeMetrics = value)
-        .AddBoolean(nameof(ProcessStartTimeHeader), (options, value) => options.ProcessStartTimeHeader = value);
+        .AddBoolean(nameof(ProcessStartTimeHeader), (options, value) => options.ProcessStartTimeHeader = value)
+        .AddTime(nameof(FinalScrapeTimeout), (options, value) => options.FinalScrapeTimeout = value);
+
+    /// <summary>The port of a listener that serves only the metrics, at all addresses of the machine, by HTTP/1.1 without TLS; 0 to 65535,
+    /// and 0 lets the system choose. The endpoint is then found at this port only, and the addresses of the application stay as they
+    /// are. Endpoints with the same port share the listener. Its requests pass through routing and, if the application has them, CORS,
+    /// authentication and authorization; no other middleware of the application. It needs Kestrel.</summary>
+    /// <value>null by default: the endpoint is found at the addresses of the application.</value>
+    public int? Port { get; set; }
 
     /// <summary>Whether the body is compressed by gzip for clients that accept it, as Prometheus does.</summary>
     /// <value>true by default.</value>
@@ -56,4 +65,11 @@ public sealed class MetricsEndpointOptions
     /// 1970.</summary>
     /// <value>false by default.</value>
     public bool ProcessStartTimeHeader { get; set; }
+
+    /// <summary>The maximum time that the host, when it stops, waits for a last scrape, which must begin after the host has begun to stop;
+    /// more than zero, and less than the host's <c>ShutdownTimeout</c>. An endpoint with a <see cref="Port"/> is still scraped when
+    /// everything else has stopped, so its last scrape has every value, and so is a <see cref="MetricsServer"/>. Any other endpoint is
+    /// scraped before the server stops.</summary>
+    /// <value>null by default: the host does not wait.</value>
+    public TimeSpan? FinalScrapeTimeout { get; set; }
 }

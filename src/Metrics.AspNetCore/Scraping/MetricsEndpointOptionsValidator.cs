@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace PrometheusMetrics.AspNetCore;
@@ -9,6 +10,13 @@ internal sealed class MetricsEndpointOptionsValidator : IValidateOptions<Metrics
     public ValidateOptionsResult Validate(string? name, MetricsEndpointOptions options)
     {
         var errors = new ValidateOptionsResultBuilder();
+        if (options.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:Port is {options.Port}, but must be 0 to 65535. " +
+                "Leave it out to serve the metrics at the addresses of the application.");
+        }
+
         if (options.CompressionLimit < 1)
         {
             errors.AddError(
@@ -27,6 +35,13 @@ internal sealed class MetricsEndpointOptionsValidator : IValidateOptions<Metrics
             errors.AddError(
                 $"{MetricsEndpointOptions.SectionName}:SendTimeout is {options.SendTimeout}, but must be more than zero and at most " +
                 "1 day. Leave it out for 30 seconds ('00:00:30').");
+        }
+
+        if (options.FinalScrapeTimeout is { } final && (final <= TimeSpan.Zero || final > MaxTimeout))
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:FinalScrapeTimeout is {final}, but must be more than zero and at most 1 day. " +
+                "Leave it out if the host should not wait for a last scrape.");
         }
 
         if (options.AdditionalFormats?.Contains(null!) == true)

@@ -19,6 +19,11 @@ internal sealed class Scrape
 
     public ScrapeOutput Output { get; }
 
+    /// <summary>Whether the client has received the metrics; final when the response has ended.</summary>
+    public bool IsDelivered => !_isAborted
+        && HttpMethods.IsGet(Context.Request.Method)
+        && Context.Response.StatusCode == StatusCodes.Status200OK;
+
     /// <summary>Measures the scrape until its response has ended, because its status is final only then.</summary>
     public void MeasureBy(ScrapeMetrics metrics, TimeProvider timeProvider)
     {

@@ -16,6 +16,7 @@ internal sealed class ScrapeHandler
     private readonly MetricsEndpointOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ScrapeMetrics? _metrics;
+    private readonly FinalScrape? _finalScrape;
     private readonly ExpositionFormat[] _formats;
     private readonly ConcurrencyLimit _scrapes;
     private readonly ConcurrencyLimit _compressions;
@@ -25,17 +26,27 @@ internal sealed class ScrapeHandler
     /// <param name="options">The options of the endpoint, which do not change any more.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="metrics">The metrics of the scrapes themselves, or null.</param>
-    public ScrapeHandler(IMetricSource source, MetricsEndpointOptions options, TimeProvider timeProvider, ScrapeMetrics? metrics)
+    /// <param name="finalScrape">What waits for a last scrape, or null.</param>
+    public ScrapeHandler(
+        IMetricSource source,
+        MetricsEndpointOptions options,
+        TimeProvider timeProvider,
+        ScrapeMetrics? metrics = null,
+        FinalScrape? finalScrape = null)
     {
         _source = source;
         _options = options;
         _timeProvider = timeProvider;
         _metrics = metrics;
+        _finalScrape = finalScrape;
         _formats = ScrapeFormats.Get(options);
         _scrapes = new ConcurrencyLimit(options.ScrapeLimit);
         _compressions = new ConcurrencyLimit(options.Compression ? options.CompressionLimit : 0);
         _processStart = options.ProcessStartTimeHeader ? ProcessStartTime.Read() : null;
     }
+
+    /// <summary>Bodies that several clients share, or null.</summary>
+    public ScrapeCache? Cache { get; init; }
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -62,6 +73,8 @@ internal sealed class ScrapeHandler
         {
             scrape.MeasureBy(_metrics, _timeProvider);
         }
+
+        _finalScrape?.Observe(scrape);
 
         await HandleAsync(scrape, names);
     }
@@ -108,6 +121,11 @@ internal sealed class ScrapeHandler
     {
         var (request, response) = (scrape.Context.Request, scrape.Context.Response);
         var format = ContentNegotiation.Choose(request.Headers.Accept, _source.NameValidation, _formats);
+        if (Cache is not null && names is null && _finalScrape is not { IsAwaited: true })
+        {
+            return await TrySendAsync(scrape, format, Cache);
+        }
+
         using var reader = await TryReadAsync(scrape.Context, format, names);
         if (reader is null)
         {
@@ -133,6 +151,18 @@ internal sealed class ScrapeHandler
             scrape.ReleasePlace();
             AnnounceLength(response, length);
         }
+    }
+
+    private async Task<bool> TrySendAsync(Scrape scrape, ExpositionFormat format, ScrapeCache cache)
+    {
+        var (request, response) = (scrape.Context.Request, scrape.Context.Response);
+        var compression = _options.Compression && MayCompress(request, response) ? BodyCompression.Gzip : BodyCompression.None;
+        var body = await cache.GetAsync(format, compression, BrowserOrder.For(request.Headers.Accept))
+            .WaitAsync(scrape.Context.RequestAborted);
+        SetHeaders(response, format, compression);
+        response.ContentLength = body.Length;
+        scrape.ReleasePlace();
+        return HttpMethods.IsHead(request.Method) || await scrape.Output.TryWriteAsync(body, scrape.Context.RequestAborted);
     }
 
     /// <summary>Sets the length of a body that is written at once, unless a middleware has already started the response.</summary>

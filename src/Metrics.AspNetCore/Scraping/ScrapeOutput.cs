@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
@@ -35,6 +36,25 @@ internal sealed class ScrapeOutput : PipeWriter, IAsyncDisposable
     {
         _body.Advance(bytes);
         Length += bytes;
+    }
+
+    /// <summary>Writes a body, in parts, so that a client that does not read costs one of them.</summary>
+    /// <returns>False if the client has stopped reading.</returns>
+    public async Task<bool> TryWriteAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        const int PartLength = 64 * 1024;
+        while (!body.IsEmpty)
+        {
+            var part = body[..Math.Min(PartLength, body.Length)];
+            body = body[part.Length..];
+            this.Write(part.Span);
+            if (await FlushAsync(cancellationToken) is { IsCompleted: true } or { IsCanceled: true })
+            {
+                return body.IsEmpty;
+            }
+        }
+
+        return true;
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)

@@ -128,6 +128,30 @@ public sealed class ExceptionTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_that_succeeds_by_an_endpoint_of_its_own_keeps_the_route(bool metricsFirst)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetricsAnd(metricsFirst, () => app.UseExceptionHandler(error =>
+            {
+                error.Use((context, next) =>
+                {
+                    context.Response.StatusCode = 200;
+                    return next(context);
+                });
+                error.UseRouting().UseEndpoints(routes => routes.MapGet("{**path}", () => "from a cache"));
+            }));
+            app.MapFailures();
+        });
+
+        Assert.Equal(200, await app.GetStatusAsync("/throws/7"));
+
+        Assert.Equal(["GET 200 '/throws/{id}' 1"], await app.CountedAsync());
+    }
+
+    [Theory]
     [InlineData(true, "/orders/{id}")]
     [InlineData(false, "")]
     public async Task A_request_that_is_measured_only_when_an_error_page_is_made_keeps_its_own_route(bool routed, string route)

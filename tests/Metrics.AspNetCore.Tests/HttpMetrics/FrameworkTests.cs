@@ -140,6 +140,34 @@ public sealed class FrameworkTests
     }
 
     [Fact]
+    public async Task A_request_whose_endpoint_feature_the_application_replaces_counts_once()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.Use((context, next) =>
+            {
+                context.Features.Set<IEndpointFeature>(new OwnEndpointFeature { Endpoint = context.GetEndpoint() });
+                return next(context);
+            });
+            app.UseHttpMetrics();
+            app.MapGet("/orders/{id}", async (string id) =>
+            {
+                await Task.Yield();
+                return id;
+            });
+        });
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(200, await app.GetStatusAsync("/orders/7"));
+        }
+
+        Assert.Equal(["GET 200 '/orders/{id}' 2"], await app.CountedAsync());
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
     public async Task Requests_over_http2_count_too()
     {
         var builder = TestApp.CreateBuilder(settings: ("Kestrel:EndpointDefaults:Protocols", "Http2"));
@@ -196,5 +224,10 @@ public sealed class FrameworkTests
             routes.Enqueue($"{all["http.route"]} {all["http.response.status_code"]}");
         });
         listener.Start();
+    }
+
+    private sealed class OwnEndpointFeature : IEndpointFeature
+    {
+        public Endpoint? Endpoint { get; set; }
     }
 }

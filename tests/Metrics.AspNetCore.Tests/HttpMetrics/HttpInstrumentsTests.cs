@@ -1,12 +1,17 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 public sealed class HttpInstrumentsTests : IDisposable
 {
+    private static readonly (string, string?)[] Labels = [("method", "GET"), ("status", "200"), ("route", "")];
+
     private readonly MetricRegistry _registry = new();
     private readonly HttpInstruments _instruments;
 
@@ -17,19 +22,239 @@ public sealed class HttpInstrumentsTests : IDisposable
     [Fact]
     public void The_metrics_say_what_they_measure()
     {
-        // R-264: the sizes of requests and responses are not offered, and would be histograms in bytes.
         Assert.Equal(
             [
+                ("http_connection_duration_seconds", "seconds", "Duration of long-lived HTTP requests, such as WebSockets."),
+                ("http_connections_in_progress", "", "Number of long-lived HTTP requests, such as WebSockets, currently open."),
                 ("http_request_duration_seconds", "seconds", "Duration of HTTP requests by method, status and route."),
                 ("http_requests_in_progress", "", "Number of HTTP requests currently in progress."),
             ],
-            ReadDescriptors().Select(family => (family.Name, family.Unit, family.Help)));
+            ReadDescriptors(_registry).Select(family => (family.Name, family.Unit, family.Help)));
     }
 
     [Fact]
     public void Failures_are_told_by_the_status_and_not_by_a_label_for_success() => Assert.Equal( // R-262
-        ["http_request_duration_seconds: method, status, route", "http_requests_in_progress: method"],
-        ReadDescriptors().Select(family => $"{family.Name}: {string.Join(", ", family.LabelNames.ToArray())}"));
+        [
+            "http_connection_duration_seconds: method, status, route",
+            "http_connections_in_progress: route",
+            "http_request_duration_seconds: method, status, route",
+            "http_requests_in_progress: method",
+        ],
+        ReadDescriptors(_registry).Select(family => $"{family.Name}: {string.Join(", ", family.LabelNames.ToArray())}"));
+
+    [Fact]
+    public void Every_metric_can_be_switched_on_and_off() // R-264
+    {
+        string[] sizes =
+        [
+            "http_request_size_bytes bytes", "http_request_time_to_first_byte_seconds seconds", "http_response_size_bytes bytes",
+        ];
+        var options = new HttpMetricsOptions { Duration = { Enabled = false }, InProgress = { Enabled = false } };
+        options.ConnectionDuration.Enabled = options.ConnectionsInProgress.Enabled = false;
+        options.RequestSize.Enabled = options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true;
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), options);
+
+        instruments.Observe(CreateResult(200));
+        IGauge? gauge = null;
+        instruments.EnterRequest(ref gauge, new DefaultHttpContext(), "GET", null);
+
+        Assert.Equal(sizes, ReadDescriptors(registry).Select(family => $"{family.Name} {family.Unit}"));
+        Assert.Null(gauge);
+        Assert.Null(instruments.EnterConnection(null));
+        Assert.Equal(1000, registry.GetSampleValue("http_request_size_bytes_sum", Labels));
+        Assert.Equal(2000, registry.GetSampleValue("http_response_size_bytes_sum", Labels));
+        Assert.Equal(0.5, registry.GetSampleValue("http_request_time_to_first_byte_seconds_sum", Labels));
+    }
+
+    [Fact]
+    public void A_response_without_a_body_has_no_time_to_its_first_byte()
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(
+            new MetricFactory(registry), new HttpMetricsOptions { TimeToFirstByte = { Enabled = true } });
+
+        instruments.Observe(new RequestResult
+        {
+            Context = new DefaultHttpContext(),
+            Method = "GET",
+            Status = 204,
+            Endpoint = null,
+            Duration = TimeSpan.FromSeconds(1),
+            IsConnection = false,
+        });
+
+        Assert.Null(registry.FindSampleValue(
+            "http_request_time_to_first_byte_seconds_count", ("method", "GET"), ("status", "204"), ("route", "")));
+    }
+
+    [Fact]
+    public void A_connection_is_in_no_metric_of_requests()
+    {
+        var options = new HttpMetricsOptions { RequestSize = { Enabled = true }, TimeToFirstByte = { Enabled = true } };
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), options);
+
+        instruments.Observe(CreateResult(200, isConnection: true));
+        var gauge = instruments.EnterConnection(null)!;
+
+        Assert.Equal(1, registry.GetSampleValue("http_connection_duration_seconds_sum", Labels));
+        Assert.Equal(1, registry.GetSampleValue("http_connections_in_progress", ("route", "")));
+        gauge.Dec();
+        Assert.Equal(0, registry.GetSampleValue("http_connections_in_progress", ("route", "")));
+        Assert.All(
+            ["http_request_duration_seconds_count", "http_request_size_bytes_count", "http_request_time_to_first_byte_seconds_count"],
+            name => Assert.Null(registry.FindSampleValue(name, Labels)));
+    }
+
+    [Theory]
+    [InlineData(
+        HttpMetricsPreset.OpenTelemetry,
+        "http_server_request_duration_seconds: http_request_method, http_response_status_code, http_route")]
+    [InlineData(HttpMetricsPreset.OpenTelemetry, "http_server_active_requests: http_request_method, url_scheme")]
+    [InlineData(
+        HttpMetricsPreset.OpenTelemetry,
+        "http_server_request_body_size_bytes: http_request_method, http_response_status_code, http_route")]
+    [InlineData(
+        HttpMetricsPreset.OpenTelemetry,
+        "http_server_response_body_size_bytes: http_request_method, http_response_status_code, http_route")]
+    [InlineData(HttpMetricsPreset.OpenTelemetry, "http_connections_in_progress: http_route")]
+    [InlineData(HttpMetricsPreset.PrometheusNet, "http_request_duration_seconds: code, method, controller, action, endpoint")]
+    [InlineData(HttpMetricsPreset.PrometheusNet, "http_requests_received_total: code, method, controller, action, endpoint")]
+    [InlineData(HttpMetricsPreset.PrometheusNet, "http_requests_in_progress: method, controller, action, endpoint")]
+    [InlineData(HttpMetricsPreset.PrometheusNet, "http_connections_in_progress: endpoint")]
+    public void A_preset_has_names_and_labels_of_its_own(HttpMetricsPreset preset, string family)
+    {
+        using var registry = new MetricRegistry();
+        _ = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions
+        {
+            Preset = preset,
+            RequestSize = { Enabled = true },
+            ResponseSize = { Enabled = true },
+        });
+
+        Assert.Contains(
+            family, ReadDescriptors(registry).Select(found => $"{found.Name}: {string.Join(", ", found.LabelNames.ToArray())}"));
+    }
+
+    [Theory]
+    [InlineData(HttpMetricsPreset.Default, "method, status, route, host, port, grpc_status, tenant")]
+    [InlineData(
+        HttpMetricsPreset.OpenTelemetry,
+        "http_request_method, http_response_status_code, http_route, server_address, server_port, grpc_status, tenant")]
+    public void Added_labels_follow_those_of_the_preset_in_every_counter_and_histogram(HttpMetricsPreset preset, string labels)
+    {
+        var options = new HttpMetricsOptions { Preset = preset, Host = true, Port = true, GrpcStatus = true };
+        options.RequestSize.Enabled = options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true;
+        options.AddLabel("tenant", _ => "");
+        using var registry = new MetricRegistry();
+        _ = new HttpInstruments(new MetricFactory(registry), options);
+
+        Assert.All(
+            ReadDescriptors(registry).Where(family => family.Type == MetricType.Histogram),
+            family => Assert.Equal(labels, string.Join(", ", family.LabelNames.ToArray())));
+    }
+
+    [Fact]
+    public void The_gauge_of_OpenTelemetry_has_a_closed_set_of_schemes()
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(
+            new MetricFactory(registry), new HttpMetricsOptions { Preset = HttpMetricsPreset.OpenTelemetry });
+
+        foreach (var scheme in new[] { "http", "HTTPS", "evil1", "evil2" })
+        {
+            IGauge? gauge = null;
+            instruments.EnterRequest(ref gauge, new DefaultHttpContext { Request = { Scheme = scheme } }, "GET", null);
+        }
+
+        Assert.Equal(1, InScheme("http"));
+        Assert.Equal(1, InScheme("https"));
+        Assert.Equal(2, InScheme("_OTHER"));
+
+        double InScheme(string scheme) =>
+            registry.GetSampleValue("http_server_active_requests", ("http_request_method", "GET"), ("url_scheme", scheme));
+    }
+
+    [Fact]
+    public void A_request_moves_to_the_series_of_its_endpoint_where_the_gauge_has_one()
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(
+            new MetricFactory(registry), new HttpMetricsOptions { Preset = HttpMetricsPreset.PrometheusNet });
+        var context = new DefaultHttpContext();
+        var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/a"), 0, EndpointMetadataCollection.Empty, "");
+        IGauge? gauge = null;
+
+        instruments.EnterRequest(ref gauge, context, "GET", null);
+        Assert.Equal((1, 0), (InProgress(""), InProgress("/a")));
+        instruments.EnterRequest(ref gauge, context, "GET", endpoint);
+        instruments.EnterRequest(ref gauge, context, "GET", endpoint);
+        Assert.Equal((0, 1), (InProgress(""), InProgress("/a")));
+        gauge!.Dec();
+        Assert.Equal((0, 0), (InProgress(""), InProgress("/a")));
+
+        double InProgress(string route) => registry.FindSampleValue(
+            "http_requests_in_progress", ("method", "GET"), ("controller", ""), ("action", ""), ("endpoint", route)) ?? 0;
+    }
+
+    [Fact]
+    public void A_histogram_may_be_native_or_both()
+    {
+        var options = new HttpMetricsOptions { Duration = { Native = new() } };
+        options.ConnectionDuration.Native = new();
+        options.ConnectionDuration.Buckets = [1, 2];
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), options);
+
+        instruments.Observe(CreateResult(200));
+        instruments.Observe(CreateResult(200, isConnection: true));
+
+        Assert.Equal([double.PositiveInfinity], Bounds("http_request_duration_seconds"));
+        Assert.Equal([1, 2, double.PositiveInfinity], Bounds("http_connection_duration_seconds"));
+
+        IEnumerable<double> Bounds(string name) => registry.GetHistogram(name, Labels).Buckets.Select(bucket => bucket.UpperBound);
+    }
+
+    // R-395 and the design: a request with default options allocates nothing for its metrics.
+    [Fact]
+    public void Recording_a_request_allocates_nothing()
+    {
+        var context = new DefaultHttpContext();
+        Assert.Equal(0, Allocations.OfThousandCalls(() =>
+        {
+            IGauge? gauge = null;
+            _instruments.EnterRequest(ref gauge, context, "GET", null);
+            gauge!.Dec();
+            _instruments.Observe(new RequestResult
+            {
+                Context = context,
+                Method = "GET",
+                Status = 200,
+                Endpoint = null,
+                Duration = TimeSpan.FromSeconds(1),
+                IsConnection = false,
+            });
+        }));
+    }
+
+    [Theory]
+    [InlineData(100, "1xx")]
+    [InlineData(204, "2xx")]
+    [InlineData(499, "4xx")]
+    [InlineData(599, "5xx")]
+    [InlineData(600, "600")]
+    [InlineData(99, "99")]
+    public void The_status_is_a_class_by_option(int status, string label)
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions { StatusClass = true });
+
+        instruments.Observe(CreateResult(status));
+
+        Assert.Equal(
+            1, registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
+    }
 
     // An application may set any number as its status.
     [Theory]
@@ -42,24 +267,30 @@ public sealed class HttpInstrumentsTests : IDisposable
     [InlineData(601)]
     public void Every_status_is_its_own_label(int status)
     {
-        _instruments.Observe(new RequestResult
-        {
-            Context = new DefaultHttpContext(),
-            Method = "GET",
-            Status = status,
-            Endpoint = null,
-            Duration = TimeSpan.FromSeconds(1),
-        });
+        _instruments.Observe(CreateResult(status));
 
         var label = status.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(
             1, _registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
     }
 
-    private MetricDescriptor[] ReadDescriptors()
+    private static RequestResult CreateResult(int status, bool isConnection = false) => new()
+    {
+        Context = new DefaultHttpContext(),
+        Method = "GET",
+        Status = status,
+        Endpoint = null,
+        Duration = TimeSpan.FromSeconds(1),
+        IsConnection = isConnection,
+        TimeToFirstByte = TimeSpan.FromSeconds(0.5),
+        RequestBytes = 1000,
+        ResponseBytes = 2000,
+    };
+
+    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry)
     {
         var visitor = new DescriptorVisitor();
-        using var reader = _registry.Read();
+        using var reader = registry.Read();
         while (reader.Read(visitor))
         {
         }

@@ -31,8 +31,8 @@ public sealed class HttpMetricsOptionsTests
         await using var app = await StartAsync(
             app => app.UseHttpMetrics(options =>
             {
-                Assert.Equal([0.1, 2], options.Buckets!);
-                options.Buckets = [0.3];
+                Assert.Equal([0.1, 2], options.Duration.Buckets!);
+                options.Duration.Buckets = [0.3];
             }),
             "0.1",
             "2");
@@ -44,8 +44,8 @@ public sealed class HttpMetricsOptionsTests
     public async Task What_the_services_configure_comes_between_the_section_and_the_code_of_the_call()
     {
         await using var app = await StartAsync(
-            services => services.Configure<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 3]),
-            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+            services => services.Configure<HttpMetricsOptions>(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 3]),
+            app => app.UseHttpMetrics(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 4]),
             "0.1",
             "2");
 
@@ -57,9 +57,9 @@ public sealed class HttpMetricsOptionsTests
     {
         await using var app = await StartAsync(
             services => services
-                .PostConfigure<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 5])
-                .ConfigureAll<HttpMetricsOptions>(options => options.Buckets = [.. options.Buckets!, 3]),
-            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+                .PostConfigure<HttpMetricsOptions>(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 5])
+                .ConfigureAll<HttpMetricsOptions>(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 3]),
+            app => app.UseHttpMetrics(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 4]),
             "2");
 
         Assert.Equal(["2", "3", "4", "5", "+Inf"], await BucketsAsync(app));
@@ -69,7 +69,7 @@ public sealed class HttpMetricsOptionsTests
     public async Task Options_of_another_name_do_not_count()
     {
         await using var app = await StartAsync(
-            services => services.Configure<HttpMetricsOptions>("other", options => options.Buckets = [1]),
+            services => services.Configure<HttpMetricsOptions>("other", options => options.Duration.Buckets = [1]),
             app => app.UseHttpMetrics(),
             "2");
 
@@ -81,7 +81,8 @@ public sealed class HttpMetricsOptionsTests
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
             services =>
-                services.AddOptions<HttpMetricsOptions>().Validate(options => options.Buckets?.Length > 1, "One bucket is not enough."),
+                services.AddOptions<HttpMetricsOptions>()
+                    .Validate(options => options.Duration.Buckets?.Length > 1, "One bucket is not enough."),
             app => app.UseHttpMetrics(),
             "2"));
 
@@ -106,39 +107,41 @@ public sealed class HttpMetricsOptionsTests
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(app => app.UseHttpMetrics(), first, second));
 
         Assert.Contains(
-            "Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly", refusal.Message, StringComparison.Ordinal);
+            "Prometheus:HttpMetrics:Duration:Buckets must be seconds above 0 that increase strictly",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Wrong_buckets_by_code_are_refused_at_start() =>
         await Assert.ThrowsAsync<OptionsValidationException>(
-            () => StartAsync(app => app.UseHttpMetrics(options => options.Buckets = [1, 0.5])));
+            () => StartAsync(app => app.UseHttpMetrics(options => options.Duration.Buckets = [1, 0.5])));
 
     [Fact]
     public async Task A_bucket_that_is_no_number_is_refused_at_start_by_name()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(app => app.UseHttpMetrics(), "0.1", "fast"));
 
-        Assert.Contains("Prometheus:HttpMetrics:Buckets", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Prometheus:HttpMetrics:Duration:Buckets", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_mistyped_key_is_refused_at_start_by_name()
     {
-        var builder = TestApp.CreateBuilder(settings: ("Prometheus:HttpMetrics:Bucket:0", "1"));
+        var builder = TestApp.CreateBuilder(settings: ("Prometheus:HttpMetrics:Duration:Bucket:0", "1"));
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(builder, app => app.UseHttpMetrics()));
 
-        Assert.Contains("'Prometheus:HttpMetrics:Bucket'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'Prometheus:HttpMetrics:Duration:Bucket'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_uses_with_different_buckets_are_refused_at_start()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            StartAsync(app => app.UseHttpMetrics().UseHttpMetrics(options => options.Buckets = [1])));
+            StartAsync(app => app.UseHttpMetrics().UseHttpMetrics(options => options.Duration.Buckets = [1])));
 
-        Assert.Contains("http_request_duration_seconds", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Prometheus:HttpMetrics:Duration:Buckets is (1) after (0.005, ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +152,7 @@ public sealed class HttpMetricsOptionsTests
         builder.Services.AddSingleton<TimeProvider>(clock);
         await using var app = await TestApp.StartAsync(builder, app =>
         {
-            app.UseHttpMetrics(options => options.Buckets = [0.25, 0.5]);
+            app.UseHttpMetrics(options => options.Duration.Buckets = [0.25, 0.5]);
             app.MapGet("/", () => clock.Advance(TimeSpan.FromMilliseconds(300)));
         });
 
@@ -188,8 +191,8 @@ public sealed class HttpMetricsOptionsTests
     {
         await using var app = await StartAsync(
             services => services.AddOptions<HttpMetricsOptions>()
-                .Validate(options => options.Buckets?.Length > 1, "One bucket is not enough.").ValidateOnStart(),
-            app => app.UseHttpMetrics(options => options.Buckets = [.. options.Buckets!, 4]),
+                .Validate(options => options.Duration.Buckets?.Length > 1, "One bucket is not enough.").ValidateOnStart(),
+            app => app.UseHttpMetrics(options => options.Duration.Buckets = [.. options.Duration.Buckets!, 4]),
             "2");
 
         Assert.Equal(["2", "4", "+Inf"], await BucketsAsync(app));
@@ -200,7 +203,7 @@ public sealed class HttpMetricsOptionsTests
     private static Task<TestApp> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> use, params string[] buckets)
     {
         var builder = TestApp.CreateBuilder(
-            settings: [.. buckets.Select((bound, i) => ($"Prometheus:HttpMetrics:Buckets:{i}", (string?)bound))]);
+            settings: [.. buckets.Select((bound, i) => ($"Prometheus:HttpMetrics:Duration:Buckets:{i}", (string?)bound))]);
         configure(builder.Services);
         return TestApp.StartAsync(builder, app =>
         {

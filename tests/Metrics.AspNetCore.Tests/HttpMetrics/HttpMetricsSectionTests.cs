@@ -11,15 +11,16 @@ namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 /// <summary>What the section <c>Prometheus:HttpMetrics</c> may contain.</summary>
 public sealed class HttpMetricsSectionTests
 {
-    private const string Path = "Prometheus:HttpMetrics:Buckets";
+    private const string Path = "Prometheus:HttpMetrics:Duration:Buckets";
 
     private const string HowToWriteTheList =
         "but must be a list of numbers: write \"Buckets\": [0.1, 1, 10] in JSON, " +
-        "Prometheus__HttpMetrics__Buckets__0=0.1 and so on as environment variables, or all numbers as one value: 0.1,1,10.";
+        "Prometheus__HttpMetrics__Duration__Buckets__0=0.1 and so on as environment variables, or all numbers as one value: 0.1,1,10.";
 
     private const string MergeAdvice =
         " The list is merged by index from 2 configuration sources, so the rest of a longer one remains after a shorter one: " +
-        "set each index, or write the whole list as one value, which replaces all indexes: Prometheus__HttpMetrics__Buckets=0.1,1,10.";
+        "set each index, or write the whole list as one value, which replaces all indexes: " +
+        "Prometheus__HttpMetrics__Duration__Buckets=0.1,1,10.";
 
     [Theory]
     [InlineData("0.1,1,10")]
@@ -50,11 +51,12 @@ public sealed class HttpMetricsSectionTests
         Assert.Equal(message, Refuse(($"{Path}:{key}", value)));
 
     [Theory]
-    [InlineData("Prometheus:HttpMetrics:Bucket:0", "1", "section", "Bucket")]
-    [InlineData("Prometheus:HttpMetrics:Bukets", "1", "option", "Bukets")]
+    [InlineData("Prometheus:HttpMetrics:Duration:Bucket:0", "1", "section", "Bucket")]
+    [InlineData("Prometheus:HttpMetrics:Duration:Bukets", "1", "option", "Bukets")]
     public void A_mistyped_key_is_refused_with_the_known_ones(string key, string value, string kind, string name) =>
         Assert.Equal(
-            $"There is no {kind} 'Prometheus:HttpMetrics:{name}'. Did you mean '{Path}'? Known options are Buckets. Correct or remove it.",
+            $"There is no {kind} 'Prometheus:HttpMetrics:Duration:{name}'. Did you mean '{Path}'? " +
+            "Known options are Enabled, Buckets, Native, Exemplars. Correct or remove it.",
             Refuse((key, value)));
 
     [Theory]
@@ -67,7 +69,7 @@ public sealed class HttpMetricsSectionTests
     {
         var builder = TestApp.CreateBuilder();
         builder.Configuration.AddJsonStream(
-            new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Prometheus": { "HttpMetrics": {{json}} } }""")));
+            new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Prometheus": { "HttpMetrics": { "Duration": {{json}} } } }""")));
 
         Assert.Equal(buckets, Read(builder) is { } read ? string.Join(' ', read) : null);
     }
@@ -79,7 +81,7 @@ public sealed class HttpMetricsSectionTests
         var three = Assert.Throws<OptionsValidationException>(() => Read(CreateBuilder([0.1, 1, 10], [5, 20], [6])));
 
         Assert.Equal(
-            "Prometheus:HttpMetrics:Buckets must be seconds above 0 that increase strictly, but 10 follows 20: " +
+            "Prometheus:HttpMetrics:Duration:Buckets must be seconds above 0 that increase strictly, but 10 follows 20: " +
             "sort them and remove duplicates." + MergeAdvice,
             Assert.Single(two.Failures));
         Assert.Contains(" from 3 configuration sources", three.Message, StringComparison.Ordinal);
@@ -91,7 +93,7 @@ public sealed class HttpMetricsSectionTests
         var oneSource = Assert.Throws<OptionsValidationException>(() => Read(CreateBuilder([1, 0.1])));
         var oneValue = Assert.Throws<OptionsValidationException>(() => Read((Path, "1,0.1")));
         var builder = CreateBuilder([0.1, 1, 10], [0.5, 2]);
-        builder.Services.Configure<HttpMetricsOptions>(options => options.Buckets = [2, 1]);
+        builder.Services.Configure<HttpMetricsOptions>(options => options.Duration.Buckets = [2, 1]);
         var byCode = Assert.Throws<OptionsValidationException>(() => Read(builder));
 
         Assert.All([oneSource, oneValue, byCode], refusal =>
@@ -108,14 +110,130 @@ public sealed class HttpMetricsSectionTests
     }
 
     [Fact]
+    public void Every_kind_of_option_is_read()
+    {
+        var options = ReadOptions(
+            ("Prometheus:HttpMetrics:Preset", "opentelemetry"),
+            ("Prometheus:HttpMetrics:InProgress:Enabled", "false"),
+            ("Prometheus:HttpMetrics:RequestCount:Enabled", "false"),
+            ("Prometheus:HttpMetrics:ConnectionsInProgress:Enabled", "false"),
+            ("Prometheus:HttpMetrics:RequestSize:Enabled", "true"),
+            ("Prometheus:HttpMetrics:ResponseSize:Buckets", "0,10"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:GrowthFactor", "1.5"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:ZeroThreshold", "0.001"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:MaxBuckets", "20"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:MinResetDuration", "01:00:00"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:MaxZeroThreshold", "0.01"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:MaxExemplars", "3"),
+            ("Prometheus:HttpMetrics:TimeToFirstByte:Native:ExemplarTimeToLive", "00:01:00"),
+            ("Prometheus:HttpMetrics:ConnectionDuration:Exemplars:FromActivity", "true"),
+            ("Prometheus:HttpMetrics:ConnectionDuration:Exemplars:MinInterval", "00:00:05"),
+            ("Prometheus:HttpMetrics:StatusClass", "true"),
+            ("Prometheus:HttpMetrics:Host", "true"),
+            ("Prometheus:HttpMetrics:Port", "true"),
+            ("Prometheus:HttpMetrics:GrpcStatus", "true"),
+            ("Prometheus:HttpMetrics:RouteParameters:version", "api"));
+
+        Assert.Equal(HttpMetricsPreset.OpenTelemetry, options.Preset);
+        Assert.Equal(
+            (false, false, false, true, false),
+            (options.InProgress.Enabled, options.RequestCount.Enabled, options.ConnectionsInProgress.Enabled,
+                options.RequestSize.Enabled, options.ResponseSize.Enabled));
+        Assert.Equal([0, 10], options.ResponseSize.Buckets!);
+        var native = options.TimeToFirstByte.Native!;
+        Assert.Equal(
+            (1.5, 0.001, 20, TimeSpan.FromHours(1), 0.01, 3, TimeSpan.FromMinutes(1)),
+            (native.GrowthFactor, native.ZeroThreshold, native.MaxBuckets, native.MinResetDuration, native.MaxZeroThreshold,
+                native.MaxExemplars, native.ExemplarTimeToLive));
+        var exemplars = options.ConnectionDuration.Exemplars!;
+        Assert.Equal((true, TimeSpan.FromSeconds(5)), (exemplars.FromActivity, exemplars.MinInterval));
+        Assert.Equal(
+            (true, true, true, true), (options.StatusClass, options.Host, options.Port, options.GrpcStatus));
+        Assert.Null(options.Duration.Native);
+    }
+
+    [Theory]
+    [InlineData("RequestSize", "-1,10", "bytes of 0 or more that increase strictly, but -1 follows 0")]
+    [InlineData("RequestSize", "0,0", "bytes of 0 or more that increase strictly, but 0 follows 0")]
+    [InlineData("ResponseSize", "10,NaN", "bytes of 0 or more that increase strictly, but NaN follows 10")]
+    [InlineData("TimeToFirstByte", "0,1", "seconds above 0 that increase strictly, but 0 follows 0")]
+    [InlineData("ConnectionDuration", "2,1", "seconds above 0 that increase strictly, but 1 follows 2")]
+    public void Buckets_of_every_histogram_are_checked_at_start(string histogram, string buckets, string message)
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => ReadOptions(($"Prometheus:HttpMetrics:{histogram}:Buckets", buckets)));
+
+        Assert.Equal(
+            $"Prometheus:HttpMetrics:{histogram}:Buckets must be {message}: sort them and remove duplicates.",
+            Assert.Single(refusal.Failures));
+    }
+
+    [Theory]
+    [InlineData("Native:GrowthFactor", "1", "Native.GrowthFactor of 'http_request_duration_seconds' must be more than 1")]
+    [InlineData("Native:MaxBuckets", "-1", "Native.MaxBuckets of 'http_request_duration_seconds' must be zero or more")]
+    [InlineData("Native:ZeroThreshold", "NaN", "Native.ZeroThreshold of 'http_request_duration_seconds' must be zero or more")]
+    [InlineData(
+        "Exemplars:MinInterval", "-00:00:01", "MinInterval of the exemplars of 'http_request_duration_seconds' must be zero or more")]
+    public void Options_of_native_buckets_and_exemplars_are_checked_at_start(string key, string value, string message)
+    {
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ReadOptions(($"Prometheus:HttpMetrics:Duration:{key}", value)));
+
+        Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Preset", "Nagios", "'Prometheus:HttpMetrics:Preset' is 'Nagios', but must be Default or PrometheusNet or OpenTelemetry.")]
+    [InlineData("Duration", "true", "'Prometheus:HttpMetrics:Duration' has a value, but is a section: set the keys below it.")]
+    public void A_value_that_is_none_of_the_option_is_refused(string key, string value, string message) =>
+        Assert.Equal(message, Refuse(($"Prometheus:HttpMetrics:{key}", value)));
+
+    [Fact]
+    public void A_preset_that_does_not_exist_is_refused_in_code()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.Configure<HttpMetricsOptions>(options => options.Preset = (HttpMetricsPreset)7);
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => ReadOptions(builder));
+
+        Assert.Equal(
+            "Prometheus:HttpMetrics:Preset is 7, but must be one of Default, PrometheusNet, OpenTelemetry.",
+            Assert.Single(refusal.Failures));
+    }
+
+    [Fact]
     public async Task Every_option_is_a_key_and_stands_in_the_documentation()
     {
+        string[] withoutKey = [nameof(HttpMetricsOptions.Filter)];
         var table = await File.ReadAllTextAsync(Repository.PathOf("docs", "configuration.md"), TestContext.Current.CancellationToken);
-        var names = typeof(HttpMetricsOptions).GetProperties().Select(property => property.Name).ToList();
+        var names = typeof(HttpMetricsOptions).GetProperties().Select(property => property.Name).Except(withoutKey).ToList();
 
         Assert.Contains(
-            $"Known options are {string.Join(", ", names)}.", Refuse(("Prometheus:HttpMetrics:Nonsense", "1")), StringComparison.Ordinal);
-        Assert.All(names, name => Assert.Contains($"| `Prometheus:HttpMetrics:{name}` |", table, StringComparison.Ordinal));
+            $"Known options are {string.Join(", ", names)}, RouteParameters.",
+            Refuse(("Prometheus:HttpMetrics:Nonsense", "1")),
+            StringComparison.Ordinal);
+        Assert.All(
+            [.. names, "RouteParameters"],
+            name => Assert.Contains($"| `Prometheus:HttpMetrics:{name}` |", table, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("InProgress", typeof(HttpInstrumentOptions))]
+    [InlineData("Duration", typeof(HttpHistogramOptions))]
+    [InlineData("TimeToFirstByte:Native", typeof(NativeHistogramOptions))]
+    [InlineData("RequestSize:Exemplars", typeof(ExemplarOptions))]
+    public async Task Every_option_of_a_metric_is_a_key_and_stands_in_the_documentation(string section, Type options)
+    {
+        var table = await File.ReadAllTextAsync(Repository.PathOf("docs", "configuration.md"), TestContext.Current.CancellationToken);
+        var names = options.GetProperties()
+            .OrderBy(property => property.DeclaringType == options)
+            .Select(property => property.Name)
+            .ToList();
+
+        Assert.Contains(
+            $"Known options are {string.Join(", ", names)}.",
+            Refuse(($"Prometheus:HttpMetrics:{section}:Nonsense", "1")),
+            StringComparison.Ordinal);
+        Assert.All(names, name => Assert.Contains($"`{name}`", table, StringComparison.Ordinal));
     }
 
     private static WebApplicationBuilder CreateBuilder(params double[][] lists)
@@ -135,10 +253,15 @@ public sealed class HttpMetricsSectionTests
 
     private static double[]? Read(params (string, string?)[] settings) => Read(TestApp.CreateBuilder(settings: settings));
 
-    private static double[]? Read(WebApplicationBuilder builder)
+    private static double[]? Read(WebApplicationBuilder builder) => ReadOptions(builder).Duration.Buckets;
+
+    private static HttpMetricsOptions ReadOptions(params (string, string?)[] settings) =>
+        ReadOptions(TestApp.CreateBuilder(settings: settings));
+
+    private static HttpMetricsOptions ReadOptions(WebApplicationBuilder builder)
     {
         using var app = (IDisposable)builder.Build();
         ((WebApplication)app).UseHttpMetrics();
-        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue.Buckets;
+        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<HttpMetricsOptions>>().CurrentValue;
     }
 }

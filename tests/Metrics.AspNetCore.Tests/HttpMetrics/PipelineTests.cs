@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
@@ -82,6 +83,25 @@ public sealed class PipelineTests
         Assert.Equal(0, app.InProgress(method));
     }
 
+    public static TheoryData<string> PipelineNames => [.. Pipelines.Keys];
+
+    [Theory]
+    [MemberData(nameof(PipelineNames))]
+    public async Task Every_request_counts_once_if_it_is_measured_in_front_of_the_pipeline_too(string pipeline)
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddPrometheusMetrics().AddHttpMetrics();
+        await using var app = await StartAsync(builder, Pipelines[pipeline]);
+        foreach (var (method, path, status, _) in Requests)
+        {
+            Assert.Equal(status, await app.GetStatusAsync(path, method));
+        }
+
+        Assert.Equal(
+            Requests.Select(request => $"{request.Method} {request.Status} '{request.Route}' 1"), await app.CountedAsync());
+        Assert.Equal((0, 0), (app.InProgress(), app.InProgress("POST")));
+    }
+
     [Fact]
     public async Task A_mapped_branch_counts_what_goes_through_it()
     {
@@ -111,14 +131,17 @@ public sealed class PipelineTests
         Assert.Equal(["GET 200 '/orders/{id}' 5", "GET 418 '/throws/{id}' 5"], await app.CountedAsync());
     }
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> pipeline) => TestApp.StartAsync(app =>
-    {
-        pipeline(app);
-        app.MapGet("/orders/{id}", (string id) => id);
-        app.MapGet("/absent/{id}", (string id) => Results.NotFound());
-        app.MapGet("/gone/{id}", (string id) => Results.Text("gone", statusCode: 410));
-        app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
-        app.Map("/error", () => Results.Text("sorry", statusCode: 418));
-        app.Map("/status/{code}", (int code) => Results.Text("sorry", statusCode: code));
-    });
+    private static Task<TestApp> StartAsync(Action<WebApplication> pipeline) => StartAsync(TestApp.CreateBuilder(), pipeline);
+
+    private static Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<WebApplication> pipeline) =>
+        TestApp.StartAsync(builder, app =>
+        {
+            pipeline(app);
+            app.MapGet("/orders/{id}", (string id) => id);
+            app.MapGet("/absent/{id}", (string id) => Results.NotFound());
+            app.MapGet("/gone/{id}", (string id) => Results.Text("gone", statusCode: 410));
+            app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
+            app.Map("/error", () => Results.Text("sorry", statusCode: 418));
+            app.Map("/status/{code}", (int code) => Results.Text("sorry", statusCode: code));
+        });
 }

@@ -67,7 +67,7 @@ public sealed class ResponseEndTests
     }
 
     [Fact]
-    public async Task A_client_that_disconnects_is_no_failure_of_the_server()
+    public async Task A_client_that_disconnects_is_499_and_no_failure_of_the_server()
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var app = await TestApp.StartAsync(app =>
@@ -86,7 +86,7 @@ public sealed class ResponseEndTests
 
         client.Reset();
 
-        Assert.Equal(["GET 200 '/waits' 1"], await app.CountedAsync());
+        Assert.Equal(["GET 499 '/waits' 1"], await app.CountedAsync());
         Assert.Equal(0, app.InProgress());
     }
 }

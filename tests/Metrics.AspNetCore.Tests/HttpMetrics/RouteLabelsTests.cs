@@ -24,6 +24,11 @@ public sealed class RouteLabelsTests
     [InlineData("/optional", "/optional/{page=1}")]
     [InlineData("/tree/a/b/c", "/tree/{*path}")]
     [InlineData("/v2/shops/berlin/items/3", "/v2/shops/{shop}/items/{item}")]
+    [InlineData("/tilde/7", "/tilde/{id}")]
+    [InlineData("/group/17", "/group/{id:regex(^[0-9]{{2}}$)}")]
+    [InlineData("/home/~/me", "/home/~/{user}")]
+    [InlineData("/trailing/7", "/trailing/{id}")]
+    [InlineData("/list/", "/list")]
     public async Task A_minimal_api_is_labelled_with_its_template(string path, string route)
     {
         await using var app = await TestApp.StartAsync(app =>
@@ -37,6 +42,11 @@ public sealed class RouteLabelsTests
             app.MapGet("/optional/{page=1}", (int page) => page);
             app.MapGet("/tree/{*path}", (string path) => path);
             app.MapGroup("/v2").MapGroup("/shops/{shop}/").MapGet("/items/{item}", (string shop, string item) => shop + item);
+            app.MapGet("~/tilde/{id}", (string id) => id);
+            app.MapGroup("~/group").MapGet("~/{id:regex(^[0-9]{{2}}$)}", (string id) => id);
+            app.MapGet("/home/~/{user}", (string user) => user);
+            app.MapGet("/trailing/{id}/", (string id) => id);
+            app.MapGroup("/list").MapGet("/", () => "");
         });
 
         Assert.Equal(200, await app.GetStatusAsync(path));
@@ -145,6 +155,52 @@ public sealed class RouteLabelsTests
         Assert.Equal(["DELETE 405 '' 2"], await app.CountedAsync());
     }
 
+    [Theory]
+    [InlineData("/orders/1", 204, "/orders/{id}")]
+    [InlineData("/closed/1", 204, "")]
+    public async Task A_preflight_has_the_route_that_allows_it(string path, int status, string route)
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyMethod()));
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.UseHttpMetrics();
+            app.UseRouting();
+            app.UseCors();
+            app.MapPut("/orders/{id}", (string id) => id).RequireCors();
+            app.MapPut("/closed/{id}", (string id) => id);
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Options, path);
+        request.Headers.Add("Origin", "https://example.com");
+        request.Headers.Add("Access-Control-Request-Method", "PUT");
+
+        using var answer = await app.Client.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal([$"OPTIONS {status} '{route}' 1"], await app.CountedAsync());
+    }
+
+    [Fact]
+    public async Task Versions_are_one_route()
+    {
+        var builder = TestApp.CreateBuilder();
+#pragma warning disable AV0013 // Only minimal APIs have versions here; the controllers of other tests have none.
+        builder.Services.AddApiVersioning();
+#pragma warning restore AV0013
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.UseHttpMetrics();
+            var orders = app.NewVersionedApi().MapGroup("/v{version:apiVersion}/orders").HasApiVersion(1.0).HasApiVersion(2.0);
+            orders.MapGet("/{id}", (string id) => id);
+        });
+
+        await app.GetStatusAsync("/v1/orders/7");
+        await app.GetStatusAsync("/v2.0/orders/7");
+        await app.GetStatusAsync("/v3/orders/7");
+
+        Assert.Equal(["GET 200 '/v{version:apiVersion}/orders/{id}' 2", "GET 404 '' 1"], await app.CountedAsync());
+    }
+
     [Fact]
     public async Task Without_any_endpoint_there_is_no_route()
     {
@@ -181,9 +237,11 @@ public sealed class RouteLabelsTests
         Assert.Equal([$"GET 200 '{route}' 1"], await app.CountedAsync());
     }
 
-    // Put together from its segments, it would be /braces/{x}, which is another route.
-    [Fact]
-    public void A_template_keeps_its_escapes() => Assert.Equal("/braces/{{x}}", Label(RoutePatternFactory.Parse("/braces/{{x}}")));
+    [Theory]
+    [InlineData("/braces/{{x}}")]
+    [InlineData("~/braces/{{x}}")]
+    public void A_template_keeps_its_escapes(string template) =>
+        Assert.Equal("/braces/{{x}}", Label(RoutePatternFactory.Parse(template)));
 
     [Theory]
     [InlineData("{controller}/{**rest}", "/Home/{**rest}")]

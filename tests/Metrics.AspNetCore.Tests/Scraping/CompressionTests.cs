@@ -83,41 +83,32 @@ public sealed class CompressionTests
         Assert.Contains("\r\nVary: Accept, Accept-Encoding\r\n", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<Action<WebApplication>> Pipelines => new()
+    public static TheoryData<Action<WebApplication>, string[]?> Pipelines => new()
     {
-        app =>
-        {
-            app.UseResponseCompression();
-            app.MapMetrics();
-        },
-        app =>
-        {
-            app.UseRouting();
-            app.UseResponseCompression();
-            app.MapMetrics();
-        },
-        app => app.MapMetrics("/metrics", options => options.Compression = false).Add(endpoint =>
-        {
-            var branch = new ApplicationBuilder(app.Services);
-            branch.UseResponseCompression().Run(endpoint.RequestDelegate!);
-            endpoint.RequestDelegate = branch.Build();
-        }),
+        { UseBeforeRouting, null },
+        { UseBeforeRouting, ["*/*"] },
+        { UseAfterRouting, null },
+        { UseAfterRouting, ["*/*"] },
+        { UseInsteadOfOurs, ["*/*"] },
     };
 
     [Theory]
     [MemberData(nameof(Pipelines))]
-    public async Task With_the_compression_of_the_framework_it_is_compressed_once(Action<WebApplication> configure) // R-240
+    public async Task With_the_compression_of_the_framework_every_format_is_compressed_once(
+        Action<WebApplication> configure, string[]? types) // R-240
     {
         var builder = TestApp.CreateBuilder();
-        builder.Services.AddResponseCompression();
+        builder.Services.AddResponseCompression(options => options.MimeTypes = types ?? options.MimeTypes);
         await using var app = await StartAsync(builder, configure);
 
-        foreach (var accept in (string[])["text/plain", "application/openmetrics-text"])
+        foreach (var format in ExpositionFormat.BuiltIn.ToArray())
         {
-            app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);
+            app.Client.DefaultRequestHeaders.Remove("Accept");
+            app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", format.ContentType);
             using var answer = await GetAsync(app, "gzip");
 
-            Assert.Contains("\norders_total{", await DecompressAsync(answer), StringComparison.Ordinal);
+            Assert.Equal(format.ContentType, answer.Content.Headers.NonValidated["Content-Type"].ToString());
+            Assert.Contains("orders_total", await DecompressAsync(answer), StringComparison.Ordinal);
             Assert.Equal("Accept, Accept-Encoding", answer.Headers.Vary.ToString());
         }
     }
@@ -244,6 +235,28 @@ public sealed class CompressionTests
         Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer.Content.ReadAsByteArrayAsync());
     }
+
+    private static void UseBeforeRouting(WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.MapMetrics();
+    }
+
+    private static void UseAfterRouting(WebApplication app)
+    {
+        app.UseRouting();
+        app.UseResponseCompression();
+        app.MapMetrics();
+    }
+
+    private static void UseInsteadOfOurs(WebApplication app) =>
+        app.MapMetrics("/metrics", options => options.Compression = false).Add(endpoint =>
+        {
+            var branch = new ApplicationBuilder(app.Services);
+            branch.UseResponseCompression().Run(endpoint.RequestDelegate!);
+            endpoint.RequestDelegate = branch.Build();
+        });
 
     private static async Task<HttpResponseMessage> GetAsync(TestApp app, string? accepted)
     {

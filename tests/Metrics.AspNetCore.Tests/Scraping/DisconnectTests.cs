@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrometheusMetrics.Collection;
@@ -39,7 +41,11 @@ public sealed class DisconnectTests : IDisposable
     public async Task A_client_of_http2_that_cancels_causes_no_exception()
     {
         var source = new ScriptedSource(_ => true);
-        await using var app = await StartAsync(source, ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<IMetricSource>(source);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureEndpointDefaults(listener => listener.Protocols = HttpProtocols.Http2));
+        await using var app = await StartAsync(builder, _ => { });
         app.Client.DefaultRequestVersion = HttpVersion.Version20;
         app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
 

@@ -1,13 +1,8 @@
 using System.Net;
-using System.Security.Claims;
-using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
@@ -113,11 +108,11 @@ public sealed class MapMetricsTests
 
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
-    [InlineData("Test prometheus", HttpStatusCode.OK)]
+    [InlineData(TestScheme.Authorization, HttpStatusCode.OK)]
     public async Task It_can_require_authorization(string? authorization, HttpStatusCode status)
     {
         var builder = TestApp.CreateBuilder();
-        builder.Services.AddAuthorization().AddAuthentication("Test").AddScheme<AuthenticationSchemeOptions, TestScheme>("Test", null);
+        TestScheme.AddTo(builder.Services);
         await using var app = await StartAsync(builder, app => app.MapMetrics().RequireAuthorization());
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -195,14 +190,5 @@ public sealed class MapMetricsTests
         var app = await TestApp.StartAsync(builder, configure);
         app.Factory.CreateCounter("orders_total", "Orders.").Inc();
         return app;
-    }
-
-    private sealed class TestScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-            Request.Headers.Authorization == "Test prometheus"
-                ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity("Test")), "Test"))
-                : AuthenticateResult.NoResult());
     }
 }

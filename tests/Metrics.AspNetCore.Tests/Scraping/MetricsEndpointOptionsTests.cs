@@ -23,6 +23,7 @@ public sealed class MetricsEndpointOptionsTests
         Assert.Equal((true, 8, 100), (options.Compression, options.CompressionLimit, options.ScrapeLimit));
         Assert.Equal((TimeSpan.FromSeconds(30), true), (options.SendTimeout, options.OpenMetrics2));
         Assert.Equal((false, false), (options.ScrapeMetrics, options.ProcessStartTimeHeader));
+        Assert.Equal((null, null), (options.Port, options.FinalScrapeTimeout));
         Assert.Null(options.AdditionalFormats);
     }
 
@@ -36,11 +37,14 @@ public sealed class MetricsEndpointOptionsTests
             ("Prometheus:Endpoint:SendTimeout", "00:00:03"),
             ("Prometheus:Endpoint:OpenMetrics2", "false"),
             ("Prometheus:Endpoint:ScrapeMetrics", "true"),
-            ("Prometheus:Endpoint:ProcessStartTimeHeader", "true"));
+            ("Prometheus:Endpoint:ProcessStartTimeHeader", "true"),
+            ("Prometheus:Endpoint:Port", "9464"),
+            ("Prometheus:Endpoint:FinalScrapeTimeout", "00:00:04"));
 
         Assert.Equal((false, 1, 2), (options.Compression, options.CompressionLimit, options.ScrapeLimit));
         Assert.Equal((TimeSpan.FromSeconds(3), false), (options.SendTimeout, options.OpenMetrics2));
         Assert.Equal((true, true), (options.ScrapeMetrics, options.ProcessStartTimeHeader));
+        Assert.Equal((9464, TimeSpan.FromSeconds(4)), (options.Port, options.FinalScrapeTimeout));
     }
 
     [Fact]
@@ -81,6 +85,26 @@ public sealed class MetricsEndpointOptionsTests
             options => options.SendTimeout = TimeSpan.FromDays(2),
             "Prometheus:Endpoint:SendTimeout is 2.00:00:00, but must be more than zero and at most 1 day. " +
             "Leave it out for 30 seconds ('00:00:30')."
+        },
+        {
+            options => options.Port = 65536,
+            "Prometheus:Endpoint:Port is 65536, but must be 0 to 65535. " +
+            "Leave it out to serve the metrics at the addresses of the application."
+        },
+        {
+            options => options.Port = -1,
+            "Prometheus:Endpoint:Port is -1, but must be 0 to 65535. " +
+            "Leave it out to serve the metrics at the addresses of the application."
+        },
+        {
+            options => options.FinalScrapeTimeout = TimeSpan.Zero,
+            "Prometheus:Endpoint:FinalScrapeTimeout is 00:00:00, but must be more than zero and at most 1 day. " +
+            "Leave it out if the host should not wait for a last scrape."
+        },
+        {
+            options => options.FinalScrapeTimeout = TimeSpan.FromDays(2),
+            "Prometheus:Endpoint:FinalScrapeTimeout is 2.00:00:00, but must be more than zero and at most 1 day. " +
+            "Leave it out if the host should not wait for a last scrape."
         },
         {
             options => options.AdditionalFormats = [null!],

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
@@ -48,6 +49,67 @@ public sealed class ScrapeInPipelineTests
         using var answer = await app.SendAsync("GET", "/metrics");
 
         Assert.Equal(["Origin", "Accept", "Accept-Encoding"], answer.Headers.Vary);
+    }
+
+    [Theory]
+    [InlineData("/metrics")]
+    [InlineData("/shop/metrics")]
+    public async Task A_path_base_and_a_proxy_with_a_prefix_lead_to_it(string path)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All });
+            app.UsePathBase("/shop");
+            app.UseRouting();
+            app.MapMetrics();
+        });
+        app.Factory.CreateGauge("a", "").Set(1);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Forwarded-For", "192.0.2.1");
+        request.Headers.Add("X-Forwarded-Host", "shop.example");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("X-Forwarded-Prefix", "/proxy");
+
+        using var answer = await app.Client.SendAsync(request);
+
+        Assert.Contains("a 1\n", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_redirect_to_https_is_no_request_of_the_application(bool hasOwnPort, bool fromInFront)
+    {
+        var builder = TestApp.CreateBuilder(settings: ("Prometheus:Endpoint:Port", hasOwnPort ? "0" : ""));
+        builder.Services.AddHttpsRedirection(options => options.HttpsPort = 443);
+        if (fromInFront)
+        {
+            builder.Services.AddPrometheusMetrics().AddHttpMetrics();
+        }
+
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            if (!fromInFront)
+            {
+                app.UseHttpMetrics();
+            }
+
+            app.UseHttpsRedirection();
+            app.MapMetrics();
+        });
+
+        if (hasOwnPort)
+        {
+            using var answer = await app.Client.GetAsync(app.MetricsAddress);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        else
+        {
+            Assert.Equal(307, await app.GetStatusAsync("/metrics"));
+        }
+
+        Assert.Empty(await app.CountedAsync());
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
+using PrometheusMetrics.Hosting;
 
 namespace PrometheusMetrics.Tests.Support;
 
@@ -37,6 +38,17 @@ internal sealed partial class TestApp : IAsyncDisposable
 
     public Uri Address => new(App.Urls.First());
 
+    /// <summary>The address of the first endpoint of <c>MapMetrics</c> that has a port of its own, with this machine as the host.</summary>
+    public Uri MetricsAddress => MetricsAddresses[0];
+
+    /// <summary>The addresses of all endpoints of <c>MapMetrics</c> that have a port of their own.</summary>
+    public IReadOnlyList<Uri> MetricsAddresses =>
+    [
+        .. App.Services.GetRequiredService<StartupReport>().Endpoints
+            .Where(endpoint => endpoint.StartsWith("http://[::]:", StringComparison.Ordinal))
+            .Select(endpoint => new Uri(endpoint.Replace("[::]", "127.0.0.1", StringComparison.Ordinal))),
+    ];
+
     /// <summary>Prepares an application on Kestrel, at a port that the system chooses.</summary>
     public static WebApplicationBuilder CreateBuilder(string environment = "Production", params (string Key, string? Value)[] settings)
     {
@@ -51,7 +63,7 @@ internal sealed partial class TestApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(log);
-        builder.Services.AddSingleton<RequestCount>().AddTransient<IStartupFilter, RequestCount.Filter>();
+        builder.Services.AddSingleton<RequestCount>();
         builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
         return builder;
     }
@@ -60,6 +72,8 @@ internal sealed partial class TestApp : IAsyncDisposable
 
     public static async Task<TestApp> StartAsync(WebApplicationBuilder builder, Action<WebApplication> configure)
     {
+        // In front of the middleware that AddHttpMetrics puts first.
+        builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, RequestCount.Filter>());
         var app = builder.Build();
         try
         {
@@ -83,7 +97,11 @@ internal sealed partial class TestApp : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(string method, string path)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Version = Client.DefaultRequestVersion,
+            VersionPolicy = Client.DefaultVersionPolicy,
+        };
         return await Client.SendAsync(request);
     }
 
@@ -104,13 +122,18 @@ internal sealed partial class TestApp : IAsyncDisposable
 
     /// <summary>Waits until everything that began is complete, callbacks of the responses included, and returns what was counted:
     /// <c>GET 200 '/orders/{id}' 1</c>, in the order of first appearance.</summary>
-    public async Task<IReadOnlyList<string>> CountedAsync()
+    /// <param name="family">The histogram, which has these labels.</param>
+    public async Task<IReadOnlyList<string>> CountedAsync(string family = "http_request_duration_seconds")
     {
         await _requests.QuietAsync();
         var body = new MemoryStream();
         await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body);
         var lines = CountLine().Matches(Encoding.UTF8.GetString(body.ToArray()));
-        return [.. lines.Select(line => line.Result("${method} ${status} '${route}' ${count}"))];
+        return
+        [
+            .. lines.Where(line => line.Groups["family"].Value == family)
+                .Select(line => line.Result("${method} ${status} '${route}' ${count}")),
+        ];
     }
 
     /// <summary>Waits until everything that began is complete.</summary>
@@ -126,7 +149,7 @@ internal sealed partial class TestApp : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        """^http_request_duration_seconds_count\{method="(?<method>.*)",status="(?<status>.*)",route="(?<route>.*)"\} (?<count>.*)$""",
+        """^(?<family>.*)_count\{method="(?<method>.*)",status="(?<status>.*)",route="(?<route>.*)"\} (?<count>.*)$""",
         RegexOptions.Multiline)]
     private static partial Regex CountLine();
 }

@@ -20,6 +20,9 @@ internal sealed record ScrapeTarget(string Job, Uri Endpoint)
     /// the setting.</value>
     public string? Protocols { get; init; }
 
+    /// <value>More settings, such as <c>basic_auth: { username: 'a', password: 'b' }</c>.</value>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>The entry of the configuration file.</summary>
     public string ToYaml() => string.Create(CultureInfo.InvariantCulture, $"""
           - job_name: '{Job}'
@@ -30,6 +33,7 @@ internal sealed record ScrapeTarget(string Job, Uri Endpoint)
             honor_labels: {(HonorLabels ? "true" : "false")}
             static_configs: [ targets: [ '{Endpoint.Authority}' ] ]
         {(Protocols is null ? "" : $"    scrape_protocols: [ {Protocols} ]")}
+        {string.Join('\n', Settings.Select(setting => "    " + setting))}
 
         """);
 }

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <summary>The gauges of requests and connections that are in progress.</summary>
+internal sealed class HttpGauges
+{
+    private const string OtherScheme = "_OTHER";
+
+    private readonly HttpMetricsPreset _preset;
+    private readonly RouteLabels _routes;
+    private readonly IMetricFamily<IGauge>? _requests;
+    private readonly IMetricFamily<IGauge>? _connections;
+
+    public HttpGauges(IMetricFactory factory, HttpMetricsOptions options, HttpMetricNames names, RouteLabels routes)
+    {
+        _preset = options.Preset;
+        _routes = routes;
+        _requests = options.InProgress.Enabled
+            ? factory.CreateGauge(names.InProgress, "Number of HTTP requests currently in progress.", names.InProgressLabels)
+            : null;
+        _connections = options.ConnectionsInProgress.Enabled
+            ? factory.CreateGauge(
+                names.ConnectionsInProgress,
+                "Number of long-lived HTTP requests, such as WebSockets, currently open.",
+                names.ConnectionsInProgressLabel)
+            : null;
+    }
+
+    /// <summary>Counts a request as in progress, in the series of its endpoint if the preset has one for each endpoint.</summary>
+    /// <param name="current">The gauge that counts the request already, or null; receives the one that counts it now.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="method">The label value of its method.</param>
+    /// <param name="endpoint">The endpoint that is selected for the request so far.</param>
+    public void EnterRequest(ref IGauge? current, HttpContext context, string method, Endpoint? endpoint)
+    {
+        if (_requests is null || (current is not null && _preset != HttpMetricsPreset.PrometheusNet))
+        {
+            return;
+        }
+
+        var gauge = _preset switch
+        {
+            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(
+                method, ActionLabels.GetController(endpoint), ActionLabels.GetAction(endpoint), _routes.Get(endpoint)),
+            HttpMetricsPreset.OpenTelemetry => _requests.WithLabels(method, GetScheme(context.Request)),
+            _ => _requests.WithLabels(method),
+        };
+        current?.Dec();
+        gauge.Inc();
+        current = gauge;
+    }
+
+    /// <summary>Counts a connection as open.</summary>
+    /// <returns>The gauge to decrement when it ends, or null.</returns>
+    public IGauge? EnterConnection(Endpoint? endpoint)
+    {
+        var gauge = _connections?.WithLabels(_routes.Get(endpoint));
+        gauge?.Inc();
+        return gauge;
+    }
+
+    // A proxy's header may have set any scheme.
+    private static string GetScheme(HttpRequest request) =>
+        request.IsHttps ? "https" : string.Equals(request.Scheme, "http", StringComparison.OrdinalIgnoreCase) ? "http" : OtherScheme;
+}

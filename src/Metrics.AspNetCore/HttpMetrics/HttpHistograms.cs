@@ -1,0 +1,43 @@
+namespace PrometheusMetrics.AspNetCore;
+
+/// <summary>Creates the histograms of the HTTP metrics, which have the same labels.</summary>
+internal sealed class HttpHistograms
+{
+    private readonly IMetricFactory _factory;
+    private readonly string[] _labels;
+
+    public HttpHistograms(IMetricFactory factory, string[] labels)
+    {
+        _factory = factory;
+        _labels = labels;
+    }
+
+    /// <summary>From 256 B to 16 MiB.</summary>
+    public static double[] SizeBuckets { get; } = Buckets.Exponential(256, 4, 9);
+
+    /// <summary>From 1 second to 1 day.</summary>
+    public static double[] ConnectionBuckets { get; } = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400];
+
+    /// <param name="options">The options of the histogram.</param>
+    /// <param name="name">Its name, which ends with the unit.</param>
+    /// <param name="buckets">Its classic buckets if the options have neither classic nor native ones.</param>
+    /// <param name="help">Its description.</param>
+    /// <returns>null if the histogram is not enabled.</returns>
+    public IMetricFamily<IHistogram>? Create(HttpHistogramOptions options, string name, double[] buckets, string help) => options.Enabled
+        ? _factory.CreateHistogram(
+            name,
+            help,
+            _labels,
+            new HistogramOptions
+            {
+                Unit = name[(name.LastIndexOf('_') + 1)..],
+                Buckets = GetBuckets(options, buckets),
+                Native = options.Native,
+                Exemplars = options.Exemplars,
+            })
+        : null;
+
+    /// <summary>Returns the classic buckets; null if there are only native ones.</summary>
+    public static double[]? GetBuckets(HttpHistogramOptions options, double[] defaults) =>
+        options.Buckets ?? (options.Native is null ? defaults : null);
+}

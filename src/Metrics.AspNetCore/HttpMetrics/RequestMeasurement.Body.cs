@@ -1,0 +1,139 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <content>What is sent as the body of the response.</content>
+internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
+{
+    private IHttpResponseBodyFeature? _body;
+    private MeasuredStream? _stream;
+    private MeasuredWriter? _writer;
+    private long _sentBytes;
+    private long? _firstByte;
+    private bool _isSending;
+    private bool _isResponseCompleted;
+
+    Stream IHttpResponseBodyFeature.Stream
+    {
+        get
+        {
+            _stream ??= new MeasuredStream(this);
+            _stream.Inner = _body!.Stream;
+            return _stream;
+        }
+    }
+
+    PipeWriter IHttpResponseBodyFeature.Writer
+    {
+        get
+        {
+            _writer ??= new MeasuredWriter(this);
+            _writer.Inner = _body!.Writer;
+            return _writer;
+        }
+    }
+
+    /// <summary>Records that the response begins, before its headers are sent.</summary>
+    public void OnSending()
+    {
+        if (!_isSending)
+        {
+            _isSending = true;
+            if (_context is { } context)
+            {
+                OpenIfEventStream(context);
+            }
+        }
+    }
+
+    /// <summary>Records that bytes of the body are about to be written.</summary>
+    public void OnWriting()
+    {
+        OnSending();
+        if (_firstByte is null && _measurements.Instruments.MeasuresResponseBody)
+        {
+            _firstByte = _measurements.TimeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>Records bytes that were written.</summary>
+    public void OnSent(long bytes) => _sentBytes += bytes;
+
+    /// <summary>Records that the application is about to end the body, or to break it off.</summary>
+    public void OnCompleting(Exception? exception)
+    {
+        OnSending();
+        if (exception is not null && !_isResponseCompleted)
+        {
+            RecordAbort();
+        }
+    }
+
+    /// <summary>Records that the application has ended the body, or broken it off.</summary>
+    public void OnCompleted(Exception? exception) => _isResponseCompleted |= exception is null;
+
+    void IHttpResponseBodyFeature.DisableBuffering() => _body!.DisableBuffering();
+
+    Task IHttpResponseBodyFeature.StartAsync(CancellationToken cancellationToken)
+    {
+        OnSending();
+        return _body!.StartAsync(cancellationToken);
+    }
+
+    async Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken)
+    {
+        OnWriting();
+        var length = count ?? (new FileInfo(path).Length - offset);
+        await _body!.SendFileAsync(path, offset, count, cancellationToken);
+        OnSent(length);
+    }
+
+    async Task IHttpResponseBodyFeature.CompleteAsync()
+    {
+        OnCompleting(null);
+        await _body!.CompleteAsync();
+        OnCompleted(null);
+    }
+
+    private void ReplaceBody(IFeatureCollection features)
+    {
+        _sentBytes = 0;
+        _firstByte = null;
+        _isSending = false;
+        _isResponseCompleted = false;
+        var body = features.Find<IHttpResponseBodyFeature>();
+        _body = body is RequestMeasurement previous ? previous._body : body;
+        if (_body is not null)
+        {
+            features.Replace<IHttpResponseBodyFeature>(this);
+        }
+    }
+
+    /// <summary>Whether the whole response was sent, although the pipeline has not returned regularly.</summary>
+    private bool IsWhole(HttpContext context) =>
+        _isResponseCompleted
+        || (context.Response.HasStarted
+            && !IsMultiplexed(context.Request)
+            && (!CanHaveBody(context.Response) || context.Response.ContentLength == _sentBytes));
+
+    /// <summary>Whether the body ended before the announced length. A middleware in front that sends a body of its own has replaced the
+    /// feature, and its bytes are not counted here.</summary>
+    private bool IsShort(HttpContext context) =>
+        context.Response.ContentLength is { } length
+        && length != _sentBytes
+        && CanHaveBody(context.Response)
+        && context.Response.HasStarted
+        && ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), this);
+
+    private TimeSpan? GetTimeToFirstByte(HttpContext context) =>
+        _firstByte is { } firstByte && _sentBytes > 0 && CanHaveBody(context.Response)
+            ? _measurements.TimeProvider.GetElapsedTime(_start, firstByte)
+            : null;
+
+    private bool CanHaveBody(HttpResponse response) =>
+        !HttpMethods.IsHead(_method)
+        && response.StatusCode is not (
+            StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+}

@@ -1,0 +1,145 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <content>Whether the request is a connection, which lives long: because of its endpoint, or of what the response is.</content>
+internal sealed partial class RequestMeasurement
+{
+    private const string EventStream = "text/event-stream";
+
+    private bool IsConnectionEndpoint(EndpointTraits traits) =>
+        traits.Has(EndpointTraits.Connection) || (traits.Has(EndpointTraits.Hub) && HttpMethods.IsGet(_method));
+
+    /// <summary>Whether the request was a connection. One that was refused is an ordinary request.</summary>
+    private bool IsConnection(int status) =>
+        _isOpened
+        || status == StatusCodes.Status101SwitchingProtocols
+        || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest && IsConnectionEndpoint(Traits));
+
+    /// <summary>Gets the status that a connection was opened with, because many end only when the client goes away; or 500 if the
+    /// application broke it off. A WebSocket has the same labels in all versions of HTTP.</summary>
+    private int GetConnectionStatus(HttpContext context)
+    {
+        var status = _isExtendedConnect && HttpMethods.IsGet(_method)
+            ? StatusCodes.Status101SwitchingProtocols
+            : context.Response.StatusCode;
+
+        // The framework aborts the request when a WebSocket is disposed, unless it was closed.
+        var isAborted = _isAborted && status != StatusCodes.Status101SwitchingProtocols;
+        return !_isClientGone && (isAborted || _isBrokenOff) ? StatusCodes.Status500InternalServerError : status;
+    }
+
+    private void DetectExtendedConnect(HttpContext context)
+    {
+        if (HttpMethods.IsConnect(_method)
+            && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol })
+        {
+            _isExtendedConnect = true;
+            _method = string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get : _method;
+            DetectStart(context.Response);
+        }
+    }
+
+    private void DetectUpgrade(HttpContext context)
+    {
+        if (context.Request.Headers.Upgrade.Count > 0 && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        {
+            DetectStart(context.Response);
+        }
+    }
+
+    private void DetectStart(HttpResponse response)
+    {
+        // A server refuses the callback when the response has begun.
+        if (response.HasStarted)
+        {
+            OpenIfUpgraded();
+        }
+        else
+        {
+            response.OnStarting(Starting, this);
+        }
+    }
+
+    private Task OnStartingAsync()
+    {
+        OpenIfUpgraded();
+        return Task.CompletedTask;
+    }
+
+    private void OpenIfUpgraded()
+    {
+        if (_context?.Response.StatusCode is { } status
+            && (status == StatusCodes.Status101SwitchingProtocols || (_isExtendedConnect && status < StatusCodes.Status300MultipleChoices)))
+        {
+            Open();
+        }
+    }
+
+    private void OpenIfEventStream(HttpContext context)
+    {
+        if (context.Response.Headers.ContentType is [{ } type] && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
+        {
+            Open();
+        }
+    }
+
+    private void Open()
+    {
+        _isOpened = true;
+        UpdateProgress();
+    }
+
+    /// <summary>Counts the request in the gauge of what it is, as far as is known.</summary>
+    private void UpdateProgress()
+    {
+        if (!IsHandling)
+        {
+            return;
+        }
+
+        lock (_progress)
+        {
+            if (IsHandling && _context is { } context)
+            {
+                UpdateProgress(context, Traits);
+            }
+        }
+    }
+
+    private void UpdateProgress(HttpContext context, EndpointTraits traits)
+    {
+        if (traits.Has(EndpointTraits.Disabled))
+        {
+            Leave(ref _requests);
+            Leave(ref _connections);
+        }
+        else if (_isOpened || IsConnectionEndpoint(traits))
+        {
+            Leave(ref _requests);
+            _connections ??= _measurements.Instruments.EnterConnection(_endpoint.Original);
+        }
+        else
+        {
+            Leave(ref _connections);
+            _measurements.Instruments.EnterRequest(ref _requests, context, _method, _endpoint.Original);
+        }
+    }
+
+    private void LeaveProgress()
+    {
+        lock (_progress)
+        {
+            IsHandling = false;
+            Leave(ref _requests);
+            Leave(ref _connections);
+        }
+    }
+
+    private static void Leave(ref IGauge? gauge)
+    {
+        gauge?.Dec();
+        gauge = null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <summary>The measurements of the requests of an application. Each belongs to a context, so that it is used again exactly where the
+/// server uses the context again: what an application keeps beyond the end of a request reaches no request that the context itself would
+/// not reach.</summary>
+internal sealed class RequestMeasurements
+{
+    private readonly ConditionalWeakTable<HttpContext, RequestMeasurement> _measurements = [];
+    private readonly EndpointTraitsCache _traits = new();
+
+    public RequestMeasurements(HttpInstruments instruments, TimeProvider timeProvider)
+    {
+        Instruments = instruments;
+        TimeProvider = timeProvider;
+    }
+
+    public HttpInstruments Instruments { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Begins the measurement of a request. Two features tell whether it is measured already, because the application may replace
+    /// one.</summary>
+    /// <returns>null if the request is measured already, or is not to be.</returns>
+    public RequestMeasurement? TryBegin(HttpContext context)
+    {
+        var endpointFeature = context.Features.Find<IEndpointFeature>();
+        if (endpointFeature is RequestMeasurement { IsActive: true }
+            || context.Features.Find<IHttpRequestLifetimeFeature>() is RequestMeasurement { IsActive: true }
+            || !Instruments.Includes(context))
+        {
+            return null;
+        }
+
+        if (!_measurements.TryGetValue(context, out var measurement))
+        {
+            measurement = new RequestMeasurement(this);
+            _measurements.Add(context, measurement);
+        }
+        else if (measurement.IsHandling)
+        {
+            // The application has replaced the endpoint feature.
+            return null;
+        }
+
+        measurement.Begin(context, endpointFeature);
+        return measurement;
+    }
+
+    /// <summary>Gives the next request of a context another measurement, because this one is still in use.</summary>
+    public void Release(HttpContext context) => _measurements.Remove(context);
+
+    public EndpointTraits GetTraits(Endpoint? endpoint) => _traits.Get(endpoint);
+}

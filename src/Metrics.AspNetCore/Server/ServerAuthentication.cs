@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace PrometheusMetrics.AspNetCore;
+
+/// <summary>Basic and bearer authentication with one user and one token. Sources: RFC 7617, RFC 6750.</summary>
+internal sealed class ServerAuthentication
+{
+    private readonly byte[] _userAndColon;
+    private readonly Secret? _password;
+    private readonly Secret? _token;
+    private readonly StringValues _challenges;
+
+    private ServerAuthentication(string? userName, Secret? password, Secret? token)
+    {
+        _userAndColon = Encoding.UTF8.GetBytes(userName + ":");
+        _password = password;
+        _token = token;
+        List<string> challenges = [];
+        if (password is not null)
+        {
+            challenges.Add("Basic realm=\"metrics\", charset=\"UTF-8\"");
+        }
+
+        if (token is not null)
+        {
+            challenges.Add("Bearer realm=\"metrics\"");
+        }
+
+        _challenges = challenges.ToArray();
+    }
+
+    /// <summary>Creates the authentication, and reads the files once, so that a mistake is found now.</summary>
+    /// <returns>Null if every client is accepted.</returns>
+    /// <exception cref="InvalidOperationException">A file cannot be read, or is empty.</exception>
+    public static async Task<ServerAuthentication?> CreateAsync(MetricsServerOptions options, CancellationToken cancellationToken)
+    {
+        var password = Secret.Create(options.Password, options.PasswordFile);
+        var token = Secret.Create(options.BearerToken, options.BearerTokenFile);
+        if (password is null && token is null)
+        {
+            return null;
+        }
+
+        await CheckAsync(password, nameof(MetricsServerOptions.PasswordFile), static _ => { }, cancellationToken);
+        await CheckAsync(token, nameof(MetricsServerOptions.BearerTokenFile), RejectUnusable, cancellationToken);
+        return new ServerAuthentication(options.UserName, password, token);
+
+        void RejectUnusable(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            {
+                throw new IOException(
+                    $"The token in the file '{ForeignText.Escape(options.BearerTokenFile)}' has other characters than visible ASCII, " +
+                    "such as a blank or a line break, which no client can send.");
+            }
+        }
+    }
+
+    /// <summary>Returns whether the request has the right user and password, or the right token.</summary>
+    public async ValueTask<bool> AcceptsAsync(HttpRequest request)
+    {
+        if (request.Headers.Authorization is not [{ } header] || header.IndexOf(' ', StringComparison.Ordinal) is var blank && blank < 0)
+        {
+            return false;
+        }
+
+        var (scheme, credentials) = (header[..blank], header[(blank + 1)..].Trim(' '));
+        var aborted = request.HttpContext.RequestAborted;
+        if (_token is not null && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return AreEqual(Encoding.UTF8.GetBytes(credentials), await _token.ReadAsync(aborted));
+        }
+
+        // User and password are compared as one, so that a wrong user takes the same time as a wrong password.
+        return _password is not null
+            && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            && TryDecode(credentials) is { } userAndPassword
+            && AreEqual(userAndPassword, [.. _userAndColon, .. await _password.ReadAsync(aborted)]);
+    }
+
+    /// <summary>Answers a request that is not accepted.</summary>
+    public Task ChallengeAsync(HttpResponse response)
+    {
+        response.Headers.WWWAuthenticate = _challenges;
+        return ScrapeError.SendAsync(
+            response,
+            StatusCodes.Status401Unauthorized,
+            "The metrics need a user name and password, or a token, which this request lacks.");
+    }
+
+    private static async Task CheckAsync(
+        Secret? secret, string option, Action<ReadOnlySpan<byte>> check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (secret is not null)
+            {
+                check(await secret.ReadAsync(cancellationToken));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException(
+                $"{MetricsServerOptions.SectionName}:{option} cannot be used. " +
+                ForeignText.Escape(exception.Message, ForeignText.MaxReasonLength),
+                exception);
+        }
+    }
+
+    private static byte[]? TryDecode(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes[..length] : null;
+    }
+
+    // Hashes have the same length, so that the time tells nothing about the length of the secret either.
+    private static bool AreEqual(byte[] given, byte[] expected) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(given), SHA256.HashData(expected));
+}

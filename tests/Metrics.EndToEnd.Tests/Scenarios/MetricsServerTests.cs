@@ -1,0 +1,51 @@
+using PrometheusMetrics.EndToEnd.Infrastructure;
+
+namespace PrometheusMetrics.EndToEnd.Scenarios;
+
+/// <summary>A real Prometheus and the server of a worker (R-254).</summary>
+public sealed class MetricsServerTests : IClassFixture<MetricsServerTests.Fixture>
+{
+    private readonly Shared<ProtectedWorker> _worker;
+
+    public MetricsServerTests(Fixture fixture) => _worker = fixture.Worker;
+
+    [Theory]
+    [InlineData(ProtectedWorker.BasicJob)]
+    [InlineData(ProtectedWorker.BearerJob)]
+    public async Task Prometheus_scrapes_a_worker_over_HTTPS_with_its_certificate_and_a_password_or_token(string job)
+    {
+        var worker = await _worker.GetAsync();
+
+        var samples = await Eventually.GetAsync(
+            $"a sample of the job {job}",
+            () => worker.Prometheus.QueryAsync($$"""jobs_total{job="{{job}}"}"""),
+            samples => samples.Count > 0,
+            () => worker.Prometheus.Output.Tail);
+
+        Assert.Equal(3, Assert.Single(samples).Value);
+    }
+
+    [Theory]
+    [InlineData(ProtectedWorker.WrongPasswordJob, "401")]
+    [InlineData(ProtectedWorker.NoCertificateJob, "")]
+    public async Task Prometheus_without_the_right_credentials_gets_nothing(string job, string reason)
+    {
+        var worker = await _worker.GetAsync();
+
+        var target = await Eventually.GetAsync(
+            $"a scrape of the job {job} has failed",
+            async () => (await worker.Prometheus.TargetsAsync()).Single(target => target.Job == job),
+            target => target.Health == "down",
+            () => worker.Prometheus.Output.Tail);
+
+        Assert.Contains(reason, target.LastError, StringComparison.Ordinal);
+        Assert.Empty(await worker.Prometheus.QueryAsync($$"""jobs_total{job="{{job}}"}"""));
+    }
+
+    public sealed class Fixture : IAsyncDisposable
+    {
+        internal Shared<ProtectedWorker> Worker { get; } = new(ProtectedWorker.StartAsync);
+
+        public ValueTask DisposeAsync() => Worker.DisposeAsync();
+    }
+}

@@ -62,7 +62,9 @@ internal sealed class ProjectKind
     private static bool IsRuntime(string path) => path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal);
 
     private static bool IsAspNetCore(string path) =>
-        path.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal) || IsExtension(path);
+        path.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal)
+        || IsExtension(path)
+        || Path.GetFileName(path).StartsWith("Grpc.AspNetCore.", StringComparison.Ordinal);
 
     private static bool IsExtension(string path) => Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 

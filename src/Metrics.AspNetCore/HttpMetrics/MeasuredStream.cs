@@ -1,42 +1,11 @@
 namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>The body of a response as a stream, which reports what is written to it.</summary>
-internal sealed class MeasuredStream : Stream
+internal sealed class MeasuredStream : ForwardingStream
 {
     private readonly RequestMeasurement _measurement;
 
     public MeasuredStream(RequestMeasurement measurement) => _measurement = measurement;
-
-    /// <summary>The stream of the server.</summary>
-    public Stream Inner { get; set; } = Null;
-
-    public override bool CanRead => Inner.CanRead;
-
-    public override bool CanSeek => Inner.CanSeek;
-
-    public override bool CanWrite => Inner.CanWrite;
-
-    public override bool CanTimeout => Inner.CanTimeout;
-
-    public override long Length => Inner.Length;
-
-    public override long Position
-    {
-        get => Inner.Position;
-        set => Inner.Position = value;
-    }
-
-    public override int ReadTimeout
-    {
-        get => Inner.ReadTimeout;
-        set => Inner.ReadTimeout = value;
-    }
-
-    public override int WriteTimeout
-    {
-        get => Inner.WriteTimeout;
-        set => Inner.WriteTimeout = value;
-    }
 
     public override void Flush()
     {
@@ -99,23 +68,9 @@ internal sealed class MeasuredStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Inner.Read(buffer, offset, count);
 
-    public override long Seek(long offset, SeekOrigin origin) => Inner.Seek(offset, origin);
-
-    public override void SetLength(long value) => Inner.SetLength(value);
-
     public override async ValueTask DisposeAsync()
     {
         await Inner.DisposeAsync();
         await base.DisposeAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            Inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

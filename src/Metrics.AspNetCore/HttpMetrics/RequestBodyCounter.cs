@@ -4,40 +4,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Counts the bytes of a request body that has no Content-Length, when the application reads it.</summary>
-internal sealed class RequestBodyCounter : Stream
+internal sealed class RequestBodyCounter : ForwardingStream
 {
-    private readonly Stream _inner;
     private long _bytes;
 
-    private RequestBodyCounter(Stream inner) => _inner = inner;
-
-    public override bool CanRead => _inner.CanRead;
-
-    public override bool CanSeek => _inner.CanSeek;
-
-    public override bool CanWrite => _inner.CanWrite;
-
-    public override bool CanTimeout => _inner.CanTimeout;
-
-    public override long Length => _inner.Length;
-
-    public override long Position
-    {
-        get => _inner.Position;
-        set => _inner.Position = value;
-    }
-
-    public override int ReadTimeout
-    {
-        get => _inner.ReadTimeout;
-        set => _inner.ReadTimeout = value;
-    }
-
-    public override int WriteTimeout
-    {
-        get => _inner.WriteTimeout;
-        set => _inner.WriteTimeout = value;
-    }
+    private RequestBodyCounter(Stream inner) => Inner = inner;
 
     /// <summary>The number of bytes that were read.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -57,13 +28,13 @@ internal sealed class RequestBodyCounter : Stream
         return counter;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(_inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Count(Inner.Read(buffer, offset, count));
 
-    public override int Read(Span<byte> buffer) => Count(_inner.Read(buffer));
+    public override int Read(Span<byte> buffer) => Count(Inner.Read(buffer));
 
     public override int ReadByte()
     {
-        var read = _inner.ReadByte();
+        var read = Inner.ReadByte();
         Count(read < 0 ? 0 : 1);
         return read;
     }
@@ -72,32 +43,18 @@ internal sealed class RequestBodyCounter : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await _inner.ReadAsync(buffer, cancellationToken));
+        Count(await Inner.ReadAsync(buffer, cancellationToken));
 
     public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
 
     public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
 
-    public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
+    public override void Write(byte[] buffer, int offset, int count) => Inner.Write(buffer, offset, count);
 
-    public override void SetLength(long value) => _inner.SetLength(value);
+    public override void Flush() => Inner.Flush();
 
-    public override void Write(byte[] buffer, int offset, int count) => _inner.Write(buffer, offset, count);
-
-    public override void Flush() => _inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
+    public override Task FlushAsync(CancellationToken cancellationToken) => Inner.FlushAsync(cancellationToken);
 
     private int Count(int read)
     {

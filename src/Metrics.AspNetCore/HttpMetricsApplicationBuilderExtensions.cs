@@ -59,10 +59,7 @@ public static partial class HttpMetricsApplicationBuilderExtensions
 
         // ValidateOnStart and IOptionsMonitor get these options too: without the section and the delegate they would validate others.
         services.GetRequiredService<IOptionsMonitorCache<HttpMetricsOptions>>().TryAdd(Options.DefaultName, options);
-        var instruments = new HttpInstruments(services.GetRequiredService<IMetricFactory>(), options);
-        instruments.Routes.UseApplication(app);
-        var measurements = new RequestMeasurements(instruments, services.GetRequiredService<TimeProvider>());
-        return app.Use(next => new HttpMetricsMiddleware(next, measurements).InvokeAsync);
+        return HttpMetricsMiddleware.AddTo(app, new HttpInstruments(services.GetRequiredService<IMetricFactory>(), options));
     }
 
     private static void RejectOtherOptions(string mistake, HttpMetricsOptions first, HttpMetricsOptions second)

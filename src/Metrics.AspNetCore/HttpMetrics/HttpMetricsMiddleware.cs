@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PrometheusMetrics.AspNetCore;
 
@@ -12,6 +14,14 @@ internal sealed class HttpMetricsMiddleware
     {
         _next = next;
         _measurements = measurements;
+    }
+
+    /// <summary>Adds the middleware to an application, whose own routes have no prefix.</summary>
+    public static IApplicationBuilder AddTo(IApplicationBuilder app, HttpInstruments instruments)
+    {
+        instruments.Routes.UseApplication(app);
+        var measurements = new RequestMeasurements(instruments, app.ApplicationServices.GetRequiredService<TimeProvider>());
+        return app.Use(next => new HttpMetricsMiddleware(next, measurements).InvokeAsync);
     }
 
     public Task InvokeAsync(HttpContext context)

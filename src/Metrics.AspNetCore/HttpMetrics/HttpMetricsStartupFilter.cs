@@ -15,10 +15,7 @@ internal sealed class HttpMetricsStartupFilter : IStartupFilter
         var services = app.ApplicationServices;
         services.GetRequiredService<StartupReport>().UseSection(
             HttpMetricsOptions.Section, services.GetRequiredService<IOptions<HttpMetricsOptions>>().Value);
-        var instruments = services.GetRequiredService<HttpInstruments>();
-        instruments.Routes.UseApplication(app);
-        var measurements = new RequestMeasurements(instruments, services.GetRequiredService<TimeProvider>());
-        app.Use(following => new HttpMetricsMiddleware(following, measurements).InvokeAsync);
+        HttpMetricsMiddleware.AddTo(app, services.GetRequiredService<HttpInstruments>());
         next(app);
     };
 }

@@ -100,6 +100,19 @@ run_in_group() {
     return "$status"
 }
 
+# Runs a command in a process group of its own, keeps a copy of its output in a file, and gives back its status.
+run_recorded() {
+    local status=0 file=$1 output tee
+    shift
+    exec {output}> >(tee -- "$file")
+    tee=$!
+    run_in_group "$@" >&"$output" 2>&1 || status=$?
+    exec {output}>&-
+    # All of the output is in the file when tee ends.
+    wait "$tee"
+    return "$status"
+}
+
 # One number of the summary that `dotnet test` prints after the last test of all projects; 0 if it is not there.
 count() {
     local number
@@ -116,17 +129,10 @@ complain_of_hanging_tests() {
 
 # The test projects run side by side, as many as there are processors.
 run_all_tests() {
-    local status=0 output tee
+    local status=0
     step 'Tests'
-    rm -rf -- "$results"
-    mkdir -p -- "$results"
-    exec {output}> >(tee "$results/output.txt")
-    tee=$!
-    run_in_group dotnet test --solution "$solution" --configuration Release --no-build --results-directory "$results" \
-        --hangdump --hangdump-timeout "$hang_time" --hangdump-type None >&"$output" 2>&1 || status=$?
-    exec {output}>&-
-    # All of the output is in the file when tee ends.
-    wait "$tee"
+    run_recorded "$results/output.txt" dotnet test --solution "$solution" --configuration Release --no-build \
+        --results-directory "$results" --hangdump --hangdump-timeout "$hang_time" --hangdump-type None || status=$?
     passed=$(count succeeded) skipped=$(count skipped)
     # An error is a test program that crashed or hung: it fails, though no test of its results does.
     failed=$(($(count failed) + $(count error)))
@@ -140,15 +146,42 @@ test_cultures() {
     local culture
     step 'Cultures'
     for culture in de-DE fa-IR tr-TR; do
-        METRICS_BODIES=500 run_in_group artifacts/bin/Metrics.Core.Tests/release/Metrics.Core.Tests \
+        METRICS_BODIES=500 run_recorded "$results/output-$culture.txt" \
+            artifacts/bin/Metrics.Core.Tests/release/Metrics.Core.Tests -noColor \
             -culture "$culture" -namespace 'PrometheusMetrics.Tests.Exposition*' ||
             complain "the tests of the formats fail in the culture $culture"
     done
 }
 
-# The sum comes last, whatever happened before.
+# The failed tests, each with the first lines of its message: 5 of a few tests, 1 of ten, so that the last 30 lines of this script's output
+# tell what failed. `dotnet test` writes "failed NAME (TIME)" above an indented message, a test program writes "NAME [FAIL]". An exit
+# code other than 2 is that of a test program which crashed or hung.
+list_failed_tests() {
+    cat -- "$results"/output.txt "$results"/output-*.txt 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g' | awk '
+        /^failed .* \([^()]*\)$/ { sub(/^failed /, ""); names[++tests] = $0; from = 2; next }
+        /^    [^ ].* \[FAIL\]$/ { sub(/^ +/, ""); names[++tests] = $0; from = 6; next }
+        /^[^ ].*\.dll \([^()]*\) failed/ { program = $1; sub(/.*\//, "", program); from = 0; next }
+        /^Exit code: / && $3 != 2 { names[++tests] = program " (exit code " $3 ")"; from = 2; next }
+        /^[^ ]/ || /^ *at [^ ]+\(.*\)/ || /^ *--- End of stack trace/ || /^ *Stack Trace:$/ { from = 0 }
+        from == 2 && /^  from .*\.dll \(/ { next }
+        { sub(/^  Xunit\.MicrosoftTestingPlatform\.XunitException: /, "  ") }
+        /^ *(↑|↓) \(pos / { next }
+        from && NF && kept[tests] < 5 { message[tests, ++kept[tests]] = substr($0, from + 1) }
+        END {
+            shown = tests < 10 ? tests : 10
+            lines = shown < 5 ? 5 : int(25 / shown) - 1
+            for (test = 1; test <= shown; test++) {
+                print substr(names[test], 1, 200)
+                for (line = 1; line <= lines && line <= kept[test]; line++) print "    " substr(message[test, line], 1, 200)
+            }
+            if (tests > shown) print "and " tests - shown " more"
+        }'
+}
+
+# The failed tests and the sum come last, whatever happened before.
 finish() {
     step 'Sum'
+    list_failed_tests || true
     [[ ${#complaints[@]} -eq 0 ]] || printf 'FAILED: %s\n' "${complaints[@]}"
     echo "$passed passed, $failed failed, $skipped skipped"
     [[ ${#complaints[@]} -eq 0 ]] || exit 1
@@ -158,6 +191,8 @@ finish() {
 trap end_test_run EXIT
 trap 'exit 130' INT TERM HUP
 
+rm -rf -- "$results"
+mkdir -p -- "$results"
 if ! build; then
     complain 'the build failed'
     finish

@@ -37,7 +37,7 @@ internal sealed class ListeningServer : IDisposable
     public static async Task<ListeningServer> StartAsync(
         ListeningServerOptions options, RequestDelegate handle, CancellationToken cancellationToken)
     {
-        var hosts = options.Port is null ? [] : await ResolveAsync(options.Host, cancellationToken);
+        var hosts = options.Port is null ? [] : await ResolveAsync(options, cancellationToken);
         var httpsServices = options.Https is null ? null : HttpsServices.Create(options.LoggerFactory);
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = httpsServices! };
         options.Apply(kestrel.Limits);
@@ -127,8 +127,9 @@ internal sealed class ListeningServer : IDisposable
 
     /// <summary>Returns the addresses of a host, or null for all addresses. Kestrel itself would listen at all addresses for a name that it
     /// does not know, and a name is chosen to have fewer.</summary>
-    private static async Task<IPAddress[]?> ResolveAsync(string? host, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]?> ResolveAsync(ListeningServerOptions options, CancellationToken cancellationToken)
     {
+        var host = options.Host;
         if (host is null or "" or "*" or "+")
         {
             return null;
@@ -147,7 +148,7 @@ internal sealed class ListeningServer : IDisposable
 
         try
         {
-            return await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return await options.Resolve(host, cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -15,6 +16,9 @@ internal sealed record ListeningServerOptions
     /// <summary>The address of the port: an IP address, <c>localhost</c>, or the name of an address of this machine; null, <c>*</c> and
     /// <c>+</c> mean all addresses.</summary>
     public string? Host { get; init; }
+
+    /// <summary>Returns the addresses of a host name.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Makes the port one for HTTPS.</summary>
     public HttpsConnectionAdapterOptions? Https { get; init; }

@@ -71,7 +71,7 @@ public sealed class PortMistakesTests
     [InlineData("http://unix:/run/shop/9464.sock", false)]
     public void A_port_of_the_application_itself_is_refused(string address, bool isRefused)
     {
-        using var services = new ServiceCollection().AddSingleton<IServer>(new OtherServer("http://127.0.0.1:80", address))
+        using var services = new ServiceCollection().AddSingleton<IServer>(new AddressedServer("http://127.0.0.1:80", address))
             .BuildServiceProvider();
 
         var refusal = Record.Exception(() => ApplicationServer.VerifyFree(services, 9464));
@@ -146,31 +146,6 @@ public sealed class PortMistakesTests
             {
                 // Taken: next.
             }
-        }
-    }
-
-    private sealed class OtherServer : IServer
-    {
-        public OtherServer(params string[] addresses)
-        {
-            var feature = new ServerAddressesFeature();
-            foreach (var address in addresses)
-            {
-                feature.Addresses.Add(address);
-            }
-
-            Features.Set<IServerAddressesFeature>(feature);
-        }
-
-        public IFeatureCollection Features { get; } = new FeatureCollection();
-
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-            where TContext : notnull => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Dispose()
-        {
         }
     }
 }

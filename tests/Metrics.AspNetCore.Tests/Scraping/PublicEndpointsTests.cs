@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrometheusMetrics.Tests.Support;
@@ -36,12 +37,29 @@ public sealed class PublicEndpointsTests
     [InlineData("Production", "http://[::]:0", true)]
     [InlineData("Production", "http://0.0.0.0:0", true)]
     [InlineData("Production", "http://127.0.0.1:0", false)]
-    [InlineData("Production", "http://[::1]:0", false)]
     [InlineData("Development", "http://*:0", false)]
     public async Task It_is_told_of_public_addresses_in_production(string environment, string url, bool isTold)
     {
         var builder = TestApp.CreateBuilder(environment);
         builder.WebHost.UseUrls(url);
+        await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
+
+        Assert.Equal(isTold ? 1 : 0, Lines(app).Count());
+    }
+
+    // A machine without IPv6 cannot listen at some of them.
+    [Theory]
+    [InlineData("http://[::1]:80", false)]
+    [InlineData("http://[::ffff:127.0.0.1]:80", false)]
+    [InlineData("http://127.9.9.9:80", false)]
+    [InlineData("http://LOCALHOST:80", false)]
+    [InlineData("http://[2001:db8::1]:80", true)]
+    [InlineData("http://192.0.2.1:80", true)]
+    [InlineData("http://shop.example:80", true)]
+    public async Task Only_loopback_addresses_are_private(string address, bool isTold)
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.Services.AddSingleton<IServer>(new AddressedServer(address));
         await using var app = await TestApp.StartAsync(builder, app => app.MapMetrics());
 
         Assert.Equal(isTold ? 1 : 0, Lines(app).Count());

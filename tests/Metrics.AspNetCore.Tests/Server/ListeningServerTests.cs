@@ -26,9 +26,15 @@ public sealed class ListeningServerTests
     [Fact]
     public async Task A_host_name_is_the_address_of_that_name_and_not_all_addresses()
     {
-        using var server = await StartAsync(new() { Host = Dns.GetHostName(), Port = 0 });
+        using var server = await StartAsync(new()
+        {
+            Host = "metrics.example",
+            Port = 0,
+            Resolve = (name, _) => Task.FromResult(name == "metrics.example" ? [IPAddress.Loopback] : Array.Empty<IPAddress>()),
+        });
 
-        Assert.DoesNotContain(server.Addresses, address => address.Contains("[::]", StringComparison.Ordinal));
+        Assert.StartsWith("http://127.0.0.1:", Assert.Single(server.Addresses), StringComparison.Ordinal);
+        Assert.Equal("GET /metrics", await GetAsync(server));
     }
 
     [Theory]

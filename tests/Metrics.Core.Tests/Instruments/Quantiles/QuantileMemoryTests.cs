@@ -21,17 +21,20 @@ public sealed class QuantileMemoryTests
     public void A_quiet_series_is_small()
     {
         var clock = new TestTimeProvider();
-        new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock).Observe(1);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 400);
-        for (var i = 0; i < 10; i++)
+        Assert.InRange(Allocations.InTheLongRun(() => Create(observations: 0)), 1, 400);
+        Assert.InRange(Allocations.InTheLongRun(() => Create(observations: 10)), 1, 600);
+
+        void Create(int observations)
         {
-            window.Observe(i);
-        }
+            var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
+            for (var i = 0; i < observations; i++)
+            {
+                window.Observe(i);
+            }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 600);
+            GC.KeepAlive(window);
+        }
     }
 
     [Theory]

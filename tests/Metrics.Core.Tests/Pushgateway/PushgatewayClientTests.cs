@@ -154,6 +154,19 @@ public class PushgatewayClientTests : EngineTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client(gateway).PushAsync(Registry, cancellation.Token));
     }
 
+    // Without a socket, whose bytes a slow machine might bring after the time.
+    [Fact]
+    public async Task A_gateway_that_stops_in_the_middle_of_its_answer_is_a_failure_after_the_clients_time()
+    {
+        using var http = new HttpClient(Answering(new StoppingStream("because"))) { Timeout = TimeSpan.FromMilliseconds(200) };
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(
+            () => new PushgatewayClient(http, _target).PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
+
+        Assert.EndsWith("failed: 400 Bad Request: because", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
+    }
+
     [Fact]
     public async Task Of_an_answer_from_another_address_the_Location_is_named_before_that_address()
     {
@@ -338,6 +351,20 @@ public class PushgatewayClientTests : EngineTest
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromException<HttpResponseMessage>(failure);
+    }
+
+    /// <summary>Gives a text, and then nothing until the reader gives up.</summary>
+    private sealed class StoppingStream(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == Length)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return Read(buffer.Span);
+        }
     }
 
     /// <summary>Gives one byte after the other.</summary>

@@ -84,7 +84,11 @@ public class PushgatewayFaultTests : EngineTest
     [Fact]
     public async Task A_gateway_that_is_not_there_is_named_without_the_password()
     {
-        using var client = new PushgatewayClient(new PushgatewayTarget($"http://u:secret@127.0.0.1:{UnusedPort()}", "a"));
+        // Bound, so that no other program gets the port, but it does not listen.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        using var client = new PushgatewayClient(new PushgatewayTarget($"http://u:secret@127.0.0.1:{port}", "a"));
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
 
@@ -130,20 +134,6 @@ public class PushgatewayFaultTests : EngineTest
     }
 
     [Fact]
-    public async Task A_gateway_that_stops_in_the_middle_of_its_answer_is_a_failure_after_the_clients_time()
-    {
-        await using var gateway = new LoopbackGateway(
-            _ => "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nbecause", leavesConnectionsOpen: true);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(1) };
-        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
-
-        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
-
-        Assert.Contains("failed: 400 Bad Request: because", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
-    }
-
-    [Fact]
     public async Task A_cancellation_passes_as_one()
     {
         using var cancellation = new CancellationTokenSource();
@@ -158,12 +148,5 @@ public class PushgatewayFaultTests : EngineTest
     {
         cancellation.Cancel();
         return "";
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

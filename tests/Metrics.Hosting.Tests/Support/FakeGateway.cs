@@ -60,8 +60,10 @@ internal sealed class FakeGateway : HttpMessageHandler
                 _pushes.Add(push);
             }
 
+            // A test that knows of this push may set the answer to the next one at once.
+            var answer = Answer;
             _arrivals.Writer.TryWrite(push);
-            var response = await Answer(cancellationToken);
+            var response = await answer(cancellationToken);
             response.RequestMessage = request;
             return response;
         }

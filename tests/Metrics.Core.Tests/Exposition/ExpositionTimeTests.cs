@@ -18,8 +18,8 @@ public sealed class ExpositionTimeTests : IDisposable
 
     public void Dispose() => _registry.Dispose();
 
-    // The limit is some hundred times what it takes, and the fastest of many attempts counts, so that a busy machine does not fail. On
-    // a machine that is so slow that even the plainest code takes long for as many lines, the limit grows with that time.
+    // The limit is some hundred times what it takes, and the fastest of many attempts counts, so that a busy machine does not fail.
+    // On a machine that is so slow that even the plainest code takes long for as many lines, the limit grows with that time.
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task Ten_thousand_series_are_exposed_within_a_second(string contentType)

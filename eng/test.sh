@@ -13,6 +13,10 @@ readonly hang_time=6m
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # The summary of the tests is read.
 export DOTNET_CLI_UI_LANGUAGE=en
+# Every server of the tests is on this machine, which a proxy cannot reach.
+no_proxy=${no_proxy:-${NO_PROXY:-}}
+no_proxy=localhost,127.0.0.1,::1${no_proxy:+,$no_proxy}
+export no_proxy NO_PROXY=$no_proxy
 
 passed=0 failed=0 skipped=0
 complaints=()

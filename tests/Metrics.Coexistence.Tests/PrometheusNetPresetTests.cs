@@ -18,6 +18,8 @@ public sealed partial class PrometheusNetPresetTests
 {
     private const string InProgress = "http_requests_in_progress";
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+
     [Theory]
     [InlineData("GET", "/order/7")]
     [InlineData("PUT", "/order/7")]
@@ -94,7 +96,7 @@ public sealed partial class PrometheusNetPresetTests
     {
         await using var shop = await ShopApp.StartAsync();
         var answer = shop.SendAsync("GET", "/held");
-        await shop.Arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await shop.Arrived.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
         var (theirs, ours) = await shop.ReadAsync();
         shop.Release.SetResult();
@@ -176,7 +178,7 @@ public sealed partial class PrometheusNetPresetTests
             _completed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
             using var response = await _client!.SendAsync(request, TestContext.Current.CancellationToken);
-            await _completed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await _completed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         }
 
         /// <summary>Returns the samples of both, in order, without those whose values are times: sums and buckets, of which the bound

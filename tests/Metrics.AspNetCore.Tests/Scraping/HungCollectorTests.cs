@@ -29,7 +29,7 @@ public sealed class HungCollectorTests : IDisposable
     {
         await using var app = await StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RawClient.GetAsync(app.Address, "/metrics")));
-        Assert.True(await _entered.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await _entered.WaitAsync(Eventually.Deadline));
         Array.ForEach(clients, client => client.Reset());
 
         for (var i = 0; i < 100; i++)
@@ -67,7 +67,7 @@ public sealed class HungCollectorTests : IDisposable
         var now = _clock.GetUtcNow();
 
         var scrape = ScrapeAsync(app, timeout);
-        Assert.True(await _entered.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await _entered.WaitAsync(Eventually.Deadline));
 
         Assert.Equal(now.AddSeconds(seconds), _request.Deadline);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -80,7 +80,7 @@ public sealed class HungCollectorTests : IDisposable
         await using var app = await StartAsync(("Prometheus:CollectorTimeout", "00:01:00"));
 
         var scrape = ScrapeAsync(app, "10");
-        Assert.True(await _entered.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await _entered.WaitAsync(Eventually.Deadline));
         var token = _request.CancellationToken;
         _clock.Advance(TimeSpan.FromSeconds(9.499));
         Assert.False(token.IsCancellationRequested);
@@ -112,7 +112,7 @@ public sealed class HungCollectorTests : IDisposable
         var now = _clock.GetUtcNow();
 
         var scrape = ScrapeAsync(app, timeouts);
-        Assert.True(await _entered.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await _entered.WaitAsync(Eventually.Deadline));
 
         Assert.Equal(now.AddSeconds(5), _request.Deadline);
         _released.Set();

@@ -61,7 +61,7 @@ internal sealed partial class TestApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Eventually.Deadline);
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<RequestCount>();
         builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);

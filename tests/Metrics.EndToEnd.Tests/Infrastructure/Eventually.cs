@@ -6,7 +6,7 @@ internal static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Long enough for a busy machine; a test that passes never waits for it.</summary>
-    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Polls until the answer satisfies a condition, and returns it. A refused or broken connection counts as no answer yet; every
     /// other exception ends the wait at once.</summary>

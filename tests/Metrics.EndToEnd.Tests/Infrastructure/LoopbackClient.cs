@@ -7,6 +7,6 @@ internal static class LoopbackClient
         new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(10),
+            Timeout = TimeSpan.FromMinutes(1),
         };
 }

@@ -13,8 +13,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const string Launcher =
         """exec 3<&0; { read -r _ <&3 || kill -KILL $$; } >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
 
-    private static readonly TimeSpan TimeToDie = TimeSpan.FromSeconds(10);
-
     private readonly ServerCommand _command;
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
@@ -120,7 +118,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             await LetGoOfWatcherAsync();
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync().WaitAsync(TimeToDie);
+            await _process.WaitForExitAsync().WaitAsync(Eventually.DefaultDeadline);
         }
         finally
         {

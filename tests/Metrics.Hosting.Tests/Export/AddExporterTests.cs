@@ -247,7 +247,7 @@ public sealed class AddExporterTests
         async Task<bool> StopAndBlockAsync()
         {
             await host.Host.StopAsync();
-            return (await given.Task).WaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+            return (await given.Task).WaitHandle.WaitOne(Eventually.Deadline);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class QuantileConcurrencyTests
                 before = m;
             }
         });
-        await Task.WhenAll(writer, reader).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll(writer, reader).WaitAsync(ParallelRunner.Deadline, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class QuantileConcurrencyTests
                 Assert.Equal(answers.Order(), answers);
             }
         })).ToArray();
-        await Task.WhenAll([written, jumper, .. readers]).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll([written, jumper, .. readers]).WaitAsync(ParallelRunner.Deadline, TestContext.Current.CancellationToken);
 
         window.Observe(5);
         var last = new double[4];
@@ -140,7 +140,7 @@ public sealed class QuantileConcurrencyTests
         });
         try
         {
-            await reader.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            await reader.WaitAsync(ParallelRunner.Deadline, TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -169,7 +169,7 @@ public sealed class QuantileConcurrencyTests
         var answers = new double[4];
         try
         {
-            await Start(() => window.Read(answers)).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            await Start(() => window.Read(answers)).WaitAsync(ParallelRunner.Deadline, TestContext.Current.CancellationToken);
         }
         finally
         {

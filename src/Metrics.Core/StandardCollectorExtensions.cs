@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Collectors;
 
 namespace PrometheusMetrics;
@@ -6,6 +8,8 @@ namespace PrometheusMetrics;
 /// default.</summary>
 public static class StandardCollectorExtensions
 {
+    private static readonly Lazy<FrozenSet<string>> Names = new(ListNames);
+
     /// <summary>Adds <c>process_*</c>: CPU time, memory, file descriptors, threads and start time, as far as the operating system
     /// provides them.</summary>
     /// <param name="registry">The registry.</param>
@@ -34,5 +38,20 @@ public static class StandardCollectorExtensions
         ArgumentNullException.ThrowIfNull(registry);
         registry.RegisterOwned(new RuntimeCollector(timeProvider));
         return registry;
+    }
+
+    /// <summary>Returns whether a family has the name of one of the metrics that <see cref="AddProcessMetrics"/> and
+    /// <see cref="AddRuntimeMetrics"/> add, for a reader that leaves them out.</summary>
+    /// <param name="family">The family.</param>
+    public static bool IsStandardMetric(this MetricDescriptor family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return Names.Value.Contains(family.Name);
+    }
+
+    private static FrozenSet<string> ListNames()
+    {
+        using var runtime = new RuntimeCollector(timeProvider: null);
+        return new ProcessCollector().Families.Concat(runtime.Families).Select(family => family.Descriptor.Name).ToFrozenSet();
     }
 }

@@ -20,6 +20,7 @@ public partial class ArchitectureTests
     private const string Registry = "PrometheusMetrics.MetricRegistry";
     private const string RegistryParts = "PrometheusMetrics.Registry";
     private const string Streaming = "PrometheusMetrics.Streaming";
+    private const string Textfile = "PrometheusMetrics.Textfile";
 
     private static readonly Assembly Core = typeof(MetricRegistry).Assembly;
     private static readonly Assembly Abstractions = typeof(IMetricFactory).Assembly;
@@ -31,23 +32,24 @@ public partial class ArchitectureTests
         {
             Exposition,
             [
-                Instruments, RegistryParts, Registry, Factory, Export, Pushgateway,
+                Instruments, RegistryParts, Registry, Factory, Export, Pushgateway, Textfile,
                 "System.IO.Stream", "System.IO.Pipelines", "System.Net",
             ]
         },
         { Streaming, [Instruments, RegistryParts, Registry, Exposition, Linting, Export, "System.Net"] },
-        { Instruments, [Exposition, Linting, RegistryParts, Registry, Factory, Export, Pushgateway, "System.Net"] },
-        { RegistryParts, [Instruments, Exposition, Linting, Factory, Export, Pushgateway, "System.Net"] },
-        { Registry, [Instruments, Exposition, Factory, Export, Pushgateway, "System.Net"] },
-        { Linting, [Instruments, Exposition, Factory, Export, Pushgateway, "System.Net"] },
-        { Factory, [Exposition, Export, Pushgateway, "System.Net"] },
+        { Instruments, [Exposition, Linting, RegistryParts, Registry, Factory, Export, Pushgateway, Textfile, "System.Net"] },
+        { RegistryParts, [Instruments, Exposition, Linting, Factory, Export, Pushgateway, Textfile, "System.Net"] },
+        { Registry, [Instruments, Exposition, Factory, Export, Pushgateway, Textfile, "System.Net"] },
+        { Linting, [Instruments, Exposition, Factory, Export, Pushgateway, Textfile, "System.Net"] },
+        { Factory, [Exposition, Export, Pushgateway, Textfile, "System.Net"] },
         { Export, [Instruments, RegistryParts, Registry, Factory, "System.Net"] },
-        { Pushgateway, [Instruments, RegistryParts, Registry, Factory] },
+        { Pushgateway, [Instruments, RegistryParts, Registry, Factory, Textfile] },
+        { Textfile, [Instruments, RegistryParts, Registry, Factory, Pushgateway, "System.Net"] },
         {
             Collectors,
             [
                 "System.Diagnostics.Tracing", "System.Diagnostics.ProcessThread", "System.Diagnostics.ProcessThreadCollection",
-                Instruments, Exposition, RegistryParts, Registry, Factory, Export, Pushgateway, "System.Net",
+                Instruments, Exposition, RegistryParts, Registry, Factory, Export, Pushgateway, Textfile, "System.Net",
             ]
         },
     };

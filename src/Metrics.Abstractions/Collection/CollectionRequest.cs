@@ -11,6 +11,13 @@ public readonly record struct CollectionRequest
     /// share: a collector of which a reader wants some families reports all of them.</value>
     public IReadOnlySet<string>? Names { get; init; }
 
+    /// <summary>A further condition for wanted families, such as a pattern of names. It must not throw.</summary>
+    /// <value>null by default: no condition. Like <see cref="Names"/>, it is null in a registry's request to a custom collector.</value>
+    public Func<MetricDescriptor, bool>? Filter { get; init; }
+
+    /// <summary>Whether every family is wanted, because there are neither names nor a filter.</summary>
+    public bool WantsAll => Names is null && Filter is null;
+
     /// <summary>The order of the families. Those that compare equal stay in the default order.</summary>
     /// <value>null by default: the info <c>target</c>, then ordinal order of the names. An order costs a sort for each collection.</value>
     public IComparer<MetricDescriptor>? Order { get; init; }
@@ -42,10 +49,15 @@ public readonly record struct CollectionRequest
     /// <summary>Returns whether a family is wanted.</summary>
     /// <param name="descriptor">The family.</param>
     /// <returns>true if <see cref="Names"/> is null or contains the family's name, with or without the suffix, or the name of one of its
-    /// samples.</returns>
+    /// samples, and <see cref="Filter"/> is null or returns true.</returns>
     public bool Wants(MetricDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
+        return (Filter is null || Filter(descriptor)) && IsNamed(descriptor);
+    }
+
+    private bool IsNamed(MetricDescriptor descriptor)
+    {
         if (Names is null || Names.Contains(descriptor.FamilyName))
         {
             return true;

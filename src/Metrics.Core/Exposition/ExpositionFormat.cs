@@ -51,11 +51,23 @@ public abstract class ExpositionFormat
     /// OpenMetrics 1.0.0, 0.0.1 and 2.0.0, and protobuf.</summary>
     public static ReadOnlySpan<ExpositionFormat> BuiltIn => ScrapeProtocol.Formats;
 
-    /// <summary>Text 0.0.4 without timestamps, which a Pushgateway rejects.</summary>
+    /// <summary>Text 0.0.4 without timestamps, which a Pushgateway and the textfile collector of node_exporter reject.</summary>
     internal static ExpositionFormat PushedText { get; } = new BuiltInFormat(
         "text/plain; version=0.0.4; charset=utf-8",
         NameEscaping.Underscores,
         (output, escaping) => new TextFormatWriter(output, escaping, timestamps: false));
+
+    /// <summary>The same text with names as they are, quoted if they are not legacy names.</summary>
+    internal static ExpositionFormat PushedUtf8Text { get; } = new BuiltInFormat(
+        "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8",
+        NameEscaping.AllowUtf8,
+        (output, escaping) => new TextFormatWriter(output, escaping, timestamps: false));
+
+    /// <summary>Protobuf as a Pushgateway reads it, with the content type that it compares.</summary>
+    internal static ExpositionFormat PushedProtobuf { get; } = new BuiltInFormat(
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+        NameEscaping.Underscores,
+        (output, escaping) => new ProtobufWriter(output, escaping, forGateway: true));
 
     /// <summary>The exact value of the <c>Content-Type</c> header of a body in this format.</summary>
     public string ContentType { get; }

@@ -12,6 +12,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
 {
     private readonly IBufferWriter<byte> _output;
     private readonly NameEscaping _escaping;
+    private readonly bool _forGateway;
     private readonly ProtobufBuffer _metric = new();
     private readonly FamilyNames _names;
 
@@ -21,11 +22,14 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
 
     /// <param name="output">The buffer that receives the body.</param>
     /// <param name="escaping">The scheme in which names are written.</param>
-    public ProtobufWriter(IBufferWriter<byte> output, NameEscaping escaping)
+    /// <param name="forGateway">Whether a Pushgateway reads the body. It rejects timestamps, and it accepts a gauge histogram, but then
+    /// fails every scrape of its own, so a gauge histogram is written as a histogram.</param>
+    public ProtobufWriter(IBufferWriter<byte> output, NameEscaping escaping, bool forGateway = false)
         : base(ProtobufLabelEncoding.All, escaping)
     {
         _output = output;
         _escaping = escaping;
+        _forGateway = forGateway;
         _names = new FamilyNames(escaping);
     }
 
@@ -140,13 +144,13 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
         return _names.HasSuffixOf(Family.Unit);
     }
 
-    private static int TypeNumber(MetricType type) => type switch
+    private int TypeNumber(MetricType type) => type switch
     {
         MetricType.Counter => 0,
         MetricType.Gauge or MetricType.Info or MetricType.StateSet => 1,
         MetricType.Summary => 2,
         MetricType.Histogram => 4,
-        MetricType.GaugeHistogram => 5,
+        MetricType.GaugeHistogram => _forGateway ? 4 : 5,
         _ => 3,
     };
 
@@ -188,7 +192,7 @@ internal sealed class ProtobufWriter : SeriesBatchWriter
 
     private void EndMetric(int metric, in DateTimeOffset? timestamp)
     {
-        if (timestamp is { } time)
+        if (timestamp is { } time && !_forGateway)
         {
             _metric.WriteVarintField(MetricField.TimestampMilliseconds, (ulong)time.ToUnixTimeMilliseconds());
         }

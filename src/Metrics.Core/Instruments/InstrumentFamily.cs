@@ -19,6 +19,9 @@ internal abstract class InstrumentFamily : ICollector, IStreamableFamily
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
 
+    // An info has the facts of the moment too.
+    public bool HasDescribedLabelsOnly => Descriptor.Type != MetricType.Info;
+
     public abstract ReadOnlyMemory<Series> ReadSeries();
 
     public abstract ReadOnlyMemory<Series> ReadSeries(out LabelBlocks? labels);

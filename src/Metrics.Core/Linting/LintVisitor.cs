@@ -1,5 +1,5 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Registry;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Linting;
 

@@ -1,54 +1,95 @@
 using System.Net;
 using System.Net.Http.Headers;
-using PrometheusMetrics.Collection;
 using PrometheusMetrics.Export;
-using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>A collection as the body of an HTTP request.</summary>
 internal sealed class MetricContent : HttpContent
 {
-    private readonly IMetricSource _source;
-    private readonly CollectionRequest _request;
-    private IMetricReader? _first;
+    private readonly PushedCollection _collection;
+    private readonly CancellationToken _cancellationToken;
 
-    private MetricContent(IMetricSource source, CollectionRequest request, IMetricReader first)
+    // A body that is short enough is kept, because its length is in a header, which is the same if the request is sent again.
+    private readonly byte[]? _whole;
+
+    // The body that was begun and not yet sent.
+    private PushedBody? _begun;
+    private bool _mayBeComplete;
+
+    private MetricContent(PushedCollection collection, PushedBody begun, CancellationToken cancellationToken)
     {
-        _source = source;
-        _request = request;
-        _first = first;
-        Headers.ContentType = MediaTypeHeaderValue.Parse(ExpositionFormat.PushedText.ContentType);
+        _collection = collection;
+        _cancellationToken = cancellationToken;
+        Headers.ContentType = MediaTypeHeaderValue.Parse(collection.Format.ContentType);
+        if (collection.Compression == BodyCompression.Gzip)
+        {
+            Headers.ContentEncoding.Add("gzip");
+        }
+
+        if (begun.HasMore)
+        {
+            _begun = begun;
+        }
+        else
+        {
+            _whole = begun.ToArray();
+            Result = new PushResult(begun.Series, _whole.Length);
+            begun.Dispose();
+        }
     }
+
+    /// <summary>Called when the body is about to be sent.</summary>
+    public Action? Sending { get; set; }
+
+    /// <summary>Whether the body is longer than 64 kB, so that it is written while it is sent.</summary>
+    public bool IsLong => _whole is null;
+
+    /// <summary>What was sent the last time.</summary>
+    public PushResult Result { get; private set; }
+
+    /// <summary>Whether the server may have received a whole body.</summary>
+    public bool MayBeComplete => Volatile.Read(ref _mayBeComplete);
 
     /// <summary>Begins a collection, whose body the content is.</summary>
-    public static async Task<MetricContent> CreateAsync(IMetricSource source, CollectionRequest request)
-    {
-        var escaped = request with { Escaping = ExpositionFormat.PushedText.Escaping };
-        return new(source, escaped, await source.ReadAsync(escaped).ConfigureAwait(false));
-    }
+    public static async Task<MetricContent> CreateAsync(PushedCollection collection, CancellationToken cancellationToken) =>
+        new(collection, await collection.BeginAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, _request.CancellationToken);
+        SerializeToStreamAsync(stream, context, _cancellationToken);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // A retried request needs its body again: an empty body would delete the metrics of the group.
-        using var reader = Interlocked.Exchange(ref _first, null)
-            ?? await _source.ReadAsync(_request with { CancellationToken = cancellationToken }).ConfigureAwait(false);
-        await ExpositionSerializer.WriteAsync(reader, ExpositionFormat.PushedText, stream, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        Sending?.Invoke();
+        if (_whole is not null)
+        {
+            // Before it is written: the last byte may arrive although the write is cancelled.
+            Volatile.Write(ref _mayBeComplete, true);
+            await stream.WriteAsync(_whole, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A retried request needs its body again: an empty body would delete the metrics of the group. The body belongs to this call, which
+        // may still run when the request is given up and its content disposed.
+        using var body = Interlocked.Exchange(ref _begun, null)
+            ?? await _collection.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var length = await body.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
+        Result = new PushResult(body.Series, length);
+
+        // The server waits for the end of a body in chunks, which follows now.
+        Volatile.Write(ref _mayBeComplete, true);
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        length = 0;
-        return false;
+        length = _whole?.Length ?? 0;
+        return _whole is not null;
     }
 
     protected override void Dispose(bool disposing)
     {
-        _first?.Dispose();
+        Interlocked.Exchange(ref _begun, null)?.Dispose();
         base.Dispose(disposing);
     }
 }

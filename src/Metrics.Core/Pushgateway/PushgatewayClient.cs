@@ -1,65 +1,93 @@
-using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>Pushes metrics to one group of a Pushgateway.</summary>
-/// <remarks>Use a Pushgateway for batch jobs that may end before a scrape, and have long-running services scraped. The gateway keeps pushed
-/// metrics until they are replaced or deleted. Pushes are in text format 0.0.4, which every version of the gateway supports.</remarks>
+/// <remarks>
+/// <para>Use a Pushgateway for batch jobs that may end before a scrape, and have long-running services scraped. The gateway keeps pushed
+/// metrics until they are replaced or deleted.</para>
+/// <para>A push is checked before it is sent: a family that the gateway would change or that would make it fail is an error. The body is
+/// written while it is sent, in parts of about 64 kB, so that its size does not matter. The families of a source that is not a
+/// <see cref="MetricRegistry"/> are checked while they are sent; a body that breaks off is not stored.</para>
+/// </remarks>
 /// <threadsafety>Every member may be called from any thread at any time. Pushes to one group replace each other, so await one before you
 /// start the next.</threadsafety>
 public sealed class PushgatewayClient : IDisposable
 {
-    private const int MaxReasonLength = 4096;
-    private const int MaxAddressLength = 1000;
+    internal const int MaxAddressLength = 1000;
 
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
+    private readonly GatewayConnection _connection;
+    private readonly ExpositionFormat _format;
+    private readonly BodyCompression _compression;
 
-    /// <summary>Creates a client with its own connections.</summary>
+    /// <summary>Creates a client with its own connections, which are renewed every two minutes, so that a change of the gateway's address
+    /// is noticed.</summary>
     /// <param name="target">The group to push to.</param>
-    public PushgatewayClient(PushgatewayTarget target)
-        : this(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), target) => _ownsHttp = true;
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">The target does not support the options.</exception>
+    public PushgatewayClient(PushgatewayTarget target, PushgatewayClientOptions? options = null)
+        : this(new HttpClient(CreateHandler()), target, options) => _ownsHttp = true;
 
     /// <summary>Creates a client that uses an existing <see cref="HttpClient"/>, for your own TLS, proxy or authentication. The
     /// existing one is not disposed with this client.</summary>
     /// <param name="http">The HTTP client. It should not follow redirects: a redirected push fails, because the address is wrong.</param>
     /// <param name="target">The group to push to.</param>
-    public PushgatewayClient(HttpClient http, PushgatewayTarget target)
+    /// <param name="options">Additional options, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">The target does not support the options.</exception>
+    public PushgatewayClient(HttpClient http, PushgatewayTarget target, PushgatewayClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(target);
+        options ??= new PushgatewayClientOptions();
         _http = http;
+        _connection = new GatewayConnection(http, target, options);
+        _format = GetFormat(target, options.Format);
+        _compression = options.Compression;
         Target = target;
     }
 
     /// <summary>The group to push to.</summary>
     public PushgatewayTarget Target { get; }
 
-    /// <summary>Replaces the whole group (PUT).</summary>
+    /// <summary>Replaces the whole group (PUT). VictoriaMetrics has no groups and gets a POST.</summary>
     /// <param name="source">The metrics to push.</param>
     /// <param name="cancellationToken">The token that cancels the push.</param>
-    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    /// <returns>A task with the number of series and bytes that the gateway has accepted.</returns>
+    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached, or must not get one of the
+    /// families.</exception>
     /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task PushAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Put, source, cancellationToken);
+    /// <exception cref="PushgatewayCanceledException">The token was cancelled. The exception shows whether the gateway may store the
+    /// metrics nevertheless.</exception>
+    public Task<PushResult> PushAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
+        PushAsync(Target.HasGroups ? HttpMethod.Put : HttpMethod.Post, source, cancellationToken);
 
     /// <summary>Replaces the metrics of the same names in the group and keeps the others (POST).</summary>
     /// <param name="source">The metrics to push.</param>
     /// <param name="cancellationToken">The token that cancels the push.</param>
-    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
+    /// <returns>A task with the number of series and bytes that the gateway has accepted.</returns>
+    /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached, or must not get one of the
+    /// families.</exception>
     /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Post, source, cancellationToken);
+    /// <exception cref="PushgatewayCanceledException">The token was cancelled. The exception shows whether the gateway may store the
+    /// metrics nevertheless.</exception>
+    public Task<PushResult> PushAddAsync(IMetricSource source, CancellationToken cancellationToken = default) =>
+        PushAsync(HttpMethod.Post, source, cancellationToken);
 
     /// <summary>Deletes the group (DELETE). It is not an error if the group does not exist.</summary>
     /// <param name="cancellationToken">The token that cancels the request.</param>
+    /// <returns>A task that ends when the gateway has accepted the request.</returns>
+    /// <exception cref="NotSupportedException">The target is VictoriaMetrics.</exception>
     /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="PushgatewayCanceledException">The token was cancelled.</exception>
     public Task DeleteAsync(CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Delete, content: null, cancellationToken);
+        Target.HasGroups
+            ? _connection.SendAsync(HttpMethod.Delete, content: null, cancellationToken)
+            : Task.FromException(new NotSupportedException(
+                "VictoriaMetrics has no groups that could be deleted: use its own API to delete series, or let its retention do so."));
 
     /// <summary>Closes the connections if this client created them.</summary>
     public void Dispose()
@@ -70,105 +98,50 @@ public sealed class PushgatewayClient : IDisposable
         }
     }
 
-    private async Task SendAsync(HttpMethod method, IMetricSource source, CancellationToken cancellationToken)
+    /// <summary>Creates the handler of a client with its own connections.</summary>
+    internal static SocketsHttpHandler CreateHandler() =>
+        new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
+
+    private static ExpositionFormat GetFormat(PushgatewayTarget target, PushFormat format) => (format, target) switch
+    {
+        (PushFormat.Text, { NameValidation: NameValidation.Legacy }) => ExpositionFormat.PushedText,
+        (PushFormat.Text, _) => ExpositionFormat.PushedUtf8Text,
+        (_, { HasGroups: false }) => throw new ArgumentException("VictoriaMetrics reads only text: set Format to Text.", nameof(format)),
+        (_, { NameValidation: NameValidation.Legacy }) => ExpositionFormat.PushedProtobuf,
+        _ => throw new ArgumentException(
+            "UTF-8 names are only pushed as text: a gateway that does not support them accepts them in protobuf, and then fails every " +
+            "scrape. Set Format to Text, or create the target without NameValidation.Utf8.",
+            nameof(format)),
+    };
+
+    /// <summary>Creates the request for a collection of which a push is to be made, as the client itself makes it.</summary>
+    internal CollectionRequest CreateRequest(CancellationToken cancellationToken) =>
+        new() { Escaping = _format.Escaping, Deadline = _connection.Deadline, CancellationToken = cancellationToken };
+
+    private async Task<PushResult> PushAsync(HttpMethod method, IMetricSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
 
-        // The collection starts before the request, so that nothing is sent if it fails.
-        var collection = new CollectionRequest { Deadline = Deadline(), CancellationToken = cancellationToken };
-        using var content = await MetricContent.CreateAsync(source, collection).ConfigureAwait(false);
-        await SendAsync(method, content, cancellationToken).ConfigureAwait(false);
+        // The collection starts before the request, so that nothing is sent if it fails. A source that has an earlier deadline, such as
+        // that of a host's push service, passes the earlier one to its collectors.
+        var collection = new PushedCollection(source, Target, _format, _compression, _connection.Deadline);
+        using var content = await CollectAsync(collection, cancellationToken).ConfigureAwait(false);
+        await _connection.SendAsync(method, content, cancellationToken).ConfigureAwait(false);
+        return content.Result;
     }
 
-    // A source that has an earlier deadline, such as that of a host's push service, passes the earlier one to its collectors.
-    private DateTimeOffset? Deadline() =>
-        _http.Timeout == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow() + _http.Timeout;
-
-    private async Task SendAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<MetricContent> CollectAsync(PushedCollection collection, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, Target.Address) { Content = content };
-        request.Headers.Authorization = Target.Authorization;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
-            await CheckAsync(method, response, cancellationToken).ConfigureAwait(false);
+            return await MetricContent.CreateAsync(collection, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new PushgatewayException($"{Describe(method)} failed: {DescribeError(exception)}", exception);
+            throw new PushgatewayCanceledException(
+                $"The push to {ForeignText.Escape(Target.ToString(), MaxAddressLength)} was cancelled before it was sent.",
+                exception,
+                cancellationToken);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            var reason = _http.Timeout == Timeout.InfiniteTimeSpan ? "the request was cancelled" : $"no response within {_http.Timeout}";
-            throw new PushgatewayException($"{Describe(method)} failed: {reason}.", exception);
-        }
-    }
-
-    private string Describe(HttpMethod method) => $"{method} {Shorten(Target.ToString())}";
-
-    private async Task CheckAsync(HttpMethod method, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var finalAddress = response.RequestMessage?.RequestUri;
-        if (response.IsSuccessStatusCode && (finalAddress is null || finalAddress == Target.Address))
-        {
-            return;
-        }
-
-        var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? finalAddress : null);
-        var reason = location is null
-            ? await ReadReasonAsync(response, cancellationToken).ConfigureAwait(false)
-            : $"it redirects to {Shorten(WithoutCredentials(new Uri(Target.Address, location)))}; check the endpoint";
-
-        // HTTP/2 has no reason phrases.
-        var phrase = string.IsNullOrEmpty(response.ReasonPhrase) ? "" : " " + ForeignText.Escape(response.ReasonPhrase);
-        var status = $"{(int)response.StatusCode}{phrase}";
-        throw new PushgatewayException($"{Describe(method)} failed: {status}: {reason}")
-        {
-            StatusCode = response.StatusCode,
-        };
-    }
-
-    private static string Shorten(string address) => ForeignText.Escape(address, MaxAddressLength);
-
-    // The cause of a TLS or socket error is only in the inner exceptions.
-    private static string DescribeError(Exception exception)
-    {
-        var description = exception.Message;
-        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-        {
-            description += description.Contains(inner.Message, StringComparison.Ordinal) ? "" : " " + inner.Message;
-        }
-
-        return ForeignText.Escape(description, MaxReasonLength);
-    }
-
-    private static string WithoutCredentials(Uri location) => location.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-
-    private async Task<string> ReadReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        // HttpClient.Timeout ends with the headers of a response, which are read already.
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_http.Timeout);
-        var reason = new byte[MaxReasonLength];
-        var length = 0;
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
-            int read;
-            do
-            {
-                read = await stream.ReadAsync(reason.AsMemory(length), timeout.Token).ConfigureAwait(false);
-                length += read;
-            }
-            while (read > 0 && length < reason.Length);
-        }
-        catch (Exception exception) when (
-            exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            // The status is known, and a part of the body is a better reason than none.
-        }
-
-        return ForeignText.Escape(Encoding.UTF8.GetString(reason, 0, length).Trim(), MaxReasonLength);
     }
 }

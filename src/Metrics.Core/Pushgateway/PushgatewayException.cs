@@ -28,4 +28,10 @@ public sealed class PushgatewayException : Exception
 
     /// <summary>The status code of the gateway's response, or null if there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>Whether the request may have been sent whole, but the answer of the gateway is not known, so that it may have stored the
+    /// metrics, or may still do so. That is the case if the time limit passes or the connection breaks after the body, if a proxy
+    /// answers 504, and if the <see cref="HttpClient"/> has followed a redirect.</summary>
+    /// <value>false if the gateway rejected the request or cannot have received the whole of it.</value>
+    public bool IsUncertain { get; init; }
 }

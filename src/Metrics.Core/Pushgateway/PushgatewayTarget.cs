@@ -1,16 +1,15 @@
-using System.Buffers;
 using System.Net.Http.Headers;
-using System.Text;
-using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>A group of metrics in a Pushgateway, identified by job and grouping key.</summary>
-/// <remarks>Values that a URL path cannot contain unchanged are encoded as base64. Source: Pushgateway, "URL".</remarks>
-/// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
+/// <summary>A group of metrics in a Pushgateway, identified by job and grouping key, or a VictoriaMetrics server and the labels that pushes
+/// to it add.</summary>
+/// <remarks>Values that a URL path cannot contain unchanged are encoded as base64. Source: Pushgateway, "URL". Keep a target as long as you
+/// push to it: it remembers whether the server supports <c>Expect: 100-continue</c>.</remarks>
+/// <threadsafety>Every member may be used from any thread.</threadsafety>
 public sealed class PushgatewayTarget
 {
-    private static readonly string[] ReservedNames = ["job", "le", "quantile"];
+    private volatile bool _ignoresExpect;
 
     /// <summary>Creates a target.</summary>
     /// <param name="endpoint">The address of the gateway, such as <c>http://pushgateway:9091</c>; a path before <c>/metrics</c> is kept,
@@ -21,137 +20,92 @@ public sealed class PushgatewayTarget
     /// <exception cref="ArgumentException">An argument is invalid; the message says what to write.</exception>
     /// <example><code>new PushgatewayTarget("http://pushgateway:9091", "nightly-import", ("region", "eu west"));</code></example>
     public PushgatewayTarget(string endpoint, string job, params ReadOnlySpan<(string Name, string Value)> groupingKey)
+        : this(endpoint, job, NameValidation.Legacy, groupingKey)
     {
-        var gateway = ParseEndpoint(endpoint);
-        var address = gateway.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        var path = new StringBuilder(address.TrimEnd('/'));
-        if (gateway.UserInfo.Length > 0)
-        {
-            // Source: RFC 7617, section 2: the colon is required, even if the password is empty.
-            var credentials = Uri.UnescapeDataString(gateway.UserInfo.Contains(':') ? gateway.UserInfo : gateway.UserInfo + ":");
-            Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
-        }
-
-        ArgumentException.ThrowIfNullOrEmpty(job);
-        path.Append("/metrics");
-        Append(path, "job", job);
-        var last = "";
-        foreach (var (name, value) in groupingKey.ToArray().OrderBy(label => label.Name, StringComparer.Ordinal))
-        {
-            CheckKey(name, value);
-            if (name == last)
-            {
-                throw new ArgumentException(
-                    $"The grouping key '{ForeignText.Escape(name)}' occurs twice, " +
-                    "and the gateway would use only one of the two: remove one.",
-                    nameof(groupingKey));
-            }
-
-            Append(path, name, value);
-            last = name;
-        }
-
-        Address = new Uri(path.ToString());
     }
 
-    /// <summary>The address of the group, without user name and password.</summary>
+    /// <summary>Creates a target at a gateway that accepts certain names.</summary>
+    /// <param name="endpoint">The address of the gateway, as in the other constructor.</param>
+    /// <param name="job">The job; not empty.</param>
+    /// <param name="nameValidation">The names that the gateway accepts. <see cref="NameValidation.Utf8"/> is for gateways from 1.11 on that
+    /// run with <c>--push.enable-utf8-names</c>: the names in pushes stay as they are. Otherwise underscores replace illegal
+    /// characters.</param>
+    /// <param name="groupingKey">Further labels that identify the group, as in the other constructor.</param>
+    /// <exception cref="ArgumentException">An argument is invalid; the message says what to write.</exception>
+    public PushgatewayTarget(
+        string endpoint, string job, NameValidation nameValidation, params ReadOnlySpan<(string Name, string Value)> groupingKey)
+    {
+        if (!Enum.IsDefined(nameValidation))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(nameValidation), nameValidation, "NameValidation must be Legacy or Utf8: it says which names the gateway accepts.");
+        }
+
+        const string AddedPath = "/metrics";
+        var gateway = GatewayEndpoint.Parse(endpoint, AddedPath);
+        var key = new GroupingKey(job, groupingKey, nameValidation);
+        Address = new Uri(gateway.Address + AddedPath + key.ToPath());
+        Authorization = gateway.Authorization;
+        NameValidation = nameValidation;
+        KeyNames = key.Names;
+        HasGroups = true;
+    }
+
+    private PushgatewayTarget(GatewayEndpoint server, string address, GroupingKey key)
+    {
+        Address = new Uri(address);
+        Authorization = server.Authorization;
+        KeyNames = key.Names;
+    }
+
+    /// <summary>The address of the pushes, without user name and password.</summary>
     public Uri Address { get; }
 
     internal AuthenticationHeaderValue? Authorization { get; }
 
+    /// <summary>The names that the server accepts.</summary>
+    internal NameValidation NameValidation { get; }
+
+    /// <summary>The names of the labels that the server sets on every series, <c>job</c> included.</summary>
+    internal IReadOnlyList<string> KeyNames { get; }
+
+    /// <summary>Whether the server keeps groups, which can be replaced and deleted.</summary>
+    internal bool HasGroups { get; }
+
+    /// <summary>Whether the server was seen to reject or to ignore <c>Expect: 100-continue</c>.</summary>
+    internal bool IgnoresExpect
+    {
+        get => _ignoresExpect;
+        set => _ignoresExpect = value;
+    }
+
+    /// <summary>Creates a target for VictoriaMetrics. Every push is a POST of samples to <c>/api/v1/import/prometheus</c>, with the time of
+    /// the server. There are no groups, so nothing is replaced, and nothing can be deleted.</summary>
+    /// <param name="endpoint">The address of the server, such as <c>http://victoriametrics:8428</c>; a path before <c>/api</c> is kept,
+    /// such as that of a tenant. A user name and password in it are sent in the Authorization header and never shown.</param>
+    /// <param name="job">The value of the label <c>job</c>; not empty.</param>
+    /// <param name="groupingKey">Further labels of every series, such as <c>instance</c>; none by default.</param>
+    /// <returns>The target.</returns>
+    /// <exception cref="ArgumentException">An argument is invalid; the message says what to write.</exception>
+    public static PushgatewayTarget ForVictoriaMetrics(
+        string endpoint, string job, params ReadOnlySpan<(string Name, string Value)> groupingKey)
+    {
+        const string AddedPath = "/api/v1/import/prometheus";
+        var server = GatewayEndpoint.Parse(endpoint, AddedPath);
+        var key = new GroupingKey(job, groupingKey, NameValidation.Legacy);
+        return new PushgatewayTarget(server, server.Address + AddedPath + key.ToQuery(), key);
+    }
+
+    /// <summary>Creates a target for a request to the API of a Pushgateway.</summary>
+    /// <param name="endpoint">The address of the gateway.</param>
+    /// <param name="path">The path of the request, such as <c>/api/v1/metrics</c>.</param>
+    /// <exception cref="ArgumentException">The endpoint is invalid; the message says what to write.</exception>
+    internal static PushgatewayTarget ForApi(string endpoint, string path)
+    {
+        var gateway = GatewayEndpoint.Parse(endpoint, "/metrics");
+        return new PushgatewayTarget(gateway, gateway.Address + path, new GroupingKey("any", [], NameValidation.Legacy));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Address.AbsoluteUri;
-
-    private static Uri ParseEndpoint(string endpoint)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
-        var withScheme = endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : "http://" + endpoint;
-
-        // The endpoint may hold a password, so no message repeats it.
-        if (!Uri.TryCreate(withScheme.Trim(), UriKind.Absolute, out var uri) || uri.Host.Length == 0)
-        {
-            throw new ArgumentException("The endpoint is not an address: write it like 'http://pushgateway:9091'.", nameof(endpoint));
-        }
-
-        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-        {
-            throw new ArgumentException(
-                $"The endpoint's scheme is '{ForeignText.Escape(uri.Scheme)}': use http or https.", nameof(endpoint));
-        }
-
-        return uri.Query.Length == 0 && uri.Fragment.Length == 0
-            ? uri
-            : throw new ArgumentException(
-                "The endpoint has a query or fragment: write the gateway's address only, like 'http://pushgateway:9091'.",
-                nameof(endpoint));
-    }
-
-    private static void CheckKey(string name, string value)
-    {
-        if (!NamingRules.IsLabelName(name) || ReservedNames.Contains(name))
-        {
-            throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' can't be part of a grouping key: " +
-                "use a label name of letters, digits and '_' that does not begin with a digit or '__', other than " +
-                $"{string.Join(", ", ReservedNames)}.",
-                nameof(name));
-        }
-
-        if (value is null)
-        {
-            var key = ForeignText.Escape(name);
-            throw new ArgumentNullException(key, $"The value of the grouping key '{key}' is null: set a value, or leave the key out.");
-        }
-
-        if (name == "instance" && value.Length == 0)
-        {
-            throw new ArgumentException(
-                "The grouping key 'instance' is empty, which conflicts with the same key without it and makes the gateway fail: " +
-                "remove it or set a value.",
-                nameof(value));
-        }
-    }
-
-    private static void Append(StringBuilder path, string name, string value)
-    {
-        if (HasUnpairedSurrogate(value))
-        {
-            throw new ArgumentException(
-                $"The value of '{ForeignText.Escape(name)}' has an unpaired surrogate, " +
-                "so it is not valid Unicode and makes the gateway fail: remove it.",
-                nameof(value));
-        }
-
-        path.Append('/').Append(name);
-        if (IsPlain(value))
-        {
-            path.Append('/').Append(value);
-        }
-        else
-        {
-            path.Append("@base64/").Append(value.Length == 0 ? "=" : Base64Url(value));
-        }
-    }
-
-    private static string Base64Url(string value) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
-    // Clients and servers remove dot segments, and any other character outside this set needs percent-encoding, which a proxy may decode.
-    private static bool IsPlain(string value) =>
-        value is not ("" or "." or "..") && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '~' or '-');
-
-    private static bool HasUnpairedSurrogate(ReadOnlySpan<char> value)
-    {
-        while (!value.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(value, out _, out var consumed) != OperationStatus.Done)
-            {
-                return true;
-            }
-
-            value = value[consumed..];
-        }
-
-        return false;
-    }
 }

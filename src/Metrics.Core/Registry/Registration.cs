@@ -105,7 +105,7 @@ internal sealed class Registration
     /// <summary>Gets whether the collector may report a requested family; an unchecked collector always may.</summary>
     public bool MayReport(in CollectionRequest request)
     {
-        if (request.Names is null || IsUnchecked)
+        if (request.WantsAll || IsUnchecked)
         {
             return true;
         }

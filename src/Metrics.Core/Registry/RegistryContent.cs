@@ -57,7 +57,7 @@ internal sealed class RegistryContent
         request.Escaping == NameEscaping.AllowUtf8 || _escaped.Length == 0 ? null : _escaped[(int)request.Escaping].Value;
 
     /// <summary>Returns the collectors that may report a requested family and whose report has to be recorded.</summary>
-    public Registration[] GetCustom(in CollectionRequest request) => request.Names is null ? _custom : Wanted(_custom, request);
+    public Registration[] GetCustom(in CollectionRequest request) => request.WantsAll ? _custom : Wanted(_custom, request);
 
     /// <summary>Refreshes the values of the streaming collectors, and returns the requested streaming families, sorted.</summary>
     /// <exception cref="CollectionFailedException">A collector failed, and the registry is configured to fail on errors.</exception>
@@ -75,7 +75,7 @@ internal sealed class RegistryContent
             }
         }
 
-        return request.Names is null ? families : Wanted(families, request);
+        return request.WantsAll ? families : Wanted(families, request);
     }
 
     /// <summary>Returns the first conflict of a family's names with those of a registered family, as a message for users, or null if all

@@ -4,7 +4,7 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>Reads a sequence of families: one series at a time, or several if the visitor can receive them together.</summary>
-internal sealed class RegistryReader : IMetricReader
+internal sealed class RegistryReader : IInspectableReader
 {
     private readonly IStreamableFamily[] _families;
     private ReadOnlyMemory<Series> _series;
@@ -22,13 +22,17 @@ internal sealed class RegistryReader : IMetricReader
     public RegistryReader(IStreamableFamily[] families, IComparer<MetricDescriptor>? order) =>
         _families = order is null ? families : [.. families.OrderBy(family => family.Descriptor, order)];
 
+    public long SeriesRead { get; private set; }
+
     public bool Read(MetricVisitor visitor)
     {
         while (true)
         {
             if (_nextSeries < _series.Length)
             {
-                _nextSeries += _labels is not null && visitor is ISeriesBatchVisitor batch ? ReadBatch(_labels, batch) : ReadOne(visitor);
+                var read = _labels is not null && visitor is ISeriesBatchVisitor batch ? ReadBatch(_labels, batch) : ReadOne(visitor);
+                _nextSeries += read;
+                SeriesRead += read;
                 return true;
             }
 
@@ -36,6 +40,20 @@ internal sealed class RegistryReader : IMetricReader
             {
                 return false;
             }
+        }
+    }
+
+    public void Inspect(MetricVisitor visitor)
+    {
+        foreach (var family in _families)
+        {
+            visitor.BeginFamily(family.Descriptor);
+            foreach (var series in family.HasDescribedLabelsOnly ? [] : family.ReadSeries().Span)
+            {
+                series.Collect(visitor);
+            }
+
+            visitor.EndFamily();
         }
     }
 

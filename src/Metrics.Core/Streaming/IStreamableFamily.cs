@@ -11,6 +11,9 @@ internal interface IStreamableFamily
     /// <summary>Gets whether the family is omitted, including its metadata, while it has no series.</summary>
     bool IsOmittedWhenEmpty => false;
 
+    /// <summary>Gets whether every series has exactly the labels that the descriptor names.</summary>
+    bool HasDescribedLabelsOnly => false;
+
     /// <summary>Returns a snapshot of the series: additions do not change a memory that was returned before, and a removal changes it at
     /// most in that a series which reports nothing takes the place of the removed one. Instruments are in the order of their
     /// creation.</summary>

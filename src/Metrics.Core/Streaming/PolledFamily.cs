@@ -37,6 +37,8 @@ internal sealed class PolledFamily : IStreamableFamily
 
     public bool IsOmittedWhenEmpty => true;
 
+    public bool HasDescribedLabelsOnly => true;
+
     public ReadOnlyMemory<Series> ReadSeries() => new(_series, 0, _known);
 
     /// <summary>Stores the value of the only series, or omits the family if it is null.</summary>

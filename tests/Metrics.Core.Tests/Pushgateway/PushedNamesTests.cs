@@ -2,6 +2,7 @@ using System.Net;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
 using PrometheusMetrics.Tests.Support;
+using PrometheusMetrics.Tests.Support.Parsing;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
 
@@ -43,5 +44,29 @@ public class PushedNamesTests
         await new PushgatewayClient(http, new PushgatewayTarget("http://gateway:9091", "nightly")).PushAsync(registry);
 
         Assert.DoesNotContain("m g", Assert.Single(gateway.Requests).Body, StringComparison.Ordinal);
+    }
+
+    // in protobuf too, whatever the source accepts.
+    [Theory]
+    [InlineData(NameValidation.Legacy)]
+    [InlineData(NameValidation.Utf8)]
+    public async Task An_illegal_name_is_never_sent_in_protobuf(NameValidation validation)
+    {
+        var illegal = new MetricDescriptor(MetricType.Gauge, "m g", "", ["l b"]);
+        using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = validation });
+        registry.Register(new TestCollector([], visitor => visitor.ReportGauge(illegal, 1, "a")));
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        using var http = new HttpClient(gateway);
+
+        await new PushgatewayClient(
+            http,
+            new PushgatewayTarget("http://gateway:9091", "nightly"),
+            new PushgatewayClientOptions { Format = PushFormat.Protobuf }).PushAsync(registry);
+
+        Assert.All(ProtobufReader.Parse(Assert.Single(gateway.Requests).Bytes), family =>
+        {
+            Assert.Matches("^[a-zA-Z_:][a-zA-Z0-9_:]*$", family.Name);
+            Assert.All(family.Series.SelectMany(series => series.Labels), label => Assert.Matches("^[a-zA-Z_][a-zA-Z0-9_]*$", label.Name));
+        });
     }
 }

@@ -115,14 +115,37 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
-    public async Task Of_a_long_answer_the_beginning_is_shown()
+    public async Task Of_a_long_answer_the_first_300_characters_are_shown()
     {
         var gateway = new StubHandler(HttpStatusCode.BadRequest, "begin " + new string('x', 1_000_000));
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
 
-        Assert.Contains("begin xxx", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(failure.Message.Length, 4000, 5000);
+        Assert.Contains("400 Bad Request: begin " + new string('x', 294) + "…", failure.Message, StringComparison.Ordinal);
+    }
+
+    // An HTML page of a proxy would forge lines of a log and control a terminal.
+    [Fact]
+    public async Task An_answer_is_shown_in_one_line_without_control_characters()
+    {
+        var gateway = new StubHandler(
+            HttpStatusCode.BadGateway, "<html>\r\n  <p>\u001b[31mno\u0085upstream\u2028</p>\n\ninfo: all is well\t\u202e\0 </html>\n");
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry));
+
+        Assert.EndsWith(
+            @"failed: 502 Bad Gateway: <html>\r\n  <p>\u001B[31mno\u0085upstream\u2028</p>\n\ninfo: all is well\t\u202E\u0000 </html>",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_status_without_words_stands_alone()
+    {
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(
+            () => Client(new StubHandler(HttpStatusCode.NotFound, " \n")).PushAsync(Registry));
+
+        Assert.EndsWith("/nightly failed: 404 Not Found", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,13 +168,29 @@ public class PushgatewayClientTests : EngineTest
         Assert.EndsWith("failed: 400 Bad Request: out of disk space", failure.Message, StringComparison.Ordinal);
     }
 
+    // The gateway has rejected the push, which is more than that the caller waits no longer.
     [Fact]
-    public async Task A_cancellation_while_the_answer_is_read_passes_as_one()
+    public async Task A_cancellation_while_the_answer_is_read_does_not_hide_the_status()
     {
         using var cancellation = new CancellationTokenSource();
         var gateway = Answering(new ScriptedStream("because", cancellation.Cancel));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client(gateway).PushAsync(Registry, cancellation.Token));
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry, cancellation.Token));
+
+        Assert.Equal((HttpStatusCode.BadRequest, false), (failure.StatusCode, failure.IsUncertain));
+    }
+
+    [Fact]
+    public async Task The_words_of_an_answer_are_awaited_for_a_second()
+    {
+        var time = new TestTimeProvider();
+        var gateway = Answering(new ScriptedStream("because of this", () => time.Advance(TimeSpan.FromMilliseconds(200))));
+        var client = new PushgatewayClient(new HttpClient(gateway), _target, new PushgatewayClientOptions { TimeProvider = time });
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
+
+        Assert.EndsWith("failed: 400 Bad Request: beca", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
     }
 
     // Without a socket, whose bytes a slow machine might bring after the time.
@@ -229,9 +268,9 @@ public class PushgatewayClientTests : EngineTest
         Assert.Contains("metrics_collector_errors_total{collector=\"TestCollector\"} 1\n", Single(gateway).Body, StringComparison.Ordinal);
     }
 
-    // An empty body would empty the group.
+    // An empty body would empty the group. The length is in a header, which is the same for both.
     [Fact]
-    public async Task A_request_that_is_sent_twice_has_a_body_of_its_own_each_time()
+    public async Task A_short_body_that_is_sent_twice_is_the_same()
     {
         var gateway = new StubHandler(HttpStatusCode.OK);
         var source = new CountingSource(Registry);
@@ -239,8 +278,24 @@ public class PushgatewayClientTests : EngineTest
 
         await new PushgatewayClient(http, _target).PushAsync(source);
 
-        Assert.Equal([Body, Body.Replace("3\n", "7\n", StringComparison.Ordinal)], gateway.Requests.Select(request => request.Body));
+        Assert.Equal([Body, Body], gateway.Requests.Select(request => request.Body));
+        Assert.True(Assert.Single(source.Readers).IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_long_body_that_is_sent_twice_is_collected_again()
+    {
+        var names = CreateSeries(5000);
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        var source = new CountingSource(Registry);
+        using var http = new HttpClient(new RetryingHandler(() => Factory.CreateCounter("x", "Help.").Inc(4), gateway));
+
+        var result = await new PushgatewayClient(http, _target).PushAsync(source);
+
+        Assert.All(gateway.Requests, request => Assert.All(names, name => Assert.Contains(name, request.Body!, StringComparison.Ordinal)));
+        Assert.Equal(["x_total 3", "x_total 7"], gateway.Requests.Select(request => request.Body!.Split('\n')[^2]));
         Assert.Equal([true, true], source.Readers.Select(reader => reader.IsDisposed));
+        Assert.Equal(new PushResult(5001, gateway.Requests[1].Body!.Length), result);
     }
 
     [Fact]
@@ -329,6 +384,17 @@ public class PushgatewayClientTests : EngineTest
         return (request.Method, request.Address, request.Body);
     }
 
+    private List<string> CreateSeries(int count)
+    {
+        var family = Factory.CreateGauge("many", "Help.", "number");
+        for (var i = 0; i < count; i++)
+        {
+            family.WithLabels($"{i:D6}").Set(i);
+        }
+
+        return [.. Enumerable.Range(0, count).Select(i => $"many{{number=\"{i:D6}\"}} {i}\n")];
+    }
+
     private IEnumerable<(string Method, Func<Task> Call)> Calls(PushgatewayClient client) =>
         [("PUT", () => client.PushAsync(Registry)), ("POST", () => client.PushAddAsync(Registry)), ("DELETE", () => client.DeleteAsync())];
 
@@ -373,6 +439,7 @@ public class PushgatewayClientTests : EngineTest
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             beforeRead();
+            cancellationToken.ThrowIfCancellationRequested();
             return base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
         }
     }

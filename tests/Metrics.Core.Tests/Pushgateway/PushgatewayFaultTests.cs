@@ -47,7 +47,8 @@ public class PushgatewayFaultTests : EngineTest
     //
     [Theory]
     [InlineData("301 Moved Permanently", "http://elsewhere:9091/metrics/job/a", "http://elsewhere:9091/metrics/job/a")]
-    [InlineData("302 Found", "/other?x=1", "{0}/other?x=1")]
+    [InlineData("302 Found", "/other?x=1", "{0}/other")]
+    [InlineData("302 Found", "https://u:p@sso:8443/login?token=SECRET#SECRET", "https://sso:8443/login")]
     [InlineData("307 Temporary Redirect", "http://u:secret@elsewhere/x", "http://elsewhere/x")]
     [InlineData("308 Permanent Redirect", "//u:secret@elsewhere/x", "http://elsewhere/x")]
     public async Task A_redirect_is_a_wrong_address(string status, string location, string shown)
@@ -131,6 +132,27 @@ public class PushgatewayFaultTests : EngineTest
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
 
         Assert.EndsWith("no response within 00:00:00.2000000.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_takes_too_long_is_told_as_such()
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(50),
+            ConnectCallback = async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return Stream.Null;
+            },
+        };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new PushgatewayClient(http, new PushgatewayTarget("http://gateway", "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
+
+        Assert.Contains("could not be established within the configured ConnectTimeout.", failure.Message, StringComparison.Ordinal);
+        Assert.False(failure.IsUncertain);
     }
 
     [Fact]

@@ -58,10 +58,11 @@ public class PushgatewayTargetTests
         Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
     }
 
-    //
+    //
     [Fact]
     public void A_job_is_wanted()
     {
+        Assert.Throws<ArgumentException>(() => new PushgatewayTarget("h", "a", ("b", "1"), (null!, "2")));
         Assert.Throws<ArgumentException>("job", () => new PushgatewayTarget("h", ""));
         Assert.Throws<ArgumentNullException>("job", () => new PushgatewayTarget("h", null!));
         Assert.Throws<ArgumentNullException>("endpoint", () => new PushgatewayTarget(null!, "a"));
@@ -145,6 +146,36 @@ public class PushgatewayTargetTests
     [InlineData("_x")]
     [InlineData("X9")]
     public void Other_label_names_are_fine(string name) => Assert.Equal($"http://h:9091/metrics/job/a/{name}/v", Address("a", (name, "v")));
+
+    //
+    [Theory]
+    [InlineData("foo.bar", "U__foo_2e_bar/v")]
+    [InlineData("größe", "U__gr_f6__df_e/v")]
+    [InlineData("x@base64", "U__x_40_base64/v")]
+    [InlineData("a/b_c", "U__a_2f_b__c/v")]
+    [InlineData("plain_name", "plain_name/v")]
+    public void A_gateway_that_accepts_UTF8_names_gets_them_escaped(string name, string part) => Assert.Equal(
+        "http://h:9091/metrics/job/a/" + part,
+        new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, (name, "v")).Address.AbsoluteUri);
+
+    //
+    [Theory]
+    [InlineData("")]
+    [InlineData("__x")]
+    [InlineData("job")]
+    [InlineData("a\0")]
+    [InlineData("U__foo_2e_bar")]
+    public void Some_names_are_refused_for_it_too(string name) =>
+        Assert.Throws<ArgumentException>(() => new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, (name, "v")));
+
+    //
+    [Fact]
+    public void An_unpaired_surrogate_in_a_name_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, ("\ud800", "v")));
+
+    [Fact]
+    public void What_is_no_validation_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
+        "nameValidation", () => new PushgatewayTarget("http://h:9091", "a", (NameValidation)2));
 
     // the gateway would use the last one silently.
     [Fact]

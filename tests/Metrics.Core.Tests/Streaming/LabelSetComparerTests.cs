@@ -1,7 +1,7 @@
 using PrometheusMetrics.Collection;
-using PrometheusMetrics.Registry;
+using PrometheusMetrics.Streaming;
 
-namespace PrometheusMetrics.Tests.Registry;
+namespace PrometheusMetrics.Tests.Streaming;
 
 //
 public class LabelSetComparerTests

@@ -1,6 +1,6 @@
 using PrometheusMetrics.Collection;
 
-namespace PrometheusMetrics.Registry;
+namespace PrometheusMetrics.Streaming;
 
 /// <summary>Compares label sets as Prometheus compares series: the order does not matter, and an empty value equals a missing label.
 /// Source: Prometheus data model.</summary>

@@ -1,0 +1,276 @@
+using System.IO.Compression;
+using System.Net;
+using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.Pushgateway;
+
+/// <summary>Whether the gateway may have stored a push that failed.</summary>
+public class PushOutcomeTests : EngineTest
+{
+    public PushOutcomeTests() => Factory.CreateCounter("x", "Help.").Inc(3);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public async Task A_connection_that_breaks_after_the_body_leaves_it_open(int series)
+    {
+        CreateSeries(series);
+        await using var gateway = new LoopbackGateway(_ => "");
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
+
+        Assert.True(failure.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_a_long_body_does_not()
+    {
+        CreateSeries(5000);
+
+        var failure = await FailAsync(new BreakingHandler(new IOException("reset"), breaksAt: 100_000));
+
+        Assert.False(failure.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_short_body_may_arrive_although_its_write_fails()
+    {
+        var failure = await FailAsync(new BreakingHandler(new IOException("reset"), breaksAt: 1));
+
+        Assert.True(failure.IsUncertain);
+    }
+
+    // Such as a time limit of a library for resilience.
+    [Fact]
+    public async Task A_handler_that_throws_another_exception_after_the_body_leaves_it_open()
+    {
+        var cause = new TimeoutException("The attempt\ntook too long.");
+
+        var failure = await FailAsync(new BreakingHandler(cause, breaksAt: 1));
+
+        Assert.True(failure.IsUncertain);
+        Assert.Same(cause, failure.InnerException);
+        Assert.EndsWith(@"/job/a failed: The attempt\ntook too long.", failure.Message, StringComparison.Ordinal);
+    }
+
+    // As EnsureSuccessStatusCode does.
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest, false)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, false)]
+    [InlineData(HttpStatusCode.GatewayTimeout, true)]
+    public async Task An_answer_that_a_handler_throws_is_as_certain_as_one_that_it_returns(HttpStatusCode status, bool isUncertain)
+    {
+        var failure = await FailAsync(new BreakingHandler(new HttpRequestException("no", null, status), breaksAt: 1));
+
+        Assert.Equal((status, isUncertain), (failure.StatusCode, failure.IsUncertain));
+    }
+
+    // It is the caller's: nothing was sent.
+    [Fact]
+    public Task A_handler_that_throws_another_exception_before_the_body_is_not_hidden() =>
+        Assert.ThrowsAsync<TimeoutException>(
+            () => Client(new BreakingHandler(new TimeoutException(), breaksAt: 0)).PushAsync(Registry));
+
+    // R-348: the server at the other address has executed the request, unless it got a GET without the body.
+    [Theory]
+    [InlineData("PUT", true)]
+    [InlineData("GET", false)]
+    public async Task A_redirect_that_was_followed_leaves_it_open_if_the_body_was_sent_again(string method, bool isUncertain)
+    {
+        var failure = await FailAsync(new FollowingHandler(new HttpMethod(method)));
+
+        Assert.Equal(isUncertain, failure.IsUncertain);
+        Assert.Contains("redirects to http://elsewhere/a", failure.Message, StringComparison.Ordinal);
+    }
+
+    // HTTP/2 allows it.
+    [Fact]
+    public async Task An_answer_before_the_end_of_a_long_body_is_no_success()
+    {
+        CreateSeries(5000);
+
+        var failure = await FailAsync(new EarlyHandler());
+
+        Assert.Equal((HttpStatusCode.OK, true), (failure.StatusCode, failure.IsUncertain));
+        Assert.EndsWith("failed: 200 arrived before the whole body was sent.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_whose_words_cannot_be_read_keeps_its_status()
+    {
+        var failure = await FailAsync(new StubHandler(request => new HttpResponseMessage(HttpStatusCode.InternalServerError)
+        {
+            RequestMessage = request,
+            Content = new StreamContent(new GZipStream(new MemoryStream("no gzip at all"u8.ToArray()), CompressionMode.Decompress)),
+        }));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_never_made_does_not()
+    {
+        var failure = await FailAsync(new BreakingHandler(new HttpRequestException(HttpRequestError.ConnectionError), breaksAt: 0));
+
+        Assert.False(failure.IsUncertain);
+    }
+
+    // What was sent the first time may be stored.
+    [Fact]
+    public async Task A_connection_that_was_not_made_for_the_second_attempt_leaves_the_first_one_open()
+    {
+        var failure = await FailAsync(new AgainHandler(
+            new BreakingHandler(new IOException("reset"), breaksAt: 1),
+            new BreakingHandler(new HttpRequestException("refused"), breaksAt: 0)));
+
+        Assert.True(failure.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_time_limit_after_the_body_leaves_it_open()
+    {
+        await using var gateway = new LoopbackGateway(_ => "", leavesConnectionsOpen: true);
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
+
+        // On a loaded machine the limit may pass before the body is sent.
+        Assert.Equal(!gateway.Requests.IsEmpty, failure.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_cancellation_after_the_body_leaves_it_open()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var gateway = new LoopbackGateway(
+            _ =>
+            {
+                cancellation.Cancel();
+                return "";
+            },
+            leavesConnectionsOpen: true);
+        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+
+        var cancelled = await Assert.ThrowsAsync<PushgatewayCanceledException>(
+            () => client.PushAsync(Registry, cancellation.Token).WaitAsync(ParallelRunner.Deadline));
+
+        Assert.Equal((true, cancellation.Token), (cancelled.IsUncertain, cancelled.CancellationToken));
+        Assert.Equal($"PUT {client.Target} was cancelled.", cancelled.Message);
+    }
+
+    [Fact]
+    public async Task A_cancellation_before_the_body_does_not()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var http = new HttpClient(new StubHandler(HttpStatusCode.OK) { BeforeBody = cancellation.Cancel });
+
+        var cancelled = await Assert.ThrowsAsync<PushgatewayCanceledException>(
+            () => new PushgatewayClient(http, new PushgatewayTarget("gateway", "a")).PushAsync(Registry, cancellation.Token));
+
+        Assert.False(cancelled.IsUncertain);
+    }
+
+    [Theory]
+    [InlineData(400, false)]
+    [InlineData(500, false)]
+    [InlineData(502, false)]
+    [InlineData(503, false)]
+    [InlineData(504, true)]
+    public async Task An_answer_is_certain_unless_a_proxy_has_waited_for_it_in_vain(int status, bool isUncertain)
+    {
+        var failure = await FailAsync(new StubHandler((HttpStatusCode)status));
+
+        Assert.Equal(isUncertain, failure.IsUncertain);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, false)]
+    [InlineData(HttpRequestError.ConnectionError, false)]
+    [InlineData(HttpRequestError.SecureConnectionError, false)]
+    [InlineData(HttpRequestError.ProxyTunnelError, false)]
+    [InlineData(HttpRequestError.ResponseEnded, true)]
+    [InlineData(HttpRequestError.Unknown, true)]
+    public async Task A_deletion_is_certain_only_if_there_was_no_connection(HttpRequestError error, bool isUncertain)
+    {
+        var client = Client(new BreakingHandler(new HttpRequestException(error), breaksAt: 0));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.DeleteAsync());
+
+        Assert.Equal(isUncertain, failure.IsUncertain);
+    }
+
+    private static PushgatewayClient Client(HttpMessageHandler handler) =>
+        new(new HttpClient(handler), new PushgatewayTarget("gateway", "a"));
+
+    private Task<PushgatewayException> FailAsync(HttpMessageHandler handler) =>
+        Assert.ThrowsAsync<PushgatewayException>(() => Client(handler).PushAsync(Registry));
+
+    private void CreateSeries(int count)
+    {
+        var family = Factory.CreateGauge("many", "Help.", "number");
+        for (var i = 0; i < count; i++)
+        {
+            family.WithLabels($"{i}");
+        }
+    }
+
+    /// <summary>A connection that breaks after a number of bytes; with 0 it is never made.</summary>
+    private sealed class BreakingHandler(Exception failure, int breaksAt) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (breaksAt > 0)
+            {
+                await request.Content!.CopyToAsync(new BreakingStream(failure, breaksAt), cancellationToken);
+            }
+
+            throw failure;
+        }
+    }
+
+    /// <summary>Follows a redirect, as the handler of the framework does.</summary>
+    private sealed class FollowingHandler(HttpMethod method) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            (request.Method, request.RequestUri) = (method, new Uri("http://elsewhere/a"));
+            return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request };
+        }
+    }
+
+    private sealed class EarlyHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request });
+    }
+
+    private sealed class AgainHandler(HttpMessageHandler first, HttpMessageHandler second) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await new HttpMessageInvoker(first).SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                return await new HttpMessageInvoker(second).SendAsync(request, cancellationToken);
+            }
+        }
+    }
+
+    private sealed class BreakingStream(Exception failure, int breaksAt) : MemoryStream
+    {
+        private int _length;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _length += buffer.Length;
+            return _length >= breaksAt ? ValueTask.FromException(failure) : ValueTask.CompletedTask;
+        }
+    }
+}

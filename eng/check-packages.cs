@@ -33,6 +33,8 @@ Expected[] packages =
             "Metrics.Core",
             "Microsoft.Extensions.Configuration.Abstractions",
             "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Hosting",
             "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Http",
             "Microsoft.Extensions.Logging.Abstractions",

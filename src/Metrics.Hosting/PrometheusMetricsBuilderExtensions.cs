@@ -41,6 +41,39 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
+    /// <summary>Adds a named gateway, or configures it in code, which overrides its configuration section
+    /// <c>Prometheus:Pushgateways:&lt;name&gt;</c>. Several calls for one name configure one gateway. A gateway that has a section needs no
+    /// call.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name, of letters, digits, <c>-</c> and <c>_</c>, but not <c>default</c>. It is the value of the label
+    /// <c>pusher</c>, and the key of the gateway's <see cref="IMetricPusher"/>.</param>
+    /// <param name="configure">A delegate that sets options.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is illegal, or differs from another one in case only.</exception>
+    public static IPrometheusMetricsBuilder ConfigurePushgateway(
+        this IPrometheusMetricsBuilder builder, string name, Action<PushgatewayOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        PushgatewayName.Verify(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        PushgatewayName.Register(builder.Services, name);
+        builder.Services.Configure(name, configure);
+        return builder;
+    }
+
+    /// <summary>Configures the text file for node_exporter in code, which overrides the configuration section.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">A delegate that sets options.</param>
+    /// <returns>The same builder.</returns>
+    public static IPrometheusMetricsBuilder ConfigureTextfile(
+        this IPrometheusMetricsBuilder builder, Action<TextfileOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+
     /// <summary>Adds an exporter, created by dependency injection when the host starts. The host calls it on the exporter's own schedule,
     /// in parallel with other exporters, counts its outcomes in <c>metrics_export_attempts_total{exporter,outcome}</c>, and logs when it
     /// begins to fail and when it recovers. Adding it twice under one name adds it once.</summary>
@@ -60,29 +93,42 @@ public static class PrometheusMetricsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var services = builder.Services;
-        var existing = services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance as ExporterRegistration)
-            .FirstOrDefault(registration => registration?.Name == name);
-        if (existing is null)
+        if (IsNew(builder, name, typeof(TExporter), factory: null))
         {
-            services.TryAddSingleton<TExporter>();
-            services.AddSingleton(new ExporterRegistration(name, typeof(TExporter), provider => CreateExport<TExporter>(provider, name)));
-            services.AddOptionsWithValidateOnStart<MetricExportOptions>(name);
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricExportOptions>, MetricExportOptionsValidator>());
-        }
-        else if (existing.Type != typeof(TExporter))
-        {
-            throw new InvalidOperationException(
-                $"The exporter '{ForeignText.Escape(name)}' is {existing.Type.Name} already, " +
-                $"so {typeof(TExporter).Name} can't have its name. Choose another name.");
+            builder.Services.TryAddSingleton<TExporter>();
+            builder.AddExport(name, typeof(TExporter), factory: null, provider => provider.GetRequiredService<TExporter>());
         }
 
-        if (configure is not null)
+        return builder.ConfigureExport(name, configure);
+    }
+
+    /// <summary>Adds an exporter, as <see cref="AddExporter{TExporter}"/>, that a function creates: several exporters of one type may be
+    /// added under different names.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name in logs, in the label <c>exporter</c> and of the named options; not empty or white space. The exporter
+    /// can be injected as a keyed service with this name.</param>
+    /// <param name="factory">A function that creates the exporter, once, when the host starts. The exporter is disposed with the
+    /// host.</param>
+    /// <param name="configure">A delegate that sets the schedule, or null for the defaults: one export, at shutdown.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty or white space.</exception>
+    /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>
+    public static IPrometheusMetricsBuilder AddExporter(
+        this IPrometheusMetricsBuilder builder,
+        string name,
+        Func<IServiceProvider, IMetricExporter> factory,
+        Action<MetricExportOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(factory);
+        if (IsNew(builder, name, typeof(IMetricExporter), factory))
         {
-            services.Configure(name, configure);
+            builder.Services.AddKeyedSingleton(name, (provider, _) => factory(provider));
+            builder.AddExport(name, typeof(IMetricExporter), factory, provider => provider.GetRequiredKeyedService<IMetricExporter>(name));
         }
 
-        return builder;
+        return builder.ConfigureExport(name, configure);
     }
 
     /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads. The check of <c>Prometheus</c> at start
@@ -117,18 +163,73 @@ public static class PrometheusMetricsBuilderExtensions
         return builder;
     }
 
-    private static PeriodicExport? CreateExport<TExporter>(IServiceProvider provider, string name)
-        where TExporter : class, IMetricExporter
+    /// <exception cref="InvalidOperationException">Another exporter has the name.</exception>
+    private static bool IsNew(IPrometheusMetricsBuilder builder, string name, Type type, Delegate? factory)
+    {
+        var existing = builder.Services
+            .Select(service => service.IsKeyedService ? null : service.ImplementationInstance as ExporterRegistration)
+            .FirstOrDefault(registration => registration?.Name == name);
+        if (existing is not null && (existing.Type != type || !Equals(existing.Factory, factory)))
+        {
+            throw new InvalidOperationException(
+                $"The exporter '{ForeignText.Escape(name)}' is {Describe(existing.Type)} already, " +
+                $"so {Describe(type)} can't have its name. Choose another name.");
+        }
+
+        return existing is null;
+    }
+
+    private static string Describe(Type type) => type == typeof(IMetricExporter) ? "one from a function" : type.Name;
+
+    private static void AddExport(
+        this IPrometheusMetricsBuilder builder,
+        string name,
+        Type type,
+        Delegate? factory,
+        Func<IServiceProvider, IMetricExporter> getExporter)
+    {
+        builder.Services.AddSingleton(
+            new ExporterRegistration(name, type, provider => CreateExport(provider, name, getExporter))
+            {
+                PrepareCheck = provider => PrepareCheck(provider, name),
+                Factory = factory,
+            });
+        builder.Services.AddOptionsWithValidateOnStart<MetricExportOptions>(name);
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<MetricExportOptions>, MetricExportOptionsValidator>());
+    }
+
+    private static IPrometheusMetricsBuilder ConfigureExport(
+        this IPrometheusMetricsBuilder builder, string name, Action<MetricExportOptions>? configure)
+    {
+        if (configure is not null)
+        {
+            builder.Services.Configure(name, configure);
+        }
+
+        return builder;
+    }
+
+    private static IEnumerable<PeriodicExport> CreateExport(
+        IServiceProvider provider, string name, Func<IServiceProvider, IMetricExporter> getExporter)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<MetricExportOptions>>().Get(name);
-        return options.Enabled
-            ? new PeriodicExport(
-                provider.GetRequiredService<TExporter>(),
-                options,
+        if (options.Enabled)
+        {
+            yield return new PeriodicExport(
+                name,
+                getExporter(provider),
+                new ExportSchedule(options),
                 new NamedExportDiagnostics(
                     name, provider.GetRequiredService<IMetricFactory>(), provider.GetRequiredService<ILogger<MetricExportService>>()),
                 provider.GetRequiredService<IMetricSource>(),
-                provider.GetRequiredService<TimeProvider>())
-            : null;
+                provider.GetRequiredService<TimeProvider>());
+        }
+    }
+
+    private static Func<bool> PrepareCheck(IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<MetricExportOptions>>();
+        return () => options.Get(name).Enabled;
     }
 }

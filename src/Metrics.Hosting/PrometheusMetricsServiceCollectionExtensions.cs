@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrometheusMetrics;
@@ -14,8 +13,8 @@ public static class PrometheusMetricsServiceCollectionExtensions
 {
     /// <summary>Adds the registry (<see cref="MetricRegistry"/>, <see cref="ICollectorRegistry"/>, <see cref="IMetricSource"/>),
     /// <see cref="IMetricFactory"/>, the standard metrics of process and runtime, and pushes to a Pushgateway, which are disabled until an
-    /// endpoint is set. Options are read from the configuration sections <c>Prometheus</c> and <c>Prometheus:Pushgateway</c>, and are
-    /// validated when the host starts. A second call has no effect.</summary>
+    /// endpoint is set. Options are read from the configuration sections <c>Prometheus</c>, <c>Prometheus:Pushgateway</c> and
+    /// <c>Prometheus:Pushgateways</c>, and are validated when the host starts. A second call has no effect.</summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>A builder for configuring Prometheus metrics.</returns>
     public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services)
@@ -25,7 +24,9 @@ public static class PrometheusMetricsServiceCollectionExtensions
         {
             services.AddSingleton(new Builder(services));
             AddRegistry(services);
-            AddPushes(services);
+            services.AddPushes();
+            services.AddTextfile();
+            AddExports(services);
         }
 
         return new Builder(services);
@@ -57,52 +58,38 @@ public static class PrometheusMetricsServiceCollectionExtensions
         services.TryAddSingleton<IMetricSource>(provider => provider.GetRequiredService<MetricRegistry>());
         services.TryAddSingleton<ICollectorRegistry>(provider => provider.GetRequiredService<MetricRegistry>());
         services.TryAddSingleton<IMetricFactory>(provider =>
-            new MetricFactory(provider.GetRequiredService<MetricRegistry>(), provider.GetRequiredService<TimeProvider>()));
+        {
+            provider.GetRequiredService<ExportUse>().Logger = provider.GetRequiredService<ILogger<MetricExportService>>();
+            return new MetricFactory(provider.GetRequiredService<MetricRegistry>(), provider.GetRequiredService<TimeProvider>());
+        });
         services.AddHostedService<CollectorRegistration>();
         services.AddSingleton(new StartupReport());
         services.AddHostedService(provider => new StartupChecks(services, provider));
     }
 
-    private static void AddPushes(IServiceCollection services)
+    private static void AddExports(IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<PushgatewayOptions>();
-
-        // Inserted first, so that the application's own PostConfigure comes later, even if it was registered before.
-        services.Insert(0, ServiceDescriptor.Singleton<IPostConfigureOptions<PushgatewayOptions>>(provider =>
-            new PostConfigureOptions<PushgatewayOptions>(Options.Options.DefaultName, options =>
-                options.Job ??= provider.GetService<IHostEnvironment>()?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName)));
-        services.ConfigureFirst<PushgatewayOptions>(
-            static (_, configuration, options) => PushgatewayOptions.Section.Bind(configuration, options));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());
-
-        // Requests are not logged: the exporter logs the address and the error of a failed push once.
-        services.AddHttpClient(PushgatewayOptions.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
-
-        // Inserted first, so that a primary handler of the application replaces it, even if it was registered before.
-        services.Configure<HttpClientFactoryOptions>(
-            PushgatewayOptions.HttpClientName,
-            options => options.HttpMessageHandlerBuilderActions.Insert(
-                0, builder => builder.PrimaryHandler = new SocketsHttpHandler { AllowAutoRedirect = false }));
-        services.AddSingleton(new ExporterRegistration("Pushgateway", typeof(PushgatewayExporter), CreatePushes));
+        services.AddSingleton<ExportUse>();
+        services.AddSingleton<MetricExports>();
+        services.AddSingleton<ExportDisposal>();
+        services.AddSingleton<UnstartedHostWarning>();
         services.AddHostedService<MetricExportService>();
+
+        // The host reads these options when it is created, and so creates the warning, which nothing else could do without a start.
+        services.AddSingleton<IConfigureOptions<HostOptions>>(CreateWarningWithHost);
     }
 
-    private static PeriodicExport? CreatePushes(IServiceProvider provider)
+    private static ConfigureOptions<HostOptions> CreateWarningWithHost(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
-
-        // Also created if pushes are disabled, so that the counter is always exposed.
-        var diagnostics = new PushgatewayDiagnostics(
-            options, provider.GetRequiredService<IMetricFactory>(), provider.GetRequiredService<ILogger<PushgatewayExporter>>());
-        return string.IsNullOrEmpty(options.Endpoint)
-            ? null
-            : new PeriodicExport(
-                new PushgatewayExporter(options.CreateTarget(), provider.GetRequiredService<IHttpClientFactory>()),
-                new() { Interval = options.Interval, ExportOnShutdown = options.PushOnShutdown, Timeout = options.Timeout },
-                diagnostics,
-                provider.GetRequiredService<IMetricSource>(),
-                provider.GetRequiredService<TimeProvider>());
+        // What the options of exporters depend on may read the options of the host too.
+        var isCreated = false;
+        return new ConfigureOptions<HostOptions>(_ =>
+        {
+            if (!Interlocked.Exchange(ref isCreated, true))
+            {
+                provider.GetRequiredService<UnstartedHostWarning>();
+            }
+        });
     }
 
     private static MetricRegistry CreateRegistry(IServiceProvider provider)

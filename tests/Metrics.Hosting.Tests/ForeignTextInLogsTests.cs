@@ -43,7 +43,7 @@ public sealed class ForeignTextInLogsTests
 
         await host.StopAsync();
 
-        AreSafe(host.Log.Of(PushingHost.Category), count: 3);
+        AreSafe(host.Log.Of(PushingHost.Category), count: 4);
     }
 
     [Fact]

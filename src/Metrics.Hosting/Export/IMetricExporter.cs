@@ -14,4 +14,21 @@ public interface IMetricExporter
     /// <returns>A task that ends when the destination has accepted the metrics. Any exception counts as a failure and is logged when
     /// failures begin; it does not reach the application.</returns>
     Task ExportAsync(IMetricSource source, CancellationToken cancellationToken);
+
+    /// <summary>Collects the metrics and sends them for the last time, when the host stops. It may be called again, if there is time left
+    /// after services have changed metrics while they stopped.</summary>
+    /// <param name="source">The source of the metrics.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the time limit has passed.</param>
+    /// <returns>A task that ends when the destination has accepted the metrics.</returns>
+    /// <remarks>The default implementation calls <see cref="ExportAsync"/>.</remarks>
+    Task ExportLastAsync(IMetricSource source, CancellationToken cancellationToken) => ExportAsync(source, cancellationToken);
+
+    /// <summary>Gets what is known after an exception of this exporter.</summary>
+    /// <param name="exception">The exception that an export threw. It is an <see cref="OperationCanceledException"/> if the export did
+    /// not return in time.</param>
+    /// <returns>The kind of the failure.</returns>
+    /// <remarks>The default implementation returns <see cref="ExportFailureKind.Uncertain"/> for a cancellation, because what was sent
+    /// may still arrive, and <see cref="ExportFailureKind.Transient"/> for all other exceptions.</remarks>
+    ExportFailureKind Classify(Exception exception) =>
+        exception is OperationCanceledException ? ExportFailureKind.Uncertain : ExportFailureKind.Transient;
 }

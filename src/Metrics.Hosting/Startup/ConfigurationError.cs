@@ -20,6 +20,11 @@ internal static class ConfigurationError
         $"'{ForeignText.Escape(child.Path)}' {found}, but must be a list of numbers: write \"{child.Key}\": [0.1, 1, 10] in JSON, " +
         $"{Variable(child)}__0=0.1 and so on as environment variables, or all numbers as one value: 0.1,1,10.";
 
+    public static string IsTextList(IConfigurationSection child, string key) =>
+        $"'{ForeignText.Escape(child.Path)}' has the key '{ForeignText.Escape(key)}', but must be a list of texts: write " +
+        $"\"{child.Key}\": [\"a\", \"b\"] in JSON, {Variable(child)}__0=a and so on as environment variables, or all texts as one value: " +
+        "a,b.";
+
     /// <param name="child">The key.</param>
     /// <param name="expected">What its value must be, such as "true or false".</param>
     public static string HasOtherValue(IConfigurationSection child, string expected) =>

@@ -118,25 +118,16 @@ public sealed class OptionsSection<TOptions>
     /// <param name="set">A function that sets the option.</param>
     /// <returns>This description.</returns>
     /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
-    public OptionsSection<TOptions> AddNumbers(string key, Action<TOptions, double[]> set)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        return Add(key, (child, options) =>
-        {
-            if (child.Value is null && !HasKeys(child))
-            {
-                return null;
-            }
+    public OptionsSection<TOptions> AddNumbers(string key, Action<TOptions, double[]> set) => AddList(key, NumberList.Read, set);
 
-            var error = NumberList.Read(child, out var numbers);
-            if (error is null)
-            {
-                set(options, numbers);
-            }
-
-            return error;
-        });
-    }
+    /// <summary>Adds a key whose value is a list of texts: a list of the configuration, or one value such as <c>a,b</c>, which replaces the
+    /// list of every other source. White space around a text is removed, and texts that are empty are left out. The texts never appear in a
+    /// message.</summary>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddTexts(string key, Action<TOptions, string[]> set) => AddList(key, TextList.Read, set);
 
     /// <summary>Adds a key below which there are keys of the application's choice, with texts as values. Its values never appear in a
     /// message, because they may be secret.</summary>
@@ -205,6 +196,16 @@ public sealed class OptionsSection<TOptions>
         Bind(configuration, options, DescribeUnknown);
     }
 
+    /// <summary>Reads another section with the same keys into options.</summary>
+    /// <exception cref="InvalidOperationException">The section has mistakes.</exception>
+    internal void BindSection(IConfigurationSection section, TOptions options)
+    {
+        if (Read(section, options, DescribeUnknown) is { } error)
+        {
+            throw new InvalidOperationException(error);
+        }
+    }
+
     /// <summary>Reads the section into options.</summary>
     /// <param name="configuration">The configuration of the application.</param>
     /// <param name="options">The options.</param>
@@ -267,6 +268,26 @@ public sealed class OptionsSection<TOptions>
         });
     }
 
+    private OptionsSection<TOptions> AddList<TItem>(string key, ListReader<TItem> readList, Action<TOptions, TItem[]> set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            if (child.Value is null && !HasKeys(child))
+            {
+                return null;
+            }
+
+            var error = readList(child, out var items);
+            if (error is null)
+            {
+                set(options, items);
+            }
+
+            return error;
+        });
+    }
+
     /// <returns>The errors, or null if there are none.</returns>
     private string? Read(IConfigurationSection section, TOptions options, Func<IConfigurationSection, string?> describeUnknown)
     {
@@ -278,6 +299,8 @@ public sealed class OptionsSection<TOptions>
     }
 
     private delegate bool Parser<TValue>(string text, out TValue value);
+
+    private delegate string? ListReader<TItem>(IConfigurationSection list, out TItem[] items);
 
     private OptionsSection<TOptions> Add(string key, Func<IConfigurationSection, TOptions, string?> read)
     {

@@ -6,6 +6,7 @@ namespace PrometheusMetrics.Hosting;
 /// <summary>The section <c>Prometheus</c>, which contains the options of the registry and the sections of other features.</summary>
 internal static class PrometheusSection
 {
+    public const string Pushgateways = "Pushgateways";
     public const string HttpMetrics = "HttpMetrics";
     public const string Endpoint = "Endpoint";
     public const string Server = "Server";
@@ -23,7 +24,11 @@ internal static class PrometheusSection
         .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
-    private static readonly string[] Sections = [PushgatewayOptions.Section.Name, HttpMetrics, Endpoint, Server];
+    private static readonly string[] Sections =
+    [
+        PushgatewayOptions.Section.Name, Pushgateways, JanitorOptions.Section.Name, TextfileOptions.Section.Name, HttpMetrics, Endpoint,
+        Server,
+    ];
 
     /// <summary>Reads the options of the registry, and checks that each other key is a known section, or possibly the section of another
     /// package.</summary>

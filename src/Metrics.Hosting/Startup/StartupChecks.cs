@@ -14,7 +14,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
     private readonly IServiceCollection _services;
     private readonly IServiceProvider _provider;
     private readonly StartupReport _report;
-    private readonly PushgatewayOptions _pushes;
+    private readonly Pushgateways _gateways;
     private readonly ILogger _logger;
 
     public StartupChecks(IServiceCollection services, IServiceProvider provider)
@@ -22,7 +22,9 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         _services = services;
         _provider = provider;
         _report = provider.GetRequiredService<StartupReport>();
-        _pushes = provider.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
+
+        // Created with this service, so that mistakes in the options of every gateway are reported before any service starts.
+        _gateways = provider.GetRequiredService<Pushgateways>();
         _logger = provider.GetRequiredService<ILogger<StartupReport>>();
     }
 
@@ -70,20 +72,28 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
     {
         var endpoints = _report.Endpoints;
         var collectors = _services.Count(service => !service.IsKeyedService && service.ServiceType == typeof(ICollector));
-        var pushes = string.IsNullOrEmpty(_pushes.Endpoint)
-            ? $"off, because {PushgatewayOptions.SectionName}:{nameof(PushgatewayOptions.Endpoint)} is not set"
-            : $"{DescribeSchedule(_pushes.Interval, _pushes.PushOnShutdown)}, to {_pushes.CreateTarget()}";
         var schedules = _provider.GetRequiredService<IOptionsMonitor<MetricExportOptions>>();
         var exporters = _provider.GetServices<ExporterRegistration>()
-            .Where(exporter => exporter.Type != typeof(PushgatewayExporter))
+            .Where(exporter => exporter.Type != typeof(PushgatewayExporter) && exporter.Type != typeof(TextfileExporter))
             .Select(exporter => (exporter.Name, Schedule: schedules.Get(exporter.Name)))
             .ToList();
+        var textfile = GetTextfile();
+        List<string> descriptions = [.. exporters.Select(exporter => Describe(exporter.Name, exporter.Schedule))];
+        if (textfile.IsOn)
+        {
+            var path = ForeignText.Escape(textfile.Path, ForeignText.MaxReasonLength);
+            descriptions.Insert(0, $"'{TextfileServices.ExporterName}' {DescribeSchedule(textfile.CreateSchedule())}, to {path}");
+        }
+
         LogStarted(
             endpoints.Count == 0 ? "none" : string.Join(", ", endpoints),
             collectors,
-            pushes,
-            exporters.Count == 0 ? "none" : string.Join("; ", exporters.Select(exporter => Describe(exporter.Name, exporter.Schedule))));
-        if (endpoints.Count == 0 && string.IsNullOrEmpty(_pushes.Endpoint) && !exporters.Exists(exporter => exporter.Schedule.Enabled))
+            DescribePushes(),
+            descriptions.Count == 0 ? "none" : string.Join("; ", descriptions));
+        if (endpoints.Count == 0
+            && !textfile.IsOn
+            && !_gateways.All.Any(gateway => gateway.IsOn)
+            && !exporters.Exists(exporter => exporter.Schedule.Enabled))
         {
             LogNothingReads();
         }
@@ -136,14 +146,40 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
             LogServerNotUsed();
         }
 
-        // A key without a value means that pushes are off on purpose.
-        var pushKeys = root.GetSection(PushgatewayOptions.Section.Name).GetChildren().Select(child => child.Key).ToList();
-        if (string.IsNullOrEmpty(_pushes.Endpoint)
-            && pushKeys.Count > 0
-            && !pushKeys.Contains(nameof(PushgatewayOptions.Endpoint), StringComparer.OrdinalIgnoreCase))
+        var configuration = _provider.GetRequiredService<IConfiguration>();
+        foreach (var name in _gateways.All.Where(gateway => !gateway.IsOn).Select(gateway => gateway.Name))
         {
-            LogNoEndpointOfPushes();
+            var section = configuration.GetSection(PushgatewayName.GetSection(name));
+            if (HasOnlyOtherKeys(section, nameof(PushgatewayOptions.Endpoint)))
+            {
+                LogNoEndpointOfPushes(section.Path);
+            }
         }
+
+        if (!GetTextfile().IsOn && HasOnlyOtherKeys(root.GetSection(TextfileOptions.Section.Name), nameof(TextfileOptions.Path)))
+        {
+            LogNoPathOfTextfile();
+        }
+    }
+
+    private TextfileOptions GetTextfile() => _provider.GetRequiredService<IOptions<TextfileOptions>>().Value;
+
+    // A key without a value means that the feature is off on purpose.
+    private static bool HasOnlyOtherKeys(IConfigurationSection section, string key)
+    {
+        var keys = section.GetChildren().Select(child => child.Key).ToList();
+        return keys.Count > 0 && !keys.Contains(key, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private string DescribePushes()
+    {
+        var active = _gateways.All.Where(gateway => gateway.IsOn).ToList();
+        return active switch
+        {
+            [] => $"off, because {PushgatewayOptions.SectionName}:{nameof(PushgatewayOptions.Endpoint)} is not set",
+            [{ Name: "" } only] => Describe(only.Setup),
+            _ => string.Join("; ", active.Select(gateway => $"'{gateway.ShownName}' {Describe(gateway.Setup)}")),
+        };
     }
 
     private static Type GetImplementation(ServiceDescriptor service) => service.IsKeyedService
@@ -154,10 +190,21 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         type != typeof(ICollector) && type.IsAssignableTo(typeof(ICollector)) && !type.ContainsGenericParameters;
 
     private static string Describe(string exporter, MetricExportOptions options) =>
-        $"'{ForeignText.Escape(exporter)}' {(options.Enabled ? DescribeSchedule(options.Interval, options.ExportOnShutdown) : "off")}";
+        $"'{ForeignText.Escape(exporter)}' {(options.Enabled ? DescribeSchedule(options) : "off")}";
 
-    private static string DescribeSchedule(TimeSpan? interval, bool atShutdown) =>
-        interval is null ? "at shutdown" : $"every {interval}{(atShutdown ? " and at shutdown" : "")}";
+    private static string Describe(PushgatewaySetup setup) =>
+        $"{DescribeSchedule(setup.Schedule)}, to {setup.Address}{(setup.Options.DeleteOnShutdown ? ", which is deleted at shutdown" : "")}";
+
+    private static string DescribeSchedule(MetricExportOptions schedule)
+    {
+        string[] times =
+        [
+            .. schedule.ExportOnStart ? ["at start"] : Array.Empty<string>(),
+            .. schedule.Interval is { } interval ? [$"every {interval}"] : Array.Empty<string>(),
+            .. schedule.ExportOnShutdown ? ["at shutdown"] : Array.Empty<string>(),
+        ];
+        return string.Join(" and ", times);
+    }
 
     [LoggerMessage(1, LogLevel.Information,
         "Prometheus metrics have started. Endpoints: {Endpoints}. Collectors added: {Collectors}. Pushes: {Pushes}. " +
@@ -187,9 +234,9 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
     private partial void LogHttpMetricsNotUsed();
 
     [LoggerMessage(7, LogLevel.Warning,
-        "The configuration section 'Prometheus:Pushgateway' has no effect, because its key Endpoint is missing: set it, for example to " +
+        "The configuration section '{Section}' has no effect, because its key Endpoint is missing: set it, for example to " +
         "http://pushgateway:9091, or to an empty text if pushes are off on purpose.")]
-    private partial void LogNoEndpointOfPushes();
+    private partial void LogNoEndpointOfPushes(string section);
 
     [LoggerMessage(8, LogLevel.Warning,
         "The configuration section 'Prometheus:Endpoint' has no effect here: call app.MapMetrics() or AddMetricsServer(), or remove " +
@@ -200,4 +247,9 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         "The configuration section 'Prometheus:Server' has no effect here: call AddMetricsServer() of the package Metrics.AspNetCore, or " +
         "remove the section.")]
     private partial void LogServerNotUsed();
+
+    [LoggerMessage(10, LogLevel.Warning,
+        "The configuration section 'Prometheus:Textfile' has no effect, because its key Path is missing: set it, for example to " +
+        "/var/lib/node_exporter/app.prom, or to an empty text if no file is written on purpose.")]
+    private partial void LogNoPathOfTextfile();
 }

@@ -38,7 +38,7 @@ public sealed class BlockedPushTests
             "The SSL connection could not be established, see inner exception.",
             new AuthenticationException("The certificate has expired."));
 
-        await host.StopAsync();
+        await host.StopWhilePausesPassAsync();
 
         Assert.EndsWith(
             "see inner exception. The certificate has expired.", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);

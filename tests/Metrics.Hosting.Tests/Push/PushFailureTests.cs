@@ -25,8 +25,8 @@ public sealed class PushFailureTests
         var complaint = Assert.Single(host.Complaints);
         Assert.Equal(LogLevel.Warning, complaint.Level);
         Assert.Equal(
-            "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: 400 Bad Request: pushed "
-                + "metrics are invalid or inconsistent: is not a GAUGE",
+            "The last metrics of job 'invoices' were not pushed and are lost. PUT http://gateway:9091/metrics/job/invoices failed: 400 Bad "
+                + "Request: pushed metrics are invalid or inconsistent: is not a GAUGE",
             complaint.Message);
         Assert.Null(complaint.Exception);
         Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
@@ -37,7 +37,7 @@ public sealed class PushFailureTests
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour, NotAtShutdown);
         var orders = host.Host.Factory().CreateCounter("orders_total", "");
-        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+        host.Gateway.Refusal = new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
         for (var i = 1; i <= 3; i++)
         {
             orders.Inc();
@@ -45,6 +45,7 @@ public sealed class PushFailureTests
             await host.AttemptsBecome("failure", i);
         }
 
+        host.Gateway.Refusal = null;
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.Accepted));
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("success", 1);
@@ -53,11 +54,12 @@ public sealed class PushFailureTests
         Assert.Equal(
             [
                 "The metrics of job 'invoices' were not pushed. PUT http://gateway:9091/metrics/job/invoices failed: Connection refused",
-                "The metrics of job 'invoices' are pushed again.",
+                "The metrics of job 'invoices' are pushed again, after 10800 s with 3 failed pushes.",
             ],
             host.Log.Of(PushingHost.Category)
                 .Select(line => line.Message)
-                .Where(message => !message.Contains("grouping key", StringComparison.Ordinal)));
+                .Where(message => !message.Contains("grouping key", StringComparison.Ordinal))
+                .Where(message => !message.StartsWith("Pushed ", StringComparison.Ordinal)));
         Assert.Single(host.Complaints);
         Assert.True(host.Gateway.Pushes[^1].Has("orders_total 3"));
         Assert.True(host.Gateway.Pushes[^1].Has("""metrics_push_attempts_total{outcome="failure"} 3"""));
@@ -76,7 +78,8 @@ public sealed class PushFailureTests
         await Eventually.HoldsAsync("the failure is logged, which comes after it is counted", () => host.Complaints.Count > 0);
 
         Assert.Equal(
-            "The metrics of job 'invoices' were not pushed: the Pushgateway took longer than 00:00:02 (Prometheus:Pushgateway:Timeout).",
+            "The metrics of job 'invoices' were not pushed: the Pushgateway took longer than 00:00:02 (Prometheus:Pushgateway:Timeout). " +
+            "The gateway may have stored the push, or may still do so.",
             Assert.Single(host.Complaints).Message);
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
         host.Clock.Advance(Interval - TimeSpan.FromSeconds(2)); // not beyond the next push, whose time would be over at once
@@ -88,12 +91,12 @@ public sealed class PushFailureTests
     public async Task A_last_push_that_fails_is_logged_also_if_pushes_fail_already()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
-        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+        host.Gateway.Answer = _ => throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
         host.Clock.Advance(Interval);
         await host.AttemptsBecome("failure", 1);
         host.Gateway.Answer = _ => throw new HttpRequestException("No route to host");
 
-        await host.StopAsync();
+        await host.StopWhilePausesPassAsync();
 
         Assert.Equal(2, host.Complaints.Count);
         Assert.Contains("No route to host", host.Complaints[^1].Message, StringComparison.Ordinal);

@@ -8,6 +8,9 @@ namespace PrometheusMetrics.Tests.Hosting.Push;
 /// <summary>When pushes happen, what is in them, and what is logged about them.</summary>
 public sealed class PushScheduleTests
 {
+    /// <summary>The events of the lines about the first and the last push.</summary>
+    private static readonly int[] Successes = [17, 7];
+
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
     private static readonly (string, string?) EveryHour = ("Interval", "01:00:00");
@@ -129,7 +132,7 @@ public sealed class PushScheduleTests
 
         await host.StopAsync();
 
-        var lines = host.Log.Of(PushingHost.Category);
+        var lines = host.Log.Of(PushingHost.Category).Where(line => !Successes.Contains(line.Id)).ToList();
         Assert.Equal(remarks, lines.Count);
         Assert.All(lines, line =>
         {
@@ -145,7 +148,7 @@ public sealed class PushScheduleTests
 
         await host.StopAsync();
 
-        Assert.Empty(host.Log.Of(PushingHost.Category));
+        Assert.All(host.Log.Of(PushingHost.Category), line => Assert.Contains(line.Id, Successes));
         Assert.Equal("/metrics/job/invoices/instance/a", host.Gateway.Pushes.Single().Address.AbsolutePath);
     }
 

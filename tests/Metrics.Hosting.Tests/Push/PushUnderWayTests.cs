@@ -1,4 +1,3 @@
-using System.Net;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Push;
@@ -30,19 +29,24 @@ public sealed class PushUnderWayTests
     }
 
     [Fact]
-    public async Task A_push_under_way_ends_at_shutdown_and_the_last_push_follows()
+    public async Task A_push_under_way_is_not_cancelled_at_shutdown_and_the_last_push_follows_it()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
-        host.Gateway.Answer = EndSlowlyAsync;
+        var release = host.Gateway.Hold();
+        var orders = host.Host.Factory().CreateCounter("orders_total", "");
         host.Clock.Advance(Interval);
         await host.Gateway.NextAsync();
-        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.OK));
+        orders.Inc();
 
-        await host.StopAsync();
+        var stop = host.StopAsync();
+        Assert.False(stop.IsCompleted);
+        release.SetResult();
+        await stop;
 
+        Assert.True((await host.Gateway.NextAsync()).Has("orders_total 1"));
         Assert.Equal(2, host.Gateway.Pushes.Count);
         Assert.Equal(1, host.Gateway.MostAtOnce);
-        Assert.Equal((1, 0), (host.Attempts("success"), host.Attempts("failure")));
+        Assert.Equal((2, 0), (host.Attempts("success"), host.Attempts("failure")));
         Assert.Empty(host.Complaints);
     }
 
@@ -65,35 +69,23 @@ public sealed class PushUnderWayTests
     }
 
     [Fact]
-    public async Task A_host_that_is_disposed_without_a_stop_gives_up_silently()
+    public async Task A_host_that_is_disposed_without_a_stop_waits_for_the_push_under_way_and_pushes_last()
     {
         using var host = await PushingHost.StartAsync(Endpoint, EveryHour);
-        var disposed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Gateway.Answer = async token =>
-        {
-            await disposed.Task;
-            throw new OperationCanceledException(token);
-        };
+        var release = host.Gateway.Hold();
+        var orders = host.Host.Factory().CreateCounter("orders_total", "");
         host.Clock.Advance(Interval);
         await host.Gateway.NextAsync();
+        orders.Inc();
 
-        host.Host.Dispose();
-        disposed.SetResult();
-        await Eventually.HoldsAsync("the loop ends", () => host.Clock.Timers == 0);
+        var disposal = Task.Run(host.Host.Dispose);
+        release.SetResult();
+        await disposal.InTime();
 
+        Assert.Equal(2, host.Gateway.Pushes.Count);
+        Assert.True(host.Gateway.Pushes[^1].Has("orders_total 1"));
+        Assert.Equal(1, host.Gateway.MostAtOnce);
         Assert.Empty(host.Complaints);
-        Assert.Single(host.Gateway.Pushes);
-    }
-
-    /// <summary>Waits for its cancellation, and then yields to other threads.</summary>
-    private static async Task<HttpResponseMessage> EndSlowlyAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        for (var i = 0; i < 200_000; i++)
-        {
-            await Task.Yield();
-        }
-
-        throw new OperationCanceledException(cancellationToken);
+        await Eventually.HoldsAsync("the loop ends", () => host.Clock.Timers == 0);
     }
 }

@@ -35,7 +35,7 @@ public sealed class StuckPushTests
         for (var i = 2; i <= 4; i++)
         {
             host.Clock.Advance(Interval - TimeLimit);
-            await Eventually.HoldsAsync("the next push waits", () => host.Clock.Timers == 2);
+            await Eventually.HoldsAsync("the next push waits", () => host.Clock.TimeToNextTimer == TimeLimit);
             host.Clock.Advance(TimeLimit);
             await host.AttemptsBecome("failure", i);
         }
@@ -50,7 +50,9 @@ public sealed class StuckPushTests
         await host.AttemptsBecome("success", 1);
         await host.StopAsync();
 
-        Assert.Equal("The metrics of job 'invoices' are pushed again.", host.Log.Of(PushingHost.Category)[^1].Message);
+        Assert.Equal(
+            "The metrics of job 'invoices' are pushed again, after 14390 s with 4 failed pushes.",
+            host.Log.Of(PushingHost.Category)[^1].Message);
         Assert.Single(host.Complaints);
         Assert.Single(host.Gateway.Pushes);
     }
@@ -65,7 +67,7 @@ public sealed class StuckPushTests
         host.Clock.Advance(TimeLimit);
         await host.AttemptsBecome("failure", 1);
         host.Clock.Advance(Interval - TimeLimit);
-        await Eventually.HoldsAsync("the next push waits", () => host.Clock.Timers == 2);
+        await Eventually.HoldsAsync("the next push waits", () => host.Clock.TimeToNextTimer == TimeLimit);
 
         source.Release();
         await host.AttemptsBecome("success", 1);
@@ -80,13 +82,11 @@ public sealed class StuckPushTests
         using var source = new BlockingSource();
         using var host = await StartAsync(source, ("PushOnShutdown", "true"));
 
-        var stop = host.Host.StopAsync();
-        await source.Entered;
-        host.Clock.Advance(TimeLimit);
-        await stop.InTime();
+        await host.StopWhileTimePassesAsync();
 
-        Assert.Contains("a collector took longer than 00:00:10", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
-        Assert.Equal(1, host.Attempts("failure"));
+        Assert.Contains(": a collector took longer than 00:00:10", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.Equal(1, source.Entries);
+        Assert.Equal(3, host.Attempts("failure"));
     }
 
     [Fact]

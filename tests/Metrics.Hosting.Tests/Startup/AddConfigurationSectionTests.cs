@@ -193,6 +193,7 @@ public sealed class AddConfigurationSectionTests
         Assert.Throws<ArgumentNullException>(() => section.AddText("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddBoolean("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddNumbers("a", null!));
+        Assert.Throws<ArgumentNullException>(() => section.AddTexts("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddMap("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddNumber("a", null!));
         Assert.Throws<ArgumentNullException>(() => section.AddSection<RetryOptions>("a", null!, _ => { }));

@@ -11,7 +11,14 @@ namespace PrometheusMetrics.Tests.Hosting.Startup;
 /// <summary>What the keys and values of a section may be. Every section is read alike.</summary>
 public sealed class OptionsSectionTests
 {
-    private const string KnownOptions = "Known options are Endpoint, Job, GroupingKey, Interval, PushOnShutdown, Timeout.";
+    private const string KnownOptions =
+        "Known options are Endpoint, Kind, Job, GroupingKey, Interval, PushOnStart, PushOnShutdown, DeleteOnShutdown, FailOnLostPush, " +
+        "Timeout, Method, Format, Gzip, NameValidation, Lease, ResendUncertain, IncludeGauges, Include, Exclude, StandardMetrics, " +
+        "UserName, Password, PasswordFile, BearerToken, BearerTokenFile, Headers.";
+
+    private const string HowToWriteTheList =
+        "but must be a list of texts: write \"Include\": [\"a\", \"b\"] in JSON, Prometheus__Pushgateway__Include__0=a and so on as " +
+        "environment variables, or all texts as one value: a,b.";
 
     private const string HowToWriteTheMap =
         "'Prometheus:Pushgateway:GroupingKey' has a value, but is a map: write \"GroupingKey\": { \"name\": \"value\" } in JSON, or " +
@@ -55,6 +62,42 @@ public sealed class OptionsSectionTests
         { "NameValidation", "1", "'Prometheus:NameValidation' is '1', but must be Legacy or Utf8." },
         { "NameValidation", "Legacy,Utf8", "'Prometheus:NameValidation' is 'Legacy,Utf8', but must be Legacy or Utf8." },
         { "SeriesLimit", "1,000", "'Prometheus:SeriesLimit' is '1,000', but must be a whole number like 10000." },
+        { "Pushgateway:Method", "Patch", "'Prometheus:Pushgateway:Method' is 'Patch', but must be Put or Post." },
+        { "Pushgateway:Format", "OpenMetrics", "'Prometheus:Pushgateway:Format' is 'OpenMetrics', but must be Text or Protobuf." },
+
+        // Named sections have the same keys.
+        {
+            "Pushgateways:eu:Intervall",
+            "00:00:15",
+            "There is no option 'Prometheus:Pushgateways:eu:Intervall'. Did you mean 'Prometheus:Pushgateways:eu:Interval'? " +
+            $"{KnownOptions} Correct or remove it."
+        },
+        { "Pushgateways:eu:Interval", "15", "'Prometheus:Pushgateways:eu:Interval' is '15', but must be a time like 00:00:15." },
+        {
+            "Pushgateways:eu",
+            "http://cobbler:s3cret@gateway",
+            "'Prometheus:Pushgateways:eu' has a value, but is a section: set the keys below it."
+        },
+        {
+            "Pushgateways:e u:Job",
+            "a",
+            "'Prometheus:Pushgateways:e u' can't be the section of a gateway: use letters, digits, '-' and '_', other than 'default', " +
+            "whose section is Prometheus:Pushgateway."
+        },
+        {
+            "Pushgateways:Default:Job",
+            "a",
+            "'Prometheus:Pushgateways:Default' can't be the section of a gateway: use letters, digits, '-' and '_', other than " +
+            "'default', whose section is Prometheus:Pushgateway."
+        },
+
+        // Lists of texts.
+        { "Pushgateway:Include:a", "s3cret", $"'Prometheus:Pushgateway:Include' has the key 'a', {HowToWriteTheList}" },
+        {
+            "Pushgateway:Include:0:a",
+            "s3cret",
+            "'Prometheus:Pushgateway:Include:0' is an option, but there are keys below it: give it a value."
+        },
 
         // Values in place of maps and sections, and the reverse.
         { "Pushgateway:GroupingKey", "instance=pod-1", HowToWriteTheMap },
@@ -145,6 +188,10 @@ public sealed class OptionsSectionTests
     [InlineData("""{ "Pushgateway": { "GroupingKey": "" } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": { "instance": null } } }""")]
     [InlineData("""{ "Pushgateway": null }""")]
+    [InlineData("""{ "Pushgateway": { "Include": [], "Exclude": null, "Headers": {}, "StandardMetrics": "" } }""")]
+    [InlineData("""{ "Pushgateways": {} }""")]
+    [InlineData("""{ "Pushgateways": null }""")]
+    [InlineData("""{ "Pushgateways": { "eu": {}, "us": null } }""")]
     public async Task What_is_empty_is_left_out(string json)
     {
         var builder = Worker.CreateBuilder();
@@ -157,6 +204,7 @@ public sealed class OptionsSectionTests
         var push = host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value;
         Assert.Equal((null, TimeSpan.FromSeconds(10), true, "invoices"), (push.Interval, push.Timeout, push.PushOnShutdown, push.Job));
         Assert.Empty(push.GroupingKey ?? []);
+        Assert.Empty(push.Include ?? []);
         Assert.Equal(10_000, host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value.SeriesLimit);
         await host.StopAsync();
     }
@@ -176,6 +224,20 @@ public sealed class OptionsSectionTests
         Assert.Equal((7, false), (options.SeriesLimit, options.ProcessMetrics));
         Assert.Equal(TimeSpan.FromSeconds(15.5), push.Interval);
         Assert.Equal([KeyValuePair.Create("Zone", " b ")], push.GroupingKey!);
+    }
+
+    [Theory]
+    [InlineData("Include: a, b_* ,,", new[] { "a", "b_*" })]
+    [InlineData("Include:0:a|Include:1: |Include:2: b_* ", new[] { "a", "b_*" })]
+    [InlineData("Include:c|Include:0:a|Include:1:b", new[] { "c" })]
+    public void A_list_of_texts_is_written_as_a_list_or_with_commas(string settings, string[] texts)
+    {
+        using var host = Build(
+            [.. settings.Split('|').Select(setting => setting.LastIndexOf(':') is var end
+                ? ("Prometheus:Pushgateway:" + setting[..end], (string?)setting[(end + 1)..])
+                : default)]);
+
+        Assert.Equal(texts, host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value.Include);
     }
 
     [Theory]

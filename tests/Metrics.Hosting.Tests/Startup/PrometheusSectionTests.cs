@@ -13,7 +13,7 @@ public sealed class PrometheusSectionTests
     private const string Known =
         "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
         "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation; " +
-        "known sections are Pushgateway, HttpMetrics, Endpoint, Server.";
+        "known sections are Pushgateway, Pushgateways, PushgatewayJanitor, Textfile, HttpMetrics, Endpoint, Server.";
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
@@ -37,6 +37,17 @@ public sealed class PrometheusSectionTests
             "Pushgatway__Endpoint=http://gateway:9091",
             $"There is no section 'Prometheus:Pushgatway'. Did you mean 'Prometheus:Pushgateway'? {Known} " +
             "Correct or remove it, or register it by AddConfigurationSection(\"Pushgatway\")."
+        },
+        {
+            """{ "Pushgatways": { "eu": { "Endpoint": "http://gateway:9091" } } }""",
+            "Pushgatways__eu__Endpoint=http://gateway:9091",
+            $"There is no section 'Prometheus:Pushgatways'. Did you mean 'Prometheus:Pushgateways'? {Known} " +
+            "Correct or remove it, or register it by AddConfigurationSection(\"Pushgatways\")."
+        },
+        {
+            """{ "Pushgateways": "http://gateway:9091" }""",
+            "Pushgateways=http://gateway:9091",
+            "'Prometheus:Pushgateways' has a value, but is a section: set the keys below it."
         },
         {
             """{ "httpmetric": { "Buckets": [1] } }""",
@@ -116,14 +127,16 @@ public sealed class PrometheusSectionTests
 
         Assert.Contains("Did you mean 'Prometheus:RemoteWrite'?", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "known sections are Pushgateway, HttpMetrics, Endpoint, Server, RemoteWrite.", refusal.Message, StringComparison.Ordinal);
+            "known sections are Pushgateway, Pushgateways, PushgatewayJanitor, Textfile, HttpMetrics, Endpoint, Server, RemoteWrite.",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_section_that_was_registered_may_have_a_name_near_to_ours()
     {
         using var host = Build(
-            x => AddJson(x, """{ "Pushgateways": { "a": {} } }"""), metrics => metrics.AddConfigurationSection("Pushgateways"));
+            x => AddJson(x, """{ "Servers": { "a": {} } }"""), metrics => metrics.AddConfigurationSection("Servers"));
 
         await host.StartAsync();
         await host.StopAsync();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.Channels;
@@ -14,6 +15,12 @@ internal sealed class FakeGateway : HttpMessageHandler
 
     /// <summary>The function that answers a push; 200 by default. The token is cancelled when the client gives up.</summary>
     public Func<CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = _ => Task.FromResult(Status(HttpStatusCode.OK));
+
+    /// <summary>The function that answers a push by what it is, in place of <see cref="Answer"/>.</summary>
+    public Func<Push, Task<HttpResponseMessage>>? AnswerTo { get; set; }
+
+    /// <summary>The exception of a connection that cannot be opened; null by default. Nothing of the push is read.</summary>
+    public Exception? Refusal { get; set; }
 
     /// <summary>How many pushes were under way at the same time, at most.</summary>
     public int MostAtOnce { get; private set; }
@@ -52,18 +59,29 @@ internal sealed class FakeGateway : HttpMessageHandler
         Enter();
         try
         {
-            var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+            if (Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+
+            var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+                .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
             var push = new Push(
-                request.Method, request.RequestUri!, request.Headers.Authorization, request.Content?.Headers.ContentType, body);
+                request.Method,
+                request.RequestUri!,
+                request.Headers.Authorization,
+                request.Content?.Headers.ContentType,
+                await ReadBodyAsync(request.Content, cancellationToken),
+                headers);
             lock (_gate)
             {
                 _pushes.Add(push);
             }
 
             // A test that knows of this push may set the answer to the next one at once.
-            var answer = Answer;
+            var (answerTo, answer) = (AnswerTo, Answer);
             _arrivals.Writer.TryWrite(push);
-            var response = await answer(cancellationToken);
+            var response = await (answerTo?.Invoke(push) ?? answer(cancellationToken));
             response.RequestMessage = request;
             return response;
         }
@@ -76,6 +94,23 @@ internal sealed class FakeGateway : HttpMessageHandler
         }
     }
 
+    private static async Task<string> ReadBodyAsync(HttpContent? content, CancellationToken cancellationToken)
+    {
+        if (content is null)
+        {
+            return "";
+        }
+
+        if (!content.Headers.ContentEncoding.Contains("gzip"))
+        {
+            return await content.ReadAsStringAsync(cancellationToken);
+        }
+
+        await using var gzip = new GZipStream(await content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
     private void Enter()
     {
         lock (_gate)
@@ -85,8 +120,17 @@ internal sealed class FakeGateway : HttpMessageHandler
     }
 
     internal sealed record Push(
-        HttpMethod Method, Uri Address, AuthenticationHeaderValue? Authorization, MediaTypeHeaderValue? ContentType, string Body)
+        HttpMethod Method,
+        Uri Address,
+        AuthenticationHeaderValue? Authorization,
+        MediaTypeHeaderValue? ContentType,
+        string Body,
+        IReadOnlyDictionary<string, string> Headers)
     {
+        /// <summary>The names of the families that have metadata.</summary>
+        public IReadOnlyList<string> Families =>
+            [.. Body.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2])];
+
         public bool Has(string line) => Body.Split('\n').Contains(line);
     }
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the end-to-end tests talk to: Prometheus with promtool, the Pushgateway and the strict
-# OpenMetrics parser of Python's prometheus_client. From Debian's packages, with no service started.
+# Installs what the end-to-end tests talk to: Prometheus with promtool, the Pushgateway, the node exporter, VictoriaMetrics and the
+# strict OpenMetrics parser of Python's prometheus_client. From Debian's packages, with no service started.
 # Ends with 0 when all of it is there, otherwise says why not.
 set -euo pipefail
 
-packages=(prometheus prometheus-pushgateway python3-prometheus-client)
+packages=(prometheus prometheus-pushgateway prometheus-node-exporter victoria-metrics python3-prometheus-client)
 policy=/usr/sbin/policy-rc.d
 
 refuse() {
@@ -14,7 +14,7 @@ refuse() {
 
 all_there() {
     local program
-    for program in prometheus promtool prometheus-pushgateway; do
+    for program in prometheus promtool prometheus-pushgateway prometheus-node-exporter victoria-metrics; do
         command -v "$program" >/dev/null || return 1
     done
     # The tests use Debian's own Python too, whatever other one comes first on the path.

@@ -55,6 +55,23 @@ internal static class Eventually
     public static Task HoldsAsync(string what, Func<Task<bool>> ask, Func<string>? context = null, TimeSpan? deadline = null) =>
         GetAsync(what, ask, static yes => yes, context, deadline);
 
+    /// <summary>Gives something that should not happen the time to happen, and returns whether it did.</summary>
+    public static async Task<bool> HappensAsync(Func<bool> ask, TimeSpan patience)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!ask())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+
+        return true;
+    }
+
     private static bool IsNoAnswerYet(Exception e) =>
         e is HttpRequestException or IOException
         || (e is TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested);

@@ -10,4 +10,8 @@ internal static class Promtool
     /// <summary>Checks a file of rules: exit code 0 means valid.</summary>
     public static Task<CommandResult> CheckRulesAsync(string file) =>
         CommandLine.RunAsync(Requirement.Program("promtool"), ["check", "rules", file]);
+
+    /// <summary>Checks a configuration file of Prometheus: exit code 0 means valid.</summary>
+    public static Task<CommandResult> CheckConfigurationAsync(string file) =>
+        CommandLine.RunAsync(Requirement.Program("promtool"), ["check", "config", file]);
 }

@@ -13,6 +13,8 @@ internal sealed record PushedGroup(
 /// <summary>A real Pushgateway on a loopback port, which keeps nothing on disk unless it is given a file.</summary>
 internal sealed class PushgatewayServer : IAsyncDisposable
 {
+    private const string ProgramName = "prometheus-pushgateway";
+
     private readonly HttpServerProcess _process;
 
     private PushgatewayServer(HttpServerProcess process) => _process = process;
@@ -28,14 +30,28 @@ internal sealed class PushgatewayServer : IAsyncDisposable
     /// <param name="port">The port to listen on, for a gateway that comes up late or again; null chooses a free one.</param>
     /// <param name="persistenceFile">The file that it keeps the groups in.</param>
     /// <param name="flags">More flags, such as <c>--push.disable-consistency-check</c>.</param>
+    public static Task<PushgatewayServer> StartAsync(
+        ReservedPort? port = null, string persistenceFile = "", params IReadOnlyList<string> flags) =>
+        StartAsync(suite: null, port, protection: null, [$"--persistence.file={persistenceFile}", .. flags]);
+
+    /// <summary>Starts the gateway of a newer release of Debian, or one that is protected, and waits until it is ready.</summary>
+    /// <param name="suite">The release, or null for the installed gateway.</param>
+    /// <param name="port">The port to listen on; null chooses a free one.</param>
+    /// <param name="protection">Its certificate and users; null for none.</param>
+    /// <param name="flags">More flags, which begin with <c>--persistence.file=</c>.</param>
     public static async Task<PushgatewayServer> StartAsync(
-        ReservedPort? port = null, string persistenceFile = "", params IReadOnlyList<string> flags)
+        string? suite, ReservedPort? port, GatewayProtection? protection, params IReadOnlyList<string> flags)
     {
-        var command = new ServerCommand(
-            Requirement.Program("prometheus-pushgateway"),
-            [$"--web.listen-address=127.0.0.1:{port?.Number ?? 0}", $"--persistence.file={persistenceFile}", .. flags]);
-        return new PushgatewayServer(await HttpServerProcess.StartAsync(command));
+        var program = suite is null
+            ? Requirement.Program(ProgramName)
+            : Requirement.NewerProgram(ProgramName, suite);
+        string[] protect = protection is null ? [] : [$"--web.config.file={protection.File}"];
+        var command = new ServerCommand(program, [$"--web.listen-address=127.0.0.1:{port?.Number ?? 0}", .. flags, .. protect]);
+        return new(await HttpServerProcess.StartAsync(command, folder: null, protection is null ? null : protection.CreateClient));
     }
+
+    /// <summary>Sends the process a signal, such as the one that stops it so that it hangs.</summary>
+    public Task SignalAsync(Signal signal) => _process.SignalAsync(signal);
 
     /// <summary>The page that Prometheus would scrape, in the text format.</summary>
     public Task<string> MetricsAsync() => Client.GetStringAsync("metrics");

@@ -53,6 +53,9 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <inheritdoc cref="ServerProcess.WaitForLineAsync"/>
     public Task<Match> WaitForLineAsync(Regex pattern) => _process.WaitForLineAsync(pattern);
 
+    /// <inheritdoc cref="ServerProcess.SignalAsync"/>
+    public Task SignalAsync(Signal signal) => _process.SignalAsync(signal);
+
     /// <summary>Sends SIGTERM, waits for the end and returns the exit code.</summary>
     public async Task<int> StopAsync(TimeSpan? deadline = null)
     {
@@ -68,5 +71,6 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex ListeningLine();
 
-    private static string DotnetHost() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Requirement.Program("dotnet");
+    /// <summary>The program that runs it.</summary>
+    public static string DotnetHost() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Requirement.Program("dotnet");
 }

@@ -90,10 +90,13 @@ internal sealed class ServerProcess : IAsyncDisposable
             () => Output.Tail);
 
     /// <summary>Asks the server to stop, as Kubernetes and systemd do.</summary>
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => SignalAsync(Signal.Term);
+
+    public async Task SignalAsync(Signal signal)
     {
         var id = Id.ToString(CultureInfo.InvariantCulture);
-        await CommandLine.RunAsync(Requirement.Program("sh"), ["-c", """kill -TERM "$1" """, "sh", id]);
+        var name = signal.ToString().ToUpperInvariant();
+        await CommandLine.RunAsync(Requirement.Program("sh"), ["-c", """kill -s "$1" "$2" """, "sh", name, id]);
     }
 
     /// <summary>Waits for the end of the server and all of its output, and returns its exit code.</summary>

@@ -41,6 +41,51 @@ public sealed class PushgatewayServerTests
         }
     }
 
+    [Theory]
+    [InlineData("trixie", "1.11.0")]
+    [InlineData("sid", "1.11")]
+    public async Task A_newer_one_accepts_names_of_other_characters_when_a_flag_says_so(string suite, string version)
+    {
+        await using var gateway = await PushgatewayServer.StartAsync(
+            suite, port: null, protection: null, "--persistence.file=", "--push.enable-utf8-names");
+
+        await PutAsync(gateway, "# TYPE \"acme.queue\" gauge\n{\"acme.queue\"} 7\n");
+
+        Assert.True(Assert.Single(await gateway.GroupsAsync()).Families.ContainsKey("acme.queue"));
+        Assert.Contains($"version=\"(version={version}", gateway.Output.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_protected_one_answers_those_only_who_trust_its_certificate_and_know_its_password()
+    {
+        using var protection = new GatewayProtection();
+        await using var gateway = await PushgatewayServer.StartAsync(suite: null, port: null, protection, "--persistence.file=");
+        await PutAsync(gateway, "acme_queue_length 7\n");
+
+        protection.ChangePassword();
+        using var refused = await gateway.Client.GetAsync("metrics");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        protection.RestorePassword();
+        Assert.Single(await gateway.GroupsAsync());
+
+        using var stranger = LoopbackClient.Create(gateway.Address);
+        await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync("metrics"));
+    }
+
+    [Fact]
+    public async Task A_stopped_one_takes_connections_and_answers_when_it_goes_on()
+    {
+        await using var gateway = await PushgatewayServer.StartAsync();
+        await gateway.SignalAsync(Signal.Stop);
+        var answer = gateway.MetricsAsync();
+
+        Assert.False(await Eventually.HappensAsync(() => answer.IsCompleted, TimeSpan.FromSeconds(0.2)));
+
+        await gateway.SignalAsync(Signal.Cont);
+        Assert.NotEmpty(await answer);
+    }
+
     private static async Task PutAsync(PushgatewayServer gateway, string body)
     {
         using var content = new StringContent(body);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.EndToEnd.Infrastructure;
+using PrometheusMetrics.Export;
 using PrometheusMetrics.Pushgateway;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
@@ -56,11 +57,11 @@ public sealed class PushgatewayBodyTests
         Assert.Equal(2, group.Value("queue_size"));
     }
 
-    //
+    // the gateway would make them equal, and reject them or keep one of them.
     [Theory]
     [InlineData("zone")]
     [InlineData("job")]
-    public async Task Series_that_the_grouping_key_makes_equal_are_told_of(string label)
+    public async Task Series_that_the_grouping_key_would_change_are_not_sent(string label)
     {
         await using var gateway = await PushgatewayServer.StartAsync();
         using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Address.AbsoluteUri, "job", ("zone", "z1")));
@@ -74,7 +75,69 @@ public sealed class PushgatewayBodyTests
         var exception = await Assert.ThrowsAsync<PushgatewayException>(
             () => client.PushAsync(registry, TestContext.Current.CancellationToken));
 
-        Assert.Contains("collected before with the same name and label values", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'x' has the label '{label}'", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(await gateway.GroupsAsync());
+    }
+
+    // the gateway accepts much in protobuf for which it has no page afterwards.
+    [Theory]
+    [InlineData(BodyCompression.None)]
+    [InlineData(BodyCompression.Gzip)]
+    public async Task Every_type_arrives_in_protobuf_and_the_gateway_still_has_a_page(BodyCompression compression)
+    {
+        await using var gateway = await PushgatewayServer.StartAsync();
+        using var client = new PushgatewayClient(
+            new PushgatewayTarget(gateway.Address.AbsoluteUri, "job"),
+            new PushgatewayClientOptions { Format = PushFormat.Protobuf, Compression = compression });
+        using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = NameValidation.Utf8 });
+        registry.AddProcessMetrics().AddRuntimeMetrics();
+        var factory = new MetricFactory(registry);
+        factory.CreateInfo("build", "An info.").Set(("version", "1.2"));
+        factory.CreateStateSet("door", "A state set.", new StateSetOptions { States = ["open", "closed"] }).Switch("open");
+        factory.CreateCounter("x_total", "A counter.").IncWithExemplar(1, ("trace_id", "abc"));
+        factory.CreateHistogram("h", "A histogram.", new HistogramOptions { Buckets = [1, 2], Native = new() }).Observe(1.5);
+        factory.CreateSummary("s", "A summary.", new SummaryOptions { Objectives = [new(0.5, 0.05)] }).Observe(0.25);
+        factory.CreateGauge("queue.length", "A gauge.", "shop.kind").WithLabels("1").Set(7);
+        factory.WithConstantLabels(("part", "1")).CreateObservableGauge("parts", "Parts.", () => 1);
+        factory.WithConstantLabels(("part", "2")).CreateObservableGauge("parts", "Parts.", () => 2);
+        registry.Register(new UnknownAndGaugeHistogram());
+
+        await client.PushAsync(registry, TestContext.Current.CancellationToken);
+
+        var group = (await gateway.FindGroupAsync("job"))!;
+        Assert.Equal("COUNTER", group.Families["x_total"].GetProperty("type").GetString());
+        var page = await gateway.MetricsAsync();
+        Assert.Contains("h_bucket{instance=\"\",job=\"job\",le=\"2\"} 1\n", page, StringComparison.Ordinal);
+        Assert.Contains("queue_length{instance=\"\",job=\"job\",shop_kind=\"1\"} 7\n", page, StringComparison.Ordinal);
+        Assert.Equal(1, group.Value("build_info", ("version", "1.2")));
+        Assert.Equal(1, group.Value("door", ("door", "open")));
+        Assert.Equal(1, group.Value("h"));
+        Assert.Equal(1, group.Value("s"));
+        Assert.Equal(2, group.Value("parts", ("part", "2")));
+        Assert.Equal(5, group.Value("anything"));
+        Assert.Equal(2, group.Value("queue_size"));
+    }
+
+    //
+    [Fact]
+    public async Task A_push_arrives_compressed_by_option()
+    {
+        await using var gateway = await PushgatewayServer.StartAsync();
+        using var client = new PushgatewayClient(
+            new PushgatewayTarget(gateway.Address.AbsoluteUri, "job"), new PushgatewayClientOptions { Compression = BodyCompression.Gzip });
+        using var registry = CreateRegistry(factory =>
+        {
+            var family = factory.CreateCounter("x_total", "A counter.", "number");
+            for (var i = 0; i < 5_000; i++)
+            {
+                family.WithLabels($"{i}").Inc(i);
+            }
+        });
+
+        var result = await client.PushAsync(registry, TestContext.Current.CancellationToken);
+
+        Assert.Equal(5_000, result.Series);
+        Assert.Equal(4_999, (await gateway.FindGroupAsync("job"))!.Value("x_total", ("number", "4999")));
     }
 
     //
@@ -141,9 +204,10 @@ public sealed class PushgatewayBodyTests
 
     //
     [Theory]
+    [InlineData(null)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_long_body_arrives_in_chunks(bool expectsContinue)
+    public async Task A_long_body_arrives_in_chunks(bool? expectsContinue)
     {
         await using var gateway = await PushgatewayServer.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });

@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
 using PrometheusMetrics.EndToEnd.Infrastructure;
-using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
 
 /// <summary>The queries and alerts that the documentation shows, and what they answer after a load that is known.</summary>
-public sealed partial class RequestQueryTests(LoadedSample sample) : IClassFixture<LoadedSample>
+public sealed class RequestQueryTests(LoadedSample sample) : IClassFixture<LoadedSample>
 {
     private const string HttpPage = "docs/http-metrics.md";
     private const string Orders = "/api/orders";
@@ -61,7 +59,7 @@ public sealed partial class RequestQueryTests(LoadedSample sample) : IClassFixtu
     public async Task Prometheus_accepts_every_query_of_a_page(string page)
     {
         var prometheus = await sample.GetAsync();
-        var queries = ReadQueries(page);
+        var queries = PromqlBlock.In(page);
 
         Assert.NotEmpty(queries);
         foreach (var query in queries.Values)
@@ -75,19 +73,14 @@ public sealed partial class RequestQueryTests(LoadedSample sample) : IClassFixtu
     {
         using var folder = new TemporaryFolder();
         var file = folder.PathOf("alerts.yml");
-        await File.WriteAllTextAsync(file, Assert.Single(YamlBlock().Matches(await File.ReadAllTextAsync(Repository.PathOf(HttpPage))))
-            .Groups[1].Value);
+        await File.WriteAllTextAsync(
+            file, Assert.Single(YamlBlock.In(HttpPage), block => block.StartsWith("groups:", StringComparison.Ordinal)));
 
         var result = await Promtool.CheckRulesAsync(file);
 
         Assert.True(result.ExitCode == 0, result.Output);
         Assert.Contains("2 rules found", result.Output, StringComparison.Ordinal);
     }
-
-    private static Dictionary<string, string> ReadQueries(string page) =>
-        QueryBlock().Matches(File.ReadAllText(Repository.PathOf(page)))
-            .SelectMany(block => Query().Matches(block.Groups[1].Value))
-            .ToDictionary(query => query.Groups[1].Value, query => query.Groups[2].Value, StringComparer.Ordinal);
 
     private static double LowerBound(TimeSpan time) => Buckets.Default.LastOrDefault(bound => bound < time.TotalSeconds);
 
@@ -97,17 +90,8 @@ public sealed partial class RequestQueryTests(LoadedSample sample) : IClassFixtu
     private async Task<IReadOnlyDictionary<string, double>> AskAsync(string title, Func<string, string>? change = null)
     {
         var prometheus = await sample.GetAsync();
-        var query = ReadQueries(HttpPage)[title];
+        var query = PromqlBlock.In(HttpPage)[title];
         var answer = await prometheus.QueryAsync(change is null ? query : change(query));
         return answer.ToDictionary(series => series.Labels["route"], series => series.Value);
     }
-
-    [GeneratedRegex(@"^```promql\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex QueryBlock();
-
-    [GeneratedRegex(@"^# (.*)\n((?:(?!# ).*\n)+)", RegexOptions.Multiline)]
-    private static partial Regex Query();
-
-    [GeneratedRegex(@"^```yaml\n(groups:.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex YamlBlock();
 }

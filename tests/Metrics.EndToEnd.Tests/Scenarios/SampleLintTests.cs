@@ -34,7 +34,7 @@ public sealed class SampleLintTests
         var registry = sample.Services.GetRequiredService<MetricRegistry>();
         await sample.Program.WaitAsync(Eventually.DefaultDeadline, TestContext.Current.CancellationToken);
 
-        Assert.Equal(100, registry.GetSampleValue("invoices_written_total"));
+        Assert.Equal(100, registry.GetSampleValue("invoice_rows_read_total"));
         Assert.Empty(registry.Lint());
     }
 

@@ -56,24 +56,6 @@ public sealed class SamplePushTests
         Assert.True(group.Value("metrics_push_attempts_total", ("outcome", "failure")) > 0);
     }
 
-    //
-    [Fact]
-    public async Task A_worker_without_ASP_NET_Core_pushes_when_its_job_is_done()
-    {
-        await using var gateway = await PushgatewayServer.StartAsync();
-        await using var sample = SampleProcess.Start(
-            "BatchJobSample",
-            environment: new Dictionary<string, string?> { ["Prometheus__Pushgateway__Endpoint"] = gateway.Address.AbsoluteUri });
-
-        Assert.Equal(0, await sample.WaitForExitAsync());
-
-        var group = (await gateway.FindGroupAsync("batch-job-sample"))!;
-        Assert.Equal(100, group.Value("invoices_written_total"));
-        Assert.True(group.Value("invoice_job_last_success_timestamp_seconds") > 0);
-        Assert.True(group.Value("invoice_job_duration_seconds") > 0);
-        Assert.NotNull(group.Value("process_cpu_seconds_total"));
-    }
-
     [Fact]
     public void A_worker_needs_no_ASP_NET_Core_at_run_time()
     {

@@ -165,7 +165,8 @@ internal sealed class PushgatewayOptionsValidator(IServiceProvider provider) : I
         }
         catch (ArgumentException exception)
         {
-            errors.Add($" {exception.Message}");
+            var key = exception.ParamName == "endpoint" ? nameof(PushgatewayOptions.Endpoint) + ":" : "";
+            errors.Add($"{key} {exception.Message}");
         }
     }
 }

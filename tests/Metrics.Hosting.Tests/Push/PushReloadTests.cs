@@ -70,8 +70,8 @@ public sealed class PushReloadTests
     }
 
     [Theory]
-    [InlineData("Endpoint", "ftp://cobbler:s3cret@gateway", "Prometheus:Pushgateway: The endpoint's scheme is 'ftp'")]
-    [InlineData("Endpoint", "http://cobbler:s3cret@gateway?x", "Prometheus:Pushgateway: The endpoint")]
+    [InlineData("Endpoint", "ftp://cobbler:s3cret@gateway", "Prometheus:Pushgateway:Endpoint: The endpoint's scheme is 'ftp'")]
+    [InlineData("Endpoint", "http://cobbler:s3cret@gateway?x", "Prometheus:Pushgateway:Endpoint: The endpoint")]
     [InlineData("Interval", "soon", "'Prometheus:Pushgateway:Interval' is 'soon', but must be a time like 00:00:15.")]
     [InlineData("Intervall", "s3cret", "There is no option 'Prometheus:Pushgateway:Intervall'.")]
     [InlineData("GroupingKey:instance", "{s3}", "Prometheus:Pushgateway:GroupingKey:instance has the unknown placeholder '{s3}'")]

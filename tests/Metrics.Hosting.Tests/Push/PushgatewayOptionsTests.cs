@@ -203,7 +203,7 @@ public sealed class PushgatewayOptionsTests
 
         Assert.Equal(2, refusal.Failures.Count());
         Assert.Contains("Prometheus:Pushgateways:eu:Interval is 15.00:00:00, but", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("Prometheus:Pushgateways:us: The endpoint's scheme is 'ftp'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Prometheus:Pushgateways:us:Endpoint: The endpoint's scheme is 'ftp'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,16 +66,18 @@ internal sealed partial class LoopbackGateway : IAsyncDisposable
     {
         var request = await ReadAsync(stream, new StringBuilder(), HasHead);
         var early = ExpectHeader().IsMatch(request) ? _answerExpect(request) : "";
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(early), _end.Token);
         if (early is "" or Continue)
         {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(early), _end.Token);
             request = await ReadAsync(stream, new StringBuilder(request), IsWhole);
             Requests.Enqueue(request);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(_answer(request)), _end.Token);
         }
         else
         {
+            // First, because a client that has the answer may look at the requests at once.
             Requests.Enqueue(request);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(early), _end.Token);
         }
 
         if (_leavesConnectionsOpen)

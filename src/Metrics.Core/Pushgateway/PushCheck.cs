@@ -4,13 +4,12 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Pushgateway;
 
 /// <summary>Rejects the families that a gateway would change or choke on, and passes the others to another visitor.</summary>
-internal sealed class PushCheck : MetricVisitor
+internal sealed class PushCheck : FilteringVisitor
 {
     private static readonly string[] GatewayFamilies = ["push_time_seconds", "push_failure_time_seconds"];
 
     private readonly PushgatewayTarget _target;
     private readonly NameEscaping _escaping;
-    private readonly MetricVisitor? _next;
     private MetricDescriptor? _family;
 
     // Those that were checked last. The series of a family usually share them.
@@ -19,8 +18,8 @@ internal sealed class PushCheck : MetricVisitor
     /// <param name="target">The target of the push.</param>
     /// <param name="escaping">The scheme in which names are written.</param>
     /// <param name="next">The visitor that receives what was checked, or null.</param>
-    public PushCheck(PushgatewayTarget target, NameEscaping escaping, MetricVisitor? next = null) =>
-        (_target, _escaping, _next) = (target, escaping, next);
+    public PushCheck(PushgatewayTarget target, NameEscaping escaping, MetricVisitor? next = null)
+        : base(next) => (_target, _escaping) = (target, escaping);
 
     /// <summary>The number of series that were checked.</summary>
     public long Series { get; private set; }
@@ -44,54 +43,10 @@ internal sealed class PushCheck : MetricVisitor
             CheckName(descriptor.FamilyName);
         }
 
-        _next?.BeginFamily(descriptor);
+        base.BeginFamily(descriptor);
     }
 
-    public override void EndFamily() => _next?.EndFamily();
-
-    public override void Unknown(LabelSet labels, in UnknownSample sample)
-    {
-        Check(labels);
-        _next?.Unknown(labels, in sample);
-    }
-
-    public override void Counter(LabelSet labels, in CounterSample sample)
-    {
-        Check(labels);
-        _next?.Counter(labels, in sample);
-    }
-
-    public override void Gauge(LabelSet labels, in GaugeSample sample)
-    {
-        Check(labels);
-        _next?.Gauge(labels, in sample);
-    }
-
-    public override void Histogram(LabelSet labels, in HistogramSample sample)
-    {
-        Check(labels);
-        _next?.Histogram(labels, in sample);
-    }
-
-    public override void Summary(LabelSet labels, in SummarySample sample)
-    {
-        Check(labels);
-        _next?.Summary(labels, in sample);
-    }
-
-    public override void Info(LabelSet labels, in InfoSample sample)
-    {
-        Check(labels);
-        _next?.Info(labels, in sample);
-    }
-
-    public override void StateSet(LabelSet labels, in StateSetSample sample)
-    {
-        Check(labels);
-        _next?.StateSet(labels, in sample);
-    }
-
-    private void Check(LabelSet labels)
+    protected override bool Passes(LabelSet labels)
     {
         Series++;
         if (_checked is null || labels.Names != _checked.Names)
@@ -99,6 +54,8 @@ internal sealed class PushCheck : MetricVisitor
             CheckNames(labels.Names);
             _checked = labels;
         }
+
+        return true;
     }
 
     private void CheckNames(ReadOnlySpan<string> names)

@@ -37,7 +37,7 @@ internal sealed class InstrumentCache
         ArgumentNullException.ThrowIfNull(name);
         var generation = _generation;
         if (generation.Removals == _registry.Removals
-            && generation.Families.TryGetValue(new CacheKey(name, kind), out var found)
+            && generation.Families.TryGetValue(new CacheKey(name, kind, Scope.KeepsName(options)), out var found)
             && found is CachedFamily<TInstrument, TOptions> cached
             && cached.Shape.Matches(help, Scope.Names, labelNames, options))
         {
@@ -76,14 +76,10 @@ internal sealed class InstrumentCache
             family.Pin(Scope.Values);
         }
 
-        var cached = new CachedFamily<TInstrument, TOptions>(registeredShape, CreateView(family));
-        Store(new CacheKey(name, kind), cached, removals);
+        var cached = new CachedFamily<TInstrument, TOptions>(registeredShape, Scope.CreateView(family));
+        Store(new CacheKey(name, kind, Scope.KeepsName(options)), cached, removals);
         return cached.View;
     }
-
-    private IMetricFamily<TInstrument> CreateView<TInstrument>(InstrumentFamily<TInstrument> family)
-        where TInstrument : class =>
-        Scope.Names.IsEmpty ? family : new ConstantLabelsFamily<TInstrument>(family, Scope.Values);
 
     // Stored only in the generation that was current before the registration: in a later one, which another thread created after a removal,
     // a removed family would be returned again.
@@ -101,7 +97,11 @@ internal sealed class InstrumentCache
         }
     }
 
-    private readonly record struct CacheKey(string Name, object Kind);
+    /// <param name="Name">The name as the caller writes it.</param>
+    /// <param name="Kind">The kind of instrument.</param>
+    /// <param name="KeepsName">Whether it is kept: a counter <c>x</c> and a counter <c>x_total</c> may both be requested by the name
+    /// <c>x</c>.</param>
+    private readonly record struct CacheKey(string Name, object Kind, bool KeepsName);
 
     private sealed class CacheGeneration(int removals)
     {

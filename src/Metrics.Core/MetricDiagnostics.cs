@@ -56,4 +56,15 @@ public abstract class MetricDiagnostics
     public virtual void FamilyLeftOut(string family, string other, NameEscaping escaping)
     {
     }
+
+    /// <summary>Receives a family of a collector that is left out, whole or in part, while the other families of the collector are exposed:
+    /// see <see cref="ICollector.HasIndependentFamilies"/> and <see cref="MetricVisitor.LeaveOut"/>. Called once per collector and family,
+    /// for at most 1,000 of them.</summary>
+    /// <param name="collector">The name of the collector.</param>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="reason">A sentence that says what is left out, and why.</param>
+    /// <param name="isStandard">Whether a standard metric of the process or the runtime, which shows the same, has the name.</param>
+    public virtual void CollectorFamilyLeftOut(string collector, string family, string reason, bool isStandard)
+    {
+    }
 }

@@ -9,7 +9,6 @@ namespace PrometheusMetrics;
 /// <threadsafety>Every member may be called from any thread at any time.</threadsafety>
 public sealed class MetricFactory : IMetricFactory
 {
-    private readonly MetricRegistry _registry;
     private readonly InstrumentCache _instruments;
 
     /// <summary>Creates a factory.</summary>
@@ -20,16 +19,19 @@ public sealed class MetricFactory : IMetricFactory
     public MetricFactory(MetricRegistry registry, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        _registry = registry;
+        Registry = registry;
         var context = new FamilyContext(timeProvider ?? registry.TimeProvider, registry.FamilyHost);
-        _instruments = new InstrumentCache(registry, context, FactoryScope.Create(registry.NameValidation));
+        _instruments = new InstrumentCache(registry, context, FactoryScope.Create(registry.FamilyHost));
     }
 
     private MetricFactory(MetricRegistry registry, InstrumentCache instruments)
     {
-        _registry = registry;
+        Registry = registry;
         _instruments = instruments;
     }
+
+    /// <summary>The registry in which the instruments are registered.</summary>
+    public MetricRegistry Registry { get; }
 
     /// <inheritdoc/>
     public IMetricFamily<TInstrument> GetOrCreate<TInstrument, TOptions>(
@@ -57,16 +59,14 @@ public sealed class MetricFactory : IMetricFactory
         }
 
         var scope = _instruments.Scope;
-        return ObservableMetrics.Register(_registry, scope.Describe(type, name, help, labelNames, unit), scope, observe);
+        return ObservableMetrics.Register(Registry, scope.DescribeObservable(type, name, help, labelNames, unit), scope, observe);
     }
 
     /// <inheritdoc/>
     public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>
-        new MetricFactory(
-            _registry,
-            _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels, _registry.FamilyHost.LabelValueLengthLimit)));
+        new MetricFactory(Registry, _instruments.WithScope(_instruments.Scope.WithConstantLabels(labels)));
 
     /// <inheritdoc/>
     public IMetricFactory WithPrefix(string prefix) =>
-        new MetricFactory(_registry, _instruments.WithScope(_instruments.Scope.WithPrefix(prefix)));
+        new MetricFactory(Registry, _instruments.WithScope(_instruments.Scope.WithPrefix(prefix)));
 }

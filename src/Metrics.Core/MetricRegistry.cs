@@ -21,7 +21,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     private readonly RegistryMetrics _selfMetrics;
     private readonly List<IDisposable> _owned = [];
     private readonly RegistryCollections _collections;
-    private readonly LintReporter? _lint;
+    private readonly MetricRegistryOptions _options;
 
     // The returns of calls that were in progress when their collectors were unregistered. Such a collector may be registered again.
     private readonly ConditionalWeakTable<ICollector, Task> _returns = [];
@@ -39,15 +39,17 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <exception cref="ArgumentOutOfRangeException"><see cref="MetricRegistryOptions.SeriesLimit"/> or
     /// <see cref="MetricRegistryOptions.LabelValueLengthLimit"/> is less than 1, <see cref="MetricRegistryOptions.CollectorTimeout"/> is
     /// not more than zero or more than 1 day, or <see cref="MetricRegistryOptions.NameValidation"/> is not one of its values.</exception>
+    /// <exception cref="ArgumentException">One of <see cref="MetricRegistryOptions.Labels"/> has an illegal or reserved name, or a value
+    /// that is too long.</exception>
     /// <exception cref="ArgumentNullException"><see cref="MetricRegistryOptions.TimeProvider"/> is null.</exception>
     public MetricRegistry(MetricRegistryOptions? options = null)
     {
         options ??= new MetricRegistryOptions();
         options.Validate(nameof(options));
+        _options = options = options.Copy();
         TimeProvider = options.TimeProvider;
         _selfMetrics = new RegistryMetrics(options);
         _collections = new RegistryCollections(options, _selfMetrics);
-        _lint = options.Diagnostics is null ? null : new LintReporter(_selfMetrics.Notify);
         foreach (var collector in _selfMetrics.Collectors)
         {
             Register(collector);
@@ -56,6 +58,9 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
     /// <inheritdoc/>
     public NameValidation NameValidation => _selfMetrics.NameValidation;
+
+    /// <inheritdoc/>
+    public LabelSet Labels => _selfMetrics.Labels.Set;
 
     /// <summary>The defaults of instrument families, and the receiver of their events.</summary>
     internal IFamilyHost FamilyHost => _selfMetrics;
@@ -71,12 +76,13 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         ArgumentNullException.ThrowIfNull(collector);
         var descriptors = GetDescriptors(collector);
+        var hasIndependentFamilies = collector.HasIndependentFamilies;
         lock (_gate)
         {
-            Add(collector, descriptors);
+            Add(collector, descriptors, hasIndependentFamilies);
         }
 
-        _lint?.Check(descriptors);
+        _selfMetrics.Listeners.Check(descriptors);
     }
 
     /// <inheritdoc/>
@@ -105,6 +111,11 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 End(registration);
             }
 
+            if (collector is IDisposable owned && _owned.Remove(owned))
+            {
+                owned.Dispose();
+            }
+
             _content = null;
             return true;
         }
@@ -129,6 +140,23 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default) =>
         _collections.ReadAsync(_content ?? SortContent(), request);
 
+    /// <summary>Returns a copy of the options that the registry was created with.</summary>
+    /// <returns>The options. Changing them has no effect on the registry.</returns>
+    public MetricRegistryOptions GetOptions() => _options.Copy();
+
+    /// <summary>Notifies another listener than <see cref="MetricRegistryOptions.Diagnostics"/> of the events of this registry, until the
+    /// returned object is disposed: a host does so for a registry of the application. It is notified at once of the registered families
+    /// that <see cref="Lint"/> finds unconventional. Other events that came before are not repeated.</summary>
+    /// <param name="diagnostics">The listener. One that the registry has already is not notified twice.</param>
+    /// <returns>An object that removes the listener when it is disposed.</returns>
+    public IDisposable AddDiagnostics(MetricDiagnostics diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var subscription = _selfMetrics.Listeners.Add(diagnostics);
+        _selfMetrics.Listeners.Check(CopyDescriptors());
+        return subscription;
+    }
+
     /// <summary>Compares the names, labels and help texts of all metrics with the conventions of Prometheus, as
     /// <c>promtool check metrics</c> does, and with some that it does not check. For tests: each call runs a whole collection.</summary>
     /// <remarks>The families of collectors without descriptors are checked if the collector reports them now.</remarks>
@@ -137,7 +165,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <example><code>Assert.Empty(registry.Lint());</code></example>
     public IReadOnlyList<LintProblem> Lint()
     {
-        var visitor = new LintVisitor();
+        var visitor = new LintVisitor(Labels);
         using (var reader = Read())
         {
             while (reader.Read(visitor))
@@ -169,7 +197,18 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     /// <summary>Returns whether a collector is one of the registry's self metrics, which only the registry may change.</summary>
     internal bool IsSelfMetric(ICollector collector) => _selfMetrics.Collectors.Contains(collector);
 
-    /// <summary>Registers a collector and disposes it with the registry, or immediately if the registration fails.</summary>
+    /// <summary>Returns the collectors of a type that are registered.</summary>
+    internal List<TCollector> GetCollectors<TCollector>()
+        where TCollector : ICollector
+    {
+        lock (_gate)
+        {
+            return [.. _registrations.Keys.OfType<TCollector>()];
+        }
+    }
+
+    /// <summary>Registers a collector and disposes it when it is unregistered or with the registry, or immediately if the registration
+    /// fails.</summary>
     internal void RegisterOwned<TCollector>(TCollector collector)
         where TCollector : ICollector, IDisposable
     {
@@ -182,7 +221,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
                 _owned.Add(collector);
             }
 
-            _lint?.Check(descriptors);
+            _selfMetrics.Listeners.Check(descriptors);
         }
         catch
         {
@@ -210,7 +249,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
             _reservations.TryGetOwner(descriptor.Name, out owner);
         }
 
-        _lint?.Check([descriptor]);
+        _selfMetrics.Listeners.Check([descriptor]);
         return owner!;
     }
 
@@ -227,7 +266,15 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
 
         foreach (var descriptor in descriptors)
         {
-            if (AcceptedNames.FindViolation(descriptor, NameValidation) is { } violation)
+            var violation = AcceptedNames.FindViolation(descriptor, NameValidation);
+
+            // Instruments were created with the labels of the registry.
+            if (collector is not IStreamableFamily)
+            {
+                violation ??= _selfMetrics.Labels.FindConflict(descriptor, descriptor.LabelNames, NameValidation);
+            }
+
+            if (violation is not null)
             {
                 throw new ArgumentException(violation, nameof(collector));
             }
@@ -237,9 +284,16 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     }
 
     // The caller holds the lock.
-    private void Add(ICollector collector, MetricDescriptor[] descriptors)
+    private void Add(ICollector collector, MetricDescriptor[] descriptors, bool hasIndependentFamilies = false)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(
+                nameof(MetricRegistry),
+                "The registry was disposed, so nothing can be registered in it. A service container disposes what its functions return: " +
+                "pass a registry of the application to AddPrometheusMetrics(registry), which never disposes it.");
+        }
+
         if (_registrations.ContainsKey(collector))
         {
             throw new InvalidOperationException($"The collector {collector.GetType().Name} is already registered: register it once.");
@@ -251,7 +305,8 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
         }
 
         _returns.TryGetValue(collector, out var previousReturn);
-        var registration = new Registration(collector, descriptors, previousReturn, ++_lastNumber);
+        var registration = new Registration(
+            collector, descriptors, previousReturn, ++_lastNumber, _selfMetrics.Labels, hasIndependentFamilies);
         _registrations.Add(collector, registration);
         if (collector is not IStreamableFamily)
         {
@@ -283,7 +338,7 @@ public sealed class MetricRegistry : ICollectorRegistry, IMetricSource, IDisposa
     {
         lock (_gate)
         {
-            return _content ??= new RegistryContent(_registrations.Values, NameValidation);
+            return _content ??= new RegistryContent(_registrations.Values, _reservations, NameValidation);
         }
     }
 }

@@ -1,3 +1,5 @@
+using PrometheusMetrics.Streaming;
+
 namespace PrometheusMetrics;
 
 /// <summary>Options for creating a <see cref="MetricRegistry"/>.</summary>
@@ -51,6 +53,30 @@ public sealed class MetricRegistryOptions
     /// <value><see cref="NameValidation.Legacy"/> by default.</value>
     public NameValidation NameValidation { get; set; }
 
+    /// <summary>The names and values of labels that every series of the registry has, self metrics and those of collectors included: the
+    /// team, the shard or the region, for example. A metric with a label of the same name is rejected where it is created or registered. A
+    /// label that is in the grouping key of a Pushgateway too is left out of what is pushed there.</summary>
+    /// <value>null by default: none.</value>
+    public Dictionary<string, string>? Labels { get; set; }
+
+    /// <summary>Whether counters keep the names that they are created with, without the suffix <c>_total</c>, as if each set
+    /// <see cref="CounterOptions.KeepName"/>.</summary>
+    /// <value>false by default.</value>
+    public bool KeepCounterNames { get; set; }
+
+    /// <summary>Returns what is wrong with <see cref="Labels"/>, as a message for users, so that a host can say where they were
+    /// set.</summary>
+    /// <returns>null if nothing is wrong.</returns>
+    public string? FindLabelViolation() => RegistryLabels.FindViolation(Labels, NameValidation, LabelValueLengthLimit);
+
+    /// <summary>Returns a copy, which later changes of these options do not reach.</summary>
+    internal MetricRegistryOptions Copy()
+    {
+        var copy = (MetricRegistryOptions)MemberwiseClone();
+        copy.Labels = Labels is null ? null : new Dictionary<string, string>(Labels, Labels.Comparer);
+        return copy;
+    }
+
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     internal void Validate(string parameter)
     {
@@ -80,6 +106,11 @@ public sealed class MetricRegistryOptions
         {
             throw new ArgumentOutOfRangeException(
                 parameter, NameValidation, "NameValidation must be Legacy or Utf8: it says which names the registry accepts.");
+        }
+
+        if (FindLabelViolation() is { } violation)
+        {
+            throw new ArgumentException(violation, parameter);
         }
 
         ArgumentNullException.ThrowIfNull(TimeProvider, parameter);

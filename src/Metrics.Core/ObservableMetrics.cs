@@ -12,11 +12,11 @@ internal static class ObservableMetrics
     public static IDisposable Register(
         MetricRegistry registry, MetricDescriptor descriptor, FactoryScope scope, Action<ObservationReporter> observe)
     {
-        var requested = new ObservableFamily(descriptor, scope.Names.Length);
+        var requested = new ObservableFamily(descriptor, scope.ConstantNames.Length);
         var family = requested;
         while (true)
         {
-            var subscription = new Subscription(registry, family, scope.Values.ToArray(), observe);
+            var subscription = new Subscription(registry, family, scope.ConstantValues.ToArray(), observe);
             var owner = subscription.Register();
             if (owner.Family == family)
             {

@@ -8,8 +8,8 @@ namespace PrometheusMetrics;
 /// registry and the instruments, which do not know each other.</summary>
 internal static class SelfMetricFamilies
 {
-    /// <summary>Creates a family with one label. It is also an <see cref="ICollector"/>, to be registered.</summary>
-    public static IMetricFamily<TInstrument> Create<TInstrument, TOptions>(
+    /// <summary>Creates a family with one label: the collector to be registered, and the view of it that has this label only.</summary>
+    public static (ICollector Collector, IMetricFamily<TInstrument> View) Create<TInstrument, TOptions>(
         InstrumentKind<TInstrument, TOptions> kind,
         string name,
         string help,
@@ -18,15 +18,11 @@ internal static class SelfMetricFamilies
         IFamilyHost host,
         TimeProvider timeProvider)
         where TInstrument : class
-        where TOptions : InstrumentOptions =>
-        new InstrumentFamily<TInstrument>(InstrumentShapes.Create(
-            kind,
-            new ShapeRequest<TOptions>(
-                FactoryScope.Create(NameValidation.Legacy),
-                new FamilyContext(timeProvider, host),
-                kind.Type,
-                name,
-                help,
-                [labelName],
-                options)));
+        where TOptions : InstrumentOptions
+    {
+        var scope = FactoryScope.Create(host);
+        var family = new InstrumentFamily<TInstrument>(InstrumentShapes.Create(
+            kind, new ShapeRequest<TOptions>(scope, new FamilyContext(timeProvider, host), kind.Type, name, help, [labelName], options)));
+        return (family, scope.CreateView(family));
+    }
 }

@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Registry;
 
@@ -18,7 +19,7 @@ internal static class ShapeConflict
 
     private static ShapeDescription Describe(MetricRegistry registry, NameOwner owner) => owner.Family switch
     {
-        InstrumentFamily family when registry.IsSelfMetric(family) =>
+        ICollector family when registry.IsSelfMetric(family) =>
             new ShapeDescription(owner.Descriptor, "a self metric of the registry"),
         InstrumentFamily family => family.Shape.Describe(),
         ObservableFamily family => family.Describe(),

@@ -14,6 +14,6 @@ public static class LintExtensions
     public static IReadOnlyList<LintProblem> Lint(this IMetricSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source is MetricRegistry registry ? registry.Lint() : source.Read(new LintVisitor()).Problems;
+        return source is MetricRegistry registry ? registry.Lint() : source.Read(new LintVisitor(source.Labels)).Problems;
     }
 }

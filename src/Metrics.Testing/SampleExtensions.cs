@@ -11,7 +11,8 @@ public static class SampleExtensions
     /// <param name="source">The registry, or another source of metrics.</param>
     /// <param name="name">The name of the sample as Prometheus stores it: <c>orders_placed_total</c>, <c>request_seconds_bucket</c>,
     /// <c>request_seconds_count</c>.</param>
-    /// <param name="labels">All labels of the sample, in any order; <c>le</c> and <c>quantile</c> are compared as numbers. A value that is
+    /// <param name="labels">All labels of the sample, in any order, but those of the whole registry,
+    /// <see cref="MetricRegistryOptions.Labels"/>, may be left out; <c>le</c> and <c>quantile</c> are compared as numbers. A value that is
     /// empty or null equals a missing label.</param>
     /// <exception cref="ArgumentException">A label name is illegal or given twice.</exception>
     /// <exception cref="ArgumentNullException">An argument or a label name is null.</exception>
@@ -22,7 +23,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var query = new SampleQuery(name, labels, source.NameValidation);
+        var query = new SampleQuery(name, labels, source.NameValidation, source.Labels);
         return source.Find(query) ?? throw new SampleNotFoundException(source.Explain(query));
     }
 
@@ -37,7 +38,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Find(new SampleQuery(name, labels, source.NameValidation));
+        return source.Find(new SampleQuery(name, labels, source.NameValidation, source.Labels));
     }
 
     /// <summary>Reads the count, the sum and the buckets of one series of a histogram.</summary>
@@ -53,7 +54,7 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var query = new SampleQuery(name, labels, source.NameValidation);
+        var query = new SampleQuery(name, labels, source.NameValidation, source.Labels);
         return source.Read(new HistogramFinder(query)).Found ?? throw new SampleNotFoundException(source.ExplainHistogram(query));
     }
 
@@ -72,6 +73,6 @@ public static class SampleExtensions
         this IMetricSource source, string name, params ReadOnlySpan<(string Name, string? Value)> labels)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new SampleWatch(source, new SampleQuery(name, labels, source.NameValidation));
+        return new SampleWatch(source, new SampleQuery(name, labels, source.NameValidation, source.Labels));
     }
 }

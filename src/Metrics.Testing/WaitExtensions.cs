@@ -57,6 +57,6 @@ public static class WaitExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         return new Patience(timeout, TimeProvider.System)
-            .WaitForSampleAsync(source, new SampleQuery(name, labels, source.NameValidation), atLeast, cancellationToken);
+            .WaitForSampleAsync(source, new SampleQuery(name, labels, source.NameValidation, source.Labels), atLeast, cancellationToken);
     }
 }

@@ -13,11 +13,14 @@ public class NullMetricFactoryTests
         var counter = _factory.CreateCounter("x", "");
         counter.Inc();
         counter.Inc(double.NaN);
+        counter.IncTo(double.NaN);
+        counter.IncTo(5);
         var gauge = _factory.CreateGauge("x", "", new GaugeOptions { InitialValue = 5 });
         gauge.Set(1);
         gauge.Inc();
         gauge.Dec();
         gauge.SetToCurrentTime();
+        gauge.SetToTime(DateTimeOffset.MaxValue);
         _factory.CreateHistogram("x", "").Observe(1);
         _factory.CreateSummary("x", "").Observe(1);
 
@@ -46,6 +49,7 @@ public class NullMetricFactoryTests
         {
             Assert.NotNull(family.WithLabels("1", "2", "3"));
             Assert.False(family.Remove("1"));
+            Assert.False(family.Hide("1"));
             Assert.Equal(0, family.RemoveWhere(_ => throw new InvalidOperationException()));
             family.Clear();
         }

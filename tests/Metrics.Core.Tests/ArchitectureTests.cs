@@ -113,6 +113,7 @@ public partial class ArchitectureTests
     [InlineData("Metrics.Hosting", "Metrics.Core")]
     [InlineData("Metrics.AspNetCore", "Metrics.Hosting")]
     [InlineData("Metrics.Testing", "Metrics.Core")]
+    [InlineData("Metrics.PrometheusNet", "Metrics.Hosting")]
     public void A_layer_references_the_layer_below_it_only(string name, params string[] below)
     {
         var references = Project(name)
@@ -128,6 +129,7 @@ public partial class ArchitectureTests
     [InlineData("Metrics.Hosting", "Microsoft.Extensions.", false)]
     [InlineData("Metrics.AspNetCore", "", true)]
     [InlineData("Metrics.Testing", "", false)]
+    [InlineData("Metrics.PrometheusNet", "prometheus-net", false)]
     public void Packages_are_those_that_the_assembly_may_have(string name, string prefix, bool web)
     {
         var packages = Project(name).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value).ToList();
@@ -143,6 +145,7 @@ public partial class ArchitectureTests
     [InlineData("Metrics.Hosting")]
     [InlineData("Metrics.AspNetCore")]
     [InlineData("Metrics.Testing")]
+    [InlineData("Metrics.PrometheusNet")]
     public void Internals_are_visible_to_tests_and_benchmarks_only(string name)
     {
         var friends = Project(name).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value);

@@ -5,7 +5,11 @@ namespace PrometheusMetrics.Tests.Testing;
 
 public class InstrumentExtensionsTests : EngineTest
 {
-    public static TheoryData<string> Kinds => ["classic", "native", "both", "summary", "labelled", "constant"];
+    public static TheoryData<string> Kinds =>
+    [
+        "classic", "native", "both", "summary", "labelled", "labelled native", "labelled summary", "typed", "constant",
+        "of a labelled registry", "hidden",
+    ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -31,6 +35,24 @@ public class InstrumentExtensionsTests : EngineTest
         Assert.Throws<ArgumentNullException>(() => ((IHistogram)null!).GetCount());
     }
 
+    [Fact]
+    public void A_family_in_a_static_field_is_read_series_by_series()
+    {
+        Measured.Duration.WithLabels("web").Observe(2);
+        Measured.Duration.WithLabels("app").Observe(0.5);
+        Measured.Duration.WithLabels("app").Observe(0.25);
+
+        Assert.Equal((1, 2), (Measured.Duration.WithLabels("web").GetCount(), Measured.Duration.WithLabels("web").GetSum()));
+        Assert.Equal((2, 0.75), (Measured.Duration.WithLabels("app").GetCount(), Measured.Duration.WithLabels("app").GetSum()));
+        Assert.Equal(0.75, Measured.Registry.GetHistogram("request_duration_seconds", ("client", "app")).Sum);
+    }
+
+    private IHistogram Hidden()
+    {
+        var family = Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { HiddenUntilWritten = true });
+        return family.WithLabels("1");
+    }
+
     private IDistribution Create(string kind)
     {
         double[] buckets = [1, 2];
@@ -41,7 +63,21 @@ public class InstrumentExtensionsTests : EngineTest
             "both" => Factory.CreateHistogram("h", "", new HistogramOptions { Buckets = buckets, Native = new() }),
             "summary" => Factory.CreateSummary("h", ""),
             "labelled" => Factory.CreateHistogram("h", "", "a").WithLabels("1"),
+            "labelled native" => Factory.CreateHistogram("h", "", ["a"], new HistogramOptions { Native = new() }).WithLabels("1"),
+            "labelled summary" => Factory.CreateSummary("h", "", "a").WithLabels("1"),
+            "typed" => Factory.CreateHistogram<DayOfWeek>("h", "", "day").WithLabels(DayOfWeek.Monday),
+            "of a labelled registry" => new MetricFactory(new MetricRegistry(new() { Labels = new() { ["team"] = "web" } }))
+                .CreateHistogram("h", "", "a").WithLabels("1"),
+            "hidden" => Hidden(),
             _ => Factory.WithConstantLabels(("a", "1")).CreateHistogram("h", ""),
         };
+    }
+
+    private static class Measured
+    {
+        public static readonly MetricRegistry Registry = new();
+
+        public static readonly IMetricFamily<IHistogram> Duration =
+            new MetricFactory(Registry).CreateHistogram("request_duration_seconds", "", "client");
     }
 }

@@ -10,7 +10,8 @@ namespace PrometheusMetrics.Collection;
 /// <para>What a collector reports is checked before it is sent. If it throws, or reports something illegal (a duplicate series, a sample of
 /// another type, a family that is not one of its descriptors), all its families are left out of that collection, and the error is counted
 /// in <c>metrics_collector_errors_total</c>. The other families are sent, unless <c>FailOnCollectorError</c> is set. An invalid exemplar is
-/// only left out, and counted in <c>metrics_exemplars_dropped_total</c> at each collection.</para>
+/// only left out, and counted in <c>metrics_exemplars_dropped_total</c> at each collection. See <see cref="HasIndependentFamilies"/> for
+/// collectors that lose less.</para>
 /// </remarks>
 /// <threadsafety>A registry never calls <see cref="Collect"/> twice at once. Several registries may do so, if the collector is registered
 /// in each, and different collectors may be called at once.</threadsafety>
@@ -19,6 +20,13 @@ public interface ICollector
     /// <summary>The families that the collector reports, so that name conflicts are rejected at registration. If empty, names are checked
     /// at each scrape. Read once, at registration.</summary>
     IReadOnlyList<MetricDescriptor> Descriptors { get; }
+
+    /// <summary>Whether the families have nothing to do with each other, as those of another library: a family that is illegal, or that has
+    /// a name of another family, is left out alone, and of two series with the same labels the first is kept. Each collection of this kind
+    /// is counted in <c>metrics_families_left_out_total</c>, except if the other family is a standard metric of the process or the runtime,
+    /// which shows the same. None of this is a failure of the collector. Read once, at registration.</summary>
+    /// <value>false by default: all families are left out together.</value>
+    bool HasIndependentFamilies => false;
 
     /// <summary>Reports the current families. It is synchronous and must be quick: for a source that has to wait, use a background service
     /// that sets gauges.</summary>

@@ -9,8 +9,8 @@ public interface IMetricSeries
     /// <summary>The labels of the series, constant labels included.</summary>
     LabelSet Labels { get; }
 
-    /// <summary>Reports the current value: one sample, without <see cref="MetricVisitor.BeginFamily"/> and
-    /// <see cref="MetricVisitor.EndFamily"/>.</summary>
+    /// <summary>Reports the current value, also of a series that is hidden or removed: one sample, without
+    /// <see cref="MetricVisitor.BeginFamily"/> and <see cref="MetricVisitor.EndFamily"/>.</summary>
     /// <param name="visitor">The visitor.</param>
     void Collect(MetricVisitor visitor);
 }

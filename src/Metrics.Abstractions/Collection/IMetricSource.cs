@@ -9,6 +9,11 @@ public interface IMetricSource
     /// <value><see cref="NameValidation.Legacy"/>, unless a source says otherwise.</value>
     NameValidation NameValidation => NameValidation.Legacy;
 
+    /// <summary>The labels that every series of the source has in addition to its own. A Pushgateway client leaves out those whose names
+    /// are in the grouping key. A source that wraps another one returns the labels of that one.</summary>
+    /// <value>None, unless a source says otherwise.</value>
+    LabelSet Labels => LabelSet.Empty;
+
     /// <summary>Begins a collection. Collectors are called now, and the method blocks until they have returned or the deadline has passed;
     /// the series of instruments are read when the reader reaches them.</summary>
     /// <param name="request">The wanted families, the deadline and the cancellation token; by default all families, without a

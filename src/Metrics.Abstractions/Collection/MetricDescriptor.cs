@@ -62,6 +62,32 @@ public sealed class MetricDescriptor
     /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
     public MetricDescriptor(
         MetricType type, string name, string help, ReadOnlySpan<string> labelNames, string? unit, NameValidation validation)
+        : this(type, name, help, labelNames, unit, keepName: false, validation)
+    {
+    }
+
+    /// <summary>Creates the descriptor of a family that may be a counter with a name of its own choice.</summary>
+    /// <param name="type">The type of every series of the family.</param>
+    /// <param name="name">The name. The suffix <c>_total</c> of a counter that does not keep its name, and <c>_info</c> of an info, are
+    /// added if they are missing.</param>
+    /// <param name="help">A sentence that describes what is measured; may be empty, but not null.</param>
+    /// <param name="labelNames">The names of the labels that every series has, in order.</param>
+    /// <param name="unit">The unit in Prometheus base units ("seconds", "bytes"), which is added to the name as a suffix if it is
+    /// missing, unless the name is kept; or null or empty for none.</param>
+    /// <param name="keepName">Whether a counter keeps its name: neither <c>_total</c> nor the unit is added. OpenMetrics 1.0 then shows a
+    /// name without <c>_total</c> as a metric of type <c>unknown</c>. It has no effect on families of other types.</param>
+    /// <param name="validation">The names that the registry accepts.</param>
+    /// <exception cref="ArgumentException">A name is illegal, reserved or given twice, the unit is illegal, or an info or state set has a
+    /// unit.</exception>
+    /// <exception cref="ArgumentNullException">The name, the help or a label name is null.</exception>
+    public MetricDescriptor(
+        MetricType type,
+        string name,
+        string help,
+        ReadOnlySpan<string> labelNames,
+        string? unit,
+        bool keepName,
+        NameValidation validation = NameValidation.Utf8)
     {
         NamingRules.RequireMetricName(name, nameof(name), validation);
         if (help is null)
@@ -78,8 +104,10 @@ public sealed class MetricDescriptor
         Type = type;
         Help = help;
         Unit = CheckUnit(type, name, unit, validation);
-        var suffix = type switch { MetricType.Counter => CounterSuffix, MetricType.Info => InfoSuffix, _ => "" };
-        FamilyName = WithUnit(WithoutSuffix(name, suffix), Unit);
+        var isKept = keepName && type == MetricType.Counter;
+        KeepsName = isKept && !name.EndsWith(CounterSuffix, StringComparison.Ordinal);
+        var suffix = type switch { MetricType.Counter when !KeepsName => CounterSuffix, MetricType.Info => InfoSuffix, _ => "" };
+        FamilyName = WithUnit(WithoutSuffix(name, suffix), isKept ? "" : Unit);
         Name = suffix.Length == 0 ? FamilyName : FamilyName + suffix;
         _labelNames = CheckLabelNames(labelNames, validation);
         if (type == MetricType.StateSet)
@@ -89,21 +117,34 @@ public sealed class MetricDescriptor
         }
     }
 
+    private MetricDescriptor(MetricDescriptor other)
+    {
+        (Type, Name, FamilyName, Help, Unit) = (other.Type, other.Name, other.FamilyName, other.Help, other.Unit);
+        _labelNames = other._labelNames;
+        KeepsName = true;
+    }
+
     /// <summary>The type of every series of the family.</summary>
     public MetricType Type { get; }
 
-    /// <summary>The name under which Prometheus stores the series: with <c>_total</c> for a counter and <c>_info</c> for an info,
-    /// without the suffixes of the samples of histograms and summaries.</summary>
+    /// <summary>The name under which Prometheus stores the series: with <c>_total</c> for a counter, unless it keeps its name, and
+    /// <c>_info</c> for an info, without the suffixes of the samples of histograms and summaries.</summary>
     public string Name { get; }
 
-    /// <summary>The name in the metadata of OpenMetrics: without <c>_total</c> and <c>_info</c>.</summary>
+    /// <summary>The name without <c>_total</c> and <c>_info</c>: that of the metadata in OpenMetrics 1.0, unless
+    /// <see cref="KeepsName"/>.</summary>
     public string FamilyName { get; }
+
+    /// <summary>Whether OpenMetrics 1.0 shows a counter or an info under its whole <see cref="Name"/>: a counter as a metric of type
+    /// <c>unknown</c>, without exemplars and time of creation, because its name does not end in <c>_total</c>, or because the name without
+    /// <c>_total</c> belongs to another family; an info, in that case, as a gauge. Other formats show the family as any other.</summary>
+    public bool KeepsName { get; }
 
     /// <summary>The suffixes with which <see cref="FamilyName"/> forms the names of samples, in any format. Another family must not have
     /// one of these names. Source: OpenMetrics 1.0, "Suffixes", and what text 0.0.4 has for a gauge histogram.</summary>
     public ReadOnlySpan<string> SampleSuffixes => Type switch
     {
-        MetricType.Counter => CounterSuffixes,
+        MetricType.Counter when Name.Length > FamilyName.Length => CounterSuffixes,
         MetricType.Histogram => HistogramSuffixes,
         MetricType.GaugeHistogram => GaugeHistogramSuffixes,
         MetricType.Summary => SummarySuffixes,
@@ -131,6 +172,12 @@ public sealed class MetricDescriptor
                 $"but was given {Count(values.Length, "value")}: " +
                 "give one value for each name, in this order.",
                 nameof(values));
+
+    /// <summary>Returns a descriptor of the same family that OpenMetrics 1.0 shows under its whole name, for a collection in which another
+    /// family has the name without <c>_total</c> or <c>_info</c>: a gauge <c>x</c> beside a counter <c>x_total</c>, for
+    /// example.</summary>
+    /// <returns>The same object if the family has only one name or <see cref="KeepsName"/> already.</returns>
+    public MetricDescriptor KeepName() => KeepsName || Name.Length == FamilyName.Length ? this : new MetricDescriptor(this);
 
     /// <inheritdoc/>
     public override string ToString() =>

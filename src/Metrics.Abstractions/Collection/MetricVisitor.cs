@@ -67,6 +67,14 @@ public abstract class MetricVisitor
     {
     }
 
+    /// <summary>Receives the name of a family that a collector can't report, or of which it can't report some series. A registry counts it
+    /// in <c>metrics_families_left_out_total</c>, and notifies its diagnostics of the first reason. Call it outside of families.</summary>
+    /// <param name="family">The name of the family.</param>
+    /// <param name="reason">A sentence that says what is left out, and why.</param>
+    public virtual void LeaveOut(string family, string reason)
+    {
+    }
+
     /// <summary>Ends the current family.</summary>
     public virtual void EndFamily()
     {

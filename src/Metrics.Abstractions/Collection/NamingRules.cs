@@ -71,6 +71,17 @@ public static class NamingRules
         return null;
     }
 
+    /// <summary>Returns what is wrong with the name of a label, as a message for users.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="validation">The names that the registry accepts.</param>
+    /// <returns>null if the name is legal.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    public static string? FindLabelViolation(string name, NameValidation validation)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return FindLabelViolation(name, validation, family: null);
+    }
+
     internal static void RequireMetricName(string name, string parameter, NameValidation validation)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
@@ -115,7 +126,7 @@ public static class NamingRules
         return $"'{ForeignText.Escape(name)}' is not a metric name. {rule}: '{Suggest(name, validation, isLabel: false)}', for example.";
     }
 
-    private static string? FindLabelViolation(string name, NameValidation validation, string? family = null)
+    private static string? FindLabelViolation(string name, NameValidation validation, string? family)
     {
         if (IsLabelName(name, validation))
         {

@@ -16,6 +16,17 @@ public interface ICounter
     /// unchanged. Use a gauge for a value that can decrease.</exception>
     void Inc(double value);
 
+    /// <summary>Raises the counter to <paramref name="value"/>, the current total of another system that counts. A value that is not
+    /// greater than the current one changes nothing, so that the counter never decreases; if the other system restarts, the counter stands
+    /// still until the new total is greater.</summary>
+    /// <param name="value">The total: zero or more, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative, infinite or not a number; the counter is
+    /// unchanged.</exception>
+    /// <remarks>Atomic: two threads that both raise to 10 result in 10. Increments that run at the same time count before or after
+    /// it. No exemplar of the current trace is offered.</remarks>
+    /// <example><code>bytesSent.IncTo(connection.TotalBytesSent);</code></example>
+    void IncTo(double value);
+
     /// <summary>Adds <paramref name="value"/> and offers an exemplar. An exemplar that is malformed (an illegal or repeated name,
     /// <c>le</c>, <c>quantile</c>, null, a NUL character), or whose names and values have more than 128 characters together, is dropped and
     /// counted in <c>metrics_exemplars_dropped_total</c>; the value is added in any case.</summary>

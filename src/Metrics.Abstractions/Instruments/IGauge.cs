@@ -23,4 +23,9 @@ public interface IGauge
     /// <summary>Sets the gauge to the current Unix time in seconds, with a fraction: for the time of the last success, for
     /// example.</summary>
     void SetToCurrentTime();
+
+    /// <summary>Sets the gauge to a time, as Unix time in seconds with a fraction; a time before 1970 is negative.</summary>
+    /// <param name="time">The time, of any offset.</param>
+    /// <example><code>lastBackup.SetToTime(File.GetLastWriteTimeUtc(path));</code></example>
+    void SetToTime(DateTimeOffset time);
 }

@@ -25,6 +25,17 @@ public interface IMetricFamily<TInstrument>
     /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
     bool Remove(params ReadOnlySpan<string> labelValues);
 
+    /// <summary>Hides one series: it is no longer exposed until the next write. It keeps its value, and instruments that you hold remain
+    /// valid. Every write exposes it again, also one that changes nothing, such as setting a gauge to its current value or incrementing
+    /// by zero; <see cref="WithLabels"/> alone does not. A write at the same time as this call counts as before or after it.</summary>
+    /// <param name="labelValues">One value for each label name, in the order of the names. A family without label names hides its only
+    /// series.</param>
+    /// <returns>Whether there is such a series, hidden before or not.</returns>
+    /// <remarks>A hidden series stays in memory and counts towards <see cref="InstrumentOptions.SeriesLimit"/> until it is removed, or
+    /// expires by <see cref="InstrumentOptions.IdleTimeout"/>.</remarks>
+    /// <exception cref="ArgumentException">There are more or fewer values than label names.</exception>
+    bool Hide(params ReadOnlySpan<string> labelValues);
+
     /// <summary>Removes every series whose label values satisfy <paramref name="predicate"/>. The cost grows with the number of
     /// series.</summary>
     /// <param name="predicate">A function that receives the label values of one series, in the order of the names and none of them null,

@@ -16,6 +16,8 @@ internal sealed class NullFamily<TInstrument, TNull> : IMetricFamily<TInstrument
 
     public bool Remove(params ReadOnlySpan<string> labelValues) => false;
 
+    public bool Hide(params ReadOnlySpan<string> labelValues) => false;
+
     public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate) => 0;
 
     public void Clear()
@@ -35,5 +37,7 @@ internal sealed class NullFamily<TInstrument, TNull> : IMetricFamily<TInstrument
         public TInstrument WithLabels(TLabels labels) => TNull.Instance;
 
         public bool Remove(TLabels labels) => false;
+
+        public bool Hide(TLabels labels) => false;
     }
 }

@@ -20,6 +20,10 @@ internal sealed class NullInstrument
     {
     }
 
+    public void IncTo(double value)
+    {
+    }
+
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
     }
@@ -45,6 +49,10 @@ internal sealed class NullInstrument
     }
 
     public void SetToCurrentTime()
+    {
+    }
+
+    public void SetToTime(DateTimeOffset time)
     {
     }
 

@@ -1,6 +1,7 @@
 namespace PrometheusMetrics;
 
-/// <summary>The options that every kind of instrument has: a series limit, and a timeout for idle series.</summary>
+/// <summary>The options that every kind of instrument has: a series limit, a timeout for idle series, and whether a series is hidden at
+/// first.</summary>
 public abstract class InstrumentOptions
 {
     private protected InstrumentOptions()
@@ -18,4 +19,10 @@ public abstract class InstrumentOptions
     /// Setting a gauge to its current value is not a change. Series that are exposed again may exceed <see cref="SeriesLimit"/>.</summary>
     /// <value>null by default: no timeout.</value>
     public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>Whether a new series, also that of an instrument without labels, is hidden until the first write, as after
+    /// <see cref="IMetricFamily{TInstrument}.Hide"/>. Every write exposes it, also one of the initial value: <c>Set(0)</c>,
+    /// <c>Inc(0)</c>.</summary>
+    /// <value>false by default: a series is exposed with its initial value as soon as it is created.</value>
+    public bool HiddenUntilWritten { get; set; }
 }

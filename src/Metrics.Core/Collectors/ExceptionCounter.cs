@@ -134,13 +134,13 @@ internal sealed class ExceptionCounter : IStreamableFamily, IDisposable
 
     private TypeSeries NewSeries(string typeName) => new(Descriptor.Labels(typeName), _timeProvider.GetUtcNow());
 
-    private sealed class TypeSeries(LabelSet labels, DateTimeOffset created) : Series(labels)
+    private sealed class TypeSeries(LabelSet labels, DateTimeOffset created) : StreamedSeries(labels)
     {
         private long _count;
 
         public void Increment() => Interlocked.Increment(ref _count);
 
-        public override void Collect(MetricVisitor visitor) =>
-            visitor.Counter(Labels, new CounterSample(Interlocked.Read(ref _count)) { Created = created });
+        public override void Collect(MetricVisitor visitor, LabelSet labels) =>
+            visitor.Counter(labels, new CounterSample(Interlocked.Read(ref _count)) { Created = created });
     }
 }

@@ -15,6 +15,7 @@ internal sealed class FamilyNames(NameEscaping escaping)
     private int _length;
     private Part _name;
     private Part _familyName;
+    private string _unescaped = "";
     private bool _isQuoted;
 
     public NameEscaping Escaping => escaping;
@@ -29,6 +30,7 @@ internal sealed class FamilyNames(NameEscaping escaping)
     {
         Array.Clear(_starts);
         _length = 0;
+        _unescaped = family.FamilyName;
         _isQuoted = NameFormatter.IsQuoted(family.Name, NameKind.Metric, escaping);
         Reserve(NameFormatter.GetMaxLength(family.Name.Length));
         var begin = _length;
@@ -40,14 +42,11 @@ internal sealed class FamilyNames(NameEscaping escaping)
         _familyName = suffix == 0 ? _name : AppendWithout(suffix);
     }
 
-    /// <summary>Returns whether the family name ends with the unit, which OpenMetrics demands and the schemes do not always
-    /// preserve.</summary>
-    public bool HasSuffixOf(string unit)
-    {
-        var name = _isQuoted ? FamilyName[..^1] : FamilyName;
-        return escaping == NameEscaping.AllowUtf8
-            || (name.Length > unit.Length && name[^(unit.Length + 1)] == '_' && Ascii.Equals(name[^unit.Length..], unit));
-    }
+    /// <summary>Returns whether the family name ends with the unit, which OpenMetrics demands: a counter that keeps its name may be without
+    /// it, and the schemes do not always preserve it.</summary>
+    public bool HasSuffixOf(string unit) => escaping == NameEscaping.AllowUtf8
+        ? _unescaped.EndsWith(unit, StringComparison.Ordinal) && _unescaped.AsSpan(0, _unescaped.Length - unit.Length).EndsWith('_')
+        : FamilyName.Length > unit.Length && FamilyName[^(unit.Length + 1)] == '_' && Ascii.Equals(FamilyName[^unit.Length..], unit);
 
     /// <summary>Gets the start of the lines that have a suffix.</summary>
     public LineStart GetStart(NameSuffix suffix)

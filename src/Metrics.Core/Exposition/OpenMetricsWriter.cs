@@ -8,7 +8,9 @@ namespace PrometheusMetrics.Exposition;
 /// format".</summary>
 /// <remarks>The specification forbids the sum of a histogram that is NaN or can fall, and the count with it. Both are written nevertheless:
 /// Prometheus stores them, and without them the rate of the count has gaps wherever the sum is below zero. The <c>_created</c> lines,
-/// which the specification recommends, are only written on request: a server stores each of them as a separate series.</remarks>
+/// which the specification recommends, are only written on request: a server stores each of them as a separate series. A counter must end
+/// in <c>_total</c>, so one that keeps its name is an unknown metric here, which has neither exemplars nor a time of creation; and an
+/// info that must not be called by the name without <c>_info</c> is a gauge.</remarks>
 internal sealed class OpenMetricsWriter : LineFormatWriter
 {
     private readonly IBufferWriter<byte> _output;
@@ -46,6 +48,12 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
             return;
         }
 
+        if (Family.KeepsName)
+        {
+            WriteValue(labels, sample.Value, sample.Timestamp);
+            return;
+        }
+
         var lines = BeginSeries(labels, sample.Timestamp);
         lines.Append(NameSuffix.None, default, sample.Value);
         ExemplarFormatter.Append(ref lines.Cursor, sample.Exemplar, Names.Escaping);
@@ -71,9 +79,15 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
 
     private protected override void AppendMetadata(ref Utf8Cursor cursor)
     {
-        var name = Names.FamilyName;
-        AppendMetadataLine(ref cursor, "TYPE"u8, name, TypeName(Family.Type), quotes: true);
-        if (Names.HasSuffixOf(Family.Unit))
+        var name = Family.KeepsName ? Names.Name : Names.FamilyName;
+        var type = (Family.KeepsName, Family.Type) switch
+        {
+            (false, var ordinary) => ordinary,
+            (true, MetricType.Info) => MetricType.Gauge,
+            _ => MetricType.Unknown,
+        };
+        AppendMetadataLine(ref cursor, "TYPE"u8, name, TypeName(type), quotes: true);
+        if (name.Length == Names.FamilyName.Length && Names.HasSuffixOf(Family.Unit))
         {
             AppendMetadataLine(ref cursor, "UNIT"u8, name, Family.Unit, quotes: true);
         }
@@ -85,7 +99,7 @@ internal sealed class OpenMetricsWriter : LineFormatWriter
         NumberFormatter.WriteUnixSeconds(timestamp, destination);
 
     private protected override bool CanWrite(in NumberSample sample) =>
-        !sample.HasExemplar && !(_createdLines && sample.CreatedTicks != 0);
+        (!sample.HasExemplar && !(_createdLines && sample.CreatedTicks != 0)) || Family.KeepsName;
 
     protected override void OnCompleted() => _output.Write("# EOF\n"u8);
 

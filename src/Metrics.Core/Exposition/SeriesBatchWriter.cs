@@ -84,7 +84,7 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
         var numbers = 0UL;
         for (var i = 0; i < series.Length; i++)
         {
-            if (series[i].TryReadNumber(out samples[i]))
+            if (!series[i].IsHidden && series[i].TryReadNumber(out samples[i]))
             {
                 numbers |= 1UL << i;
             }
@@ -96,7 +96,7 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
     private void Collect(Series series, LabelSegment labels, int index)
     {
         (_receivedLabels, _segment, _indexInSegment) = (series.Labels, labels, index);
-        series.Collect(this);
+        series.CollectUnlessHidden(this);
         _receivedLabels = null;
     }
 

@@ -33,6 +33,12 @@ internal sealed class ConstantLabelsFamily<TInstrument> : IMetricFamily<TInstrum
         return _family.Remove(Concatenate(labelValues, ref buffer));
     }
 
+    public bool Hide(params ReadOnlySpan<string> labelValues)
+    {
+        var buffer = default(Buffer);
+        return _family.Hide(Concatenate(labelValues, ref buffer));
+    }
+
     public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);

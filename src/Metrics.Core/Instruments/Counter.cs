@@ -28,27 +28,53 @@ internal sealed class Counter : Series, ICounter
 
     public double Value => _cells.Read();
 
-    public override long ChangeVersion => _cells.ReadChangeVersion();
+    protected override long ValueVersion => _cells.ReadChangeVersion();
 
     public void Inc()
     {
         // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
+        var isHidden = IsHidden;
         _cells.Add(1);
         exemplars?.OfferCurrentActivity(slot: 0, 1);
+        if (isHidden)
+        {
+            Show();
+        }
     }
 
     public void Inc(double value)
     {
         var exemplars = _exemplars;
+        var isHidden = IsHidden;
         Add(value);
         exemplars?.OfferCurrentActivity(slot: 0, value);
+        if (isHidden)
+        {
+            Show();
+        }
+    }
+
+    public void IncTo(double value)
+    {
+        if (value is not (>= 0 and <= double.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(value),
+                value,
+                $"The counter '{ForeignText.Escape(_sampling.Family)}' can be raised to a finite total of zero or more only. "
+                + "Use a gauge for a value that can be something else.");
+        }
+
+        _cells.Raise(value);
+        OnWritten();
     }
 
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
     {
         Add(value);
         (_exemplars ?? CreateReservoir()).Offer(slot: 0, value, exemplar);
+        OnWritten();
     }
 
     public override void Collect(MetricVisitor visitor)

@@ -14,7 +14,7 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
 
     public TState Value => _states[_current];
 
-    public override long ChangeVersion => _current;
+    protected override long ValueVersion => _current;
 
     public void Set(TState state)
     {
@@ -25,6 +25,7 @@ internal sealed class EnumStateSet<TState> : Series, IStateSet<TState>
                 nameof(state),
                 state,
                 $"{typeof(TState).Name} has no such member. Its members are: {_states}. (In '{ForeignText.Escape(_states.Family)}'.)");
+        OnWritten();
     }
 
     public override int LineCount => _states.Names.Length;

@@ -17,15 +17,25 @@ internal sealed class Gauge : Series, IGauge
 
     public double Value => Volatile.Read(ref _value);
 
-    public override long ChangeVersion => BitConverter.DoubleToInt64Bits(Value);
+    protected override long ValueVersion => BitConverter.DoubleToInt64Bits(Value);
 
-    public void Set(double value) => Volatile.Write(ref _value, value);
+    public void Set(double value)
+    {
+        Volatile.Write(ref _value, value);
+        OnWritten();
+    }
 
-    public void Inc(double value = 1) => AtomicDouble.Add(ref _value, value);
+    public void Inc(double value = 1)
+    {
+        AtomicDouble.Add(ref _value, value);
+        OnWritten();
+    }
 
-    public void Dec(double value = 1) => AtomicDouble.Add(ref _value, -value);
+    public void Dec(double value = 1) => Inc(-value);
 
-    public void SetToCurrentTime() => Set((_timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
+    public void SetToCurrentTime() => SetToTime(_timeProvider.GetUtcNow());
+
+    public void SetToTime(DateTimeOffset time) => Set((time - DateTimeOffset.UnixEpoch).TotalSeconds);
 
     public override void Collect(MetricVisitor visitor) => visitor.Gauge(Labels, new GaugeSample(Value));
 

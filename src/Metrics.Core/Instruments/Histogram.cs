@@ -20,7 +20,7 @@ internal sealed class Histogram : HistogramSeries
         _exemplars = sampling.FromActivity ? new ExemplarReservoir(sampling, bounds.Count) : null;
     }
 
-    public override long ChangeVersion => _accumulator.Writes;
+    protected override long ValueVersion => _accumulator.Writes;
 
     public override void Observe(double value)
     {
@@ -32,9 +32,14 @@ internal sealed class Histogram : HistogramSeries
 
         // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
+        var isHidden = IsHidden;
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);
         exemplars?.OfferCurrentActivity(bucket, value);
+        if (isHidden)
+        {
+            Show();
+        }
     }
 
     public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
@@ -49,6 +54,7 @@ internal sealed class Histogram : HistogramSeries
         var bucket = Bounds.IndexOf(value);
         _accumulator.Add(bucket, value);
         (_exemplars ?? CreateReservoir()).Offer(bucket, value, exemplar);
+        OnWritten();
     }
 
     public override void Collect(MetricVisitor visitor)

@@ -21,7 +21,7 @@ internal sealed class Info : Series, IInfo
 
     private string Place => $"(In '{ForeignText.Escape(_family.Name)}'.)";
 
-    public override long ChangeVersion
+    protected override long ValueVersion
     {
         get
         {
@@ -51,6 +51,7 @@ internal sealed class Info : Series, IInfo
         }
 
         _current = set;
+        OnWritten();
     }
 
     private string Cut(string value)

@@ -146,6 +146,17 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         }
     }
 
+    public bool Hide(params ReadOnlySpan<string> labelValues)
+    {
+        lock (_gate)
+        {
+            var series = _table.Find(labelValues)
+                ?? FindOrRevive(Descriptor.Labels(LabelValueLength.Cut(labelValues, LengthLimit)));
+            series?.Hide();
+            return series is not null;
+        }
+    }
+
     public int RemoveWhere(Func<ReadOnlySpan<string>, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -281,6 +292,11 @@ internal sealed class InstrumentFamily<TInstrument> : InstrumentFamily, IMetricF
         {
             throw new InvalidCastException(
                 $"A series of '{Descriptor.Name}' is a {series.GetType().Name}, not a {typeof(TInstrument).Name}.");
+        }
+
+        if (Shape.Limits.HiddenUntilWritten)
+        {
+            series.Hide();
         }
 
         AddToTable(series);

@@ -21,7 +21,7 @@ internal sealed class StateSet : Series, IStateSet
 
     public override int LineCount => _names.All.Length;
 
-    public override long ChangeVersion
+    protected override long ValueVersion
     {
         get
         {
@@ -39,7 +39,23 @@ internal sealed class StateSet : Series, IStateSet
 
     public void Set(string state, bool active)
     {
-        var index = _names.IndexOf(state);
+        Set(_names.IndexOf(state), active);
+        OnWritten();
+    }
+
+    public void Switch(string state)
+    {
+        var after = new bool[_names.All.Length];
+        after[_names.IndexOf(state)] = true;
+        Volatile.Write(ref _active, after);
+        OnWritten();
+    }
+
+    public override void Collect(MetricVisitor visitor) =>
+        visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
+
+    private void Set(int index, bool active)
+    {
         var before = Volatile.Read(ref _active);
         while (before[index] != active)
         {
@@ -54,14 +70,4 @@ internal sealed class StateSet : Series, IStateSet
             before = found;
         }
     }
-
-    public void Switch(string state)
-    {
-        var after = new bool[_names.All.Length];
-        after[_names.IndexOf(state)] = true;
-        Volatile.Write(ref _active, after);
-    }
-
-    public override void Collect(MetricVisitor visitor) =>
-        visitor.StateSet(Labels, new StateSetSample(_names.All, Volatile.Read(ref _active)));
 }

@@ -21,7 +21,7 @@ internal sealed class Summary : Series, ISummary
         _created = timeProvider.GetUtcNow();
     }
 
-    public override long ChangeVersion => _accumulator.Writes;
+    protected override long ValueVersion => _accumulator.Writes;
 
     public override int LineCount => _objectives.Quantiles.Length + 2;
 
@@ -35,6 +35,7 @@ internal sealed class Summary : Series, ISummary
 
         _accumulator.Add(bucket: 0, value);
         _window?.Observe(value);
+        OnWritten();
     }
 
     public override void Collect(MetricVisitor visitor)

@@ -5,7 +5,8 @@ namespace PrometheusMetrics.Linting;
 
 /// <summary>Notifies the diagnostics of families that deviate from the conventions of Prometheus, once per name.</summary>
 /// <param name="notify">Calls the diagnostics of a registry.</param>
-internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
+/// <param name="labels">The labels of the registry.</param>
+internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify, LabelSet labels)
 {
     private readonly FirstOccurrences<string> _reported = new();
 
@@ -16,7 +17,10 @@ internal sealed class LintReporter(Action<Action<MetricDiagnostics>> notify)
         foreach (var family in families)
         {
             LintProblem[] problems =
-                [.. LintRules.Check(family, family.LabelNames.ToArray()).Select(message => new LintProblem(family.Name, message))];
+            [
+                .. LintRules.Check(family, family.LabelNames.ToArray(), labels)
+                    .Select(message => new LintProblem(family.Name, message)),
+            ];
             if (problems.Length > 0 && _reported.IsFirst(family.Name))
             {
                 notify(diagnostics => diagnostics.LintProblemsFound(family.Name, problems));

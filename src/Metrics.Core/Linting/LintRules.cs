@@ -5,8 +5,8 @@ namespace PrometheusMetrics.Linting;
 
 /// <summary>The rules of Prometheus' own linter, with its messages. Source: client_golang, prometheus/testutil/promlint, which
 /// <c>promtool check metrics</c> uses.</summary>
-/// <remarks>Names in UTF-8, which promtool 3.5 does not read, are checked by the same rules. Counters without <c>_total</c> and several
-/// problems of units cannot occur: a <see cref="MetricDescriptor"/> adds the suffix.</remarks>
+/// <remarks>Names in UTF-8, which promtool 3.5 does not read, are checked by the same rules. Several problems of units cannot occur: a
+/// <see cref="MetricDescriptor"/> adds the suffix.</remarks>
 internal static class LintRules
 {
     // Gauges of the meter System.Runtime: dashboards query the names that OpenTelemetry's rules give them.
@@ -16,7 +16,8 @@ internal static class LintRules
     /// <summary>Returns the messages about one family, each once.</summary>
     /// <param name="family">The family.</param>
     /// <param name="labelNames">The names of the labels that its series have.</param>
-    public static IEnumerable<string> Check(MetricDescriptor family, IEnumerable<string> labelNames)
+    /// <param name="registryLabels">The labels of every series.</param>
+    public static IEnumerable<string> Check(MetricDescriptor family, IEnumerable<string> labelNames, LabelSet registryLabels)
     {
         // The part of a name before the first '_' is not a unit's abbreviation nor a type.
         var words = family.Name.Split('_');
@@ -25,7 +26,7 @@ internal static class LintRules
             .Concat(CheckReservedSuffixes(family))
             .Concat(CheckReservedLabels(family, labelNames))
             .Concat(CheckSpelling(family, words[1..], labelNames))
-            .Concat(StyleRules.Check(words, labelNames))
+            .Concat(StyleRules.Check(words, labelNames, registryLabels))
             .Distinct(StringComparer.Ordinal);
     }
 
@@ -57,6 +58,11 @@ internal static class LintRules
         if (family.Type == MetricType.Unknown)
         {
             yield break;
+        }
+
+        if (isCounter && !Ends("_total"))
+        {
+            yield return "counter metrics should have \"_total\" suffix";
         }
 
         if (!isCounter && Ends("_total"))

@@ -8,12 +8,28 @@ namespace PrometheusMetrics.Linting;
 /// <threadsafety>A visitor belongs to one collection and is used by one thread at a time.</threadsafety>
 public sealed class LintVisitor : MetricVisitor
 {
+    private readonly LabelSet _labels;
     private readonly List<LintProblem> _problems = [];
     private readonly HashSet<string> _families = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _labelNames = new(StringComparer.Ordinal);
     private readonly HashSet<LabelSet> _series = new(LabelSetComparer.Instance);
     private MetricDescriptor? _family;
     private bool _hasDuplicates;
+
+    /// <summary>Creates a visitor.</summary>
+    public LintVisitor()
+        : this(LabelSet.Empty)
+    {
+    }
+
+    /// <summary>Creates a visitor for a source whose series all have certain labels, which are meant to be the same for the whole
+    /// target.</summary>
+    /// <param name="labels">The labels, <see cref="IMetricSource.Labels"/>.</param>
+    public LintVisitor(LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        _labels = labels;
+    }
 
     /// <summary>The problems of the families that have ended, each once.</summary>
     public IReadOnlyList<LintProblem> Problems => _problems;
@@ -60,7 +76,7 @@ public sealed class LintVisitor : MetricVisitor
 
         _family = null;
         _families.Add(family.Name);
-        _problems.AddRange(LintRules.Check(family, _labelNames).Select(message => new LintProblem(family.Name, message)));
+        _problems.AddRange(LintRules.Check(family, _labelNames, _labels).Select(message => new LintProblem(family.Name, message)));
         if (_hasDuplicates)
         {
             _problems.Add(new LintProblem(family.Name, "metric not unique"));

@@ -1,3 +1,5 @@
+using PrometheusMetrics.Collection;
+
 namespace PrometheusMetrics.Linting;
 
 /// <summary>Conventions that Prometheus' linter does not check. Source: Prometheus, "Metric and label naming" and "Instrumentation";
@@ -11,7 +13,8 @@ internal static class StyleRules
     /// <summary>Returns the messages about one family.</summary>
     /// <param name="words">The parts of its name between underscores.</param>
     /// <param name="labelNames">The names of the labels that its series have.</param>
-    public static IEnumerable<string> Check(string[] words, IEnumerable<string> labelNames)
+    /// <param name="registryLabels">The labels of every series, which are meant to be the same for the whole target.</param>
+    public static IEnumerable<string> Check(string[] words, IEnumerable<string> labelNames, LabelSet registryLabels)
     {
         if (words[0].Length == 0)
         {
@@ -40,7 +43,7 @@ internal static class StyleRules
                 yield return "label 'type' should have a name that says what it distinguishes";
             }
 
-            if (TargetLabels.Contains(label))
+            if (TargetLabels.Contains(label) && !registryLabels.Names.Contains(label))
             {
                 yield return $"label '{label}' should be added by Prometheus, because it is the same for the whole target";
             }

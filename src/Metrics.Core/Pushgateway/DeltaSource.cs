@@ -9,15 +9,19 @@ public sealed class DeltaSource : IMetricSource
 {
     private readonly DeltaReport[] _families;
 
-    internal DeltaSource(DeltaReport[] families, NameValidation nameValidation)
+    internal DeltaSource(DeltaReport[] families, IMetricSource source)
     {
         _families = families;
-        NameValidation = nameValidation;
+        NameValidation = source.NameValidation;
+        Labels = source.Labels;
         SeriesCount = families.Sum(family => family.Series.Length);
     }
 
     /// <inheritdoc/>
     public NameValidation NameValidation { get; }
+
+    /// <inheritdoc/>
+    public LabelSet Labels { get; }
 
     /// <summary>The number of series; 0 if there is nothing to push.</summary>
     public int SeriesCount { get; }

@@ -112,7 +112,7 @@ public sealed class DeltaTracker
             }
         }
 
-        return _pending = new DeltaSource(_families.EndCollection(), source.NameValidation);
+        return _pending = new DeltaSource(_families.EndCollection(), source);
     }
 
     private void SettleUncertain(DeltaSource delta)

@@ -41,6 +41,9 @@ public sealed class LeasedSource : IMetricSource
     public NameValidation NameValidation => _source.NameValidation;
 
     /// <inheritdoc/>
+    public LabelSet Labels => _source.Labels;
+
+    /// <inheritdoc/>
     public IMetricReader Read(in CollectionRequest request = default) => AddLease(_source.Read(WithoutLease(request)), request);
 
     /// <inheritdoc/>

@@ -3,13 +3,15 @@ using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>Rejects the families that a gateway would change or choke on, and passes the others to another visitor.</summary>
+/// <summary>Rejects the families that a gateway would change or choke on, and passes the others to another visitor, without the labels of
+/// their source that are in the grouping key too.</summary>
 internal sealed class PushCheck : FilteringVisitor
 {
     private static readonly string[] GatewayFamilies = ["push_time_seconds", "push_failure_time_seconds"];
 
     private readonly PushgatewayTarget _target;
     private readonly NameEscaping _escaping;
+    private readonly string[] _omitted;
     private MetricDescriptor? _family;
 
     // Those that were checked last. The series of a family usually share them.
@@ -17,9 +19,10 @@ internal sealed class PushCheck : FilteringVisitor
 
     /// <param name="target">The target of the push.</param>
     /// <param name="escaping">The scheme in which names are written.</param>
+    /// <param name="omitted">The names of the labels that are left out.</param>
     /// <param name="next">The visitor that receives what was checked, or null.</param>
-    public PushCheck(PushgatewayTarget target, NameEscaping escaping, MetricVisitor? next = null)
-        : base(next) => (_target, _escaping) = (target, escaping);
+    public PushCheck(PushgatewayTarget target, NameEscaping escaping, string[] omitted, MetricVisitor? next = null)
+        : base(next) => (_target, _escaping, _omitted) = (target, escaping, omitted);
 
     /// <summary>The number of series that were checked.</summary>
     public long Series { get; private set; }
@@ -46,7 +49,11 @@ internal sealed class PushCheck : FilteringVisitor
         base.BeginFamily(descriptor);
     }
 
-    protected override bool Passes(LabelSet labels)
+    /// <summary>Returns whether the grouping key has a label, as it is written in a scheme.</summary>
+    public static bool IsInKey(string label, PushgatewayTarget target, NameEscaping escaping) =>
+        target.KeyNames.Contains(EscapedName.Get(label, NameKind.Label, escaping), StringComparer.Ordinal);
+
+    protected override LabelSet? Map(LabelSet labels)
     {
         Series++;
         if (_checked is null || labels.Names != _checked.Names)
@@ -55,8 +62,11 @@ internal sealed class PushCheck : FilteringVisitor
             _checked = labels;
         }
 
-        return true;
+        return _omitted.Length == 0 ? labels : Omit(labels);
     }
+
+    private LabelSet Omit(LabelSet labels) => LabelSet.Create(
+        [.. labels.Names.ToArray().Zip(labels.Values.ToArray()).Where(label => !_omitted.Contains(label.First))]);
 
     private void CheckNames(ReadOnlySpan<string> names)
     {
@@ -68,10 +78,9 @@ internal sealed class PushCheck : FilteringVisitor
 
     private void CheckName(string label)
     {
-        var name = EscapedName.Get(label, NameKind.Label, _escaping);
-        if (_target.KeyNames.Contains(name, StringComparer.Ordinal))
+        if (!_omitted.Contains(label) && IsInKey(label, _target, _escaping))
         {
-            var (owner, remedy) = name == "job"
+            var (owner, remedy) = EscapedName.Get(label, NameKind.Label, _escaping) == "job"
                 ? ("the job of the push", "rename the label")
                 : ("the grouping key", "rename the label, or remove it from the grouping key");
             throw Refusal(

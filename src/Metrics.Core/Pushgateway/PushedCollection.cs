@@ -36,7 +36,8 @@ internal sealed class PushedCollection
     public async Task<PushedBody> BeginAsync(CancellationToken cancellationToken)
     {
         var request = new CollectionRequest { Escaping = Format.Escaping, Deadline = _deadline, CancellationToken = cancellationToken };
-        var reader = CheckedReader.Create(await _source.ReadAsync(request).ConfigureAwait(false), _target, Format.Escaping);
+        var reader = CheckedReader.Create(
+            await _source.ReadAsync(request).ConfigureAwait(false), _source.Labels, _target, Format.Escaping);
         return await PushedBody.BeginAsync(reader, Format, Compression).ConfigureAwait(false);
     }
 }

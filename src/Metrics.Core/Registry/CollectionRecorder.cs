@@ -13,19 +13,34 @@ internal sealed class CollectionRecorder : MetricVisitor
     private readonly NameValidation _validation;
     private readonly ReportedExemplars _exemplars;
     private readonly ReportedLabels _labels;
+    private readonly RegistryLabels _registryLabels;
+    private readonly bool _keepsFirst;
     private readonly List<RecordedFamily> _families = [];
+    private readonly Dictionary<string, string> _leftOut = new(StringComparer.Ordinal);
     private RecordedFamily? _current;
+
+    // The current family as it was reported, without the labels of the registry.
+    private MetricDescriptor? _reported;
 
     // The labels of the current family whose names were checked last.
     private LabelSet? _checked;
 
-    public CollectionRecorder(Registration registration, CollectorOutcomes outcomes)
+    /// <param name="registration">The collector.</param>
+    /// <param name="outcomes">The recipient of what is dropped.</param>
+    /// <param name="keepsFirst">Whether a second series with the same labels is left out, instead of being a violation.</param>
+    public CollectionRecorder(Registration registration, CollectorOutcomes outcomes, bool keepsFirst = false)
     {
+        _keepsFirst = keepsFirst;
         _registration = registration;
         _validation = outcomes.NameValidation;
         _exemplars = new ReportedExemplars(outcomes, _validation);
         _labels = new ReportedLabels(outcomes);
+        _registryLabels = outcomes.Labels;
     }
+
+    /// <summary>A copy of what is left out so far, although it is no violation: the names of families, and the first reason of
+    /// each.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> LeftOut => [.. _leftOut];
 
     /// <summary>Returns the recorded families, after the collector has returned.</summary>
     /// <exception cref="InvalidOperationException">Something was rejected, or a family was not ended.</exception>
@@ -43,13 +58,15 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void BeginFamily(MetricDescriptor descriptor)
     {
         _validator.BeginFamily(descriptor);
-        _current = new RecordedFamily(descriptor);
+        _reported = descriptor;
         _labels.BeginFamily();
         _checked = null;
-        if (!_registration.HasChecked(descriptor) && AcceptedNames.FindViolation(descriptor, _validation) is { } violation)
+        if (!_registration.HasChecked(descriptor) && FindViolation(descriptor) is { } violation)
         {
             _validator.Reject(violation);
         }
+
+        _current = new RecordedFamily(_registryLabels.AddTo(descriptor));
 
         if (!_registration.IsUnchecked && !_registration.Declares(descriptor))
         {
@@ -64,6 +81,12 @@ internal sealed class CollectionRecorder : MetricVisitor
                 $"The family '{ForeignText.Escape(descriptor.Name)}' was reported twice in one collection: " +
                 "report all its series between one BeginFamily and EndFamily.");
         }
+    }
+
+    public override void LeaveOut(string family, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        _leftOut.TryAdd(family, reason);
     }
 
     public override void EndFamily()
@@ -81,7 +104,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void Counter(LabelSet labels, in CounterSample sample)
     {
         _validator.Counter(labels, in sample);
-        Add(new RecordedCounter(Keep(labels), _exemplars.Keep(_current!.Descriptor.Name, in sample)));
+        Add(new RecordedCounter(Keep(labels), _exemplars.Keep(_reported!.Name, in sample)));
     }
 
     public override void Gauge(LabelSet labels, in GaugeSample sample)
@@ -93,7 +116,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void Histogram(LabelSet labels, in HistogramSample sample)
     {
         _validator.Histogram(labels, in sample);
-        Add(new RecordedHistogram(Keep(labels), _exemplars.Keep(_current!.Descriptor.Name, in sample)));
+        Add(new RecordedHistogram(Keep(labels), _exemplars.Keep(_reported!.Name, in sample)));
     }
 
     public override void Summary(LabelSet labels, in SummarySample sample)
@@ -114,23 +137,31 @@ internal sealed class CollectionRecorder : MetricVisitor
         if (_labels.IsTooLong(sample.States))
         {
             _validator.Reject(
-                $"A state of '{ForeignText.Escape(_current!.Descriptor.Name)}' is longer than the limit for label values: "
+                $"A state of '{ForeignText.Escape(_reported!.Name)}' is longer than the limit for label values: "
                 + "shorten its name, or raise LabelValueLengthLimit of the registry.");
         }
 
         Add(new RecordedStateSet(Keep(labels), sample));
     }
 
-    private LabelSet Keep(LabelSet labels) => _labels.Keep(_current!.Descriptor.Name, labels);
+    private LabelSet Keep(LabelSet labels)
+    {
+        CheckNames(labels);
+        return _registryLabels.AddTo(_labels.Keep(_reported!.Name, labels), _current!.Descriptor);
+    }
 
     private void Add(Series reported)
     {
-        CheckNames(reported.Labels);
-
         // Two long values may have become equal.
         if (!_current!.TryAdd(reported) && !_labels.AreCut)
         {
             var series = $"{ForeignText.Escape(_current.Descriptor.Name)}{{{reported.Labels}}}";
+            if (_keepsFirst)
+            {
+                LeaveOut(_current.Descriptor.Name, $"The series '{series}' was reported twice, and the second one is left out.");
+                return;
+            }
+
             _validator.Reject($"The series '{series}' was reported twice: report each series once.");
         }
     }
@@ -138,16 +169,21 @@ internal sealed class CollectionRecorder : MetricVisitor
     private void CheckNames(LabelSet labels)
     {
         // The names of the descriptor itself were checked with it, and the series of a family usually have the same names.
-        if (labels.Names == _current!.Descriptor.LabelNames || (_checked is not null && labels.Names.SequenceEqual(_checked.Names)))
+        if (labels.Names == _reported!.LabelNames || (_checked is not null && labels.Names.SequenceEqual(_checked.Names)))
         {
             return;
         }
 
-        if (AcceptedNames.FindViolation(_current.Descriptor, labels, _validation) is { } violation)
+        var violation = AcceptedNames.FindViolation(_reported, labels, _validation)
+            ?? _registryLabels.FindConflict(_reported, labels.Names, _validation);
+        if (violation is not null)
         {
             _validator.Reject(violation);
         }
 
         _checked = labels;
     }
+
+    private string? FindViolation(MetricDescriptor family) =>
+        AcceptedNames.FindViolation(family, _validation) ?? _registryLabels.FindConflict(family, family.LabelNames, _validation);
 }

@@ -137,9 +137,16 @@ internal sealed class CollectorCall
     {
         try
         {
+            if (_registration.HasIndependentFamilies)
+            {
+                var independent = new IndependentFamiliesRecorder(_registration, outcomes);
+                _registration.Collector.Collect(independent, _owner.Request);
+                return independent.Finish();
+            }
+
             var recorder = new CollectionRecorder(_registration, outcomes);
             _registration.Collector.Collect(recorder, _owner.Request);
-            return new CollectorReport(recorder.Finish(), Failure: null);
+            return new CollectorReport(recorder.Finish(), Failure: null) { LeftOut = recorder.LeftOut };
         }
         catch (OperationCanceledException) when (_owner.Request.CancellationToken.IsCancellationRequested)
         {

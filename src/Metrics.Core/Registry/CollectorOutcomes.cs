@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Streaming;
 
 namespace PrometheusMetrics.Registry;
 
@@ -11,6 +12,9 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
 
     /// <summary>The names that the registry accepts.</summary>
     public NameValidation NameValidation => selfMetrics.NameValidation;
+
+    /// <summary>The labels of every series.</summary>
+    public RegistryLabels Labels => selfMetrics.Labels;
 
     /// <summary>Returns a timestamp for <see cref="EndDuration"/>, or 0 if durations are not exposed.</summary>
     public long BeginDuration() => selfMetrics.ByCollector.HasDurations ? timeProvider.GetTimestamp() : 0;
@@ -61,6 +65,10 @@ internal sealed class CollectorOutcomes(RegistryMetrics selfMetrics, bool failOn
 
     /// <summary>Records that a family is left out, because one of its names becomes equal to that of another one.</summary>
     public void RecordLeftOut(string family, string other, NameEscaping escaping) => selfMetrics.OnFamilyLeftOut(family, other, escaping);
+
+    /// <summary>Records that a family of a collector is left out, whole or in part, while the others are exposed.</summary>
+    public void RecordLeftOut(Registration registration, string family, string reason, bool isStandard = false) =>
+        selfMetrics.OnFamilyLeftOut(registration.Name, family, reason, isStandard);
 
     // A separate method, because the closure would otherwise be allocated at each success.
     private void NotifyRecovered(string collector) =>

@@ -8,6 +8,10 @@ internal sealed record CollectorReport(IReadOnlyList<RecordedFamily> Families, E
     /// <summary>The result of a call whose collector was unregistered.</summary>
     public static CollectorReport None { get; } = new([], null);
 
+    /// <summary>The names of the families that the collector reported, but that are left out, whole or in part, and the first reason of
+    /// each.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> LeftOut { get; init; } = [];
+
     /// <summary>Whether a collection did not wait any longer. Then a success is no recovery: the next call would be as slow.</summary>
     public bool IsLate { get; init; }
 

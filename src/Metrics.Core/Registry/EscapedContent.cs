@@ -24,7 +24,9 @@ internal sealed class EscapedContent
             }
         }
 
-        Families = _leftOut.Count == 0 ? families : Array.FindAll(families, family => !_leftOut.ContainsKey(family.Descriptor.Name));
+        Families = KeptNameFamily.Replace(
+            _leftOut.Count == 0 ? families : Array.FindAll(families, family => !_leftOut.ContainsKey(family.Descriptor.Name)),
+            _reservations.IsShared);
     }
 
     /// <summary>The streaming families that can be written, sorted.</summary>
@@ -44,7 +46,8 @@ internal sealed class EscapedContent
 
     /// <summary>Removes what custom collectors have reported and can't be written. Families of collectors without descriptors are compared
     /// with all that are registered, and with each other in the order of the reports.</summary>
-    public void RemoveFrom(List<IStreamableFamily> reported, in CollectionRequest request, CollectorOutcomes outcomes)
+    /// <returns>The names of all families.</returns>
+    public EscapedReservations RemoveFrom(List<IStreamableFamily> reported, in CollectionRequest request, CollectorOutcomes outcomes)
     {
         var reservations = new EscapedReservations(_reservations.Escaping, _reservations);
         for (var i = 0; i < reported.Count; i++)
@@ -62,5 +65,7 @@ internal sealed class EscapedContent
                 reported.RemoveAt(i--);
             }
         }
+
+        return reservations;
     }
 }

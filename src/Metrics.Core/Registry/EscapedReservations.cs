@@ -8,31 +8,27 @@ namespace PrometheusMetrics.Registry;
 /// <param name="registered">Other reservations that come first, or null.</param>
 internal sealed class EscapedReservations(NameEscaping escaping, EscapedReservations? registered = null)
 {
-    private readonly Dictionary<string, MetricDescriptor> _owners = new(StringComparer.Ordinal);
+    private readonly NameTable _names = new(escaping);
 
     public NameEscaping Escaping => escaping;
+
+    /// <summary>Returns whether the name of a counter or info without its suffix is a name of another family too.</summary>
+    public bool IsShared(MetricDescriptor family) => _names.IsShared(family) || registered?.IsShared(family) == true;
 
     /// <summary>Reserves the names of a family, unless one of them belongs to another family.</summary>
     /// <returns>Null, or the other family.</returns>
     public MetricDescriptor? TryAdd(MetricDescriptor family)
     {
-        var names = SampleNames.Get(family, escaping);
-        foreach (var name in names)
+        if (FindOther(family) is not { } owner)
         {
-            // Several collectors may share a family.
-            if (FindOwner(name) is { } owner && owner.Name != family.Name)
-            {
-                return owner;
-            }
+            _names.Add(new NameOwner(family, family));
+            return null;
         }
 
-        foreach (var name in names)
-        {
-            _owners[name] = family;
-        }
-
-        return null;
+        // Several collectors may share a family.
+        return owner.Name == family.Name ? null : owner;
     }
 
-    private MetricDescriptor? FindOwner(string name) => registered?.FindOwner(name) ?? _owners.GetValueOrDefault(name);
+    private MetricDescriptor? FindOther(MetricDescriptor family) =>
+        registered?.FindOther(family) ?? _names.FindConflict(family)?.Owner.Descriptor;
 }

@@ -7,7 +7,9 @@ namespace PrometheusMetrics.Registry;
 /// <summary>The reserved names, and the family that owns each. Not thread-safe.</summary>
 internal sealed class NameReservations
 {
-    private readonly Dictionary<string, NameOwner> _owners = new(StringComparer.Ordinal);
+    private readonly NameTable _names = new(NameEscaping.AllowUtf8);
+
+    public bool IsEmpty => _names.IsEmpty;
 
     /// <summary>Creates the reservations of collectors whose names do not conflict.</summary>
     public static NameReservations From(IEnumerable<Registration> registrations)
@@ -24,9 +26,19 @@ internal sealed class NameReservations
     /// <summary>Returns what owns the names of a collector's families: the family that it shares with others, or the collector.</summary>
     public static object FamilyOf(ICollector collector) => (collector as ISharingCollector)?.Family ?? collector;
 
+    /// <summary>Returns whether the name of a counter or info without its suffix is a name of another family too.</summary>
+    public bool IsShared(MetricDescriptor descriptor) => _names.IsShared(descriptor);
+
     /// <summary>Returns the first conflict of a family's names with those of another family, as a message for users, or null if all are
     /// free.</summary>
-    public string? FindConflict(MetricDescriptor descriptor) => FindConflict(descriptor, SampleNames.Get(descriptor));
+    public string? FindConflict(MetricDescriptor descriptor) => _names.FindConflict(descriptor) is var (name, owner)
+        ? $"'{descriptor}' can't be registered: the name '{ForeignText.Escape(name)}' belongs to '{owner.Descriptor}' already, and " +
+            "Prometheus could not distinguish them. Choose another name."
+        : null;
+
+    /// <summary>Returns whether one of a family's names belongs to a standard metric of the process or the runtime.</summary>
+    public bool IsOfStandardMetric(MetricDescriptor descriptor) =>
+        _names.FindConflict(descriptor) is var (_, owner) && owner.Family is StreamingCollector { IsStandard: true };
 
     /// <summary>Reserves all names of all families, or none. The names of a shared family are reserved as often as it is added.</summary>
     /// <returns>Null, or the conflict, as a message for users.</returns>
@@ -39,8 +51,7 @@ internal sealed class NameReservations
 
         for (var i = 0; i < descriptors.Length; i++)
         {
-            var names = SampleNames.Get(descriptors[i]);
-            if (FindConflict(descriptors[i], names) is { } conflict)
+            if (FindConflict(descriptors[i]) is { } conflict)
             {
                 foreach (var added in descriptors[..i])
                 {
@@ -50,11 +61,7 @@ internal sealed class NameReservations
                 return conflict;
             }
 
-            var owner = new NameOwner(descriptors[i], FamilyOf(collector));
-            foreach (var name in names)
-            {
-                _owners.Add(name, owner);
-            }
+            _names.Add(new NameOwner(descriptors[i], FamilyOf(collector)));
         }
 
         return null;
@@ -63,42 +70,22 @@ internal sealed class NameReservations
     /// <summary>Frees the names of a family, or removes one of the collectors that share it.</summary>
     public void Remove(MetricDescriptor descriptor)
     {
-        var names = SampleNames.Get(descriptor);
-        if (--_owners[names[0]].Collectors > 0)
+        if (TryGetOwner(descriptor.Name, out var owner) && --owner.Collectors == 0)
         {
-            return;
-        }
-
-        foreach (var name in names)
-        {
-            _owners.Remove(name);
+            _names.Remove(owner);
         }
     }
 
-    public bool TryGetOwner(string name, [NotNullWhen(true)] out NameOwner? owner) => _owners.TryGetValue(name, out owner);
+    public bool TryGetOwner(string name, [NotNullWhen(true)] out NameOwner? owner) => _names.TryGetOwner(name, out owner);
 
     private bool TryShare(ISharingCollector collector)
     {
-        if (!TryGetOwner(collector.Descriptor.FamilyName, out var owner) || owner.Family != collector.Family)
+        if (!TryGetOwner(collector.Descriptor.Name, out var owner) || owner.Family != collector.Family)
         {
             return false;
         }
 
         owner.Collectors++;
         return true;
-    }
-
-    private string? FindConflict(MetricDescriptor descriptor, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (TryGetOwner(name, out var owner))
-            {
-                return $"'{descriptor}' can't be registered: the name '{ForeignText.Escape(name)}' belongs to '{owner.Descriptor}' " +
-                    "already, and Prometheus could not distinguish them. Choose another name.";
-            }
-        }
-
-        return null;
     }
 }

@@ -18,12 +18,29 @@ internal sealed class Registration
     /// <param name="descriptors">Its descriptors.</param>
     /// <param name="previousReturn">A task that completes when a call of an earlier registration has returned, or null.</param>
     /// <param name="number">Its number, which is greater than those of earlier registrations.</param>
-    public Registration(ICollector collector, MetricDescriptor[] descriptors, Task? previousReturn = null, long number = 0)
+    /// <param name="labels">The labels of the registry, or null for none.</param>
+    /// <param name="hasIndependentFamilies">The value of <see cref="ICollector.HasIndependentFamilies"/>.</param>
+    public Registration(
+        ICollector collector,
+        MetricDescriptor[] descriptors,
+        Task? previousReturn = null,
+        long number = 0,
+        RegistryLabels? labels = null,
+        bool hasIndependentFamilies = false)
     {
         Collector = collector;
+        HasIndependentFamilies = hasIndependentFamilies;
         Descriptors = descriptors;
         Number = number;
         _previousReturn = previousReturn ?? Task.CompletedTask;
+        Families = collector switch
+        {
+            IStreamableFamily family => [family],
+            StreamingCollector streaming when labels?.Count > 0 =>
+                [.. streaming.Families.Select(family => new LabelledFamily(family, labels))],
+            StreamingCollector streaming => streaming.Families,
+            _ => [],
+        };
         Name = (collector as INamedCollector)?.Name ?? collector.GetType().Name;
     }
 
@@ -32,7 +49,13 @@ internal sealed class Registration
     /// <summary>The descriptors at the time of registration; empty for an unchecked collector.</summary>
     public MetricDescriptor[] Descriptors { get; }
 
+    /// <summary>The families that are streamed; empty for a collector whose report is recorded.</summary>
+    public IReadOnlyList<IStreamableFamily> Families { get; }
+
     public long Number { get; }
+
+    /// <summary>The answer of the collector at the time of registration.</summary>
+    public bool HasIndependentFamilies { get; }
 
     public bool IsUnchecked => Descriptors.Length == 0;
 

@@ -76,8 +76,8 @@ internal sealed class RegistryCollections
     private RegistryReader CreateReader(
         RegistryContent content, IStreamableFamily[] families, CollectorRun run, in CollectionRequest request)
     {
-        var reported = new ReportedFamilies(content.FindConflict, _outcomes).Get(run, request);
-        content.GetEscaped(request)?.RemoveFrom(reported, request, _outcomes);
-        return new RegistryReader(RegistryContent.Merge(families, reported), request.Order);
+        var reports = new ReportedFamilies(content, _outcomes);
+        reports.Read(run, request);
+        return new RegistryReader(content.Add(families, reports, request, _outcomes), request.Order);
     }
 }

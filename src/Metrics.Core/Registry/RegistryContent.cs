@@ -10,13 +10,16 @@ internal sealed class RegistryContent
     private readonly Registration[] _streaming;
     private readonly Registration[] _custom;
 
-    // Lazy, because only unchecked collectors need it.
+    // Lazy, because only custom collectors need it.
     private readonly Lazy<NameReservations> _reservations;
 
     // By scheme; empty if all names are legacy names, which stay distinct in every scheme.
     private readonly Lazy<EscapedContent>[] _escaped = [];
 
-    public RegistryContent(IEnumerable<Registration> registrations, NameValidation validation)
+    /// <param name="registrations">What is registered.</param>
+    /// <param name="reservations">Its names, which are used in the constructor only.</param>
+    /// <param name="validation">The names that the registry accepts.</param>
+    public RegistryContent(IEnumerable<Registration> registrations, NameReservations reservations, NameValidation validation)
     {
         List<IStreamableFamily> families = [];
         List<Registration> streaming = [];
@@ -24,23 +27,20 @@ internal sealed class RegistryContent
         registrations = [.. registrations];
         foreach (var registration in registrations)
         {
-            switch (registration.Collector)
+            families.AddRange(registration.Families);
+            if (registration.Collector is StreamingCollector)
             {
-                case IStreamableFamily family:
-                    families.Add(family);
-                    break;
-                case StreamingCollector collector:
-                    families.AddRange(collector.Families);
-                    streaming.Add(registration);
-                    break;
-                default:
-                    custom.Add(registration);
-                    break;
+                streaming.Add(registration);
+            }
+            else if (registration.Collector is not IStreamableFamily)
+            {
+                custom.Add(registration);
             }
         }
 
         families.Sort(FamilyOrder.Instance);
-        _families = [.. families];
+        IStreamableFamily[] sorted = [.. families];
+        _families = KeptNameFamily.Replace(sorted, reservations.IsShared);
         _streaming = [.. streaming];
         _custom = [.. custom];
         _reservations = new Lazy<NameReservations>(() => NameReservations.From(registrations));
@@ -48,7 +48,7 @@ internal sealed class RegistryContent
         {
             _escaped = Array.ConvertAll(
                 Enum.GetValues<NameEscaping>(),
-                escaping => new Lazy<EscapedContent>(() => new EscapedContent(escaping, registrations, _families)));
+                escaping => new Lazy<EscapedContent>(() => new EscapedContent(escaping, registrations, sorted)));
         }
     }
 
@@ -82,10 +82,27 @@ internal sealed class RegistryContent
     /// are free.</summary>
     public string? FindConflict(MetricDescriptor descriptor) => _reservations.Value.FindConflict(descriptor);
 
-    /// <summary>Adds families to those of a collection.</summary>
+    /// <summary>Returns whether one of a family's names belongs to a standard metric of the process or the runtime.</summary>
+    public bool IsOfStandardMetric(MetricDescriptor descriptor) => _reservations.Value.IsOfStandardMetric(descriptor);
+
+    /// <summary>Adds what custom collectors have reported to the other families of a collection.</summary>
     /// <param name="families">The families of the collection, sorted.</param>
-    /// <param name="added">The families to add, in any order. The list is sorted in place, and those of the same name become one.</param>
-    public static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
+    /// <param name="reports">The reports. Families of the same name become one.</param>
+    /// <param name="request">The request of the collection.</param>
+    /// <param name="outcomes">The recipient of what is left out.</param>
+    public IStreamableFamily[] Add(
+        IStreamableFamily[] families, ReportedFamilies reports, in CollectionRequest request, CollectorOutcomes outcomes)
+    {
+        Func<MetricDescriptor, bool> isShared = GetEscaped(request)?.RemoveFrom(reports.Families, request, outcomes) is { } escaped
+            ? escaped.IsShared
+            : family => _reservations.Value.IsShared(family) || reports.Names.IsShared(family);
+
+        // Unless there are names that are not registered, the other families are as they have to be.
+        var others = reports.Names.IsEmpty ? families : KeptNameFamily.Replace(families, isShared);
+        return Merge(others, [.. KeptNameFamily.Replace([.. reports.Families], isShared)]);
+    }
+
+    private static IStreamableFamily[] Merge(IStreamableFamily[] families, List<IStreamableFamily> added)
     {
         added = SharedFamily.SortAndCombine(added, FamilyOrder.Instance);
         var merged = new IStreamableFamily[families.Length + added.Count];
@@ -122,11 +139,8 @@ internal sealed class RegistryContent
         }
     }
 
-    private static IStreamableFamily[] Without(IStreamableFamily[] families, Registration failed)
-    {
-        var omitted = ((StreamingCollector)failed.Collector).Families;
-        return Array.FindAll(families, family => !omitted.Contains(family));
-    }
+    private static IStreamableFamily[] Without(IStreamableFamily[] families, Registration failed) => Array.FindAll(
+        families, family => !Array.Exists(failed.Descriptors, omitted => omitted.Name == family.Descriptor.Name));
 
     // Separate methods, because the closure would otherwise be allocated for each request.
     private static Registration[] Wanted(Registration[] registrations, CollectionRequest request) =>

@@ -15,17 +15,21 @@ internal sealed class RegistryMetrics : IFamilyHost
     private readonly IMetricFamily<ICounter> _observationsDropped;
     private readonly IMetricFamily<ICounter> _labelValuesTruncated;
     private readonly FirstOccurrences<string> _truncatedFamilies = new();
-    private readonly MetricDiagnostics? _diagnostics;
-
-    // Null if all names are legacy names.
-    private readonly LeftOutFamilies? _leftOut;
+    private readonly LeftOutFamilies _leftOut;
 
     public RegistryMetrics(MetricRegistryOptions options)
     {
-        _diagnostics = options.Diagnostics;
+        Labels = RegistryLabels.Create(options.Labels, options.NameValidation);
+        Listeners = new DiagnosticListeners(Labels.Set);
+        if (options.Diagnostics is not null)
+        {
+            Listeners.Add(options.Diagnostics);
+        }
+
         SeriesLimit = options.SeriesLimit;
         LabelValueLengthLimit = options.LabelValueLengthLimit;
         NameValidation = options.NameValidation;
+        KeepCounterNames = options.KeepCounterNames;
         ExemplarsFromActivity = options.ExemplarsFromActivity;
         var timeProvider = options.TimeProvider;
         _seriesOverflow = CreateCounter(
@@ -48,22 +52,14 @@ internal sealed class RegistryMetrics : IFamilyHost
             "Number of lookups, and of reported series, whose label values were cut because they were longer than the limit.",
             "family",
             timeProvider);
-        if (NameValidation == NameValidation.Utf8)
-        {
-            _leftOut = new LeftOutFamilies(
-                CreateCounter(
-                    "metrics_families_left_out_total",
-                    "Number of collections without a family, because one of its names was that of another family after escaping.",
-                    "family",
-                    timeProvider),
-                Notify);
-        }
-
+        _leftOut = new LeftOutFamilies(CreateLeftOut(timeProvider), Notify);
         ByCollector = new CollectorMetrics(
             CreateCounter(
                 "metrics_collector_errors_total", "Number of collections in which a collector failed.", "collector", timeProvider),
             options.CollectorDurations ? CreateDurations(timeProvider) : null);
     }
+
+    public DiagnosticListeners Listeners { get; }
 
     public int SeriesLimit { get; }
 
@@ -72,6 +68,10 @@ internal sealed class RegistryMetrics : IFamilyHost
     public bool ExemplarsFromActivity { get; }
 
     public NameValidation NameValidation { get; }
+
+    public bool KeepCounterNames { get; }
+
+    public RegistryLabels Labels { get; }
 
     /// <summary>The self metrics that have a series for each collector.</summary>
     public CollectorMetrics ByCollector { get; }
@@ -83,9 +83,9 @@ internal sealed class RegistryMetrics : IFamilyHost
 
     public void OnLabelValuesTruncated(string family)
     {
-        if (family == LabelValuesTruncatedName)
+        if (family is LabelValuesTruncatedName or SeriesOverflowName)
         {
-            // If its own name is too long, it would count itself for ever.
+            // If its own name is too long, it would count itself for ever, also by way of its overflows.
             return;
         }
 
@@ -96,7 +96,10 @@ internal sealed class RegistryMetrics : IFamilyHost
         }
     }
 
-    public void OnFamilyLeftOut(string family, string other, NameEscaping escaping) => _leftOut?.Record(family, other, escaping);
+    public void OnFamilyLeftOut(string family, string other, NameEscaping escaping) => _leftOut.Record(family, other, escaping);
+
+    public void OnFamilyLeftOut(string collector, string family, string reason, bool isStandard) =>
+        _leftOut.Record(collector, family, reason, isStandard);
 
     // The overflows of this family itself are in its overflow series, so counting them again would be wrong, and never end.
     public ICounter CountOverflows(string family) =>
@@ -106,28 +109,31 @@ internal sealed class RegistryMetrics : IFamilyHost
 
     public ICounter CountDroppedObservations(string family) => _observationsDropped.WithLabels(family);
 
-    /// <summary>Notifies the diagnostics, if any, and ignores what they throw: a logger whose disk is full, for example, loses the message
-    /// only.</summary>
-    public void Notify(Action<MetricDiagnostics> notification)
-    {
-        try
-        {
-            if (_diagnostics is not null)
-            {
-                notification(_diagnostics);
-            }
-        }
-        catch (Exception)
-        {
-            // See the summary.
-        }
-    }
+    /// <inheritdoc cref="DiagnosticListeners.Notify"/>
+    public void Notify(Action<MetricDiagnostics> notification) => Listeners.Notify(notification);
 
     // A separate method, because the closure would otherwise be allocated at each cut.
     private void NotifyTruncated(string family) =>
         Notify(diagnostics => diagnostics.LabelValueTruncated(family, LabelValueLengthLimit));
 
-    private IMetricFamily<ICounter> CreateCounter(string name, string help, string labelName, TimeProvider timeProvider) => Keep(
+    private IMetricFamily<ICounter> CreateCounter(string name, string help, string labelName, TimeProvider timeProvider) =>
+        Keep(CreateCounterFamily(name, help, labelName, timeProvider));
+
+    private IMetricFamily<ICounter> CreateLeftOut(TimeProvider timeProvider)
+    {
+        var (family, view) = CreateCounterFamily(
+            "metrics_families_left_out_total",
+            "Number of collections from which a family was left out, whole or in part, because of its name or of an illegal report.",
+            "family",
+            timeProvider);
+
+        // Few registries need it while all names are legacy names.
+        _collectors.Add(NameValidation == NameValidation.Utf8 ? family : new OmittedWhenEmptyFamily((IStreamableFamily)family));
+        return view;
+    }
+
+    private (ICollector Collector, IMetricFamily<ICounter> View) CreateCounterFamily(
+        string name, string help, string labelName, TimeProvider timeProvider) =>
         SelfMetricFamilies.Create(
             InstrumentKind.Counter,
             name,
@@ -135,7 +141,7 @@ internal sealed class RegistryMetrics : IFamilyHost
             labelName,
             new CounterOptions { Exemplars = new ExemplarOptions { FromActivity = false } },
             this,
-            timeProvider));
+            timeProvider);
 
     private IMetricFamily<IGauge> CreateDurations(TimeProvider timeProvider) => Keep(
         SelfMetricFamilies.Create(
@@ -147,10 +153,10 @@ internal sealed class RegistryMetrics : IFamilyHost
             this,
             timeProvider));
 
-    private IMetricFamily<TInstrument> Keep<TInstrument>(IMetricFamily<TInstrument> family)
+    private IMetricFamily<TInstrument> Keep<TInstrument>((ICollector Collector, IMetricFamily<TInstrument> View) family)
         where TInstrument : class
     {
-        _collectors.Add((ICollector)family);
-        return family;
+        _collectors.Add(family.Collector);
+        return family.View;
     }
 }

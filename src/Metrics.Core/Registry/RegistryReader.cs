@@ -50,7 +50,7 @@ internal sealed class RegistryReader : IInspectableReader
             visitor.BeginFamily(family.Descriptor);
             foreach (var series in family.HasDescribedLabelsOnly ? [] : family.ReadSeries().Span)
             {
-                series.Collect(visitor);
+                series.CollectUnlessHidden(visitor);
             }
 
             visitor.EndFamily();
@@ -68,7 +68,7 @@ internal sealed class RegistryReader : IInspectableReader
 
     private int ReadOne(MetricVisitor visitor)
     {
-        _series.Span[_nextSeries].Collect(visitor);
+        _series.Span[_nextSeries].CollectUnlessHidden(visitor);
         return 1;
     }
 

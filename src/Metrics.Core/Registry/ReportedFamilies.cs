@@ -4,27 +4,32 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Registry;
 
 /// <summary>The families that the custom collectors reported in one collection. The report of each was validated when it was recorded, and
-/// is omitted as a whole if it is invalid.</summary>
+/// is omitted as a whole if it is invalid, unless its families are independent.</summary>
 internal sealed class ReportedFamilies
 {
-    private readonly Func<MetricDescriptor, string?> _findRegisteredConflict;
+    private readonly RegistryContent _content;
     private readonly CollectorOutcomes _outcomes;
-    private readonly NameReservations _reported = new();
 
-    public ReportedFamilies(Func<MetricDescriptor, string?> findRegisteredConflict, CollectorOutcomes outcomes)
+    public ReportedFamilies(RegistryContent content, CollectorOutcomes outcomes)
     {
-        _findRegisteredConflict = findRegisteredConflict;
+        _content = content;
         _outcomes = outcomes;
     }
 
-    /// <summary>Returns the requested families, and records the outcome of each collector.</summary>
+    /// <summary>The requested families that were reported, in the order of the reports.</summary>
+    public List<IStreamableFamily> Families { get; } = [];
+
+    /// <summary>The names of the families that collectors without descriptors have reported.</summary>
+    public NameReservations Names { get; } = new();
+
+    /// <summary>Adds the families of the reports, and records the outcome of each collector.</summary>
     /// <exception cref="CollectionFailedException">A collector failed, and the registry is configured to fail on errors.</exception>
-    public List<IStreamableFamily> Get(CollectorRun run, in CollectionRequest request)
+    public void Read(CollectorRun run, in CollectionRequest request)
     {
-        var families = new List<IStreamableFamily>();
         foreach (var (registration, report) in run.GetReports())
         {
-            if ((report.Failure ?? FindConflict(registration, report.Families)) is { } failure)
+            var isIndependent = registration.HasIndependentFamilies;
+            if ((report.Failure ?? (isIndependent ? null : FindConflict(registration, report.Families))) is { } failure)
             {
                 _outcomes.RecordFailure(registration, failure);
                 continue;
@@ -35,16 +40,20 @@ internal sealed class ReportedFamilies
                 _outcomes.RecordSuccess(registration);
             }
 
+            foreach (var (family, reason) in report.LeftOut)
+            {
+                _outcomes.RecordLeftOut(registration, family, reason);
+            }
+
             foreach (var family in report.Families)
             {
-                if (request.Wants(family.Descriptor))
+                var isLeftOut = isIndependent && IsLeftOut(registration, family.Descriptor, request);
+                if (!isLeftOut && request.Wants(family.Descriptor))
                 {
-                    families.Add(family);
+                    Families.Add(family);
                 }
             }
         }
-
-        return families;
     }
 
     // The names of an unchecked collector may differ in each report.
@@ -56,8 +65,24 @@ internal sealed class ReportedFamilies
         }
 
         MetricDescriptor[] descriptors = [.. families.Select(family => family.Descriptor)];
-        var conflict = descriptors.Select(_findRegisteredConflict).FirstOrDefault(found => found is not null)
-            ?? _reported.TryAdd(descriptors, registration.Collector);
+        var conflict = descriptors.Select(_content.FindConflict).FirstOrDefault(found => found is not null)
+            ?? Names.TryAdd(descriptors, registration.Collector);
         return conflict is null ? null : new InvalidOperationException(conflict);
+    }
+
+    private bool IsLeftOut(Registration registration, MetricDescriptor family, in CollectionRequest request)
+    {
+        if (!registration.IsUnchecked)
+        {
+            return false;
+        }
+
+        var conflict = _content.FindConflict(family) ?? Names.TryAdd([family], registration.Collector);
+        if (conflict is not null && request.Wants(family))
+        {
+            _outcomes.RecordLeftOut(registration, family.Name, conflict, _content.IsOfStandardMetric(family));
+        }
+
+        return conflict is not null;
     }
 }

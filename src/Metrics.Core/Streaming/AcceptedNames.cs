@@ -43,6 +43,9 @@ internal static class AcceptedNames
         return false;
     }
 
+    /// <summary>Returns whether a label name becomes the name label in a scheme.</summary>
+    public static bool BecomesName(string name) => Array.Exists(Schemes, escaping => Escape(name, escaping) == NameLabel);
+
     /// <summary>Names two of the labels of a series, as a message for users, that become equal in a scheme, or null.</summary>
     /// <param name="family">The family, whose format may add a label.</param>
     /// <param name="labelNames">The names of the labels.</param>

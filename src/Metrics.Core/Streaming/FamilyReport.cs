@@ -16,7 +16,7 @@ internal static class FamilyReport
         visitor.BeginFamily(family.Descriptor);
         foreach (var series in all.Span)
         {
-            series.Collect(visitor);
+            series.CollectUnlessHidden(visitor);
         }
 
         visitor.EndFamily();

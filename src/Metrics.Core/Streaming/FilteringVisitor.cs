@@ -8,24 +8,66 @@ internal abstract class FilteringVisitor(MetricVisitor? next) : MetricVisitor
 {
     public override void BeginFamily(MetricDescriptor descriptor) => next?.BeginFamily(descriptor);
 
+    public override void LeaveOut(string family, string reason) => next?.LeaveOut(family, reason);
+
     public override void EndFamily() => next?.EndFamily();
 
-    public override void Unknown(LabelSet labels, in UnknownSample sample) => Find(labels)?.Unknown(labels, in sample);
+    public override void Unknown(LabelSet labels, in UnknownSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Unknown(mapped, in sample);
+        }
+    }
 
-    public override void Counter(LabelSet labels, in CounterSample sample) => Find(labels)?.Counter(labels, in sample);
+    public override void Counter(LabelSet labels, in CounterSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Counter(mapped, in sample);
+        }
+    }
 
-    public override void Gauge(LabelSet labels, in GaugeSample sample) => Find(labels)?.Gauge(labels, in sample);
+    public override void Gauge(LabelSet labels, in GaugeSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Gauge(mapped, in sample);
+        }
+    }
 
-    public override void Histogram(LabelSet labels, in HistogramSample sample) => Find(labels)?.Histogram(labels, in sample);
+    public override void Histogram(LabelSet labels, in HistogramSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Histogram(mapped, in sample);
+        }
+    }
 
-    public override void Summary(LabelSet labels, in SummarySample sample) => Find(labels)?.Summary(labels, in sample);
+    public override void Summary(LabelSet labels, in SummarySample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Summary(mapped, in sample);
+        }
+    }
 
-    public override void Info(LabelSet labels, in InfoSample sample) => Find(labels)?.Info(labels, in sample);
+    public override void Info(LabelSet labels, in InfoSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.Info(mapped, in sample);
+        }
+    }
 
-    public override void StateSet(LabelSet labels, in StateSetSample sample) => Find(labels)?.StateSet(labels, in sample);
+    public override void StateSet(LabelSet labels, in StateSetSample sample)
+    {
+        if (Map(labels) is { } mapped)
+        {
+            next?.StateSet(mapped, in sample);
+        }
+    }
 
-    /// <summary>Returns whether a series of the current family passes.</summary>
-    protected abstract bool Passes(LabelSet labels);
-
-    private MetricVisitor? Find(LabelSet labels) => Passes(labels) ? next : null;
+    /// <summary>Returns the labels with which a series of the current family passes, or null if it does not pass.</summary>
+    protected abstract LabelSet? Map(LabelSet labels);
 }

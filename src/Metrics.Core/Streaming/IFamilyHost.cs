@@ -16,6 +16,12 @@ internal interface IFamilyHost
     /// <summary>The names that are accepted.</summary>
     NameValidation NameValidation { get; }
 
+    /// <summary>Whether a counter that does not set <see cref="CounterOptions.KeepName"/> keeps its name.</summary>
+    bool KeepCounterNames { get; }
+
+    /// <summary>The labels of every series.</summary>
+    RegistryLabels Labels { get; }
+
     /// <summary>Receives the event that a family has reached its series limit, once per family. The caller holds no lock.</summary>
     void OnSeriesLimitReached(string family, int limit);
 

@@ -3,7 +3,7 @@ using PrometheusMetrics.Collection;
 namespace PrometheusMetrics.Streaming;
 
 /// <summary>One value of a <see cref="PolledFamily"/>.</summary>
-internal sealed class PolledSeries(LabelSet labels, MetricType type, DateTimeOffset? created) : Series(labels)
+internal sealed class PolledSeries(LabelSet labels, MetricType type, DateTimeOffset? created) : StreamedSeries(labels)
 {
     private double _value;
 
@@ -13,15 +13,15 @@ internal sealed class PolledSeries(LabelSet labels, MetricType type, DateTimeOff
         set => Volatile.Write(ref _value, value);
     }
 
-    public override void Collect(MetricVisitor visitor)
+    public override void Collect(MetricVisitor visitor, LabelSet labels)
     {
         if (type == MetricType.Counter)
         {
-            visitor.Counter(Labels, new CounterSample(Value) { Created = created });
+            visitor.Counter(labels, new CounterSample(Value) { Created = created });
         }
         else
         {
-            visitor.Gauge(Labels, new GaugeSample(Value));
+            visitor.Gauge(labels, new GaugeSample(Value));
         }
     }
 }

@@ -13,6 +13,9 @@ internal abstract class StreamingCollector : ICollector
     /// <summary>Gets the families, always the same ones. Their samples are valid by construction.</summary>
     public abstract IReadOnlyList<IStreamableFamily> Families { get; }
 
+    /// <summary>Gets whether other libraries have metrics with the names of the families, which show the same.</summary>
+    public virtual bool IsStandard => true;
+
     public IReadOnlyList<MetricDescriptor> Descriptors => [.. Families.Select(family => family.Descriptor)];
 
     /// <summary>Reads the current values of all families.</summary>

@@ -18,15 +18,15 @@ internal sealed class WritableSeries(Action<MetricDescriptor>? onLeftOut = null,
         base.BeginFamily(descriptor);
     }
 
-    protected override bool Passes(LabelSet labels)
+    protected override LabelSet? Map(LabelSet labels)
     {
         if (!WritableFamilies.HasReservedLabel(labels.Names))
         {
-            return true;
+            return labels;
         }
 
         HasLeftOut = true;
         onLeftOut?.Invoke(_family!);
-        return false;
+        return null;
     }
 }

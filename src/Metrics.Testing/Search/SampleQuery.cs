@@ -12,8 +12,15 @@ internal sealed class SampleQuery
     private readonly LabelSet _labels;
     private readonly int _present;
 
+    /// <param name="name">The name of the sample.</param>
+    /// <param name="labels">The labels that the test names.</param>
+    /// <param name="validation">Which names are legal.</param>
+    /// <param name="sourceLabels">The labels of every series of the source, which the test need not name; or null.</param>
     public SampleQuery(
-        string name, ReadOnlySpan<(string Name, string? Value)> labels, NameValidation validation = NameValidation.Legacy)
+        string name,
+        ReadOnlySpan<(string Name, string? Value)> labels,
+        NameValidation validation = NameValidation.Legacy,
+        LabelSet? sourceLabels = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
@@ -34,8 +41,14 @@ internal sealed class SampleQuery
                     nameof(labels));
             }
 
-            _present += string.IsNullOrEmpty(value) ? 0 : 1;
         }
+
+        for (var i = 0; i < sourceLabels?.Count; i++)
+        {
+            texts.TryAdd(sourceLabels.Names[i], sourceLabels.Values[i]);
+        }
+
+        _present = texts.Values.Count(value => value.Length > 0);
 
         // Checks the names, and replaces what is not well-formed as in the series itself.
         _labels = LabelSet.Create(validation, [.. texts.Select(text => (text.Key, text.Value))]);

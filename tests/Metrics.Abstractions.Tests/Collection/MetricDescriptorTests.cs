@@ -40,6 +40,99 @@ public class MetricDescriptorTests
         Assert.Contains("only the suffix", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x", "", "x")]
+    [InlineData("total", "", "total")]
+    [InlineData("x_bytes", "", "x_bytes")]
+    [InlineData("x", "bytes", "x")]
+    [InlineData("x_bytes", "bytes", "x_bytes")]
+    [InlineData("x_totals", "", "x_totals")]
+    [InlineData("x.y", "bytes", "x.y")]
+    public void A_counter_that_keeps_its_name_gets_neither_suffix_nor_unit(string name, string unit, string expected)
+    {
+        var descriptor = new MetricDescriptor(MetricType.Counter, name, "", ["a"], unit, keepName: true);
+
+        Assert.Equal((expected, expected, unit), (descriptor.Name, descriptor.FamilyName, descriptor.Unit));
+        Assert.True(descriptor.KeepsName);
+        Assert.True(descriptor.SampleSuffixes.IsEmpty);
+        Assert.Equal(["a"], descriptor.LabelNames.ToArray());
+    }
+
+    [Theory]
+    [InlineData("x_total", "", "x")]
+    [InlineData("x_total", "bytes", "x")]
+    [InlineData("x_bytes_total", "bytes", "x_bytes")]
+    public void A_kept_name_that_ends_in_the_suffix_is_that_of_an_ordinary_counter(string name, string unit, string familyName)
+    {
+        var descriptor = new MetricDescriptor(MetricType.Counter, name, "", [], unit, keepName: true);
+
+        Assert.Equal((name, familyName), (descriptor.Name, descriptor.FamilyName));
+        Assert.False(descriptor.KeepsName);
+        Assert.Equal(["_total", "_created"], descriptor.SampleSuffixes.ToArray());
+    }
+
+    [Fact]
+    public void A_kept_name_that_is_only_the_suffix_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentException>(
+            "name", () => new MetricDescriptor(MetricType.Counter, "_total", "", [], null, keepName: true));
+
+        Assert.Contains("only the suffix", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MetricType.Gauge, "x_seconds")]
+    [InlineData(MetricType.Histogram, "x_seconds")]
+    [InlineData(MetricType.Summary, "x_seconds")]
+    [InlineData(MetricType.Unknown, "x_seconds")]
+    public void Only_counters_keep_their_names(MetricType type, string expected)
+    {
+        var descriptor = new MetricDescriptor(type, "x", "", [], "seconds", keepName: true);
+
+        Assert.Equal(expected, descriptor.Name);
+        Assert.False(descriptor.KeepsName);
+    }
+
+    [Fact]
+    public void The_names_of_a_counter_that_keeps_its_own_are_those_that_a_registry_accepts()
+    {
+        var refusal = Assert.Throws<ArgumentException>(
+            "name", () => new MetricDescriptor(MetricType.Counter, "x.y", "", [], null, keepName: true, NameValidation.Legacy));
+
+        Assert.Contains("'x.y' is not a metric name", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MetricType.Counter, "x_total")]
+    [InlineData(MetricType.Info, "x_info")]
+    public void A_family_can_be_described_again_as_one_that_is_shown_under_its_whole_name(MetricType type, string name)
+    {
+        var descriptor = new MetricDescriptor(type, "x", "Help.", ["a"], type == MetricType.Info ? null : "bytes");
+
+        var kept = descriptor.KeepName();
+
+        Assert.True(kept.KeepsName);
+        Assert.False(descriptor.KeepsName);
+        Assert.Equal(type == MetricType.Counter ? "x_bytes_total" : name, kept.Name);
+        Assert.Equal(
+            (descriptor.Type, descriptor.Name, descriptor.FamilyName, descriptor.Help, descriptor.Unit),
+            (kept.Type, kept.Name, kept.FamilyName, kept.Help, kept.Unit));
+        Assert.True(descriptor.LabelNames == kept.LabelNames);
+        Assert.Equal(descriptor.SampleSuffixes.ToArray(), kept.SampleSuffixes.ToArray());
+        Assert.Same(kept, kept.KeepName());
+    }
+
+    [Theory]
+    [InlineData(MetricType.Gauge)]
+    [InlineData(MetricType.Histogram)]
+    [InlineData(MetricType.StateSet)]
+    public void A_family_with_one_name_only_is_described_already(MetricType type)
+    {
+        var descriptor = new MetricDescriptor(type, "x", "");
+
+        Assert.Same(descriptor, descriptor.KeepName());
+    }
+
     //
     [Theory]
     [InlineData(MetricType.Gauge, "x", "seconds", "x_seconds", "x_seconds")]

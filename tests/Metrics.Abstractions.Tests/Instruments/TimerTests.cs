@@ -167,6 +167,52 @@ public class TimerTests
     }
 
     [Fact]
+    public void A_timer_without_an_instrument_observes_where_it_is_told_at_the_end()
+    {
+        var timer = DurationTimer.StartNew(_clock);
+        _clock.Advance(TimeSpan.FromMilliseconds(1500));
+
+        var elapsed = timer.ObserveInto(_distribution);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1500), elapsed);
+        Assert.Equal([1.5], _distribution.Observed);
+    }
+
+    [Fact]
+    public void It_may_observe_any_number_of_times()
+    {
+        using var timer = DurationTimer.StartNew(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        timer.ObserveInto(_distribution);
+        timer.ObserveInto(_distribution);
+        timer.Dispose();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), timer.ObserveInto(_distribution));
+        Assert.Equal([1, 1, 2], _distribution.Observed);
+    }
+
+    [Fact]
+    public void What_a_timer_observes_elsewhere_does_not_replace_its_own_instrument()
+    {
+        var other = new FakeDistribution();
+        using (var timer = _distribution.StartTimer(_clock))
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            timer.ObserveInto(other);
+            Assert.Empty(_distribution.Observed);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal([1], other.Observed);
+        Assert.Equal([2], _distribution.Observed);
+    }
+
+    [Fact]
+    public void A_timer_without_an_instrument_uses_the_system_time_by_default() =>
+        Assert.InRange(DurationTimer.StartNew().ObserveInto(_distribution), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+
+    [Fact]
     public void Starting_and_stopping_allocates_the_timer_and_nothing_else()
     {
         const int BytesOfATimer = 48;
@@ -203,5 +249,6 @@ public class TimerTests
     {
         Assert.Throws<ArgumentNullException>("distribution", () => TimerExtensions.StartTimer((IDistribution)null!));
         Assert.Throws<ArgumentNullException>("gauge", () => TimerExtensions.StartTimer((IGauge)null!));
+        Assert.Throws<ArgumentNullException>("distribution", () => DurationTimer.StartNew().ObserveInto(null!));
     }
 }

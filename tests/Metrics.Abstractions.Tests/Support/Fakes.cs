@@ -9,6 +9,8 @@ internal sealed class FakeCounter : ICounter
 
     public void Inc(double value) => Value += value;
 
+    public void IncTo(double value) => Value = Math.Max(Value, value);
+
     public void IncWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar) => Inc(value);
 }
 
@@ -40,6 +42,8 @@ internal sealed class FakeGauge : IGauge
     public void Dec(double value = 1) => Inc(-value);
 
     public void SetToCurrentTime() => throw new NotSupportedException();
+
+    public void SetToTime(DateTimeOffset time) => throw new NotSupportedException();
 }
 
 /// <summary>A histogram and summary that records its observations.</summary>

@@ -72,6 +72,81 @@ public class CounterConcurrencyTests : EngineTest
         }
     }
 
+    [Fact]
+    public void Threads_that_raise_at_once_never_raise_beyond_the_greatest_total()
+    {
+        const int Each = 300_000;
+        var counter = Factory.CreateCounter("x_total", "");
+        var greatest = 0L;
+
+        ParallelRunner.Do(Threads, _ =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                counter.IncTo(Interlocked.Increment(ref greatest));
+                var value = counter.Value;
+                Assert.True(value <= Volatile.Read(ref greatest));
+            }
+        });
+
+        Assert.Equal(Threads * Each, counter.Value);
+    }
+
+    // All ones count, and no order of the calls gives more than all of them after the last raise.
+    [Fact]
+    public void Ones_and_raises_at_once_give_what_some_order_of_them_gives()
+    {
+        const int Each = 200_000;
+        const int Raisers = 2;
+        var counter = Factory.CreateCounter("x_total", "");
+
+        ParallelRunner.Do(Threads, worker =>
+        {
+            for (var i = 1; i <= Each; i++)
+            {
+                if (worker < Raisers)
+                {
+                    counter.IncTo(i);
+                }
+                else
+                {
+                    counter.Inc();
+                }
+            }
+        });
+
+        Assert.InRange(counter.Value, (Threads - Raisers) * Each, ((Threads - Raisers) * Each) + Each);
+        var value = counter.Value;
+        counter.IncTo(value + 0.5);
+        Assert.Equal(value + 0.5, counter.Value);
+    }
+
+    // Principle 3: also beside fractions, where the total of the parts is rounded.
+    [Fact]
+    public void The_value_never_goes_back_while_it_is_raised()
+    {
+        var counter = Factory.CreateCounter("x_total", "");
+        using var runner = ParallelRunner.Keep(4, worker =>
+        {
+            if (worker < 2)
+            {
+                counter.Inc(0.1);
+            }
+            else
+            {
+                counter.IncTo(Math.BitIncrement(counter.Value));
+            }
+        });
+
+        var last = 0.0;
+        for (var i = 0; i < 300_000; i++)
+        {
+            var value = counter.Value;
+            Assert.True(value >= last);
+            last = value;
+        }
+    }
+
     // whichever thread is first, all get the same series.
     [Fact]
     public void Threads_that_meet_at_a_new_series_share_it()

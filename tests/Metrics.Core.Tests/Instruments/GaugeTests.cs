@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
@@ -53,6 +54,19 @@ public class GaugeTests : EngineTest
         Assert.Equal(1_790_000_000.25, _gauge.Value);
     }
 
+    [Theory]
+    [InlineData("2026-09-21T14:13:20.25Z", 1_790_000_000.25)]
+    [InlineData("2026-09-21T16:13:20.25+02:00", 1_790_000_000.25)]
+    [InlineData("1970-01-01T00:00:00Z", 0)]
+    [InlineData("1969-12-31T23:59:58.5Z", -1.5)]
+    [InlineData("0001-01-01T00:00:00Z", -62135596800)]
+    public void It_can_be_set_to_any_time(string time, double seconds)
+    {
+        _gauge.SetToTime(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
+
+        Assert.Equal(seconds, _gauge.Value);
+    }
+
     //
     [Theory]
     [InlineData(double.NaN)]
@@ -88,6 +102,7 @@ public class GaugeTests : EngineTest
         _gauge.Inc();
         _gauge.Dec(0.5);
         _gauge.SetToCurrentTime();
+        _gauge.SetToTime(DateTimeOffset.UnixEpoch);
     }));
 
     //

@@ -247,6 +247,19 @@ public sealed class LabelValueLengthLimitTests : IDisposable
         Assert.Same(counter, family.WithLabels(Full + "7"));
     }
 
+    // Otherwise the two metrics would count each other's label for ever.
+    [Fact]
+    public void Limits_that_the_metrics_of_both_limits_exceed_themselves_end_in_no_loop()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { LabelValueLengthLimit = 5, SeriesLimit = 1 });
+        var family = new MetricFactory(registry).CreateCounter("requests_total", "", "path");
+
+        family.WithLabels("/long/path").Inc();
+        family.WithLabels("/other").Inc();
+
+        Assert.Equal(1, registry.GetSampleValue("requests_total", ("path", "_overflow")));
+    }
+
     // Otherwise the metric that counts cuts would count those of its own label for ever.
     [Fact]
     public void The_metric_that_counts_cuts_may_be_cut_itself()

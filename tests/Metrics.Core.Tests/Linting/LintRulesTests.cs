@@ -53,9 +53,31 @@ public class LintRulesTests
         Assert.Equal(problem is null ? [] : [problem], Check(MetricType.Gauge, name, label));
 
     // L1
+    //
+    [Theory]
+    [InlineData("x_requests", true)]
+    [InlineData("x_requests_total", false)]
+    public void A_counter_that_keeps_its_name_should_have_the_suffix(string name, bool isProblem)
+    {
+        var family = new MetricDescriptor(MetricType.Counter, name, "Help.", [], unit: null, keepName: true);
+
+        Assert.Equal(
+            isProblem ? ["counter metrics should have \"_total\" suffix"] : [], LintRules.Check(family, [], LabelSet.Empty));
+    }
+
+    [Fact]
+    public void A_label_of_the_registry_is_meant_to_be_the_same_for_the_whole_target()
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "x_temperature", "Help.", "region", "zone");
+
+        Assert.Equal(
+            ["label 'zone' should be added by Prometheus, because it is the same for the whole target"],
+            LintRules.Check(family, ["region", "zone"], LabelSet.Create(("region", "eu"))));
+    }
+
     [Fact]
     public void Help_is_wanted() =>
-        Assert.Equal(["no help text"], LintRules.Check(new MetricDescriptor(MetricType.Gauge, "x", ""), []));
+        Assert.Equal(["no help text"], LintRules.Check(new MetricDescriptor(MetricType.Gauge, "x", ""), [], LabelSet.Empty));
 
     // L2
     [Theory]
@@ -168,5 +190,5 @@ public class LintRulesTests
         [NoTotal, CamelCase, Type], Check(MetricType.Gauge, "requestCount_total", "type"));
 
     private static IEnumerable<string> Check(MetricType type, string name, params string[] labelNames) =>
-        LintRules.Check(new MetricDescriptor(type, name, "Help.", labelNames), labelNames);
+        LintRules.Check(new MetricDescriptor(type, name, "Help.", labelNames), labelNames, LabelSet.Empty);
 }

@@ -221,7 +221,7 @@ public class DeltaTrackerTests : EngineTest
             }
 
             visitor.EndFamily();
-            delta = new DeltaSource(families.EndCollection(), NameValidation.Legacy);
+            delta = new DeltaSource(families.EndCollection(), Registry);
             Assert.InRange(families.Count, 200, DeltaFamilies.MinRetained + 200);
         }
 

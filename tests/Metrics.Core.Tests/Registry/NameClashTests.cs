@@ -12,11 +12,11 @@ public class NameClashTests : EngineTest
         var data = new TheoryData<MetricType, string>();
         foreach (var (type, names) in new Dictionary<MetricType, string[]>
         {
-            [MetricType.Counter] = ["x", "x_total", "x_created"],
+            [MetricType.Counter] = ["x_total", "x_created"],
             [MetricType.Summary] = ["x", "x_count", "x_sum", "x_created"],
             [MetricType.Histogram] = ["x", "x_bucket", "x_count", "x_sum", "x_created"],
             [MetricType.GaugeHistogram] = ["x", "x_bucket", "x_gcount", "x_gsum", "x_count", "x_sum"],
-            [MetricType.Info] = ["x", "x_info"],
+            [MetricType.Info] = ["x_info"],
             [MetricType.StateSet] = ["x"],
             [MetricType.Gauge] = ["x"],
             [MetricType.Unknown] = ["x"],

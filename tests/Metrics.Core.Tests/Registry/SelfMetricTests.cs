@@ -113,7 +113,7 @@ public sealed class SelfMetricTests : IDisposable
     {
         var families = SelfMetrics(_registry).Collectors;
 
-        Assert.Equal(5, families.Count);
+        Assert.Equal(6, families.Count);
         Assert.All(families, family => Assert.False(_registry.Unregister(family)));
         Assert.All(families.Cast<IStreamableFamily>(), family => Assert.Contains(
             "a self metric of the registry",

@@ -6,7 +6,8 @@ namespace PrometheusMetrics.Tests.Support;
 /// <summary>Records the diagnostic events of a registry.</summary>
 internal sealed class RecordingDiagnostics : MetricDiagnostics
 {
-    /// <summary>"failed X: message", "recovered X", "limit X: 10", "truncated X: 16384" or "left out X: other, scheme", in order.</summary>
+    /// <summary>"failed X: message", "recovered X", "limit X: 10", "truncated X: 16384", "left out X: other, scheme", "left out X of
+    /// collector: reason" or "standard X of collector: reason", in order.</summary>
     public List<string> Said { get; } = [];
 
     /// <summary>"X: problem; problem", in order.</summary>
@@ -28,6 +29,9 @@ internal sealed class RecordingDiagnostics : MetricDiagnostics
 
     public override void FamilyLeftOut(string family, string other, NameEscaping escaping) =>
         Said.Add($"left out {family}: {other}, {escaping}");
+
+    public override void CollectorFamilyLeftOut(string collector, string family, string reason, bool isStandard) =>
+        Said.Add($"{(isStandard ? "standard" : "left out")} {family} of {collector}: {reason}");
 
     public override void LintProblemsFound(string family, IReadOnlyList<LintProblem> problems) =>
         Linted.Add($"{family}: {string.Join("; ", problems.Select(problem => problem.Message))}");

@@ -17,6 +17,8 @@ internal sealed class TestCollector : ICollector
 
     public IReadOnlyList<MetricDescriptor> Descriptors { get; }
 
+    public bool HasIndependentFamilies { get; init; }
+
     /// <summary>Reports one gauge without labels.</summary>
     public static TestCollector OfGauge(string name, double value = 1)
     {

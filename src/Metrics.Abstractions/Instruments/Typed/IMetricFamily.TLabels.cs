@@ -41,4 +41,12 @@ public interface IMetricFamily<TInstrument, TLabels>
     /// <exception cref="InvalidOperationException">The conversion of the family returns null, or more or fewer values than there are
     /// labels.</exception>
     bool Remove(TLabels labels);
+
+    /// <summary>Hides one series until the next write. See <see cref="IMetricFamily{TInstrument}.Hide"/>.</summary>
+    /// <param name="labels">The label values, in the order of the label names.</param>
+    /// <returns>Whether there is such a series, hidden before or not.</returns>
+    /// <exception cref="ArgumentNullException">The labels are null, and the family has a conversion.</exception>
+    /// <exception cref="InvalidOperationException">The conversion of the family returns null, or more or fewer values than there are
+    /// labels.</exception>
+    bool Hide(TLabels labels);
 }

@@ -15,7 +15,7 @@ internal sealed class NativeHistogram : HistogramSeries
         _drops = exemplars.Drops;
     }
 
-    public override long ChangeVersion => _limiter.State.Writes;
+    protected override long ValueVersion => _limiter.State.Writes;
 
     public override void Observe(double value)
     {
@@ -27,6 +27,7 @@ internal sealed class NativeHistogram : HistogramSeries
 
         var bucket = Bounds.IndexOf(value);
         Count(value, bucket).Exemplars?.OfferCurrentActivity(bucket, value);
+        OnWritten();
     }
 
     public override void ObserveWithExemplar(double value, params ReadOnlySpan<(string Name, string Value)> exemplar)
@@ -41,6 +42,7 @@ internal sealed class NativeHistogram : HistogramSeries
         var bucket = Bounds.IndexOf(value);
         var state = Count(value, bucket);
         (state.Exemplars ?? _limiter.AddExemplars(state)).Offer(bucket, value, exemplar);
+        OnWritten();
     }
 
     public override void Collect(MetricVisitor visitor)

@@ -3,10 +3,10 @@ using PrometheusMetrics.Streaming;
 namespace PrometheusMetrics.Instruments;
 
 /// <summary>The settings that are common to all kinds of instruments.</summary>
-internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTimeout)
+internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTimeout, bool HiddenUntilWritten)
 {
     public static FamilyLimits Read(InstrumentOptions? options, IFamilyHost host) =>
-        new(options?.SeriesLimit ?? host.SeriesLimit, options?.IdleTimeout);
+        new(options?.SeriesLimit ?? host.SeriesLimit, options?.IdleTimeout, options?.HiddenUntilWritten ?? false);
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public void Validate(string family)
@@ -31,5 +31,10 @@ internal readonly record struct FamilyLimits(int SeriesLimit, TimeSpan? IdleTime
         description.Add(
             "series limit", $"{SeriesLimit}", isDefault: SeriesLimit == host.SeriesLimit, text: $"at most {SeriesLimit} series");
         description.Add("idle timeout", $"{IdleTimeout}", isDefault: IdleTimeout is null);
+        description.Add(
+            "hidden until written",
+            HiddenUntilWritten ? "true" : "false",
+            isDefault: !HiddenUntilWritten,
+            text: "hidden until written");
     }
 }

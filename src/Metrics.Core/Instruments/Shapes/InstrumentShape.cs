@@ -66,7 +66,8 @@ internal sealed class InstrumentShape<TSettings, TOptions> : InstrumentShape<TOp
     /// <exception cref="ArgumentException">A name or an option is illegal.</exception>
     public InstrumentShape(in ShapeRequest<TOptions> request)
         : base(
-            request.Scope.Describe(request.Type, request.Name, request.Help, request.LabelNames, TSettings.UnitOf(request.Options)),
+            request.Scope.Describe(
+                request.Type, request.Name, request.Help, request.LabelNames, TSettings.UnitOf(request.Options), request.Options),
             FamilyLimits.Read(request.Options, request.Context.Host),
             request.Context) =>
         _settings = TSettings.Read(request.Options, request.Context.Host).Copy();

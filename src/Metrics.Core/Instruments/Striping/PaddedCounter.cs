@@ -6,6 +6,10 @@ namespace PrometheusMetrics.Instruments;
 [StructLayout(LayoutKind.Explicit)]
 internal sealed class PaddedCounter
 {
+    /// <summary>In the first stripe of a total: to what it was raised. Null until it is.</summary>
+    [FieldOffset(0)]
+    public RaisedTotal? Raised;
+
     [FieldOffset(56)]
     public long Integer;
 

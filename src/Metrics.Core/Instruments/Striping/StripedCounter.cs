@@ -15,7 +15,7 @@ internal struct StripedCounter
     private long _integer;
     private double _fraction;
 
-    // Copy-on-write: replaced by a larger array of the same cells and new ones, so that no addition is lost.
+    // Copy-on-write: replaced by a larger array that begins with the same cells, so that no addition is lost.
     private PaddedCounter[]? _cells;
     private int _contention;
 
@@ -45,25 +45,59 @@ internal struct StripedCounter
         }
     }
 
+    /// <summary>Raises the total to a value, unless it is as great already.</summary>
+    public void Raise(double value)
+    {
+        if (value > Read())
+        {
+            var raised = GetOrCreateRaised();
+            lock (raised.Gate)
+            {
+                var (integer, fraction) = ReadParts();
+                raised.Raise(value, integer, fraction);
+            }
+        }
+    }
+
     /// <summary>Returns the total. Each part only increases, and the parts are added in the same order each time, so the total never
     /// decreases from one read to the next, even while other threads write.</summary>
     public readonly double Read()
     {
-        if (Volatile.Read(in _cells) is null)
-        {
-            return Volatile.Read(in _integer) + Volatile.Read(in _fraction);
-        }
-
-        var (integer, fraction) = ReadParts();
-        return integer + fraction;
+        // The cells after the parts: if there are none, there was nothing else when the parts were read.
+        var total = Volatile.Read(in _integer) + Volatile.Read(in _fraction);
+        return Volatile.Read(in _cells) is { } cells ? ReadCells(cells[0]) : total;
     }
 
     /// <summary>Returns a number that changes when the total changes, even where a double is too coarse to show the change.</summary>
     public readonly long ReadChangeVersion()
     {
-        // Changes of both parts cancel out only if they change the same bits.
+        // Changes of several parts cancel out only if they change the same bits.
         var (integer, fraction) = ReadParts();
-        return integer ^ BitConverter.DoubleToInt64Bits(fraction);
+        var raised = Volatile.Read(in _cells) is { } cells ? Volatile.Read(ref cells[0].Raised) : null;
+        return integer ^ BitConverter.DoubleToInt64Bits(fraction) ^ BitConverter.DoubleToInt64Bits(raised?.Total ?? 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly double ReadCells(PaddedCounter first)
+    {
+        // Before the check, for the same reason as above.
+        var (integer, fraction) = ReadParts();
+        if (Volatile.Read(ref first.Raised) is not { } raised)
+        {
+            return integer + fraction;
+        }
+
+        lock (raised.Gate)
+        {
+            (integer, fraction) = ReadParts();
+            return raised.Add(integer, fraction);
+        }
+    }
+
+    private RaisedTotal GetOrCreateRaised()
+    {
+        var cells = Volatile.Read(ref _cells) ?? Interlocked.CompareExchange(ref _cells, [new PaddedCounter()], null) ?? _cells;
+        return LazyInitializer.EnsureInitialized(ref cells[0].Raised, static () => new RaisedTotal());
     }
 
     private readonly (long Integer, double Fraction) ReadParts()
@@ -140,7 +174,8 @@ internal struct StripedCounter
         StripeIndex.Rehash();
         if (cells.Length < StripeIndex.MaxStripes)
         {
-            PaddedCounter[] more = [.. cells, .. Enumerable.Range(0, Math.Max(2, cells.Length)).Select(_ => new PaddedCounter())];
+            var added = cells.Length == 0 ? 2 : cells.Length;
+            PaddedCounter[] more = [.. cells, .. Enumerable.Range(0, added).Select(_ => new PaddedCounter())];
             Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
         }
     }

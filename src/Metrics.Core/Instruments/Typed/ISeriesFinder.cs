@@ -37,4 +37,8 @@ internal interface ISeriesFinder<TInstrument>
     /// <summary>Removes one series.</summary>
     /// <param name="labelValues">The values of all labels.</param>
     bool Remove(params ReadOnlySpan<string> labelValues);
+
+    /// <summary>Hides one series until its next write.</summary>
+    /// <param name="labelValues">The values of all labels.</param>
+    bool Hide(params ReadOnlySpan<string> labelValues);
 }

@@ -53,6 +53,8 @@ internal sealed class TypedFamily<TInstrument, TLabels> : IMetricFamily<TInstrum
 
     public bool Remove(TLabels labels) => _family.Remove(ToTexts(labels));
 
+    public bool Hide(TLabels labels) => _family.Hide(ToTexts(labels));
+
     // Every instrument of a family is a series. In code that is shared between reference types, a cast needs a lookup.
     private static bool IsRemoved(TInstrument instrument) => Unsafe.As<Series>(instrument).IsRemoved;
 

@@ -270,5 +270,7 @@ public class TypedFamilyTests : EngineTest
         }
 
         public bool Remove(params ReadOnlySpan<string> labelValues) => false;
+
+        public bool Hide(params ReadOnlySpan<string> labelValues) => false;
     }
 }

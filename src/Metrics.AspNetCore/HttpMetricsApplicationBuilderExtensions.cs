@@ -41,6 +41,11 @@ public static partial class HttpMetricsApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var services = app.ApplicationServices;
         RequiredServices.Verify<IMetricFactory>(services, nameof(UseHttpMetrics));
+        if (services.GetService<MetricsSwitch>() is { IsOn: false })
+        {
+            return app;
+        }
+
         var options = SectionOptions.Create(
             services, HttpMetricsOptions.Section, configure, new HttpMetricsOptionsValidator(services.GetService<IConfiguration>()));
         if (services.GetService<HttpInstruments>() is not null)

@@ -146,7 +146,8 @@ public static class PrometheusMetricsBuilderExtensions
     }
 
     /// <summary>Registers a configuration section below <c>Prometheus</c> that your package reads, and reads it into the options of the
-    /// package: before options that are set in code, and at start, so that mistakes in it are reported then.</summary>
+    /// package: before options that are set in code, and at start, so that mistakes in it are reported then. If the metrics are off, the
+    /// options are the defaults, and nothing is read or validated.</summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="section">The description of the section.</param>
@@ -158,7 +159,7 @@ public static class PrometheusMetricsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         builder.AddConfigurationSection(section.Name);
-        builder.Services.AddOptionsWithValidateOnStart<TOptions>();
+        builder.Services.AddSwitchedOptions<TOptions>();
         builder.Services.ConfigureFirst<TOptions>((_, configuration, options) => section.Bind(configuration, options));
         return builder;
     }
@@ -194,7 +195,7 @@ public static class PrometheusMetricsBuilderExtensions
                 PrepareCheck = provider => PrepareCheck(provider, name),
                 Factory = factory,
             });
-        builder.Services.AddOptionsWithValidateOnStart<MetricExportOptions>(name);
+        builder.Services.AddSwitchedOptions<MetricExportOptions>(name);
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<MetricExportOptions>, MetricExportOptionsValidator>());
     }

@@ -6,8 +6,19 @@ internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<Prome
 {
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
 
+    /// <exception cref="InvalidOperationException">The configuration section has mistakes.</exception>
     public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options)
     {
+        if (!options.Enabled)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        if (options.Mistakes is { } mistakes)
+        {
+            throw new InvalidOperationException(mistakes);
+        }
+
         var errors = new ValidateOptionsResultBuilder();
         if (options.SeriesLimit < 1)
         {
@@ -30,11 +41,29 @@ internal sealed class PrometheusMetricsOptionsValidator : IValidateOptions<Prome
                 "at most 1 day. Leave it out for 5 seconds ('00:00:05').");
         }
 
+        if ((options.RuntimeMetrics & ~RuntimeMetricGroups.All) != RuntimeMetricGroups.None)
+        {
+            errors.AddError(
+                $"{PrometheusMetricsOptions.SectionName}:RuntimeMetrics is {options.RuntimeMetrics}, but must be a combination of the " +
+                "values of RuntimeMetricGroups. Leave it out for All.");
+        }
+
         if (!Enum.IsDefined(options.NameValidation))
         {
             errors.AddError(
                 $"{PrometheusMetricsOptions.SectionName}:NameValidation is {options.NameValidation}, but must be Legacy or Utf8. " +
                 "Leave it out for Legacy.");
+        }
+
+        var labels = new MetricRegistryOptions
+        {
+            Labels = options.Labels,
+            NameValidation = options.NameValidation,
+            LabelValueLengthLimit = options.LabelValueLengthLimit,
+        };
+        if (labels.FindLabelViolation() is { } violation)
+        {
+            errors.AddError($"{PrometheusMetricsOptions.SectionName}:Labels has a label that no series can have. {violation}");
         }
 
         return errors.Build();

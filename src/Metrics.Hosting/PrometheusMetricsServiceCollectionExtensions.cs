@@ -46,25 +46,74 @@ public static class PrometheusMetricsServiceCollectionExtensions
         return builder;
     }
 
+    /// <summary>Adds Prometheus metrics, as <see cref="AddPrometheusMetrics(IServiceCollection)"/>, over a registry of the application: one
+    /// in a static field, for example, whose metrics are created without dependency injection. The host never disposes it, and several
+    /// hosts may use it, at once or one after the other.</summary>
+    /// <remarks>
+    /// <para>The host adds the standard metrics that the registry does not have, and its collectors, when it starts or the factory is
+    /// injected. It takes them away again when it has stopped or is disposed; standard metrics stay until the last host that uses them has
+    /// ended. Of collectors of one type, those of one host are registered at a time: those of another host wait until it has ended.</para>
+    /// <para>Options of the registry itself, such as <see cref="PrometheusMetricsOptions.SeriesLimit"/>, are set where it is created, in
+    /// <see cref="MetricRegistryOptions"/>. If the host sets one of them to another value, its start fails.</para>
+    /// <para>It does not matter in which order this method and <see cref="AddPrometheusMetrics(IServiceCollection)"/> are called.</para>
+    /// </remarks>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="registry">The registry.</param>
+    /// <returns>A builder for configuring Prometheus metrics.</returns>
+    /// <exception cref="InvalidOperationException">The method was called with another registry before.</exception>
+    public static IPrometheusMetricsBuilder AddPrometheusMetrics(this IServiceCollection services, MetricRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(registry);
+        var builder = services.AddPrometheusMetrics();
+        services.UseApplicationRegistry(registry);
+        return builder;
+    }
+
+    /// <summary>Adds Prometheus metrics over a registry of the application, as
+    /// <see cref="AddPrometheusMetrics(IServiceCollection, MetricRegistry)"/>, with options set in code, which override the configuration
+    /// section.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="registry">The registry.</param>
+    /// <param name="configure">A delegate that sets options.</param>
+    /// <returns>A builder for configuring Prometheus metrics.</returns>
+    /// <exception cref="InvalidOperationException">The method was called with another registry before.</exception>
+    public static IPrometheusMetricsBuilder AddPrometheusMetrics(
+        this IServiceCollection services, MetricRegistry registry, Action<PrometheusMetricsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = services.AddPrometheusMetrics(registry);
+        services.Configure(configure);
+        return builder;
+    }
+
     private static void AddRegistry(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>();
         services.ConfigureFirst<PrometheusMetricsOptions>(PrometheusSection.Bind);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
+        services.AddSingleton<IValidateOptions<PrometheusMetricsOptions>>(new RegistryValidator(services));
+        services.AddSingleton<IValidateOptions<PrometheusMetricsOptions>>(new TargetInfoValidator(services));
+        services.AddSingleton(provider => new MetricsSwitch(provider));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MetricDiagnostics, LoggingDiagnostics>();
-        services.TryAddSingleton(CreateRegistry);
-        services.TryAddSingleton<IMetricSource>(provider => provider.GetRequiredService<MetricRegistry>());
-        services.TryAddSingleton<ICollectorRegistry>(provider => provider.GetRequiredService<MetricRegistry>());
-        services.TryAddSingleton<IMetricFactory>(provider =>
-        {
-            provider.GetRequiredService<ExportUse>().Logger = provider.GetRequiredService<ILogger<MetricExportService>>();
-            return new MetricFactory(provider.GetRequiredService<MetricRegistry>(), provider.GetRequiredService<TimeProvider>());
-        });
+        services.AddRegistryServices();
+        services.TryAddSingleton(CreateFactory);
         services.AddHostedService<CollectorRegistration>();
         services.AddSingleton(new StartupReport());
         services.AddHostedService(provider => new StartupChecks(services, provider));
+    }
+
+    private static IMetricFactory CreateFactory(IServiceProvider provider)
+    {
+        if (!provider.GetRequiredService<MetricsSwitch>().IsOn)
+        {
+            return NullMetricFactory.Instance;
+        }
+
+        provider.GetRequiredService<ExportUse>().Logger = provider.GetRequiredService<ILogger<MetricExportService>>();
+        return new MetricFactory(provider.GetRequiredService<HostRegistry>().Registry, provider.GetRequiredService<TimeProvider>());
     }
 
     private static void AddExports(IServiceCollection services)
@@ -90,34 +139,6 @@ public static class PrometheusMetricsServiceCollectionExtensions
                 provider.GetRequiredService<UnstartedHostWarning>();
             }
         });
-    }
-
-    private static MetricRegistry CreateRegistry(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value;
-        var registry = new MetricRegistry(new MetricRegistryOptions
-        {
-            FailOnCollectorError = options.FailOnCollectorError,
-            CollectorTimeout = options.CollectorTimeout,
-            CollectorDurations = options.CollectorDurations,
-            TimeProvider = provider.GetRequiredService<TimeProvider>(),
-            Diagnostics = provider.GetRequiredService<MetricDiagnostics>(),
-            ExemplarsFromActivity = options.ExemplarsFromActivity,
-            SeriesLimit = options.SeriesLimit,
-            LabelValueLengthLimit = options.LabelValueLengthLimit,
-            NameValidation = options.NameValidation,
-        });
-        if (options.ProcessMetrics)
-        {
-            registry.AddProcessMetrics();
-        }
-
-        if (options.RuntimeMetrics)
-        {
-            registry.AddRuntimeMetrics(provider.GetRequiredService<TimeProvider>());
-        }
-
-        return registry;
     }
 
     private sealed record Builder(IServiceCollection Services) : IPrometheusMetricsBuilder;

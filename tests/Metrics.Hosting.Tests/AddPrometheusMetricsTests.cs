@@ -58,13 +58,14 @@ public sealed class AddPrometheusMetricsTests
     public void Code_of_both_calls_counts_and_comes_after_the_configuration()
     {
         var builder = Worker.CreateBuilder(("Prometheus:RuntimeMetrics", "true"), ("Prometheus:FailOnCollectorError", "true"));
-        builder.Services.AddPrometheusMetrics(options => options.RuntimeMetrics = false);
+        builder.Services.AddPrometheusMetrics(options => options.RuntimeMetrics = RuntimeMetricGroups.None);
         builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = false);
         using var host = builder.Build();
 
         var options = host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value;
 
-        Assert.Equal((false, false, true), (options.RuntimeMetrics, options.ProcessMetrics, options.FailOnCollectorError));
+        Assert.Equal(
+            (RuntimeMetricGroups.None, false, true), (options.RuntimeMetrics, options.ProcessMetrics, options.FailOnCollectorError));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class AddPrometheusMetricsTests
 
         var options = host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value;
 
-        Assert.Equal((true, false), (options.RuntimeMetrics, options.ProcessMetrics));
+        Assert.Equal((RuntimeMetricGroups.All, false), (options.RuntimeMetrics, options.ProcessMetrics));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class AddPrometheusMetricsTests
         provider.GetRequiredService<IMetricFactory>().CreateCounter("orders_total", "").Inc();
 
         Assert.Null(provider.GetService<IConfiguration>());
-        Assert.Equal((true, true, false), (options.RuntimeMetrics, options.ProcessMetrics, options.FailOnCollectorError));
+        Assert.Equal(
+            (RuntimeMetricGroups.All, true, false), (options.RuntimeMetrics, options.ProcessMetrics, options.FailOnCollectorError));
         Assert.Equal((null, null, true, TimeSpan.FromSeconds(10)), (push.Endpoint, push.Interval, push.PushOnShutdown, push.Timeout));
         Assert.Equal(1, provider.GetRequiredService<MetricRegistry>().GetSampleValue("orders_total"));
     }
@@ -267,7 +269,7 @@ public sealed class AddPrometheusMetricsTests
     public void Null_is_refused()
     {
         Assert.Throws<ArgumentNullException>(() => default(IServiceCollection)!.AddPrometheusMetrics());
-        Assert.Throws<ArgumentNullException>(() => new ServiceCollection().AddPrometheusMetrics(null!));
+        Assert.Throws<ArgumentNullException>(() => new ServiceCollection().AddPrometheusMetrics((Action<PrometheusMetricsOptions>)null!));
     }
 
     private static List<string> DefaultNames()

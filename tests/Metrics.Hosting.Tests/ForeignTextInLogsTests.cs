@@ -74,7 +74,7 @@ public sealed class ForeignTextInLogsTests
             builder.Services.AddPrometheusMetrics().AddExporter<ToyExporter>(HostileText.Text);
         });
 
-        await host.StopAsync();
+        await host.StopWhilePausesPassAsync();
 
         AreSafe(host.Log.Of("PrometheusMetrics.Hosting.MetricExportService"), count: 1);
     }

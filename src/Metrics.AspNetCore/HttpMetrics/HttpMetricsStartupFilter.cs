@@ -13,9 +13,13 @@ internal sealed class HttpMetricsStartupFilter : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         var services = app.ApplicationServices;
-        services.GetRequiredService<StartupReport>().UseSection(
-            HttpMetricsOptions.Section, services.GetRequiredService<IOptions<HttpMetricsOptions>>().Value);
-        HttpMetricsMiddleware.AddTo(app, services.GetRequiredService<HttpInstruments>());
+        if (services.GetRequiredService<MetricsSwitch>().IsOn)
+        {
+            services.GetRequiredService<StartupReport>().UseSection(
+                HttpMetricsOptions.Section, services.GetRequiredService<IOptions<HttpMetricsOptions>>().Value);
+            HttpMetricsMiddleware.AddTo(app, services.GetRequiredService<HttpInstruments>());
+        }
+
         next(app);
     };
 }

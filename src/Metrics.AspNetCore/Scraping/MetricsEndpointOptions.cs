@@ -14,6 +14,7 @@ public sealed class MetricsEndpointOptions
         .AddBoolean(nameof(Compression), (options, value) => options.Compression = value)
         .AddInteger(nameof(CompressionLimit), (options, value) => options.CompressionLimit = value)
         .AddInteger(nameof(ScrapeLimit), (options, value) => options.ScrapeLimit = value)
+        .AddTime(nameof(CacheFor), (options, value) => options.CacheFor = value)
         .AddTime(nameof(SendTimeout), (options, value) => options.SendTimeout = value)
         .AddBoolean(nameof(OpenMetrics2), (options, value) => options.OpenMetrics2 = value)
         .AddBoolean(nameof(ScrapeMetrics), (options, value) => options.ScrapeMetrics = value)
@@ -40,6 +41,13 @@ public sealed class MetricsEndpointOptions
     /// with status 503.</summary>
     /// <value>100 by default.</value>
     public int ScrapeLimit { get; set; } = 100;
+
+    /// <summary>The time for which a body is sent to every client that requests the same format and compression; more than zero, at most 1
+    /// day. One collection serves all of them, so it limits how often collectors and refreshers are called. The values are up to that much
+    /// older than the scrape. The bodies stay in memory. Scrapes of a part of the metrics, and the last scrape at shutdown, are not cached.
+    /// Each endpoint has bodies of its own.</summary>
+    /// <value>null by default: each scrape collects the metrics.</value>
+    public TimeSpan? CacheFor { get; set; }
 
     /// <summary>The maximum time that the endpoint waits for a client that does not read; more than zero, at most 1 day. Then the
     /// connection is aborted. A client that reads slowly, 64 kB within this time, is not affected.</summary>

@@ -30,6 +30,13 @@ internal sealed class MetricsEndpointOptionsValidator : IValidateOptions<Metrics
                 $"{MetricsEndpointOptions.SectionName}:ScrapeLimit is {options.ScrapeLimit}, but must be 1 or more. Leave it out for 100.");
         }
 
+        if (options.CacheFor is { } cacheFor && (cacheFor <= TimeSpan.Zero || cacheFor > MaxTimeout))
+        {
+            errors.AddError(
+                $"{MetricsEndpointOptions.SectionName}:CacheFor is {cacheFor}, but must be more than zero and at most 1 day. " +
+                "Leave it out for no cache.");
+        }
+
         if (options.SendTimeout <= TimeSpan.Zero || options.SendTimeout > MaxTimeout)
         {
             errors.AddError(

@@ -20,6 +20,7 @@ internal sealed class ScrapeHandler
     private readonly ExpositionFormat[] _formats;
     private readonly ConcurrencyLimit _scrapes;
     private readonly ConcurrencyLimit _compressions;
+    private readonly ScrapeCache? _cache;
     private readonly string? _processStart;
 
     /// <param name="source">The metrics.</param>
@@ -42,11 +43,9 @@ internal sealed class ScrapeHandler
         _formats = ScrapeFormats.Get(options);
         _scrapes = new ConcurrencyLimit(options.ScrapeLimit);
         _compressions = new ConcurrencyLimit(options.Compression ? options.CompressionLimit : 0);
+        _cache = options.CacheFor is { } duration ? new ScrapeCache(source, duration, timeProvider) : null;
         _processStart = options.ProcessStartTimeHeader ? ProcessStartTime.Read() : null;
     }
-
-    /// <summary>Bodies that several clients share, or null.</summary>
-    public ScrapeCache? Cache { get; init; }
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -121,9 +120,9 @@ internal sealed class ScrapeHandler
     {
         var (request, response) = (scrape.Context.Request, scrape.Context.Response);
         var format = ContentNegotiation.Choose(request.Headers.Accept, _source.NameValidation, _formats);
-        if (Cache is not null && names is null && _finalScrape is not { IsAwaited: true })
+        if (_cache is not null && names is null && _finalScrape is not { IsAwaited: true })
         {
-            return await TrySendAsync(scrape, format, Cache);
+            return await TrySendAsync(scrape, format, _cache);
         }
 
         using var reader = await TryReadAsync(scrape.Context, format, names);
@@ -157,8 +156,15 @@ internal sealed class ScrapeHandler
     {
         var (request, response) = (scrape.Context.Request, scrape.Context.Response);
         var compression = _options.Compression && MayCompress(request, response) ? BodyCompression.Gzip : BodyCompression.None;
-        var body = await cache.GetAsync(format, compression, BrowserOrder.For(request.Headers.Accept))
-            .WaitAsync(scrape.Context.RequestAborted);
+        var collection = cache.GetAsync(
+            format, compression, BrowserOrder.For(request.Headers.Accept), ScrapeTimeout.GetTimeForCollectors(request.Headers));
+        await ((Task)collection).WaitAsync(scrape.Context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!collection.IsCompleted)
+        {
+            return false;
+        }
+
+        var body = await collection;
         SetHeaders(response, format, compression);
         response.ContentLength = body.Length;
         scrape.ReleasePlace();

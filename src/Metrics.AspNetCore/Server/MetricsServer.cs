@@ -73,11 +73,8 @@ public sealed partial class MetricsServer : IAsyncDisposable
         var metrics = CreateMetrics(source, options, factory);
         var loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         var finalScrape = FinalScrape.Create(options.Endpoint, timeProvider, loggers);
-        var (endpoint, cacheDuration) = (options.Endpoint, options.CacheDuration);
-        var scrapes = new Lazy<ScrapeHandler>(() => new(source, endpoint, timeProvider, metrics, finalScrape)
-        {
-            Cache = cacheDuration > TimeSpan.Zero ? new ScrapeCache(source, cacheDuration, timeProvider) : null,
-        });
+        var endpoint = options.Endpoint;
+        var scrapes = new Lazy<ScrapeHandler>(() => new(source, endpoint, timeProvider, metrics, finalScrape));
         var handler = new MetricsServerHandler(options.Path, authentication, scrapes);
         var server = await ListeningServer.StartAsync(
             new ListeningServerOptions

@@ -32,7 +32,6 @@ public sealed class MetricsServerOptions
             nameof(ClientCertificateThumbprints),
             (options, value) => options.ClientCertificateThumbprints =
                 value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .AddTime(nameof(CacheDuration), (options, value) => options.CacheDuration = value)
         .AddInteger(nameof(ConnectionLimit), (options, value) => options.ConnectionLimit = value);
 
     /// <summary>The port to listen at, by HTTP/1.1; 0 to 65535, and 0 lets the system choose.</summary>
@@ -117,17 +116,12 @@ public sealed class MetricsServerOptions
     /// <value>null by default.</value>
     public Func<X509Certificate2, X509Chain?, SslPolicyErrors, bool>? ClientCertificateValidation { get; set; }
 
-    /// <summary>The time for which a body is sent to every client that requests the same format and compression; 0 to 1 day. It limits how
-    /// often the collectors are called, and keeps the bodies in memory. Scrapes of a part of the metrics are not cached.</summary>
-    /// <value>Zero by default: each scrape collects the metrics.</value>
-    public TimeSpan CacheDuration { get; set; }
-
     /// <summary>The maximum number of connections at once; 1 or more. A connection beyond it is closed at once.</summary>
     /// <value>200 by default.</value>
     public int ConnectionLimit { get; set; } = 200;
 
-    /// <summary>The options that an endpoint of <c>MapMetrics</c> has too: compression, formats and limits of scrapes. In a host they
-    /// are first read from the section <c>Prometheus:Endpoint</c> and <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>. Its
+    /// <summary>The options that an endpoint of <c>MapMetrics</c> has too: compression, formats, cache and limits of scrapes. In a host
+    /// they are first read from the section <c>Prometheus:Endpoint</c> and <c>services.Configure&lt;MetricsEndpointOptions&gt;</c>. Its
     /// <see cref="MetricsEndpointOptions.Port"/> has no effect here: the server has its own.</summary>
     /// <value>The defaults of <see cref="MetricsEndpointOptions"/>.</value>
     public MetricsEndpointOptions Endpoint { get; set; } = new();

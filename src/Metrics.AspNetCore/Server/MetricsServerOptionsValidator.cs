@@ -6,7 +6,6 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class MetricsServerOptionsValidator : IValidateOptions<MetricsServerOptions>
 {
     private const int ThumbprintLength = 64;
-    private static readonly TimeSpan MaxCacheDuration = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, MetricsServerOptions options)
     {
@@ -180,11 +179,6 @@ internal sealed class MetricsServerOptionsValidator : IValidateOptions<MetricsSe
 
     private static void CheckLimits(MetricsServerOptions options, List<string> errors)
     {
-        if (options.CacheDuration < TimeSpan.Zero || options.CacheDuration > MaxCacheDuration)
-        {
-            errors.Add($"CacheDuration is {options.CacheDuration}, but must be zero to 1 day. Leave it out for no cache.");
-        }
-
         if (options.ConnectionLimit < 1)
         {
             errors.Add($"ConnectionLimit is {options.ConnectionLimit}, but must be 1 or more. Leave it out for 200.");

@@ -24,6 +24,11 @@ internal sealed partial class MetricsServerService : IHostedLifecycleService, ID
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (!_services.GetRequiredService<MetricsSwitch>().IsOn)
+        {
+            return;
+        }
+
         var options = _services.GetRequiredService<IOptions<MetricsServerOptions>>().Value;
         var report = _services.GetRequiredService<StartupReport>();
         report.UseSection(MetricsServerOptions.Section, options);

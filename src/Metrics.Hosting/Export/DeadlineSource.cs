@@ -23,6 +23,8 @@ internal sealed class DeadlineSource : IMetricSource
 
     public NameValidation NameValidation => _source.NameValidation;
 
+    public LabelSet Labels => _source.Labels;
+
     public IMetricReader Read(in CollectionRequest request = default)
     {
         Interlocked.Increment(ref _collections);

@@ -11,6 +11,11 @@ internal sealed class MetricExports
     public MetricExports(IEnumerable<ExporterRegistration> registrations, IServiceProvider provider) =>
         _all = new(() =>
         {
+            if (!provider.GetRequiredService<MetricsSwitch>().IsOn)
+            {
+                return [];
+            }
+
             PeriodicExport[] exports = [.. registrations.SelectMany(registration => registration.Create(provider))];
 
             // Created after the exporters and what they depend on, and so disposed before them.

@@ -15,11 +15,13 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
     /// <param name="createTarget">A function that creates the target of a job.</param>
     /// <param name="createClient">A function that creates the client of a target.</param>
     /// <param name="filter">The condition for the families to push, or null.</param>
+    /// <param name="labels">The labels of every series.</param>
     /// <param name="cancellationToken">The token that cancels the push.</param>
     public async Task PushAsync(
         Func<string, PushgatewayTarget> createTarget,
         Func<PushgatewayTarget, PushgatewayClient> createClient,
         Func<MetricDescriptor, bool>? filter,
+        LabelSet labels,
         CancellationToken cancellationToken)
     {
         PushgatewayException? rejection = null;
@@ -27,7 +29,7 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
         {
             try
             {
-                await PushAsync(job, createTarget, createClient, filter, cancellationToken);
+                await PushAsync(job, createTarget, createClient, filter, labels, cancellationToken);
             }
             catch (PushgatewayException exception) when (exception.StatusCode is HttpStatusCode.BadRequest)
             {
@@ -47,6 +49,7 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
         Func<string, PushgatewayTarget> createTarget,
         Func<PushgatewayTarget, PushgatewayClient> createClient,
         Func<MetricDescriptor, bool>? filter,
+        LabelSet labels,
         CancellationToken cancellationToken)
     {
         if (job.Outcome is not { } outcome)
@@ -58,7 +61,8 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
         if (_accepted.GetValueOrDefault(job.Name) != (outcome, target.Address))
         {
             using var client = createClient(target);
-            await client.PushAddAsync(filter is null ? outcome : new FilteredSource(outcome, filter), cancellationToken);
+            var labelled = outcome with { Labels = labels };
+            await client.PushAddAsync(filter is null ? labelled : new FilteredSource(labelled, filter), cancellationToken);
             _accepted[job.Name] = (outcome, target.Address);
         }
     }

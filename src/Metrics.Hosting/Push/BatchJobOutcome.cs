@@ -10,6 +10,9 @@ namespace PrometheusMetrics.Hosting;
 /// <param name="Failures">The number of failed runs in this process.</param>
 internal sealed record BatchJobOutcome(double Duration, double LastCompletion, double? LastSuccess, double Failures) : IMetricSource
 {
+    /// <summary>The labels of the registry, which each series has.</summary>
+    public LabelSet Labels { get; init; } = LabelSet.Empty;
+
     public IMetricReader Read(in CollectionRequest request = default) => new Reader(this, request);
 
     private sealed class Reader(BatchJobOutcome outcome, CollectionRequest request) : IMetricReader
@@ -17,11 +20,7 @@ internal sealed record BatchJobOutcome(double Duration, double LastCompletion, d
         public bool Read(MetricVisitor visitor)
         {
             Report(visitor, BatchJobMetrics.DurationFamily, outcome.Duration);
-            if (request.Wants(BatchJobMetrics.FailuresFamily))
-            {
-                visitor.ReportCounter(BatchJobMetrics.FailuresFamily, outcome.Failures);
-            }
-
+            Report(visitor, BatchJobMetrics.FailuresFamily, outcome.Failures);
             Report(visitor, BatchJobMetrics.LastCompletionFamily, outcome.LastCompletion);
             Report(visitor, BatchJobMetrics.LastSuccessFamily, outcome.LastSuccess);
             return false;
@@ -33,10 +32,22 @@ internal sealed record BatchJobOutcome(double Duration, double LastCompletion, d
 
         private void Report(MetricVisitor visitor, MetricDescriptor family, double? value)
         {
-            if (request.Wants(family))
+            if (value is not { } known || !request.Wants(family))
             {
-                visitor.ReportGauge(family, value);
+                return;
             }
+
+            visitor.BeginFamily(family);
+            if (family.Type == MetricType.Counter)
+            {
+                visitor.Counter(outcome.Labels, new CounterSample(known));
+            }
+            else
+            {
+                visitor.Gauge(outcome.Labels, new GaugeSample(known));
+            }
+
+            visitor.EndFamily();
         }
     }
 }

@@ -7,6 +7,8 @@ internal sealed class FilteredSource(IMetricSource source, Func<MetricDescriptor
 {
     public NameValidation NameValidation => source.NameValidation;
 
+    public LabelSet Labels => source.Labels;
+
     public IMetricReader Read(in CollectionRequest request = default) => source.Read(Limit(request));
 
     public ValueTask<IMetricReader> ReadAsync(CollectionRequest request = default) => source.ReadAsync(Limit(request));

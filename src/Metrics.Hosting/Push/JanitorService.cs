@@ -9,6 +9,7 @@ namespace PrometheusMetrics.Hosting;
 internal sealed partial class JanitorService : BackgroundService
 {
     private readonly JanitorOptions _options;
+    private readonly bool _isOn;
     private readonly Janitor[] _janitors;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<JanitorService> _logger;
@@ -19,11 +20,13 @@ internal sealed partial class JanitorService : BackgroundService
         IHttpClientFactory httpClients,
         IMetricFactory factory,
         TimeProvider timeProvider,
+        MetricsSwitch metricsSwitch,
         ILogger<JanitorService> logger)
     {
+        _isOn = options.Value.Enabled && metricsSwitch.IsOn;
         (_options, _timeProvider, _logger) = (options.Value, timeProvider, logger);
-        var metrics = new JanitorMetrics(factory, isLabelled: gateways.All.Count > 1);
-        _janitors = _options.Enabled
+        var metrics = new JanitorMetrics(factory, gateways.AreLabelled);
+        _janitors = _isOn
             ? [.. gateways.All.Select(gateway => new Janitor(gateway, _options, httpClients, timeProvider, metrics, logger))]
             : [];
     }
@@ -39,7 +42,7 @@ internal sealed partial class JanitorService : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!_options.Enabled)
+        if (!_isOn)
         {
             return;
         }

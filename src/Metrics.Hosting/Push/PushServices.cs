@@ -23,10 +23,7 @@ internal static class PushServices
         {
             PrepareCheck = PrepareCheck,
         });
-        services.TryAddSingleton<IMetricPusher>(provider => new MetricPusher(
-            provider.GetRequiredService<MetricExports>(),
-            () => provider.GetRequiredService<Pushgateways>().All,
-            provider.GetRequiredService<BatchJobs>()));
+        services.TryAddSingleton<IMetricPusher>(CreatePusher);
         services.TryAddKeyedSingleton<IMetricPusher>(KeyedService.AnyKey, CreatePusher);
     }
 
@@ -39,7 +36,7 @@ internal static class PushServices
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<PushgatewayOptions>();
+        services.AddSwitchedOptions<PushgatewayOptions>();
 
         // Inserted first, so that the application's own PostConfigure comes later, even if it was registered before.
         services.Insert(0, ServiceDescriptor.Singleton<IPostConfigureOptions<PushgatewayOptions>>(provider =>
@@ -84,10 +81,22 @@ internal static class PushServices
     private static ServiceDescriptor ForPushgateways(Action<HttpClientFactoryOptions> configure) =>
         ServiceDescriptor.Singleton<IConfigureOptions<HttpClientFactoryOptions>>(new ConfigureClients(configure));
 
-    private static MetricPusher CreatePusher(IServiceProvider provider, object? key)
+    private static IMetricPusher CreatePusher(IServiceProvider provider) => provider.GetRequiredService<MetricsSwitch>().IsOn
+        ? new MetricPusher(
+            provider.GetRequiredService<MetricExports>(),
+            () => provider.GetRequiredService<Pushgateways>().All,
+            provider.GetRequiredService<BatchJobs>())
+        : NullMetricPusher.Instance;
+
+    private static IMetricPusher CreatePusher(IServiceProvider provider, object? key)
     {
         var name = key as string
             ?? throw new InvalidOperationException("The key of an IMetricPusher is the name of a gateway, a text: \"default\" or another.");
+        if (!provider.GetRequiredService<MetricsSwitch>().IsOn)
+        {
+            return NullMetricPusher.Instance;
+        }
+
         var gateway = provider.GetRequiredService<Pushgateways>().Get(name);
         return new MetricPusher(
             provider.GetRequiredService<MetricExports>(), () => [gateway], provider.GetRequiredService<BatchJobs>());

@@ -45,7 +45,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
         {
             try
             {
-                await PushJobsAsync(setup, cancellationToken);
+                await PushJobsAsync(setup, source, cancellationToken);
             }
             finally
             {
@@ -67,7 +67,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
 
         try
         {
-            await PushJobsAsync(setup, cancellationToken);
+            await PushJobsAsync(setup, source, cancellationToken);
         }
         finally
         {
@@ -90,8 +90,9 @@ internal sealed class PushgatewayExporter : IMetricExporter
 
     /// <summary>Pushes the outcomes of batch jobs, which have groups of their own, before the other metrics: alerts depend on
     /// them.</summary>
-    private Task PushJobsAsync(PushgatewaySetup setup, CancellationToken cancellationToken) => setup.HasJobGroups
-        ? _jobs.PushAsync(setup.CreateJobTarget, target => CreateClient(setup, target), setup.Filter, cancellationToken)
+    private Task PushJobsAsync(PushgatewaySetup setup, IMetricSource source, CancellationToken cancellationToken) => setup.HasJobGroups
+        ? _jobs.PushAsync(
+            setup.CreateJobTarget, target => CreateClient(setup, target), setup.Filter, source.Labels, cancellationToken)
         : Task.CompletedTask;
 
     private async Task PushAsync(PushgatewaySetup setup, IMetricSource source, CancellationToken cancellationToken)

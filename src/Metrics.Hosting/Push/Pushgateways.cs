@@ -31,7 +31,15 @@ internal sealed partial class Pushgateways : IDisposable
         _factory = factory;
         _cache = cache;
         _logger = logger;
-        All = Create(provider, monitor, metrics);
+        if (!provider.GetRequiredService<MetricsSwitch>().IsOn)
+        {
+            All = [];
+            return;
+        }
+
+        var names = PushgatewayName.List(provider);
+        AreLabelled = names.Count > 1 || provider.GetRequiredService<HostRegistry>().IsShared;
+        All = Create(names, AreLabelled, provider, monitor, metrics);
         if (provider.GetService<IConfiguration>() is { } configuration)
         {
             _configurationChanges = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
@@ -42,6 +50,10 @@ internal sealed partial class Pushgateways : IDisposable
 
     /// <summary>The gateways, also those that have no endpoint. The default one is the first.</summary>
     public IReadOnlyList<PushgatewayDestination> All { get; }
+
+    /// <summary>Whether the metrics of pushes have the label of the gateway. In a registry that other hosts use too, this must not depend
+    /// on the gateways of this host.</summary>
+    public bool AreLabelled { get; }
 
     /// <exception cref="InvalidOperationException">There is no such gateway.</exception>
     public PushgatewayDestination Get(string name) =>
@@ -57,16 +69,19 @@ internal sealed partial class Pushgateways : IDisposable
     }
 
     private static PushgatewayDestination[] Create(
-        IServiceProvider provider, IOptionsMonitor<PushgatewayOptions> monitor, IMetricFactory metrics)
+        IReadOnlyList<string> names,
+        bool areLabelled,
+        IServiceProvider provider,
+        IOptionsMonitor<PushgatewayOptions> monitor,
+        IMetricFactory metrics)
     {
-        var names = PushgatewayName.List(provider);
         List<PushgatewayDestination> gateways = [];
         List<Exception> errors = [];
         foreach (var name in names)
         {
             try
             {
-                var shownName = names.Count > 1 ? PushgatewayName.Show(name) : null;
+                var shownName = areLabelled ? PushgatewayName.Show(name) : null;
                 gateways.Add(PushgatewayDestination.Create(name, monitor.Get(name), new PushMetrics(metrics, shownName), provider));
             }
             catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PrometheusMetrics.Collection;
 
 namespace PrometheusMetrics.Hosting;
 
@@ -7,22 +7,14 @@ namespace PrometheusMetrics.Hosting;
 /// that a collector may inject the factory.</summary>
 internal sealed class CollectorRegistration : IHostedLifecycleService
 {
-    private readonly MetricRegistry _registry;
-    private readonly IEnumerable<ICollector> _collectors;
+    private readonly HostCollectors? _collectors;
 
-    public CollectorRegistration(MetricRegistry registry, IEnumerable<ICollector> collectors)
-    {
-        _registry = registry;
-        _collectors = collectors;
-    }
+    public CollectorRegistration(MetricsSwitch metricsSwitch, IServiceProvider provider) =>
+        _collectors = metricsSwitch.IsOn ? provider.GetRequiredService<HostCollectors>() : null;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        foreach (var collector in _collectors)
-        {
-            _registry.Register(collector);
-        }
-
+        _collectors?.Register();
         return Task.CompletedTask;
     }
 

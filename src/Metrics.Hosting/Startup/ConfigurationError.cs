@@ -30,6 +30,11 @@ internal static class ConfigurationError
     public static string HasOtherValue(IConfigurationSection child, string expected) =>
         $"'{ForeignText.Escape(child.Path)}' is '{ForeignText.Escape(child.Value)}', but must be {expected}.";
 
+    /// <summary>Returns what the value of a set of flags must be.</summary>
+    public static string DescribeFlags(IConfigurationSection child, IReadOnlyCollection<string> names) =>
+        $"true or false, or a section with true or false for some of {string.Join(", ", names)}: write \"{child.Key}\": " +
+        $"{{ \"{names.First()}\": true }} in JSON, or {Variable(child)}__{names.First()}=true as an environment variable";
+
     public static string UnknownOption(IConfigurationSection child, string? near, string known) =>
         $"{Unknown("option", child, near, known)}.";
 

@@ -30,6 +30,19 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
     public override void FamilyLeftOut(string family, string other, NameEscaping escaping) =>
         LogLeftOut(ForeignText.Escape(family), ForeignText.Escape(other), escaping);
 
+    public override void CollectorFamilyLeftOut(string collector, string family, string reason, bool isStandard)
+    {
+        var level = isStandard ? LogLevel.Debug : LogLevel.Warning;
+        if (_logger.IsEnabled(level))
+        {
+            var (shownFamily, shownCollector) = (ForeignText.Escape(family), ForeignText.Escape(collector));
+
+            // What to do stands at its end.
+            var shownReason = ForeignText.Escape(reason, ForeignText.MaxReasonLength);
+            LogCollectorFamilyLeftOut(level, shownFamily, shownCollector, shownReason);
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Warning,
         "The collector {Collector} failed, so its metrics are missing. " +
         "Further failures are only counted in metrics_collector_errors_total until it recovers.",
@@ -61,4 +74,10 @@ internal sealed partial class LoggingDiagnostics : MetricDiagnostics
         "and are counted in metrics_label_values_truncated_total. Use short label values, or raise LabelValueLengthLimit.",
         EventName = nameof(LabelValueTruncated))]
     private partial void LogTruncation(string family, int limit);
+
+    [LoggerMessage(EventId = 9,
+        Message = "The metric {Family} of the collector {Collector} is left out, whole or in part: {Reason} The other metrics of the " +
+        "collector are not affected. Unless it is a standard metric, each scrape like this is counted in metrics_families_left_out_total.",
+        EventName = nameof(CollectorFamilyLeftOut), SkipEnabledCheck = true)]
+    private partial void LogCollectorFamilyLeftOut(LogLevel level, string family, string collector, string reason);
 }

@@ -112,6 +112,33 @@ public sealed class OptionsSection<TOptions>
     public OptionsSection<TOptions> AddEnum<TEnum>(string key, Action<TOptions, TEnum> set)
         where TEnum : struct, Enum => AddValue(key, string.Join(" or ", Enum.GetNames<TEnum>()), TryParseName, set);
 
+    /// <summary>Adds a key for a set of flags: its value is <c>true</c> or <c>false</c> for all of them, or there are keys below it, the
+    /// names of flags, with <c>true</c> or <c>false</c> as values. Flags that are not named stay as they are. If there is a value and keys
+    /// below it, from different configuration sources, the keys count after the value.</summary>
+    /// <typeparam name="TFlags">The flags, an enum of at most 64 bits.</typeparam>
+    /// <param name="key">The key, not empty or white space.</param>
+    /// <param name="get">A function that returns the flags before the key is read.</param>
+    /// <param name="set">A function that sets the option.</param>
+    /// <returns>This description.</returns>
+    /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
+    public OptionsSection<TOptions> AddFlags<TFlags>(string key, Func<TOptions, TFlags> get, Action<TOptions, TFlags> set)
+        where TFlags : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(get);
+        ArgumentNullException.ThrowIfNull(set);
+        return Add(key, (child, options) =>
+        {
+            var flags = get(options);
+            var error = FlagSet.Read(child, ref flags);
+            if (error is null)
+            {
+                set(options, flags);
+            }
+
+            return error;
+        });
+    }
+
     /// <summary>Adds a key whose value is a list of numbers: a list of the configuration, or one value such as <c>0.1,1,10</c>, which
     /// replaces the list of every other source. Items that are empty are left out.</summary>
     /// <param name="key">The key, not empty or white space.</param>
@@ -212,11 +239,16 @@ public sealed class OptionsSection<TOptions>
     /// <param name="describeUnknown">A function that returns the error of a key that was not added, or null if there is none.</param>
     internal void Bind(IConfiguration configuration, TOptions options, Func<IConfigurationSection, string?> describeUnknown)
     {
-        if (Read(configuration.GetSection(Path), options, describeUnknown) is { } error)
+        if (FindMistakes(configuration, options, describeUnknown) is { } error)
         {
             throw new InvalidOperationException(error);
         }
     }
+
+    /// <summary>Reads the section into options, as <see cref="Bind(IConfiguration, TOptions)"/> does.</summary>
+    /// <returns>The mistakes, or null if there are none.</returns>
+    internal string? FindMistakes(IConfiguration configuration, TOptions options, Func<IConfigurationSection, string?> describeUnknown) =>
+        Read(configuration.GetSection(Path), options, describeUnknown);
 
     private static bool HasValues(IConfigurationSection section) => section.GetChildren().Any(
         child => child.Value is not null || HasValues(child));

@@ -12,8 +12,12 @@ internal static class PrometheusSection
     public const string Server = "Server";
 
     private static readonly OptionsSection<PrometheusMetricsOptions> Options = OptionsSection<PrometheusMetricsOptions>.CreateRoot()
+        .AddBoolean(nameof(PrometheusMetricsOptions.Enabled), (options, value) => options.Enabled = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.ProcessMetrics), (options, value) => options.ProcessMetrics = value)
-        .AddBoolean(nameof(PrometheusMetricsOptions.RuntimeMetrics), (options, value) => options.RuntimeMetrics = value)
+        .AddFlags(
+            nameof(PrometheusMetricsOptions.RuntimeMetrics),
+            options => options.RuntimeMetrics,
+            (options, value) => options.RuntimeMetrics = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.FailOnCollectorError), (options, value) => options.FailOnCollectorError = value)
         .AddTime(nameof(PrometheusMetricsOptions.CollectorTimeout), (options, value) => options.CollectorTimeout = value)
         .AddBoolean(nameof(PrometheusMetricsOptions.CollectorDurations), (options, value) => options.CollectorDurations = value)
@@ -21,7 +25,13 @@ internal static class PrometheusSection
         .AddInteger(nameof(PrometheusMetricsOptions.SeriesLimit), (options, value) => options.SeriesLimit = value)
         .AddInteger(
             nameof(PrometheusMetricsOptions.LabelValueLengthLimit), (options, value) => options.LabelValueLengthLimit = value)
-        .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value);
+        .AddEnum<NameValidation>(nameof(PrometheusMetricsOptions.NameValidation), (options, value) => options.NameValidation = value)
+        .AddMap(nameof(PrometheusMetricsOptions.Labels), (options, value) => options.Labels = value)
+        .AddBoolean(nameof(PrometheusMetricsOptions.KeepCounterNames), (options, value) => options.KeepCounterNames = value)
+        .AddMap(nameof(PrometheusMetricsOptions.TargetInfo), (options, value) => options.TargetInfo = value);
+
+    private static readonly OptionsSection<PrometheusMetricsOptions> Switch = OptionsSection<PrometheusMetricsOptions>.CreateRoot()
+        .AddBoolean(nameof(PrometheusMetricsOptions.Enabled), (options, value) => options.Enabled = value);
 
     // Known even if the feature is not used: several applications may share one settings file.
     private static readonly string[] Sections =
@@ -31,12 +41,13 @@ internal static class PrometheusSection
     ];
 
     /// <summary>Reads the options of the registry, and checks that each other key is a known section, or possibly the section of another
-    /// package.</summary>
-    /// <exception cref="InvalidOperationException">The section has mistakes.</exception>
+    /// package. Mistakes are noted in the options, because they do not matter if the metrics are off.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be read whether the metrics are on.</exception>
     public static void Bind(IServiceProvider provider, IConfiguration configuration, PrometheusMetricsOptions options)
     {
+        Switch.Bind(configuration, options, static _ => null);
         var sections = KnownSections(provider);
-        Options.Bind(configuration, options, child => DescribeError(child, sections));
+        options.Mistakes = Options.FindMistakes(configuration, options, child => DescribeError(child, sections));
     }
 
     /// <summary>Gets whether a key is, or nearly is, one that exists below <c>Prometheus</c>.</summary>

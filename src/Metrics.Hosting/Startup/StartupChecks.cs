@@ -15,6 +15,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
     private readonly IServiceProvider _provider;
     private readonly StartupReport _report;
     private readonly Pushgateways _gateways;
+    private readonly MetricsSwitch _switch;
     private readonly ILogger _logger;
 
     public StartupChecks(IServiceCollection services, IServiceProvider provider)
@@ -22,6 +23,7 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         _services = services;
         _provider = provider;
         _report = provider.GetRequiredService<StartupReport>();
+        _switch = provider.GetRequiredService<MetricsSwitch>();
 
         // Created with this service, so that mistakes in the options of every gateway are reported before any service starts.
         _gateways = provider.GetRequiredService<Pushgateways>();
@@ -34,6 +36,12 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        if (!_switch.IsOn)
+        {
+            LogOff(_switch.Reason);
+            return;
+        }
+
         _report.RunChecks();
         foreach (var service in _report.GetServices())
         {
@@ -44,6 +52,9 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
 
         LogWhatIsInUse();
         WarnOfUnregisteredCollectors();
+        WarnOfOtherRegistry<IMetricFactory>(factory => (factory as MetricFactory)?.Registry);
+        WarnOfOtherRegistry<IMetricSource>(source => source as MetricRegistry);
+        WarnOfOtherRegistry<ICollectorRegistry>(registry => registry as MetricRegistry);
         if (_provider.GetService<IConfiguration>() is { } configuration)
         {
             WarnOfNearSections(configuration);
@@ -108,6 +119,28 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
             {
                 LogUnregisteredCollector(type.Name);
             }
+        }
+    }
+
+    private void WarnOfOtherRegistry<TService>(Func<TService, MetricRegistry?> getRegistry)
+        where TService : class
+    {
+        try
+        {
+            var service = _provider.GetRequiredService<TService>();
+            var host = _provider.GetRequiredService<HostRegistry>();
+            if (getRegistry(service) is { } other && other != host.Registry)
+            {
+                LogOtherRegistry(typeof(TService).Name);
+            }
+            else if (host.IsShared && service is MetricRegistry && RegistryServices.IsFunction(_services, typeof(TService)))
+            {
+                LogDisposal(typeof(TService).Name);
+            }
+        }
+        catch (Exception)
+        {
+            // The application's function throws, as it does where the service is used.
         }
     }
 
@@ -205,6 +238,19 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         ];
         return string.Join(" and ", times);
     }
+
+    [LoggerMessage(11, LogLevel.Information, "Prometheus metrics are off, because {Reason}.")]
+    private partial void LogOff(string reason);
+
+    [LoggerMessage(12, LogLevel.Warning,
+        "The {Service} in the service container belongs to another registry than that of the host, which has the standard metrics and " +
+        "the options. Remove this registration, and pass the registry: services.AddPrometheusMetrics(registry).")]
+    private partial void LogOtherRegistry(string service);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "The {Service} in the service container is a function that returns the registry that was passed to AddPrometheusMetrics. The " +
+        "container disposes it with this host, and the metrics of the next host cannot be created. Remove this registration.")]
+    private partial void LogDisposal(string service);
 
     [LoggerMessage(1, LogLevel.Information,
         "Prometheus metrics have started. Endpoints: {Endpoints}. Collectors added: {Collectors}. Pushes: {Pushes}. " +

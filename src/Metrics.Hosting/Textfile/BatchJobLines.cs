@@ -38,10 +38,11 @@ internal static partial class BatchJobLines
     private static string Unescape(string label) =>
         Escaped().Replace(label, match => match.Value == @"\n" ? "\n" : match.Value[1..]);
 
+    // The labels of the registry come first.
     [GeneratedRegex(
         "^(?<family>" + BatchJobMetrics.DurationName + "|" + BatchJobMetrics.LastCompletionName
         + "|" + BatchJobMetrics.LastSuccessName + ")"
-        + """\{batch_job="(?<job>([^"\\]|\\.)+)"\} (?<value>\S+)$""",
+        + """\{([^=]+="([^"\\]|\\.)*",)*batch_job="(?<job>([^"\\]|\\.)+)"\} (?<value>\S+)$""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         MatchTimeout)]
     private static partial Regex Line();

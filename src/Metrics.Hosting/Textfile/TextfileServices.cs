@@ -14,7 +14,7 @@ internal static class TextfileServices
 
     public static void AddTextfile(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<TextfileOptions>();
+        services.AddSwitchedOptions<TextfileOptions>();
         services.ConfigureFirst<TextfileOptions>(
             static (_, configuration, options) => TextfileOptions.Section.Bind(configuration, options));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TextfileOptions>, TextfileOptionsValidator>());

@@ -59,7 +59,7 @@ public sealed partial class BrowserOrderTests
     {
         var builder = TestApp.CreateBuilder();
         builder.Services.Configure<Hosting.PrometheusMetricsOptions>(
-            options => options.ProcessMetrics = options.RuntimeMetrics = true);
+            options => (options.ProcessMetrics, options.RuntimeMetrics) = (true, RuntimeMetricGroups.All));
         var app = await TestApp.StartAsync(builder, app =>
         {
             app.UseHttpMetrics();

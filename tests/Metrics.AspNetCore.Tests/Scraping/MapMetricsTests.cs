@@ -178,7 +178,8 @@ public sealed class MapMetricsTests
         await using var app = TestApp.CreateBuilder().Build();
 
         Assert.Throws<ArgumentNullException>("endpoints", () => default(IEndpointRouteBuilder)!.MapMetrics());
-        Assert.Throws<ArgumentNullException>("pattern", () => app.MapMetrics(null!));
+        Assert.Throws<ArgumentNullException>("pattern", () => app.MapMetrics(default(string)!));
+        Assert.Throws<ArgumentNullException>("configure", () => app.MapMetrics(default(Action<MetricsEndpointOptions>)!));
         Assert.Throws<ArgumentNullException>("configure", () => app.MapMetrics("/m", default(Action<MetricsEndpointOptions>)!));
         Assert.Throws<ArgumentNullException>("source", () => app.MapMetrics("/m", default(IMetricSource)!));
     }

@@ -23,7 +23,7 @@ public sealed class MetricsEndpointOptionsTests
         Assert.Equal((true, 8, 100), (options.Compression, options.CompressionLimit, options.ScrapeLimit));
         Assert.Equal((TimeSpan.FromSeconds(30), true), (options.SendTimeout, options.OpenMetrics2));
         Assert.Equal((false, false), (options.ScrapeMetrics, options.ProcessStartTimeHeader));
-        Assert.Equal((null, null), (options.Port, options.FinalScrapeTimeout));
+        Assert.Equal((null, null, null), (options.Port, options.CacheFor, options.FinalScrapeTimeout));
         Assert.Null(options.AdditionalFormats);
     }
 
@@ -34,6 +34,7 @@ public sealed class MetricsEndpointOptionsTests
             ("Prometheus:Endpoint:Compression", "false"),
             ("Prometheus:Endpoint:CompressionLimit", "1"),
             ("Prometheus:Endpoint:ScrapeLimit", "2"),
+            ("Prometheus:Endpoint:CacheFor", "00:00:05"),
             ("Prometheus:Endpoint:SendTimeout", "00:00:03"),
             ("Prometheus:Endpoint:OpenMetrics2", "false"),
             ("Prometheus:Endpoint:ScrapeMetrics", "true"),
@@ -45,6 +46,7 @@ public sealed class MetricsEndpointOptionsTests
         Assert.Equal((TimeSpan.FromSeconds(3), false), (options.SendTimeout, options.OpenMetrics2));
         Assert.Equal((true, true), (options.ScrapeMetrics, options.ProcessStartTimeHeader));
         Assert.Equal((9464, TimeSpan.FromSeconds(4)), (options.Port, options.FinalScrapeTimeout));
+        Assert.Equal(TimeSpan.FromSeconds(5), options.CacheFor);
     }
 
     [Fact]
@@ -76,6 +78,14 @@ public sealed class MetricsEndpointOptionsTests
             "compression off."
         },
         { options => options.ScrapeLimit = -1, "Prometheus:Endpoint:ScrapeLimit is -1, but must be 1 or more. Leave it out for 100." },
+        {
+            options => options.CacheFor = TimeSpan.Zero,
+            "Prometheus:Endpoint:CacheFor is 00:00:00, but must be more than zero and at most 1 day. Leave it out for no cache."
+        },
+        {
+            options => options.CacheFor = TimeSpan.FromDays(2),
+            "Prometheus:Endpoint:CacheFor is 2.00:00:00, but must be more than zero and at most 1 day. Leave it out for no cache."
+        },
         {
             options => options.SendTimeout = TimeSpan.Zero,
             "Prometheus:Endpoint:SendTimeout is 00:00:00, but must be more than zero and at most 1 day. " +

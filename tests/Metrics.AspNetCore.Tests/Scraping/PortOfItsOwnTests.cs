@@ -164,7 +164,8 @@ public sealed class PortOfItsOwnTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRouting().AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
+        builder.Services.AddRouting().AddPrometheusMetrics(
+            options => (options.ProcessMetrics, options.RuntimeMetrics) = (false, RuntimeMetricGroups.None));
         await using var app = builder.Build();
         app.MapMetrics("/metrics", OwnPort).RequireAuthorization();
 

@@ -200,7 +200,8 @@ public sealed class AddMetricsServerTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "worker" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.Logging.AddProvider(log);
-        builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
+        builder.Services.AddPrometheusMetrics(
+            options => (options.ProcessMetrics, options.RuntimeMetrics) = (false, RuntimeMetricGroups.None));
         return builder;
     }
 

@@ -123,13 +123,14 @@ public sealed class MetricsServerFinalScrapeTests : IDisposable
         {
             ["Prometheus:Server:Port"] = "0",
             ["Prometheus:Server:Host"] = "127.0.0.1",
-            ["Prometheus:Server:CacheDuration"] = "01:00:00",
+            ["Prometheus:Endpoint:CacheFor"] = "01:00:00",
             ["Prometheus:Endpoint:FinalScrapeTimeout"] = $"{Wait}",
         });
         builder.Logging.AddProvider(_log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = shutdownTimeout);
         builder.Services.AddSingleton<TimeProvider>(_time);
-        builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false).AddMetricsServer();
+        builder.Services.AddPrometheusMetrics(
+            options => (options.ProcessMetrics, options.RuntimeMetrics) = (false, RuntimeMetricGroups.None)).AddMetricsServer();
         builder.Services.AddHostedService<Worker>();
         return builder.Build();
     }

@@ -18,7 +18,7 @@ public sealed class MetricsServerOptionsTests
 
         Assert.Equal((null, null, "/metrics"), (options.Port, options.Host, options.Path));
         Assert.Equal((null, "0660"), (options.UnixSocket, options.UnixSocketMode));
-        Assert.Equal((TimeSpan.Zero, 200), (options.CacheDuration, options.ConnectionLimit));
+        Assert.Equal(200, options.ConnectionLimit);
         Assert.All(
             typeof(MetricsServerOptions).GetProperties().Where(property => property.PropertyType == typeof(string)),
             property => Assert.Equal(property.Name is "Path" or "UnixSocketMode", property.GetValue(options) is not null));
@@ -31,7 +31,6 @@ public sealed class MetricsServerOptionsTests
         var keys = new Dictionary<string, string?>
         {
             ["Port"] = "1",
-            ["CacheDuration"] = "00:00:02",
             ["ConnectionLimit"] = "3",
             ["ClientCertificateThumbprints"] = "a, b",
         };
@@ -46,7 +45,7 @@ public sealed class MetricsServerOptionsTests
                 keys.Select(key => KeyValuePair.Create("Prometheus:Server:" + key.Key, key.Value))).Build(),
             options);
 
-        Assert.Equal((1, 3, TimeSpan.FromSeconds(2)), (options.Port, options.ConnectionLimit, options.CacheDuration));
+        Assert.Equal((1, 3), (options.Port, options.ConnectionLimit));
         Assert.Equal(["a", "b"], options.ClientCertificateThumbprints);
         Assert.All(
             properties.Where(property => property.PropertyType == typeof(string)),
@@ -100,8 +99,6 @@ public sealed class MetricsServerOptionsTests
         { options => options.BearerToken = "secret ä", "Prometheus:Server:BearerToken is empty, or has other characters" },
         { options => options.BearerTokenFile = "", "BearerTokenFile is empty" },
         { options => (options.BearerToken, options.BearerTokenFile) = ("secret", "file"), "BearerToken is set, and so is BearerTokenFile" },
-        { options => options.CacheDuration = TimeSpan.FromSeconds(-1), "Prometheus:Server:CacheDuration is -00:00:01" },
-        { options => options.CacheDuration = TimeSpan.FromDays(2), "Prometheus:Server:CacheDuration is 2.00:00:00" },
         { options => options.ConnectionLimit = 0, "Prometheus:Server:ConnectionLimit is 0, but must be 1 or more" },
         { options => options.Endpoint = null!, "Prometheus:Server:Endpoint is null" },
         { options => options.Endpoint.ScrapeLimit = 0, "Prometheus:Endpoint:ScrapeLimit is 0" },

@@ -207,13 +207,13 @@ public sealed class MetricsServerTests
     }
 
     [Fact]
-    public async Task Scrapes_within_the_cache_duration_share_one_collection()
+    public async Task Scrapes_within_the_time_of_the_cache_share_one_collection()
     {
         var (time, count) = (new TestTimeProvider(), 0);
         var source = new ScriptedSource(series => series == 0 && Interlocked.Increment(ref count) > 0);
         await using var server = await MetricsServer.StartAsync(
             source,
-            new() { Host = "127.0.0.1", Port = 0, CacheDuration = TimeSpan.FromSeconds(5) },
+            new() { Host = "127.0.0.1", Port = 0, Endpoint = new() { CacheFor = TimeSpan.FromSeconds(5) } },
             null,
             time,
             TestContext.Current.CancellationToken);

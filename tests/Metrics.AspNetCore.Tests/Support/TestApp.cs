@@ -64,7 +64,8 @@ internal sealed partial class TestApp : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Eventually.Deadline);
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<RequestCount>();
-        builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
+        builder.Services.AddPrometheusMetrics(
+            options => (options.ProcessMetrics, options.RuntimeMetrics) = (false, RuntimeMetricGroups.None));
         return builder;
     }
 

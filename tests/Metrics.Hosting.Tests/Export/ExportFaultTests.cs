@@ -211,11 +211,14 @@ public sealed class ExportFaultTests
     public void Options_of_pushes_may_come_from_a_service_that_needs_the_options_of_the_host()
     {
         var host = PushingHost.Build(builder =>
+        {
+            builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
             builder.Services.AddSingleton<IConfigureOptions<PushgatewayOptions>>(provider =>
             {
                 var timeout = provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
                 return new ConfigureOptions<PushgatewayOptions>(push => (push.Endpoint, push.Timeout) = ("gateway:9091", timeout));
-            }));
+            });
+        });
         _ = host.Host.Factory();
 
         host.Dispose();

@@ -49,7 +49,7 @@ public sealed class BlockedPushTests
     {
         using var host = await PushingHost.StartAsync(
             builder => builder.Logging.AddProvider(new Throws()), Endpoint, ("Interval", "00:00:15"), ("GroupingKey:instance", "a"));
-        host.Gateway.Answer = _ => throw new HttpRequestException("Connection refused");
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(System.Net.HttpStatusCode.BadRequest));
         host.Clock.Advance(TimeSpan.FromSeconds(15));
         await host.AttemptsBecome("failure", 1);
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(System.Net.HttpStatusCode.OK));

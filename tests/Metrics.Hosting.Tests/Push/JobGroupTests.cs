@@ -23,7 +23,7 @@ public class JobGroupTests
     {
         using var host = Build(("DeleteOnShutdown", "true"));
         await host.Host.StartAsync();
-        host.Gateway.Answer = _ => throw new HttpRequestException("refused");
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(System.Net.HttpStatusCode.TooManyRequests));
         await RunAsync(host);
         host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(System.Net.HttpStatusCode.OK));
 
@@ -47,6 +47,19 @@ public class JobGroupTests
         var job = host.Gateway.Pushes.Last(push => push.Address.AbsoluteUri.EndsWith("/batch_job/import", StringComparison.Ordinal));
         Assert.DoesNotContain("batch_job_duration_seconds", job.Body, StringComparison.Ordinal);
         Assert.Contains("batch_job_last_success_timestamp_seconds", job.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_group_of_a_job_has_the_labels_of_the_process_except_those_of_the_key()
+    {
+        using var host = Build(
+            ("Prometheus:Labels:team", "shop"), ("Prometheus:Labels:region", "us"), ("GroupingKey:region", "eu"));
+
+        await RunAsync(host);
+
+        var job = host.Gateway.Pushes.Last(push => push.Address.AbsoluteUri.Contains("/batch_job/import/", StringComparison.Ordinal));
+        Assert.Contains("\nbatch_job_failures_total{team=\"shop\"} 0\n", job.Body, StringComparison.Ordinal);
+        Assert.Contains("batch_job_duration_seconds{team=\"shop\"} ", job.Body, StringComparison.Ordinal);
     }
 
     [Theory]

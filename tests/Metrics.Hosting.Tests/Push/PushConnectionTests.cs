@@ -28,7 +28,7 @@ public sealed class PushConnectionTests
         host.Clock.Advance(TimeSpan.FromHours(1));
         await host.AttemptsBecome(answer is HttpStatusCode.OK ? "success" : "failure", 1);
 
-        await host.StopAsync();
+        await host.StopWhilePausesPassAsync();
 
         Assert.All(host.Gateway.Pushes, push =>
         {

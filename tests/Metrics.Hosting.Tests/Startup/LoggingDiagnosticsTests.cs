@@ -89,6 +89,33 @@ public sealed class LoggingDiagnosticsTests
             line.Message);
     }
 
+    [Theory]
+    [InlineData("queue_length", LogLevel.Warning)]
+    [InlineData("process_cpu_seconds_total", LogLevel.Debug)]
+    public void A_metric_of_a_collector_that_is_left_out_alone_is_logged_once(string name, LogLevel level)
+    {
+        var log = new LogList();
+        var builder = Worker.CreateBuilder(log);
+        builder.Services.AddPrometheusMetrics();
+        using var host = builder.Build();
+        host.Factory().CreateGauge("queue_length", "Help.");
+        host.Registry().Register(new IndependentCollector(name));
+
+        for (var i = 0; i < 2; i++)
+        {
+            host.Registry().Read().Dispose();
+        }
+
+        var line = Assert.Single(log.Of("PrometheusMetrics.MetricRegistry"));
+        Assert.Equal(level, line.Level);
+        Assert.StartsWith(
+            $"The metric {name} of the collector IndependentCollector is left out, whole or in part: 'gauge {name}' can't be registered",
+            line.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(" already, and Prometheus could not distinguish them. Choose another name.", line.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is counted in metrics_families_left_out_total.", line.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_metric_whose_label_values_are_cut_is_logged_once()
     {
@@ -180,5 +207,16 @@ public sealed class LoggingDiagnosticsTests
         public override void SeriesLimitReached(string family, int limit)
         {
         }
+    }
+
+    private sealed class IndependentCollector(string name) : ICollector
+    {
+        private readonly MetricDescriptor _family = new(MetricType.Gauge, name, "Help.");
+
+        public IReadOnlyList<MetricDescriptor> Descriptors => [];
+
+        public bool HasIndependentFamilies => true;
+
+        public void Collect(MetricVisitor visitor, in CollectionRequest request) => visitor.ReportGauge(_family, 1);
     }
 }

@@ -55,7 +55,25 @@ public sealed class OptionsSectionTests
         { "Pushgateway:Interval", "1", "'Prometheus:Pushgateway:Interval' is '1', but must be a time like 00:00:15." },
         { "Pushgateway:Timeout", "ten", "'Prometheus:Pushgateway:Timeout' is 'ten', but must be a time like 00:00:15." },
         { "Pushgateway:PushOnShutdown", "yes", "'Prometheus:Pushgateway:PushOnShutdown' is 'yes', but must be true or false." },
-        { "RuntimeMetrics", "nope", "'Prometheus:RuntimeMetrics' is 'nope', but must be true or false." },
+        { "ProcessMetrics", "nope", "'Prometheus:ProcessMetrics' is 'nope', but must be true or false." },
+        { "RuntimeMetrics:Gc", "maybe", "'Prometheus:RuntimeMetrics:Gc' is 'maybe', but must be true or false." },
+        {
+            "RuntimeMetrics:ThreadPol",
+            "false",
+            "There is no option 'Prometheus:RuntimeMetrics:ThreadPol'. Did you mean 'Prometheus:RuntimeMetrics:ThreadPool'? " +
+            "Known options are Gc, Jit, ThreadPool, Locks, Exceptions, Timers, Assemblies, Process, Info, All. Correct or remove it."
+        },
+        {
+            "RuntimeMetrics:None",
+            "true",
+            "There is no option 'Prometheus:RuntimeMetrics:None'. " +
+            "Known options are Gc, Jit, ThreadPool, Locks, Exceptions, Timers, Assemblies, Process, Info, All. Correct or remove it."
+        },
+        {
+            "RuntimeMetrics:Gc:Heap",
+            "true",
+            "'Prometheus:RuntimeMetrics:Gc' is an option, but there are keys below it: give it a value."
+        },
         { "SeriesLimit", "10k", "'Prometheus:SeriesLimit' is '10k', but must be a whole number like 10000." },
         { "SeriesLimit", "1e3", "'Prometheus:SeriesLimit' is '1e3', but must be a whole number like 10000." },
         { "NameValidation", "utf-8", "'Prometheus:NameValidation' is 'utf-8', but must be Legacy or Utf8." },
@@ -125,9 +143,9 @@ public sealed class OptionsSectionTests
 
         // Foreign text is escaped and shortened.
         {
-            "RuntimeMetrics",
+            "ProcessMetrics",
             "\u001b[31mtrue\r\nINFO: started\u2028",
-            @"'Prometheus:RuntimeMetrics' is '\u001B[31mtrue\r\nINFO: started\u2028', but must be true or false."
+            @"'Prometheus:ProcessMetrics' is '\u001B[31mtrue\r\nINFO: started\u2028', but must be true or false."
         },
         {
             "Pushgateway:Evil\u001b\n",
@@ -187,6 +205,8 @@ public sealed class OptionsSectionTests
     [InlineData("""{ "Pushgateway": { "GroupingKey": {}, "Timeout": null, "Job": null } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": "" } }""")]
     [InlineData("""{ "Pushgateway": { "GroupingKey": { "instance": null } } }""")]
+    [InlineData("""{ "RuntimeMetrics": {} }""")]
+    [InlineData("""{ "RuntimeMetrics": { "Gc": null, "Jit": "" } }""")]
     [InlineData("""{ "Pushgateway": null }""")]
     [InlineData("""{ "Pushgateway": { "Include": [], "Exclude": null, "Headers": {}, "StandardMetrics": "" } }""")]
     [InlineData("""{ "Pushgateways": {} }""")]
@@ -205,7 +225,8 @@ public sealed class OptionsSectionTests
         Assert.Equal((null, TimeSpan.FromSeconds(10), true, "invoices"), (push.Interval, push.Timeout, push.PushOnShutdown, push.Job));
         Assert.Empty(push.GroupingKey ?? []);
         Assert.Empty(push.Include ?? []);
-        Assert.Equal(10_000, host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value.SeriesLimit);
+        var options = host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value;
+        Assert.Equal((10_000, RuntimeMetricGroups.All), (options.SeriesLimit, options.RuntimeMetrics));
         await host.StopAsync();
     }
 

@@ -11,8 +11,8 @@ namespace PrometheusMetrics.Tests.Hosting.Startup;
 public sealed class PrometheusSectionTests
 {
     private const string Known =
-        "Known options are ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
-        "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation; " +
+        "Known options are Enabled, ProcessMetrics, RuntimeMetrics, FailOnCollectorError, CollectorTimeout, CollectorDurations, " +
+        "ExemplarsFromActivity, SeriesLimit, LabelValueLengthLimit, NameValidation, Labels, KeepCounterNames, TargetInfo; " +
         "known sections are Pushgateway, Pushgateways, PushgatewayJanitor, Textfile, HttpMetrics, Endpoint, Server.";
 
     public static TheoryData<string, string, string> Mistakes => new()

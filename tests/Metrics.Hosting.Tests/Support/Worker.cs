@@ -19,6 +19,9 @@ internal static class Worker
         builder.Configuration.AddInMemoryCollection(
             settings.DistinctBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+
+        // The host measures it by the clock of the machine: a test that would wait for it fails instead.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.ConfigureContainer(
             new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         return builder;

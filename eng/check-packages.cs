@@ -43,6 +43,7 @@ Expected[] packages =
         []),
     new("Metrics.AspNetCore", ["Metrics.Hosting"], ["Microsoft.AspNetCore.App"]),
     new("Metrics.Testing", ["Metrics.Core"], []),
+    new("Metrics.PrometheusNet", ["Metrics.Hosting", "prometheus-net"], []),
 ];
 
 var faults = new List<string>();

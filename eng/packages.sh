@@ -84,4 +84,12 @@ tested=$(cd -- "$workspace/Tests" && DOTNET_CLI_UI_LANGUAGE=en dotnet test --con
     refuse "the test failed: $tested"
 grep -E 'Passed: +1,' <<<"$tested" || refuse "one test should have passed: $tested"
 
+step 'Metrics.PrometheusNet in a web application that has Metrics.AspNetCore too'
+install web Bridge Metrics.PrometheusNet Program.cs
+quietly dotnet add "$workspace/Bridge" package Metrics.AspNetCore --version "$version"
+build Bridge Metrics.PrometheusNet
+start dotnet "$program" --urls http://127.0.0.1:0
+expect 'parcels_packed 1' "$(get "$address/metrics")"
+end_servers
+
 step 'The packages are good.'

@@ -15,6 +15,7 @@ public class NamespaceTests
     [InlineData("Metrics.Hosting")]
     [InlineData("Metrics.AspNetCore")]
     [InlineData("Metrics.Testing")]
+    [InlineData("Metrics.PrometheusNet")]
     public void Every_namespace_begins_with_PrometheusMetrics_or_is_one_of_extension_methods(string assembly)
     {
         var types = Assembly.Load(assembly).GetTypes().Where(type => !IsGenerated(type)).ToList();

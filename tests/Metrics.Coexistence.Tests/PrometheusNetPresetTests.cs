@@ -132,7 +132,8 @@ public sealed partial class PrometheusNetPresetTests
             var builder = WebApplication.CreateBuilder();
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();
-            builder.Services.AddPrometheusMetrics(options => options.ProcessMetrics = options.RuntimeMetrics = false);
+            builder.Services.AddPrometheusMetrics(
+                options => (options.ProcessMetrics, options.RuntimeMetrics) = (false, RuntimeMetricGroups.None));
             builder.Services.AddControllers().AddApplicationPart(typeof(StockController).Assembly);
             var app = builder.Build();
             var shop = new ShopApp(app, legacyRegistry);

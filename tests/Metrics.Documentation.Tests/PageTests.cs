@@ -115,6 +115,34 @@ public class PageTests
     }
 
     [Fact]
+    public void A_page_may_show_several_programs_whose_files_replace_each_other()
+    {
+        const string Page = """
+            ```csharp program
+            Console.WriteLine(new Shop.Basket().Text);
+            ```
+            ```csharp
+            namespace Shop;
+
+            public class Basket { public string? Text { get; } }
+            ```
+            ```csharp program
+            Console.WriteLine(new Shop.Basket().Text);
+            ```
+            ```csharp
+            namespace Shop;
+
+            public class Basket { public int Number { get; } }
+            ```
+            """;
+
+        Assert.StartsWith("page.md(2,", FindErrors("page.md", Page)[0], StringComparison.Ordinal);
+
+        var fileFirst = Page[(Page.IndexOf("```csharp\n", StringComparison.Ordinal))..];
+        Assert.Equal("page.md(7,37): error CS1061", Assert.Single(FindErrors("page.md", fileFirst))[..27]);
+    }
+
+    [Fact]
     public void The_README_of_a_package_references_no_other_one()
     {
         const string Page = "```csharp\nusing var registry = new PrometheusMetrics.MetricRegistry();\n```\n";

@@ -7,16 +7,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PrometheusMetrics.Tests.Documentation.Pages;
 
 /// <summary>The blocks of a page as a reader types them into a new project: one Program.cs with the usings at its top, then the statements
-/// and at last the types. A block with a namespace is a file of its own.</summary>
+/// and at last the types. A block with a namespace is a file of its own. A page that shows several programs has the files of all of them; a
+/// file that declares the same type again replaces the one before.</summary>
 internal static class PageProgram
 {
     private static readonly CSharpParseOptions Syntax = new(LanguageVersion.CSharp14);
+
+    // As the SDK does: a package was compiled with an older version of the framework.
+    private static readonly Dictionary<string, ReportDiagnostic> NotShown = new() { ["CS1701"] = ReportDiagnostic.Suppress };
 
     /// <summary>Compiles the blocks from the first one to each of them, because a page is read from its top.</summary>
     /// <returns>The errors and warnings of the first step that has some, with their lines in the page.</returns>
     public static IReadOnlyList<string> FindErrors(IReadOnlyList<CodeBlock> blocks, ProjectKind project) =>
         Enumerable.Range(1, blocks.Count)
-            .Select(count => FindErrors(Compile([.. blocks.Take(count)], project)))
+            .Select(count => CurrentProgram(blocks.Take(count), project))
+            .Select(program => FindErrors(Compile(program.Blocks, program.Project)))
             .FirstOrDefault(errors => errors.Count > 0) ?? [];
 
     /// <summary>Compiles all blocks and loads the result.</summary>
@@ -27,6 +32,29 @@ internal static class PageProgram
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return Assembly.Load(assembly.ToArray());
     }
+
+    private static (IReadOnlyList<CodeBlock> Blocks, ProjectKind Project) CurrentProgram(
+        IEnumerable<CodeBlock> read, ProjectKind project)
+    {
+        var blocks = new List<CodeBlock>();
+        foreach (var block in read)
+        {
+            var type = DeclaredType(block);
+            blocks.RemoveAll(earlier =>
+                type is null ? block.BeginsProgram && DeclaredType(earlier) is null : DeclaredType(earlier) == type);
+            blocks.Add(block);
+            project = block.BeginsProgram ? ProjectKind.Of(block) : project;
+        }
+
+        return (blocks, project);
+    }
+
+    // null if the block is no file of its own.
+    private static string? DeclaredType(CodeBlock block) =>
+        SyntaxFactory.ParseCompilationUnit(block.Code, options: Syntax).Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()
+            is { } space
+            ? $"{space.Name}.{space.Members.OfType<BaseTypeDeclarationSyntax>().First().Identifier}"
+            : null;
 
     private static IReadOnlyList<string> FindErrors(CSharpCompilation compilation) =>
     [
@@ -39,7 +67,13 @@ internal static class PageProgram
     {
         var units = blocks.Select(block => (Block: block, Unit: SyntaxFactory.ParseCompilationUnit(block.Code, options: Syntax))).ToList();
         var files = units.ToLookup(unit => unit.Unit.Members.OfType<BaseNamespaceDeclarationSyntax>().Any());
-        List<string> sources = [project.ImplicitUsings, Join(files[false]), .. files[true].Select(file => Show(file.Block, file.Unit))];
+        List<string> sources =
+        [
+            project.ImplicitUsings,
+            .. project.SourceFiles.Select(File.ReadAllText),
+            Join(files[false]),
+            .. files[true].Select(file => Show(file.Block, file.Unit)),
+        ];
         var isProgram = units.Any(unit => unit.Unit.Members.Any(member => member is GlobalStatementSyntax));
         return CSharpCompilation.Create(
             "Page",
@@ -47,6 +81,7 @@ internal static class PageProgram
             project.MetadataReferences,
             new CSharpCompilationOptions(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                specificDiagnosticOptions: NotShown,
                 nullableContextOptions: NullableContextOptions.Enable));
     }
 

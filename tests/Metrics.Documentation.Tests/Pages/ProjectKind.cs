@@ -34,17 +34,34 @@ internal sealed class ProjectKind
     private static readonly ProjectKind Web = new(
         $"{Core} {Extensions} {AspNetCore}", path => IsRuntime(path) || IsAspNetCore(path) || IsOneOf(path, Ours));
 
+    // Before and while it moves to this library.
+    private static readonly ProjectKind PrometheusNet = new(
+        $"{Core} {Extensions} {AspNetCore}", path => IsRuntime(path) || IsAspNetCore(path) || IsPrometheusNet(path));
+
+    private static readonly ProjectKind Migration = new(
+        $"{Core} {Extensions} {AspNetCore}",
+        path => IsRuntime(path) || IsAspNetCore(path) || IsPrometheusNet(path) || IsOneOf(path, Ours),
+        Repository.PathOf("docs", "migration", "StaticMetrics.cs"));
+
+    private static readonly ProjectKind Bridge = new(
+        $"{Core} {Extensions} {AspNetCore}",
+        path => IsRuntime(path) || IsAspNetCore(path) || IsPrometheusNet(path) || IsOneOf(path, Ours));
+
     private static readonly ProjectKind Tests = new($"{Core} Xunit", _ => true);
 
     private readonly MetadataReference[] _references;
 
-    private ProjectKind(string usings, Func<string, bool> isReferenced)
+    private ProjectKind(string usings, Func<string, bool> isReferenced, params string[] sourceFiles)
     {
+        SourceFiles = sourceFiles;
         ImplicitUsings = string.Concat(usings.Split(' ').Select(name => $"global using global::{name};\n"));
         _references = [.. References.Where(reference => isReferenced(reference.Key)).Select(reference => reference.Value)];
     }
 
     public string ImplicitUsings { get; }
+
+    /// <summary>The files that the project has beside those of the page.</summary>
+    public IReadOnlyList<string> SourceFiles { get; }
 
     public IReadOnlyList<MetadataReference> MetadataReferences => _references;
 
@@ -55,9 +72,16 @@ internal sealed class ProjectKind
         "src/Metrics.Abstractions/README.md" => Library,
         "src/Metrics.Core/README.md" => Console,
         "src/Metrics.Hosting/README.md" => Worker,
+        "src/Metrics.PrometheusNet/README.md" or "docs/prometheus-net-registry.md" => Bridge,
         "src/Metrics.Testing/README.md" or "docs/testing.md" => Tests,
+        "docs/migrating-from-prometheus-net.md" => Migration,
         _ => Web,
     };
+
+    /// <summary>Returns the project of a program that a block begins.</summary>
+    public static ProjectKind Of(CodeBlock block) => block.Info == "program prometheus-net" ? PrometheusNet : Migration;
+
+    private static bool IsPrometheusNet(string path) => IsOneOf(path, "Prometheus.NetStandard", "Prometheus.AspNetCore");
 
     private static bool IsRuntime(string path) => path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal);
 

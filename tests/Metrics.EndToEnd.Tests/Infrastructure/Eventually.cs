@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Xunit.Sdk;
+
 namespace PrometheusMetrics.EndToEnd.Infrastructure;
 
 /// <summary>Polls until the answer is the expected one. It is the only code of these tests that waits for a time.</summary>
@@ -8,8 +11,8 @@ internal static class Eventually
     /// <summary>Long enough for a busy machine; a test that passes never waits for it.</summary>
     public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Polls until the answer satisfies a condition, and returns it. A refused or broken connection counts as no answer yet; every
-    /// other exception ends the wait at once.</summary>
+    /// <summary>Polls until the answer satisfies a condition, and returns it. A refused or broken connection and an answer that lacks
+    /// something count as no answer yet; every other exception ends the wait at once.</summary>
     /// <param name="what">What is awaited, for the message of the time-out.</param>
     /// <param name="ask">The function that is polled.</param>
     /// <param name="isEnough">Whether the answer ends the wait.</param>
@@ -73,6 +76,12 @@ internal static class Eventually
     }
 
     private static bool IsNoAnswerYet(Exception e) =>
-        e is HttpRequestException or IOException
+        e is HttpRequestException or IOException || IsIncomplete(e)
         || (e is TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested);
+
+    /// <summary>Whether something reads from an answer what is not there yet: a server that has just started knows no targets, series or
+    /// groups.</summary>
+    private static bool IsIncomplete(Exception e) =>
+        e is JsonException or KeyNotFoundException or ArgumentOutOfRangeException or IndexOutOfRangeException or IAssertionException
+            or InvalidOperationException { Source: "System.Linq" };
 }

@@ -127,7 +127,8 @@ internal sealed class JudgedApp : IAsyncDisposable
 
     private WebApplication Build()
     {
-        var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = NameValidation.Utf8 });
+        var registry = new MetricRegistry(
+            new MetricRegistryOptions { NameValidation = NameValidation.Utf8, Labels = new() { ["team"] = "ju\"dges" } });
         registry.Register(new JudgedCollector());
         JudgedMetrics.Measure(new MetricFactory(registry));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -43,6 +43,20 @@ internal static class JudgedMetrics
         metrics.CreateStateSet("judged_state", "State.", new StateSetOptions { States = ["on", "off"] }).Set("on", active: true);
         metrics.CreateGauge("judged.cpu.time", "Names in UTF-8.", "host.name").WithLabels("ä.b").Set(4.25);
         metrics.CreateCounter("judged.größe/😱_total", "Names in UTF-8.").Inc(7);
+        MeasureNames(metrics);
+    }
+
+    // A counter that keeps its name, and families whose names differ in the suffix only, or in what a suffix makes of another name.
+    private static void MeasureNames(IMetricFactory metrics)
+    {
+        var keep = new CounterOptions { KeepName = true };
+        metrics.CreateCounter("judged_jobs", "Jobs.", keep).IncWithExemplar(4, ("trace_id", "jobs"));
+        metrics.CreateCounter("judged.kept", "Names in UTF-8.", keep).Inc(9);
+        metrics.CreateGauge("judged_queue", "Queue.").Set(5);
+        metrics.CreateCounter("judged_queue", "Queued.").IncWithExemplar(6, ("trace_id", "queue"));
+        metrics.CreateInfo("judged_queue", "Kind of queue.").Set(("kind", "fifo"));
+        metrics.CreateCounter("judged_latency_seconds", "Time.").Inc(8);
+        metrics.CreateCounter("judged_latency_seconds_count", "Counts.").Inc(2);
     }
 }
 

@@ -63,7 +63,8 @@ public sealed class LintTests
                     from second in words
                     where !(Units.Contains(first) && Units.Contains(second))
                     select $"{first}_{second}")
-                .Select((name, i) => new MetricDescriptor(type, $"f{i}_{name}", i % 20 == 0 ? "" : "Help.")),
+                .Select((name, i) => new MetricDescriptor(
+                    type, $"f{i}_{name}", i % 20 == 0 ? "" : "Help.", [], unit: null, keepName: i % 2 == 0)),
         ];
 
         public IMetricReader Read(in CollectionRequest request = default) => new Reader(_families);

@@ -34,11 +34,11 @@ public sealed class MetricsServerTests : IClassFixture<MetricsServerTests.Fixtur
 
         var target = await Eventually.GetAsync(
             $"a scrape of the job {job} has failed",
-            async () => (await worker.Prometheus.TargetsAsync()).Single(target => target.Job == job),
-            target => target.Health == "down",
+            async () => (await worker.Prometheus.TargetsAsync()).SingleOrDefault(target => target.Job == job),
+            target => target?.Health == "down",
             () => worker.Prometheus.Output.Tail);
 
-        Assert.Contains(reason, target.LastError, StringComparison.Ordinal);
+        Assert.Contains(reason, target!.LastError, StringComparison.Ordinal);
         Assert.Empty(await worker.Prometheus.QueryAsync($$"""jobs_total{job="{{job}}"}"""));
     }
 

@@ -112,7 +112,15 @@ public sealed class PushEndingTests
     {
         using var port = new ReservedPort();
         await using var app = await PushingApp.StartAsync(
-            port.Address.AbsoluteUri, Job, [.. AtShutdownOnly, new("Prometheus__Pushgateway__FailOnLostPush", isAskedFor)]);
+            port.Address.AbsoluteUri,
+            Job,
+            [
+                .. AtShutdownOnly,
+                new("Prometheus__Pushgateway__FailOnLostPush", isAskedFor),
+
+                // It tries again until the time is over.
+                new("DOTNET_SHUTDOWNTIMEOUTSECONDS", "2"),
+            ]);
 
         await app.SignalAsync(Signal.Term);
 

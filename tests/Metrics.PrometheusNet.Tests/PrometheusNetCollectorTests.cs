@@ -1,7 +1,7 @@
 using Prometheus;
 using PrometheusMetrics.PrometheusNet;
-using PrometheusMetrics.Tests.Support;
 using PrometheusMetrics.Testing;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.PrometheusNet;
 

@@ -19,7 +19,8 @@ internal sealed class RegistryLabels
     /// <param name="labels">The names and values, which have no violation; or null for none.</param>
     /// <param name="validation">The names that the registry accepts.</param>
     public static RegistryLabels Create(IReadOnlyDictionary<string, string>? labels, NameValidation validation) => new(
-        LabelSet.Create(validation, [.. (labels ?? FrozenDictionary<string, string>.Empty).OrderBy(label => label.Key, StringComparer.Ordinal)
+        LabelSet.Create(validation, [.. (labels ?? FrozenDictionary<string, string>.Empty)
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => (label.Key, label.Value))]));
 
     /// <summary>Returns what is wrong with labels, as a message for users, or null.</summary>

@@ -321,7 +321,8 @@ public sealed class RegistryLabelTests() : EngineTest(options =>
         var options = new MetricRegistryOptions { Labels = new() { [name] = "1" }, NameValidation = NameValidation.Utf8 };
 
         Assert.Equal(
-            $"The label '{name}' of the registry becomes '__name__', the name of the metric, for clients that request an escaping scheme. " +
+            $"The label '{name}' of the registry becomes '__name__', the name of the metric, for clients that request an escaping " +
+            "scheme. " +
             "Choose another name.",
             options.FindLabelViolation());
     }

@@ -112,7 +112,8 @@ public sealed class LoggingDiagnosticsTests
             $"The metric {name} of the collector IndependentCollector is left out, whole or in part: 'gauge {name}' can't be registered",
             line.Message,
             StringComparison.Ordinal);
-        Assert.Contains(" already, and Prometheus could not distinguish them. Choose another name.", line.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            " already, and Prometheus could not distinguish them. Choose another name.", line.Message, StringComparison.Ordinal);
         Assert.EndsWith("is counted in metrics_families_left_out_total.", line.Message, StringComparison.Ordinal);
     }
 

@@ -6,6 +6,7 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Hosting.Refresh;
 
+/// <summary>Refreshers on a clock that stands still, so that a collection waits for them on a busy machine too.</summary>
 public sealed class AddRefresherTests
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(2);
@@ -144,8 +145,8 @@ public sealed class AddRefresherTests
     [Fact]
     public void A_container_without_a_host_refreshes_too()
     {
-        using var provider = new ServiceCollection().AddLogging().AddPrometheusMetrics().AddRefresher<Stock>(AtMost)
-            .Services.BuildServiceProvider();
+        using var provider = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new TestTimeProvider())
+            .AddPrometheusMetrics().AddRefresher<Stock>(AtMost).Services.BuildServiceProvider();
 
         Assert.Equal(1, provider.GetRequiredService<IMetricSource>().GetSampleValue("stock_items"));
     }
@@ -202,6 +203,7 @@ public sealed class AddRefresherTests
         params (string Key, string? Value)[] settings)
     {
         var builder = Worker.CreateBuilder(settings);
+        builder.Services.AddSingleton<TimeProvider>(new TestTimeProvider());
         before?.Invoke(builder.Services);
         configure(builder.Services.AddPrometheusMetrics());
         return builder.Build();

@@ -74,6 +74,7 @@ public sealed class RefresherTests
         using var host = await RefreshingHost.StartAsync();
         var result = host.Hold();
         var collections = Enumerable.Range(0, 20).Select(_ => host.CollectAsync()).ToList();
+        await host.CalledAsync(1);
 
         Assert.DoesNotContain(collections, collection => collection.IsCompleted);
         result.SetResult(7);
@@ -109,7 +110,7 @@ public sealed class RefresherTests
         var result = host.Hold();
 
         var late = host.CollectAsync();
-        await Eventually.HoldsAsync("the second call", () => host.Calls == 2);
+        await host.CalledAsync(2);
         host.Clock.Advance(RefreshingHost.AtMost);
 
         Assert.Equal(1, await late.InTime());
@@ -129,6 +130,7 @@ public sealed class RefresherTests
         using var host = await RefreshingHost.StartAsync(metrics => metrics.AddRefresher("other", Other, RefreshingHost.AtMost));
         host.Hold();
         var first = host.CollectAsync();
+        await host.CalledAsync(1);
         await Eventually.HoldsAsync("one timer, of the call that hangs", () => host.Clock.Timers == 1);
         host.Clock.Advance(RefreshingHost.AtMost);
         await first.InTime();
@@ -163,6 +165,7 @@ public sealed class RefresherTests
         };
 
         var collection = host.CollectAsync();
+        await host.CalledAsync(1);
         host.Clock.Advance(RefreshingHost.AtMost);
 
         Assert.Equal(0, await collection.InTime());
@@ -205,6 +208,7 @@ public sealed class RefresherTests
         using var host = await RefreshingHost.StartAsync();
         var result = host.Hold();
         var collection = host.CollectAsync();
+        await host.CalledAsync(1);
         host.Clock.Advance(RefreshingHost.AtMost);
         await collection.InTime();
 
@@ -233,6 +237,7 @@ public sealed class RefresherTests
         host.Hold();
 
         var collection = host.CollectAsync(new() { Deadline = host.Clock.UtcNow.AddSeconds(1) });
+        await host.CalledAsync(1);
         host.Clock.Advance(TimeSpan.FromSeconds(0.5) - TimeSpan.FromTicks(1));
         Assert.False(collection.IsCompleted);
         host.Clock.Advance(TimeSpan.FromTicks(1));
@@ -254,6 +259,7 @@ public sealed class RefresherTests
         var deadline = seconds < 0 ? host.Clock.UtcNow.AddSeconds(seconds) : DateTimeOffset.MaxValue;
 
         var collection = host.CollectAsync(new() { Deadline = deadline });
+        await host.CalledAsync(1);
         host.Clock.Advance(seconds < 0 ? TimeSpan.Zero : RefreshingHost.AtMost);
 
         Assert.Equal(0, await collection.InTime());
@@ -267,6 +273,7 @@ public sealed class RefresherTests
         using var client = new CancellationTokenSource();
         var gone = host.CollectAsync(new() { CancellationToken = client.Token });
         var patient = host.CollectAsync();
+        await host.CalledAsync(1);
 
         await client.CancelAsync();
 

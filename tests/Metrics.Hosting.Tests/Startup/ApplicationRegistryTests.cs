@@ -141,7 +141,7 @@ public sealed class ApplicationRegistryTests
                 refreshes++;
                 return ValueTask.CompletedTask;
             },
-            TimeSpan.FromSeconds(30));
+            Eventually.Deadline);
         builder.Services.AddPrometheusMetrics(registry);
         using (var host = builder.Build())
         {

@@ -87,6 +87,10 @@ internal sealed class RefreshingHost : IDisposable
         return visitor.Items;
     }
 
+    /// <summary>Waits until the refresher has been called as many times. A thread of the pool calls it, maybe only when the collection has
+    /// gone on already.</summary>
+    public Task CalledAsync(int calls) => Eventually.HoldsAsync($"call {calls}", () => Calls == calls);
+
     public double Failures(string reason, string refresher = "stock") =>
         Registry.GetSampleValue("metrics_refresher_errors_total", ("refresher", refresher), ("reason", reason));
 

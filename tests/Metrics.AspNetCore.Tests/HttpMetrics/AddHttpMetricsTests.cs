@@ -39,10 +39,11 @@ public sealed class AddHttpMetricsTests
         }
 
         Assert.Equal(
-            EarlyRequests.GroupBy(request => $"GET {request.Status} '{request.Route}'")
-                .Select(same => $"{same.Key} {same.Count()}")
-                .Order(),
-            (await app.CountedAsync()).Order());
+            [
+                .. EarlyRequests.GroupBy(request => $"GET {request.Status} '{request.Route}'")
+                    .Select(same => $"{same.Key} {same.Count()}"),
+            ],
+            await app.CountedAsync());
         Assert.Equal(0, app.InProgress());
     }
 

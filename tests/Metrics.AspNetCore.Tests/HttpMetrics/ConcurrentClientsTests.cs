@@ -34,9 +34,7 @@ public sealed class ConcurrentClientsTests
 
         Assert.Equal(Requests / Clients * Clients, _done.Values.Sum());
         _done.Remove(Stream, out var streams);
-        Assert.Equal(
-            _done.Select(done => $"{done.Key} {done.Value}").Order(StringComparer.Ordinal),
-            (await app.CountedAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal([.. _done.Select(done => $"{done.Key} {done.Value}")], await app.CountedAsync());
         Assert.All(["GET", "POST", "_OTHER"], method => Assert.Equal(0, app.InProgress(method)));
         Assert.Equal(
             streams,

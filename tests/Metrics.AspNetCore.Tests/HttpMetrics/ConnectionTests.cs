@@ -187,7 +187,7 @@ public sealed class ConnectionTests
     private static double Open(TestApp app, string route) =>
         app.Registry.FindSampleValue("http_connections_in_progress", ("route", route)) ?? 0;
 
-    private static Task<IReadOnlyList<string>> ConnectionsAsync(TestApp app) => app.CountedAsync("http_connection_duration_seconds");
+    private static Task<HashSet<string>> ConnectionsAsync(TestApp app) => app.CountedAsync("http_connection_duration_seconds");
 
     private static async Task<TestApp> StartAsync(string version)
     {

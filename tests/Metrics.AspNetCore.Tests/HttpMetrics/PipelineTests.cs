@@ -98,7 +98,7 @@ public sealed class PipelineTests
         }
 
         Assert.Equal(
-            Requests.Select(request => $"{request.Method} {request.Status} '{request.Route}' 1"), await app.CountedAsync());
+            [.. Requests.Select(request => $"{request.Method} {request.Status} '{request.Route}' 1")], await app.CountedAsync());
         Assert.Equal((0, 0), (app.InProgress(), app.InProgress("POST")));
     }
 

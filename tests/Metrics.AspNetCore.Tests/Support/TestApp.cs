@@ -122,19 +122,19 @@ internal sealed partial class TestApp : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that began is complete, callbacks of the responses included, and returns what was counted:
-    /// <c>GET 200 '/orders/{id}' 1</c>, in the order of first appearance.</summary>
+    /// <c>GET 200 '/orders/{id}' 1</c>. It is a set, because requests may end in another order than they were sent.</summary>
     /// <param name="family">The histogram, which has these labels.</param>
-    public async Task<IReadOnlyList<string>> CountedAsync(string family = "http_request_duration_seconds")
+    public async Task<HashSet<string>> CountedAsync(string family = "http_request_duration_seconds")
     {
         await _requests.QuietAsync();
         var body = new MemoryStream();
         await ExpositionSerializer.WriteAsync(Registry, ExpositionFormat.Text, body);
-        var lines = CountLine().Matches(Encoding.UTF8.GetString(body.ToArray()));
-        return
-        [
-            .. lines.Where(line => line.Groups["family"].Value == family)
-                .Select(line => line.Result("${method} ${status} '${route}' ${count}")),
-        ];
+        var lines = CountLine().Matches(Encoding.UTF8.GetString(body.ToArray()))
+            .Where(line => line.Groups["family"].Value == family)
+            .Select(line => line.Result("${method} ${status} '${route}' ${count}"))
+            .ToList();
+        Assert.Distinct(lines);
+        return [.. lines];
     }
 
     /// <summary>Waits until everything that began is complete.</summary>

@@ -137,13 +137,19 @@ internal sealed class JudgedApp : IAsyncDisposable
         builder.Services.AddPrometheusMetrics();
         builder.Services.AddSingleton<IMetricSource>(registry);
         var app = builder.Build();
-        app.Use(async (context, next) =>
+        app.Use((context, next) =>
         {
-            await next(context);
             if (context.Request.Path.Value!.Split('/') is [_, var server, var job])
             {
-                _contentTypes[(server, job)] = context.Response.ContentType ?? "";
+                // Later the server may have the whole body already.
+                context.Response.OnStarting(() =>
+                {
+                    _contentTypes[(server, job)] = context.Response.ContentType ?? "";
+                    return Task.CompletedTask;
+                });
             }
+
+            return next(context);
         });
         app.MapMetrics("/{server}/{job}");
         return app;

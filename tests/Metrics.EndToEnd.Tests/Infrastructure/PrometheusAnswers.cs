@@ -6,7 +6,10 @@ namespace PrometheusMetrics.EndToEnd.Infrastructure;
 /// <summary>One series of the answer to a query.</summary>
 /// <param name="Labels">All labels, with <c>__name__</c> where the query keeps it.</param>
 /// <param name="Value">The value, which may be infinite or not a number.</param>
-internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, double Value);
+internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, double Value)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Labels.ToText()} {Value}");
+}
 
 /// <summary>A native histogram in the answer to a query.</summary>
 /// <param name="Labels">All labels.</param>
@@ -14,7 +17,11 @@ internal sealed record QuerySample(IReadOnlyDictionary<string, string> Labels, d
 /// <param name="Sum">Their sum.</param>
 /// <param name="Buckets">The populated buckets.</param>
 internal sealed record NativeSample(
-    IReadOnlyDictionary<string, string> Labels, double Count, double Sum, IReadOnlyList<NativeSampleBucket> Buckets);
+    IReadOnlyDictionary<string, string> Labels, double Count, double Sum, IReadOnlyList<NativeSampleBucket> Buckets)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Labels.ToText()} {Count} observations, sum {Sum}, {Buckets.Count} buckets");
+}
 
 /// <summary>A bucket with its bounds and the number of observations between them.</summary>
 internal readonly record struct NativeSampleBucket(double Lower, double Upper, double Count);
@@ -31,7 +38,11 @@ internal sealed record FamilyMetadata(string Job, string Metric, string Type, st
 
 /// <summary>An exemplar that Prometheus stored for a series.</summary>
 internal sealed record StoredExemplar(
-    IReadOnlyDictionary<string, string> SeriesLabels, IReadOnlyDictionary<string, string> Labels, double Value, double Timestamp);
+    IReadOnlyDictionary<string, string> SeriesLabels, IReadOnlyDictionary<string, string> Labels, double Value, double Timestamp)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{SeriesLabels.ToText()} # {Labels.ToText()} {Value} {Timestamp}");
+}
 
 /// <summary>Reads the answers of Prometheus' HTTP API.</summary>
 internal static class PrometheusAnswers
@@ -82,6 +93,9 @@ internal static class PrometheusAnswers
 
     public static IReadOnlyDictionary<string, string> ToLabels(this JsonElement labels) =>
         labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!, StringComparer.Ordinal);
+
+    public static string ToText(this IReadOnlyDictionary<string, string> labels) =>
+        "{" + string.Join(", ", labels.Select(label => $"{label.Key}=\"{label.Value}\"")) + "}";
 
     private static QuerySample ToSample(JsonElement series) =>
         series.TryGetProperty("value", out var value)

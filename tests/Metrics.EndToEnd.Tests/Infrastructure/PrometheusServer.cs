@@ -52,13 +52,45 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>Asks for an instant vector or a scalar, as of now.</summary>
+    /// <remarks>A scrape that fails, or takes longer than its time-out, hides all series of the target until the next one. So what must be
+    /// there is for <see cref="SingleAsync"/> or <see cref="SamplesAsync"/>.</remarks>
     /// <exception cref="InvalidOperationException">Prometheus refuses the query.</exception>
     public async Task<IReadOnlyList<QuerySample>> QueryAsync(string promql) =>
         (await AskAsync($"api/v1/query?query={Uri.EscapeDataString(promql)}")).ToSamples();
 
-    /// <summary>Asks for native histograms, as of now.</summary>
-    public async Task<IReadOnlyList<NativeSample>> NativeAsync(string promql) =>
-        (await AskAsync($"api/v1/query?query={Uri.EscapeDataString(promql)}")).ToNativeSamples();
+    /// <summary>Waits until a query finds exactly one sample, and returns it.</summary>
+    /// <param name="promql">The query.</param>
+    /// <param name="job">The job whose samples count; null for all samples.</param>
+    /// <param name="deadline">How long to wait; <see cref="Eventually.DefaultDeadline"/> when null.</param>
+    /// <exception cref="TimeoutException">The message has all samples that the query found.</exception>
+    public async Task<QuerySample> SingleAsync(string promql, string? job = null, TimeSpan? deadline = null) =>
+        (await SamplesAsync(promql, samples => samples.Count == 1, job, deadline))[0];
+
+    /// <summary>Waits until a query finds the expected samples, and returns them.</summary>
+    /// <param name="promql">The query.</param>
+    /// <param name="isEnough">Whether the samples end the wait; null for any.</param>
+    /// <param name="job">The job whose samples count; null for all samples.</param>
+    /// <param name="deadline">How long to wait; <see cref="Eventually.DefaultDeadline"/> when null.</param>
+    /// <exception cref="TimeoutException">The message has all samples that the query found.</exception>
+    public Task<IReadOnlyList<QuerySample>> SamplesAsync(
+        string promql, Func<IReadOnlyList<QuerySample>, bool>? isEnough = null, string? job = null, TimeSpan? deadline = null) =>
+        WaitForAsync(
+            job is null ? promql : $"{promql} of the job {job}",
+            () => QueryAsync(promql),
+            sample => job is null || sample.Labels.GetValueOrDefault("job") == job,
+            isEnough,
+            deadline);
+
+    /// <summary>Waits until a query finds exactly one native histogram, and returns it.</summary>
+    /// <exception cref="TimeoutException">The message has all histograms that the query found.</exception>
+    public async Task<NativeSample> SingleNativeAsync(string promql)
+    {
+        var histograms = await WaitForAsync(
+            promql,
+            async () => (await AskAsync($"api/v1/query?query={Uri.EscapeDataString(promql)}")).ToNativeSamples(),
+            isEnough: histograms => histograms.Count == 1);
+        return histograms[0];
+    }
 
     public async Task<IReadOnlyList<TargetState>> TargetsAsync() => (await AskAsync("api/v1/targets")).ToTargets();
 
@@ -67,13 +99,21 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public async Task<IReadOnlyList<FamilyMetadata>> MetadataAsync(string metric = "") =>
         (await AskAsync($"api/v1/targets/metadata?metric={Uri.EscapeDataString(metric)}")).ToMetadata(metric);
 
-    /// <summary>The exemplars of the last hour. They are stored with the flag <c>--enable-feature=exemplar-storage</c> only.</summary>
-    public async Task<IReadOnlyList<StoredExemplar>> ExemplarsAsync(string promql)
+    /// <summary>Waits for the metadata that the target of a job exposed, and returns it by the names of the families.</summary>
+    public async Task<IReadOnlyDictionary<string, FamilyMetadata>> FamiliesAsync(string job)
+    {
+        var families = await WaitForAsync($"families of the job {job}", () => MetadataAsync(), family => family.Job == job);
+        return families.ToDictionary(family => family.Metric);
+    }
+
+    /// <summary>Waits until there are exemplars of the last hour, and returns them. They are stored with the flag
+    /// <c>--enable-feature=exemplar-storage</c> only.</summary>
+    public Task<IReadOnlyList<StoredExemplar>> ExemplarsAsync(string promql) => WaitForAsync($"exemplars of {promql}", async () =>
     {
         var now = TimeProvider.System.GetUtcNow();
         var range = $"start={now.AddHours(-1).ToUnixTimeSeconds()}&end={now.AddMinutes(1).ToUnixTimeSeconds()}";
         return (await AskAsync($"api/v1/query_exemplars?query={Uri.EscapeDataString(promql)}&{range}")).ToExemplars();
-    }
+    });
 
     /// <summary>Waits until the last scrape of a job's targets, or of all targets, succeeded and its samples can be queried.</summary>
     /// <exception cref="TimeoutException">The message has the state of each target.</exception>
@@ -94,6 +134,27 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    /// <summary>Polls until what counts is enough, which any of it is by default.</summary>
+    private async Task<IReadOnlyList<T>> WaitForAsync<T>(
+        string what,
+        Func<Task<IReadOnlyList<T>>> ask,
+        Func<T, bool>? counts = null,
+        Func<IReadOnlyList<T>, bool>? isEnough = null,
+        TimeSpan? deadline = null)
+    {
+        IReadOnlyList<T> all = [];
+        return await Eventually.GetAsync<IReadOnlyList<T>>(
+            what,
+            async () =>
+            {
+                all = await ask();
+                return counts is null ? all : [.. all.Where(counts)];
+            },
+            isEnough ?? (static found => found.Count > 0),
+            () => $"All that Prometheus has:{Environment.NewLine}{string.Join(Environment.NewLine, all)}{Environment.NewLine}{Output.Tail}",
+            deadline);
+    }
 
     private async Task<JsonElement> AskAsync(string path)
     {

@@ -14,15 +14,40 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
         var prometheus = (await _pages.GetAsync()).Prometheus;
         await prometheus.WaitForUpAsync("text");
 
-        var jobs = Assert.Single(await prometheus.QueryAsync("""acme_jobs_total{job="text"}"""));
+        var jobs = await prometheus.SingleAsync("acme_jobs_total", "text");
         Assert.Equal(3, jobs.Value);
         Assert.Equal("C:\\temp \"x\"\nend", jobs.Labels["path"]);
         Assert.Equal("Πρ☃", jobs.Labels["unicode"]);
-        var ratios = await prometheus.QueryAsync("""acme_ratio{job="text"}""");
+        var ratios = await prometheus.SamplesAsync("acme_ratio", job: "text");
         Assert.Equal(
             [("nan", double.NaN), ("neginf", double.NegativeInfinity), ("posinf", double.PositiveInfinity), ("small", 1e-05)],
             ratios.Select(ratio => (ratio.Labels["kind"], ratio.Value)).Order());
-        Assert.Equal(4, Assert.Single(await prometheus.QueryAsync("""scalar(count(acme_ratio{job="text"}))""")).Value);
+        var count = await prometheus.SamplesAsync(
+            """scalar(count(acme_ratio{job="text"}))""", samples => !double.IsNaN(samples[0].Value));
+        Assert.Equal(4, Assert.Single(count).Value);
+    }
+
+    [Fact]
+    public async Task What_a_failed_scrape_hides_is_awaited()
+    {
+        var pages = await _pages.GetAsync();
+        var prometheus = pages.Prometheus;
+        await prometheus.SingleAsync("acme_tests_total");
+        await Eventually.HoldsAsync("no sample", async () => (await prometheus.QueryAsync("acme_tests_total")).Count == 0);
+
+        Assert.Equal(3, (await prometheus.SingleAsync("acme_tests_total")).Value);
+    }
+
+    [Fact]
+    public async Task The_message_of_the_time_out_has_the_query_all_samples_and_the_output()
+    {
+        var prometheus = (await _pages.GetAsync()).Prometheus;
+
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => prometheus.SingleAsync("vector(3)", "absent", TimeSpan.Zero));
+
+        Assert.Contains("vector(3) of the job absent", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\n{} 3\n", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Listening on", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +99,7 @@ public sealed class PrometheusServerTests : IClassFixture<PrometheusServerTests.
         var pages = await _pages.GetAsync();
         await pages.Prometheus.WaitForUpAsync("proxy");
 
-        Assert.Equal(3, Assert.Single(await pages.Prometheus.QueryAsync("""acme_jobs_total{job="proxy"}""")).Value);
+        Assert.Equal(3, (await pages.Prometheus.SingleAsync("acme_jobs_total", "proxy")).Value);
         Assert.NotEmpty(pages.Proxy.ContentTypes);
         Assert.All(pages.Proxy.ContentTypes, type => Assert.Equal(ScrapedPages.TextFormat, type));
         Assert.All(pages.AskedThroughProxy, asked => Assert.Equal("text/plain;version=0.0.4 /metrics", asked));

@@ -26,6 +26,7 @@ internal sealed class ScrapedPages : IAsyncDisposable
     private const string WithExemplar = "# TYPE acme_tasks counter\nacme_tasks_total 3 # {trace_id=\"abc\"} 0.5\n# EOF\n";
 
     private readonly Stack<IAsyncDisposable> _parts = [];
+    private int _moods;
 
     public PrometheusServer Prometheus { get; private set; } = null!;
 
@@ -64,6 +65,7 @@ internal sealed class ScrapedPages : IAsyncDisposable
         var text = Keep(await LoopbackServer.StartAsync(TextFormat, Text));
         var exemplar = Keep(await LoopbackServer.StartAsync(OpenMetrics, WithExemplar));
         var nonsense = Keep(await LoopbackServer.StartAsync(TextFormat, "not a page of metrics\n"));
+        var moody = Keep(await LoopbackServer.StartAsync(FailEverySecondTimeAsync));
         var remembering = Keep(await LoopbackServer.StartAsync(AnswerAndRememberAsync));
         Proxy = Keep(await AcceptOverrideProxy.StartAsync(remembering.Address));
         Prometheus = Keep(await PrometheusServer.StartAsync(
@@ -71,9 +73,22 @@ internal sealed class ScrapedPages : IAsyncDisposable
                 Target("text", text.Address),
                 Target("exemplar", exemplar.Address),
                 Target("nonsense", nonsense.Address),
+                Target("moody", moody.Address),
                 Target("proxy", Proxy.Address),
             ],
             "--enable-feature=exemplar-storage"));
+    }
+
+    private Task FailEverySecondTimeAsync(HttpContext context)
+    {
+        if (Interlocked.Increment(ref _moods) % 2 == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = TextFormat;
+        return context.Response.WriteAsync("acme_tests_total 3\n");
     }
 
     private Task AnswerAndRememberAsync(HttpContext context)

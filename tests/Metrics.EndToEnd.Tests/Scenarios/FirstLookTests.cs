@@ -78,11 +78,8 @@ public sealed partial class FirstLookTests
         foreach (var query in queries)
         {
             // A rate needs two scrapes.
-            var samples = await Eventually.GetAsync(
-                query,
-                () => prometheus.QueryAsync(query),
-                samples => samples.Count > 0 && samples.All(sample => double.IsFinite(sample.Value)),
-                () => prometheus.Output.Tail);
+            var samples = await prometheus.SamplesAsync(
+                query, samples => samples.Count > 0 && samples.All(sample => double.IsFinite(sample.Value)));
             Assert.All(samples, sample => Assert.InRange(sample.Value, 0, 1000));
         }
     }

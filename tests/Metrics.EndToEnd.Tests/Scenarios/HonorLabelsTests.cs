@@ -23,8 +23,7 @@ public sealed class HonorLabelsTests
         await prometheus.WaitForUpAsync("honoring");
         await prometheus.WaitForUpAsync("renaming");
 
-        var samples = await prometheus.QueryAsync("x");
-        Assert.Equal(2, samples.Count);
+        var samples = await prometheus.SamplesAsync("x", samples => samples.Count == 2);
         var honored = Assert.Single(samples, sample => sample.Labels["job"] == "nightly").Labels;
         Assert.Equal("i-1", honored["instance"]);
         Assert.False(honored.ContainsKey("exported_job"));

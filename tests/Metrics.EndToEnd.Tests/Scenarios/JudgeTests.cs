@@ -79,7 +79,7 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     public async Task Type_help_and_unit_are_stored(string server, string job)
     {
         var prometheus = await (await fixture.App.GetAsync()).ServerAsync(server);
-        var metadata = (await prometheus.MetadataAsync()).Where(family => family.Job == job).ToDictionary(family => family.Metric);
+        var metadata = await prometheus.FamiliesAsync(job);
 
         var orders = metadata[job == JudgedApp.OpenMetrics ? "judged_orders" : "judged_orders_total"];
         Assert.Equal("counter", orders.Type);
@@ -101,7 +101,7 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     {
         var prometheus = await (await fixture.App.GetAsync()).ServerAsync(server);
         var values = new Values(prometheus, job);
-        var metadata = (await prometheus.MetadataAsync()).Where(family => family.Job == job).ToDictionary(family => family.Metric);
+        var metadata = await prometheus.FamiliesAsync(job);
         var counter = job == JudgedApp.OpenMetrics ? "unknown" : "counter";
 
         Assert.Equal(4, await values.GetAsync("judged_jobs"));
@@ -123,7 +123,7 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     {
         var prometheus = await (await fixture.App.GetAsync()).ServerAsync(server);
 
-        Assert.NotEmpty(await prometheus.QueryAsync($$"""count({job="{{job}}",__name__=~".*judged.*",team="ju\"dges"})"""));
+        await prometheus.SingleAsync($$"""count({job="{{job}}",__name__=~".*judged.*",team="ju\"dges"})""");
         Assert.Empty(await prometheus.QueryAsync($$"""count({job="{{job}}",__name__=~".*judged.*",team!="ju\"dges"})"""));
     }
 
@@ -152,8 +152,8 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
         var prometheus = await (await fixture.App.GetAsync()).ServerAsync(server);
 
         Assert.Empty(await prometheus.QueryAsync($$"""judged_size_bytes_bucket{job="{{job}}"}"""));
-        RequireBuckets(JudgedMetrics.Sizes, Assert.Single(await prometheus.NativeAsync($$"""judged_size_bytes{job="{{job}}"}""")));
-        RequireBuckets(JudgedMetrics.Changes, Assert.Single(await prometheus.NativeAsync($$"""judged_change{job="{{job}}"}""")));
+        RequireBuckets(JudgedMetrics.Sizes, await prometheus.SingleNativeAsync($$"""judged_size_bytes{job="{{job}}"}"""));
+        RequireBuckets(JudgedMetrics.Changes, await prometheus.SingleNativeAsync($$"""judged_change{job="{{job}}"}"""));
     }
 
     [Theory]
@@ -250,9 +250,8 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
 
     private sealed class Values(PrometheusServer prometheus, string job)
     {
-        public async Task<double> GetAsync(string series) =>
-            Assert.Single(await prometheus.QueryAsync(series), sample => sample.Labels["job"] == job).Value;
+        public async Task<double> GetAsync(string series) => (await prometheus.SingleAsync(series, job)).Value;
 
-        public async Task<double> ComputeAsync(string expression) => Assert.Single(await prometheus.QueryAsync(expression)).Value;
+        public async Task<double> ComputeAsync(string expression) => (await prometheus.SingleAsync(expression)).Value;
     }
 }

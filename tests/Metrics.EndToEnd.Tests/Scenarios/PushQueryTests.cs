@@ -78,5 +78,5 @@ public sealed class PushQueryTests(PushedSample sample) : IClassFixture<PushedSa
     }
 
     private async Task<IReadOnlyList<QuerySample>> AskAsync(string title) =>
-        await (await sample.GetAsync()).QueryAsync(PromqlBlock.In(Page)[title]);
+        await (await sample.GetAsync()).SamplesAsync(PromqlBlock.In(Page)[title]);
 }

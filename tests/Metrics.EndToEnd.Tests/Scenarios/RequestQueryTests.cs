@@ -91,7 +91,7 @@ public sealed class RequestQueryTests(LoadedSample sample) : IClassFixture<Loade
     {
         var prometheus = await sample.GetAsync();
         var query = PromqlBlock.In(HttpPage)[title];
-        var answer = await prometheus.QueryAsync(change is null ? query : change(query));
+        var answer = await prometheus.SamplesAsync(change is null ? query : change(query));
         return answer.ToDictionary(series => series.Labels["route"], series => series.Value);
     }
 }

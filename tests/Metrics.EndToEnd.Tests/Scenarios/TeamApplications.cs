@@ -77,17 +77,13 @@ internal sealed partial class TeamApplications : IAsyncDisposable
     }
 
     /// <summary>The value of the only series of the job that a query finds.</summary>
-    public async Task<double> ValueAsync(string application, string format, string series) => Assert.Single(
-        await Prometheus.QueryAsync(series), sample => sample.Labels["job"] == Job(application, format)).Value;
+    public async Task<double> ValueAsync(string application, string format, string series) =>
+        (await Prometheus.SingleAsync(series, Job(application, format))).Value;
 
-    /// <summary>Waits until a query finds the expected number of series of the job, and returns them.</summary>
+    /// <summary>Waits until a query finds the expected samples of the job, and returns them.</summary>
     public Task<IReadOnlyList<QuerySample>> WaitForAsync(
-        string application, string format, string series, Func<IReadOnlyList<QuerySample>, bool> isEnough) => Eventually.GetAsync<
-        IReadOnlyList<QuerySample>>(
-        $"{series} of {application}",
-        async () => [.. (await Prometheus.QueryAsync(series)).Where(sample => sample.Labels["job"] == Job(application, format))],
-        isEnough,
-        () => Prometheus.Output.Tail);
+        string application, string format, string series, Func<IReadOnlyList<QuerySample>, bool> isEnough) =>
+        Prometheus.SamplesAsync(series, isEnough, Job(application, format));
 
     /// <summary>Replaces the worlds of the game.</summary>
     public void SetWorlds(params (string World, int Players)[] worlds)

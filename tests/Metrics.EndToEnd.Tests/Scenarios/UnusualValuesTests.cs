@@ -24,7 +24,7 @@ public sealed class UnusualValuesTests(UnusualValuesTests.Fixture fixture) : ICl
     {
         var app = await fixture.App.GetAsync();
 
-        Assert.Equal(value, Assert.Single(await app.Prometheus.QueryAsync(series)).Value);
+        Assert.Equal(value, (await app.Prometheus.SingleAsync(series)).Value);
     }
 
     [Fact]

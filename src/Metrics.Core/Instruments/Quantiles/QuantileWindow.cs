@@ -5,15 +5,16 @@ namespace PrometheusMetrics.Instruments;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Writers share a lock, a reader takes none: it reads one state from beginning to end, which writers only append to while it has
-/// readers. See <see cref="ReaderCountedReference{T}"/>.</para>
+/// <para>Writers append to the current state without a lock. A writer takes the lock if it cannot append: once in 500 observations, when the
+/// interval is over, and while the buffer of the state is still small. A reader takes no lock: it reads one state from beginning to end,
+/// which writers only append to while it has readers. See <see cref="ReaderCountedReference{T}"/>.</para>
 /// <para>Only writers rotate the window. A writer that finds that the interval is over rotates before it appends, so buffered values always
 /// belong to the interval of the state. A reader in a later interval uses the sketch that is valid in that interval.</para>
 /// </remarks>
 internal sealed class QuantileWindow
 {
-    // Not a spin lock: once in 500 observations its owner sorts and merges, which is too long for spinning.
-    private readonly Lock _writers = new();
+    // Held by the writer that makes room. Not a spin lock: once in 500 observations it sorts and merges, which is too long for spinning.
+    private readonly Lock _roomLock = new();
     private readonly QuantileObjectives _objectives;
     private readonly TimeProvider _timeProvider;
     private readonly long _start;
@@ -22,9 +23,8 @@ internal sealed class QuantileWindow
 
     private ReaderCountedReference<QuantileWindowState> _state;
 
-    // Guarded by the lock: the previous state, to be reused, and the end of the current interval.
+    // The previous state, to be reused. Guarded by the lock.
     private QuantileWindowState? _spare;
-    private long _end;
 
     /// <param name="objectives">The objectives of the family.</param>
     /// <param name="maxAge">The time for which an observation counts; more than zero.</param>
@@ -40,25 +40,19 @@ internal sealed class QuantileWindow
         _start = timeProvider.GetTimestamp();
         _intervals = ageBuckets;
         _step = StepOf(maxAge, ageBuckets, timeProvider.TimestampFrequency);
-        _end = _step;
-        _state = new ReaderCountedReference<QuantileWindowState>(QuantileWindowState.Empty(ageBuckets));
+        _state = new ReaderCountedReference<QuantileWindowState>(QuantileWindowState.Empty(EndOf(0), ageBuckets));
     }
 
     /// <summary>Adds a value to the window.</summary>
     /// <param name="value">Any number, including the infinities, but not NaN, which has no rank.</param>
     public void Observe(double value)
     {
-        // Reading the time is a third of the cost of an observation, but without it the first value after a pause would be counted in an
+        // Reading the time is half of the cost of an observation, but without it the first value after a pause would be counted in an
         // interval that is over.
         var elapsed = Elapsed();
-        lock (_writers)
+        while (!_state.Current.TryAppend(value, elapsed))
         {
-            if (_state.Current.IsFull || elapsed > _end)
-            {
-                Rotate(elapsed);
-            }
-
-            _state.Current.Append(value);
+            MakeRoom(elapsed);
         }
     }
 
@@ -91,13 +85,26 @@ internal sealed class QuantileWindow
     // An interval includes its end: with a maximum age of 100 s, a value of 0 s counts at 100 s, and not a tick longer.
     private long IntervalAt(long elapsed) => elapsed <= 0 ? 0 : (elapsed - 1) / _step;
 
-    private void Rotate(long elapsed)
+    private long EndOf(long interval) => (interval + 1) * _step;
+
+    private void MakeRoom(long elapsed)
     {
-        var state = _state.Current;
-        var interval = Math.Max(IntervalAt(elapsed), state.Interval);
+        lock (_roomLock)
+        {
+            var state = _state.Current;
+            if (elapsed > state.End || !state.TryMakeRoom())
+            {
+                Rotate(state, elapsed);
+            }
+        }
+    }
+
+    private void Rotate(QuantileWindowState state, long elapsed)
+    {
+        var interval = IntervalAt(Math.Max(elapsed, state.End));
         var next = _spare ?? new QuantileWindowState();
-        next.CompactFrom(state, interval, _intervals, _objectives);
-        _end = (interval + 1) * _step;
+        next.CompactFrom(state, interval, EndOf(interval), _intervals, _objectives);
         _spare = _state.Replace(next);
+        next.Open();
     }
 }

@@ -23,8 +23,8 @@ internal struct ReaderCountedReference<T>
         _current = first;
     }
 
-    /// <summary>The current object, for the writer.</summary>
-    public readonly T Current => _current;
+    /// <summary>The current object, for writers. Unlike a reader's, it may be replaced and reused at any time.</summary>
+    public readonly T Current => Volatile.Read(in _current);
 
     /// <summary>Returns the current object to a reader, which has to call <see cref="Leave"/> after its last use.</summary>
     public T Enter()

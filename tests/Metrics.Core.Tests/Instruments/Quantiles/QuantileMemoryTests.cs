@@ -17,6 +17,24 @@ public sealed class QuantileMemoryTests
         Assert.Equal(0, Allocations.InTheLongRun(() => Run(window, clock)));
     }
 
+    // So do writers that have read the time and were delayed while others rotated.
+    [Fact]
+    public void A_clock_that_goes_back_and_forth_adds_no_sketches()
+    {
+        var clock = new TestTimeProvider();
+        var window = new QuantileWindow(Objectives, TimeSpan.FromSeconds(100), 5, clock);
+        var (early, late) = (clock.Timestamp, clock.Timestamp + (30 * clock.TimestampFrequency));
+
+        Assert.Equal(0, Allocations.InTheLongRun(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                clock.Timestamp = i / 1000 % 2 == 0 ? early : late;
+                window.Observe(i % 100);
+            }
+        }));
+    }
+
     [Fact]
     public void A_quiet_series_is_small()
     {

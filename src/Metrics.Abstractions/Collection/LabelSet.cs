@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PrometheusMetrics.Collection;
@@ -7,8 +8,8 @@ namespace PrometheusMetrics.Collection;
 /// <threadsafety>Immutable, so every member may be used from any thread.</threadsafety>
 public class LabelSet
 {
-    private readonly string[] _names;
-    private readonly string[] _values;
+    // The names, or, in a derived type of another assembly, the label set that it shares.
+    private readonly object _namesOrShared;
 
     /// <summary>Creates a label set that shares the names and values of another one, for a derived type with additional data.</summary>
     /// <param name="labels">The labels to share.</param>
@@ -16,27 +17,24 @@ public class LabelSet
     protected LabelSet(LabelSet labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        _names = labels._names;
-        _values = labels._values;
+        _namesOrShared = labels;
     }
 
-    private LabelSet(string[] names, string[] values)
-    {
-        _names = names;
-        _values = values;
-    }
+    private protected LabelSet(string[] names) => _namesOrShared = names;
 
     /// <summary>A label set without labels.</summary>
-    public static LabelSet Empty { get; } = new([], []);
+    public static LabelSet Empty { get; } = new ArrayLabelSet([]);
 
     /// <summary>The number of labels.</summary>
-    public int Count => _names.Length;
+    public int Count => NameArray.Length;
 
     /// <summary>The names, in order.</summary>
-    public ReadOnlySpan<string> Names => _names;
+    public ReadOnlySpan<string> Names => NameArray;
 
     /// <summary>The values, in the order of the names. They are well-formed UTF-16.</summary>
-    public ReadOnlySpan<string> Values => _values;
+    public ReadOnlySpan<string> Values => GetValues();
+
+    private string[] NameArray => _namesOrShared as string[] ?? ((LabelSet)_namesOrShared).NameArray;
 
     /// <summary>Creates a label set without a descriptor, for a single series of a custom collector.</summary>
     /// <param name="labels">The names and values, each name once. Their order is kept.</param>
@@ -59,7 +57,7 @@ public class LabelSet
         }
 
         var names = new string[labels.Length];
-        var values = new string[labels.Length];
+        var set = Allocate(names, out var values);
         for (var i = 0; i < labels.Length; i++)
         {
             var (name, value) = labels[i];
@@ -77,13 +75,13 @@ public class LabelSet
                     $"The value of the label '{ForeignText.Escape(name)}' is null: use an empty string if there is none."));
         }
 
-        return new LabelSet(names, values);
+        return set;
     }
 
     /// <summary>Returns the labels for a message: <c>a="x",b="y"</c>. In the values, backslashes, double quotes and invisible characters
     /// are escaped, and of a long one only the beginning is shown.</summary>
     public override string ToString() =>
-        string.Join(',', _names.Zip(_values, (name, value) => $"{ForeignText.Escape(name)}=\"{Escape(value)}\""));
+        string.Join(',', NameArray.Zip(Values.ToArray(), (name, value) => $"{ForeignText.Escape(name)}=\"{Escape(value)}\""));
 
     /// <summary>Creates a label set whose names are known to be legal. A value that is null becomes an empty one.</summary>
     internal static LabelSet FromChecked(string[] checkedNames, ReadOnlySpan<string> values)
@@ -93,13 +91,30 @@ public class LabelSet
             return Empty;
         }
 
-        var copy = new string[values.Length];
+        var set = Allocate(checkedNames, out var copy);
         for (var i = 0; i < copy.Length; i++)
         {
             copy[i] = WellFormed(values[i] ?? "");
         }
 
-        return new LabelSet(checkedNames, copy);
+        return set;
+    }
+
+    private protected virtual ReadOnlySpan<string> GetValues() => ((LabelSet)_namesOrShared).Values;
+
+    // The caller fills in the values before it passes the set on.
+    private static LabelSet Allocate(string[] names, out Span<string> values)
+    {
+        LabelSet set = names.Length switch
+        {
+            1 => new InlineLabelSet<OneValue>(names),
+            2 => new InlineLabelSet<TwoValues>(names),
+            3 => new InlineLabelSet<ThreeValues>(names),
+            4 => new InlineLabelSet<FourValues>(names),
+            _ => new ArrayLabelSet(names),
+        };
+        values = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(set.Values), names.Length);
+        return set;
     }
 
     // An unpaired surrogate has no UTF-8 form, and encoders write U+FFFD for it. Without the replacement here, two different strings could

@@ -46,13 +46,13 @@ internal sealed class SeriesTable
     {
         if (_slots.IsFull)
         {
-            Move(_slots.Ordered.Span, _slots.Hash);
+            Move(_slots.Hash);
         }
 
         series.IsRemoved = false;
         if (!_slots.TryAdd(series))
         {
-            Move(_slots.Ordered.Span, LabelHash.WithRuntimesKey);
+            Move(LabelHash.WithRuntimesKey);
             _slots.TryAdd(series);
         }
     }
@@ -64,7 +64,7 @@ internal sealed class SeriesTable
         series.IsRemoved = true;
         if (_slots.AreMostlyRemoved)
         {
-            Move(_slots.Ordered.Span, _slots.Hash);
+            Move(_slots.Hash);
         }
     }
 
@@ -86,16 +86,16 @@ internal sealed class SeriesTable
         if (removed.Count > 0)
         {
             removed.ForEach(series => series.IsRemoved = true);
-            Move(_slots.Ordered.Span, _slots.Hash);
+            Move(_slots.Hash, removed.Count);
         }
 
         return removed;
     }
 
-    private void Move(ReadOnlySpan<Series> series, LabelHash hash)
+    private void Move(LabelHash hash, int marked = 0)
     {
         var before = _slots.Used;
-        _slots = SeriesSlots.Create(series, hash);
+        _slots = _slots.Move(hash, marked);
         if (_slots.Used < before)
         {
             Removals.Increment();

@@ -36,6 +36,9 @@ internal sealed class LabelBlocks
         return added;
     }
 
+    /// <summary>Returns the labels for a larger array, in which the same series are in the same slots.</summary>
+    public LabelBlocks Move(Series[] slots) => new(slots) { _blocks = Array.ConvertAll(_blocks, block => block.Move(slots)) };
+
     /// <summary>The labels in one encoding.</summary>
     public sealed class Block
     {
@@ -69,6 +72,13 @@ internal sealed class LabelBlocks
             var created = LabelSegment.Create(_slots.AsSpan(first, count), Encoding);
             Volatile.Write(ref segment, created);
             return created;
+        }
+
+        public Block Move(Series[] slots)
+        {
+            var moved = new Block(Encoding, slots);
+            _segments.CopyTo(moved._segments, 0);
+            return moved;
         }
     }
 }

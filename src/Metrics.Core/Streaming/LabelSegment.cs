@@ -10,20 +10,38 @@ internal sealed class LabelSegment
     public const int MaxCount = 64;
 
     private readonly byte[] _text;
-    private readonly int[] _ends;
+
+    // Where the labels of each series begin, and the last ones end. One of the two is null: labels are rarely so long that 16 bits do not
+    // suffice.
+    private readonly ushort[]? _bounds;
+    private readonly int[]? _distantBounds;
     private NumberTexts? _numbers;
     private int _entered;
 
-    private LabelSegment(byte[] text, int[] ends)
+    private LabelSegment(ReadOnlySpan<byte> text, ReadOnlySpan<int> bounds)
     {
-        _text = text;
-        _ends = ends;
+        _text = text.ToArray();
+        Count = bounds.Length - 1;
+        if (text.Length > ushort.MaxValue)
+        {
+            _distantBounds = bounds.ToArray();
+            return;
+        }
+
+        _bounds = new ushort[bounds.Length];
+        for (var i = 0; i < bounds.Length; i++)
+        {
+            _bounds[i] = (ushort)bounds[i];
+        }
     }
 
-    public int Count => _ends.Length;
+    public int Count { get; }
 
     /// <summary>The labels of one series.</summary>
-    public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
+    public ReadOnlySpan<byte> this[int index] =>
+        _bounds is { } bounds
+            ? _text.AsSpan(bounds[index], bounds[index + 1] - bounds[index])
+            : _text.AsSpan(_distantBounds![index].._distantBounds[index + 1]);
 
     /// <summary>The texts of numbers. Only for the reader that has entered.</summary>
     public NumberTexts Numbers => _numbers ??= new NumberTexts(Count);
@@ -35,7 +53,8 @@ internal sealed class LabelSegment
 
     public static LabelSegment Create(ReadOnlySpan<Series> series, LabelEncoding encoding)
     {
-        var ends = new int[series.Length];
+        Span<int> bounds = stackalloc int[MaxCount + 1];
+        bounds[0] = 0;
         var buffer = ArrayPool<byte>.Shared.Rent(series.Length * 64);
         var length = 0;
         for (var i = 0; i < series.Length; i++)
@@ -43,12 +62,12 @@ internal sealed class LabelSegment
             var labels = series[i].Labels;
             Reserve(ref buffer, length, encoding.GetMaxLength(labels));
             length += encoding.Write(labels, buffer.AsSpan(length));
-            ends[i] = length;
+            bounds[i + 1] = length;
         }
 
-        var text = buffer.AsSpan(0, length).ToArray();
+        var segment = new LabelSegment(buffer.AsSpan(0, length), bounds[..(series.Length + 1)]);
         ArrayPool<byte>.Shared.Return(buffer);
-        return new LabelSegment(text, ends);
+        return segment;
     }
 
     private static void Reserve(ref byte[] buffer, int length, int more)

@@ -5,28 +5,39 @@ namespace PrometheusMetrics.Streaming;
 /// <threadsafety>Used by the one reader that has entered its segment.</threadsafety>
 internal sealed class NumberTexts
 {
-    // -2.2250738585072014e-308
-    private const int MaxLength = 24;
+    // A text and, in the last byte, its length. Only some negative numbers with three digits in the exponent are longer.
+    private const int Size = 24;
+    private const int MaxLength = Size - 1;
 
     private readonly long[] _bits;
-    private readonly byte[] _lengths;
     private readonly byte[] _texts;
 
     public NumberTexts(int count)
     {
         _bits = new long[count];
-        _lengths = new byte[count];
-        _texts = new byte[count * MaxLength];
+        _texts = new byte[count * Size];
     }
 
     /// <summary>Returns the text of a number, or an empty span if it is not the last number of the series.</summary>
-    public ReadOnlySpan<byte> Find(int index, double number) =>
-        _bits[index] == BitConverter.DoubleToInt64Bits(number) ? _texts.AsSpan(index * MaxLength, _lengths[index]) : default;
+    public ReadOnlySpan<byte> Find(int index, double number)
+    {
+        if (_bits[index] != BitConverter.DoubleToInt64Bits(number))
+        {
+            return default;
+        }
+
+        var text = _texts.AsSpan(index * Size, Size);
+        return text[..text[MaxLength]];
+    }
 
     public void Set(int index, double number, ReadOnlySpan<byte> text)
     {
-        text.CopyTo(_texts.AsSpan(index * MaxLength, MaxLength));
-        _lengths[index] = (byte)text.Length;
-        _bits[index] = BitConverter.DoubleToInt64Bits(number);
+        if (text.Length <= MaxLength)
+        {
+            var kept = _texts.AsSpan(index * Size, Size);
+            text.CopyTo(kept);
+            kept[MaxLength] = (byte)text.Length;
+            _bits[index] = BitConverter.DoubleToInt64Bits(number);
+        }
     }
 }

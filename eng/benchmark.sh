@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures instruments, scrapes and HTTP requests, and writes the tables of docs/performance.md. Takes some eight minutes, in which the
-# machine should have nothing else to do. With --dry everything runs once and nothing is written: that only shows that it works.
+# Measures instruments, the memory of series, scrapes and HTTP requests, each in a process of its own, and writes the tables of
+# docs/performance.md. Takes some five minutes, in which the machine should have nothing else to do. With --dry everything runs once and
+# nothing is written: that only shows that it works.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -18,4 +19,6 @@ case "${1-} $#" in
 esac
 
 dotnet build "$project" --configuration Release
-exec dotnet run --project "$project" --configuration Release --no-build -- report "${arguments[@]}"
+for part in instruments memory scrape http; do
+    dotnet run --project "$project" --configuration Release --no-build -- "$part" "${arguments[@]}"
+done

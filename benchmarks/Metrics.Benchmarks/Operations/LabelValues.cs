@@ -24,5 +24,21 @@ internal readonly record struct LabelValues(string Method, string Route, string 
     public static LabelValues[] Fresh() =>
         [.. Enumerable.Repeat(Shared(), 16).SelectMany(all => all).Select(values => values.Copy())];
 
+    /// <summary>Creates the values of 64 series with an enum, a bool and an int, in a random order.</summary>
+    public static (RequestMethod Method, bool Cached, int Status)[] Typed()
+    {
+        bool[] cachedValues = [false, true];
+        int[] statuses = [200, 201, 204, 301, 400, 401, 404, 500];
+        (RequestMethod Method, bool Cached, int Status)[] all =
+        [
+            .. from method in Enum.GetValues<RequestMethod>()
+               from cached in cachedValues
+               from status in statuses
+               select (method, cached, status),
+        ];
+        new Random(1).Shuffle(all);
+        return all;
+    }
+
     private LabelValues Copy() => new(new string(Method.AsSpan()), new string(Route.AsSpan()), new string(Status.AsSpan()));
 }

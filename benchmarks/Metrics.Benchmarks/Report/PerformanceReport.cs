@@ -1,106 +1,59 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Environments;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
+using System.Text;
+using PrometheusMetrics.Benchmarks.Instruments;
 using PrometheusMetrics.Benchmarks.Requests;
 using PrometheusMetrics.Benchmarks.Scraping;
 
 namespace PrometheusMetrics.Benchmarks.Report;
 
-/// <summary>Runs the benchmarks of instruments, scrapes and requests, and writes the results as Markdown tables.</summary>
+/// <summary>Measures one part of the report, in a process of its own, and writes the results as a Markdown table.</summary>
 internal static class PerformanceReport
 {
-    private const string Instruments = "instruments";
-    private const string Scrapes = "scrapes";
-    private const string LargeScrapes = "large scrapes";
-    private const string Requests = "requests";
+    private const int InstrumentRounds = 151;
     private const int RequestRounds = 101;
 
-    /// <summary>Runs the benchmarks and prints the tables. <c>--output FILE</c> also writes them between the markers of that file;
-    /// <c>--dry</c> runs every benchmark once, which tests that it works and measures nothing.</summary>
-    /// <returns>The exit code: 0 if every benchmark ran.</returns>
-    public static int Run(ReadOnlySpan<string> arguments)
+    /// <summary>Measures a part and prints its table. <c>--output FILE</c> also writes it between the markers of that file; <c>--dry</c>
+    /// runs everything once, which tests that it works and measures nothing. Before that, <c>--large</c> makes scrapes large.</summary>
+    /// <returns>The exit code: 0 if the part was measured.</returns>
+    public static int Run(string part, ReadOnlySpan<string> arguments)
     {
-        var config = ManualConfig.Create(DefaultConfig.Instance).WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
-        switch (arguments)
+        var isLarge = part == "scrape" && arguments is ["--large", ..];
+        switch (isLarge ? arguments[1..] : arguments)
         {
             case []:
-                return RunScrapes(ScrapeWork.Normal, file: null) | RunRequests(RequestRounds, file: null)
-                    | RunInstruments(config, file: null);
-            case ["--output", var file]:
-                return RunScrapes(ScrapeWork.Normal, file) | RunRequests(RequestRounds, file) | RunInstruments(config, file);
+                Write(part, isLarge, isDry: false, file: null);
+                return 0;
             case ["--dry"]:
-                return RunScrapes(ScrapeWork.Small, file: null) | RunRequests(rounds: 1, file: null)
-                    | RunInstruments(config.AddJob(Job.Dry.AsMutator()), file: null);
-            default:
-                Console.Error.WriteLine("The arguments of report are none, --output FILE or --dry.");
-                return 2;
-        }
-    }
-
-    /// <summary>Measures scrapes and prints the table. <c>--large</c> measures many series; <c>--output FILE</c> also writes the table
-    /// between the markers of that file.</summary>
-    public static int RunScrapes(ReadOnlySpan<string> arguments)
-    {
-        var work = arguments is ["--large", ..] ? ScrapeWork.Large : ScrapeWork.Normal;
-        switch (work == ScrapeWork.Large ? arguments[1..] : arguments)
-        {
-            case []:
-                return RunScrapes(work, file: null);
+                Write(part, isLarge, isDry: true, file: null);
+                return 0;
             case ["--output", var file]:
-                return RunScrapes(work, file);
+                Write(part, isLarge, isDry: false, file);
+                return 0;
             default:
-                Console.Error.WriteLine("The arguments of scrape are --large, or none, and --output FILE.");
+                Console.Error.WriteLine($"The arguments of {part} are none, --output FILE or --dry; scrape takes --large before them.");
                 return 2;
         }
     }
 
-    /// <summary>Measures requests and prints the table. <c>--output FILE</c> also writes the table between the markers of that
-    /// file.</summary>
-    public static int RunRequests(ReadOnlySpan<string> arguments)
+    private static void Write(string part, bool isLarge, bool isDry, string? file)
     {
-        switch (arguments)
+        (string Marker, Action<StringBuilder> Measure) table = part switch
         {
-            case []:
-                return RunRequests(RequestRounds, file: null);
-            case ["--output", var file]:
-                return RunRequests(RequestRounds, file);
-            default:
-                Console.Error.WriteLine("The arguments of http are none or --output FILE.");
-                return 2;
-        }
-    }
-
-    private static int RunRequests(int rounds, string? file)
-    {
-        var page = file is null ? null : MarkedPage.Read(file, Requests);
-        var text = Tables.WriteRequests(RequestBenchmark.Run(rounds), HostEnvironmentInfo.GetCurrent());
-        Console.WriteLine(text);
-        page?.Replace(text);
-        return 0;
-    }
-
-    private static int RunScrapes(ScrapeWork work, string? file)
-    {
-        var page = file is null ? null : MarkedPage.Read(file, work == ScrapeWork.Large ? LargeScrapes : Scrapes);
-        var text = Tables.WriteScrapes(ScrapeBenchmark.Run(work), HostEnvironmentInfo.GetCurrent());
-        Console.WriteLine(text);
-        page?.Replace(text);
-        return 0;
-    }
-
-    private static int RunInstruments(IConfig config, string? file)
-    {
-        var page = file is null ? null : MarkedPage.Read(file, Instruments);
-        GC.Collect();
-        var costs = SeriesMemory.MeasureAll();
-        var summaries = BenchmarkRunner.Run(
-            [typeof(InstrumentBenchmark), typeof(SingleCallBenchmark), typeof(TypedFamilyBenchmark), typeof(ContendedBenchmark)], config);
-        var text = Tables.Write(new Results(summaries), costs, summaries[0].HostEnvironmentInfo);
-        Console.WriteLine();
-        Console.WriteLine(text);
-        page?.Replace(text);
-        var complete = summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success));
-        return complete ? 0 : 1;
+            "instruments" => (
+                "instruments",
+                text => InstrumentTable.Write(text, InstrumentBenchmark.Run(isDry ? 1 : InstrumentRounds, isDry))),
+            "memory" => ("series", text => Tables.WriteSeries(text, SeriesMemory.MeasureAll())),
+            "scrape" => (
+                isLarge ? "large scrapes" : "scrapes",
+                text => ScrapeTable.Write(
+                    text, ScrapeBenchmark.Run(isDry ? ScrapeWork.Small : isLarge ? ScrapeWork.Large : ScrapeWork.Normal))),
+            _ => ("requests", text => RequestTable.Write(text, RequestBenchmark.Run(isDry ? 1 : RequestRounds))),
+        };
+        var page = file is null ? null : MarkedPage.Read(file, table.Marker);
+        var text = new StringBuilder();
+        Tables.WriteMeasured(text);
+        table.Measure(text);
+        var result = text.ToString().TrimEnd();
+        Console.WriteLine(result);
+        page?.Replace(result);
     }
 }

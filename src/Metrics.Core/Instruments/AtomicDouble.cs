@@ -18,6 +18,9 @@ internal static class AtomicDouble
         return Interlocked.CompareExchange(ref bits, Sum(current, value), current) == current || AddWithRetry(ref bits, value);
     }
 
+    /// <summary>Adds a value to the bits of another.</summary>
+    public static long Sum(long bits, double value) => BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(bits) + value);
+
     private static bool AddWithRetry(ref long bits, double value)
     {
         long current;
@@ -29,6 +32,4 @@ internal static class AtomicDouble
 
         return false;
     }
-
-    private static long Sum(long bits, double value) => BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(bits) + value);
 }

@@ -13,7 +13,8 @@ internal sealed class Counter : Series, ICounter
 
     private readonly ExemplarSampling _sampling;
     private readonly long _createdTicks;
-    private StripedCounter _cells;
+    private byte _contention;
+    private StripedCounter _total;
 
     // Null until it is needed.
     private ExemplarReservoir? _exemplars;
@@ -26,16 +27,16 @@ internal sealed class Counter : Series, ICounter
         _exemplars = sampling.FromActivity ? new ExemplarReservoir(sampling, slots: 1) : null;
     }
 
-    public double Value => _cells.Read();
+    public double Value => _total.Read();
 
-    protected override long ValueVersion => _cells.ReadChangeVersion();
+    protected override long ValueVersion => _total.ReadChangeVersion();
 
     public void Inc()
     {
-        // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
+        // Read before the addition, which may be a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
         var isHidden = IsHidden;
-        _cells.Add(1);
+        _total.Add(1, ref _contention);
         exemplars?.OfferCurrentActivity(slot: 0, 1);
         if (isHidden)
         {
@@ -66,7 +67,7 @@ internal sealed class Counter : Series, ICounter
                 + "Use a gauge for a value that can be something else.");
         }
 
-        _cells.Raise(value);
+        _total.Raise(value);
         OnWritten();
     }
 
@@ -82,13 +83,13 @@ internal sealed class Counter : Series, ICounter
         var exemplar = Volatile.Read(ref _exemplars)?.Read(0);
         visitor.Counter(
             Labels, new CounterSample(Value) { Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero), Exemplar = exemplar });
-        _cells.ResetContention();
+        _total.Sweep(ref _contention);
     }
 
     public override bool TryReadNumber(out NumberSample sample)
     {
         sample = new NumberSample(Value, _createdTicks, HasExemplar: _exemplars is not null);
-        _cells.ResetContention();
+        _total.Sweep(ref _contention);
         return true;
     }
 
@@ -110,11 +111,11 @@ internal sealed class Counter : Series, ICounter
         var integer = double.ConvertToIntegerNative<long>(value);
         if (integer == value && (ulong)integer <= (ulong)MaxIntegerIncrement)
         {
-            _cells.Add(integer);
+            _total.Add(integer, ref _contention);
         }
         else if (value > 0 && value <= double.MaxValue)
         {
-            _cells.Add(value);
+            _total.Add(value, ref _contention);
         }
         else
         {

@@ -30,11 +30,11 @@ internal sealed class Histogram : HistogramSeries
             return;
         }
 
-        // Read before the addition, which is a memory barrier: a read after it would have to wait for it.
+        // Read before the addition, which may be a memory barrier: a read after it would have to wait for it.
         var exemplars = _exemplars;
         var isHidden = IsHidden;
         var bucket = Bounds.IndexOf(value);
-        _accumulator.Add(bucket, value);
+        _accumulator.Add(bucket, value, ref ContendedWrites);
         exemplars?.OfferCurrentActivity(bucket, value);
         if (isHidden)
         {
@@ -52,7 +52,7 @@ internal sealed class Histogram : HistogramSeries
         }
 
         var bucket = Bounds.IndexOf(value);
-        _accumulator.Add(bucket, value);
+        _accumulator.Add(bucket, value, ref ContendedWrites);
         (_exemplars ?? CreateReservoir()).Offer(bucket, value, exemplar);
         OnWritten();
     }
@@ -73,6 +73,7 @@ internal sealed class Histogram : HistogramSeries
                 Created = new DateTimeOffset(_createdTicks, TimeSpan.Zero),
                 Exemplars = exemplars.Span,
             });
+        _accumulator.Sweep(ref ContendedWrites);
     }
 
     private ExemplarReservoir CreateReservoir() =>

@@ -8,6 +8,7 @@ internal sealed class Summary : Series, ISummary
     private readonly QuantileObjectives _objectives;
     private readonly QuantileWindow? _window;
     private readonly DropCounters _drops;
+    private byte _contention;
     private HistogramAccumulator _accumulator = new(buckets: 1);
     private readonly DateTimeOffset _created;
 
@@ -33,7 +34,7 @@ internal sealed class Summary : Series, ISummary
             return;
         }
 
-        _accumulator.Add(bucket: 0, value);
+        _accumulator.Add(bucket: 0, value, ref _contention);
         _window?.Observe(value);
         OnWritten();
     }
@@ -46,5 +47,6 @@ internal sealed class Summary : Series, ISummary
         var count = 0L;
         var sum = _accumulator.Read(new Span<long>(ref count));
         visitor.Summary(Labels, new SummarySample(count, sum, quantiles, values.Span) { Created = _created });
+        _accumulator.Sweep(ref _contention);
     }
 }

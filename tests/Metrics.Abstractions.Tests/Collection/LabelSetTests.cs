@@ -15,6 +15,50 @@ public class LabelSetTests
         Assert.Equal("b=\"1\",a=\"2\"", labels.ToString());
     }
 
+    // Up to four values are in the object, more in an array.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public void Any_number_of_labels_has_its_names_and_values(int count)
+    {
+        var pairs = Enumerable.Range(1, count).Select(i => ($"n{i}", $"v{i}")).ToArray();
+        var names = pairs.Select(pair => pair.Item1).ToArray();
+        var values = pairs.Select(pair => pair.Item2).ToArray();
+
+        foreach (var labels in new[] { LabelSet.Create(pairs), new MetricDescriptor(MetricType.Gauge, "x", "", names).Labels(values) })
+        {
+            GC.Collect();
+
+            Assert.Equal(count, labels.Count);
+            Assert.Equal(names, labels.Names.ToArray());
+            Assert.Equal(values, labels.Values.ToArray());
+            Assert.Equal(values, new Annotated(new Annotated(labels)).Values.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_set_of_a_family_takes_the_memory_of_one_object()
+    {
+        var family = new MetricDescriptor(MetricType.Gauge, "x", "", "a", "b", "c");
+        string[] values = ["1", "2", "3"];
+        const int Count = 10_000;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Count; i++)
+        {
+            family.Labels(values);
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // Header, type, names, three values. The first call may allocate more.
+        Assert.Equal(6 * nint.Size, allocated / Count);
+    }
+
     [Fact]
     public void Without_labels_there_is_one_set_and_its_text_is_empty()
     {

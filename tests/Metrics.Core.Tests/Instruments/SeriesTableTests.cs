@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Instruments;
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
@@ -48,11 +51,11 @@ public class SeriesTableTests
     {
         var hash = new LabelHash(1, 2);
         var table = new SeriesTable(hash);
-        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Get([value]) & 0xFFF) == 0).Take(200).ToArray();
+        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Get([value]) >>> 20) == 0).Take(200).ToArray();
 
         foreach (var value in values)
         {
-            table.Add(new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System));
+            table.Add(new Gauge(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System)));
         }
 
         Assert.True(table.Hash.IsKeyed);
@@ -68,6 +71,67 @@ public class SeriesTableTests
         }
 
         Assert.False(_table.Hash.IsKeyed);
+    }
+
+    // Between two sizes there is memory for a quarter more, whatever the number of series is.
+    [Fact]
+    public void It_has_memory_for_a_quarter_more_series_than_there_are()
+    {
+        for (var count = 1; count <= 70_000; count++)
+        {
+            Add(Text(count));
+
+            Assert.InRange(_table.Capacity, count, count + (count / 4) + 4);
+        }
+
+        Assert.All(Enumerable.Range(1, 70_000), i => Assert.NotNull(Find(Text(i))));
+    }
+
+    [Fact]
+    public void A_table_that_grows_keeps_the_labels_that_a_scrape_has_read()
+    {
+        var encoding = TextLabelEncoding.All[0];
+        for (var i = 0; i < 100; i++)
+        {
+            Add(Text(i));
+        }
+
+        var before = Segment();
+        while (_table.Capacity < 1000)
+        {
+            Add($"more {_table.Count}");
+        }
+
+        Assert.Same(before, Segment());
+
+        _table.RemoveWhere(series => series.Labels.Values[0] == "1");
+        Assert.Equal("a=\"2\"", Encoding.UTF8.GetString(Segment()[1]));
+
+        LabelSegment Segment() => _table.ReadOrdered(out var labels).IsEmpty ? null! : labels!.Find(encoding).Get(0, _table.Ordered.Length);
+    }
+
+    [Fact]
+    public void A_table_that_switches_the_hash_keeps_its_series_without_the_removed_ones()
+    {
+        var hash = new LabelHash(1, 2);
+        var table = new SeriesTable(hash);
+        var values = Enumerable.Range(0, int.MaxValue).Select(Text).Where(value => (hash.Get([value]) >>> 20) == 0).Take(140).ToArray();
+
+        // After the last growth before the switch, which would leave it out too.
+        var removed = values[120];
+        foreach (var value in values)
+        {
+            var series = new Gauge(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System));
+            table.Add(series);
+            if (value == removed)
+            {
+                table.Remove(series);
+            }
+        }
+
+        Assert.True(table.Hash.IsKeyed);
+        Assert.Equal(values.Where(value => value != removed), Values(table.Ordered));
+        Assert.All(values, value => Assert.Equal(value != removed, table.Find([value]) is not null));
     }
 
     [Fact]
@@ -195,7 +259,7 @@ public class SeriesTableTests
             for (var length = 0; length < 50; length++)
             {
                 var value = new string('\u00fc', length);
-                var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
+                var series = new Gauge(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System));
                 table.Add(series);
 
                 var buffer = new LabelTextBuffer(characters, ends, int.MaxValue);
@@ -255,7 +319,7 @@ public class SeriesTableTests
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string[] Values(ReadOnlyMemory<PrometheusMetrics.Streaming.Series> series) =>
+    private static string[] Values(ReadOnlyMemory<Series> series) =>
         [.. series.ToArray().Where(one => one.Labels.Count > 0).Select(one => one.Labels.Values[0])];
 
     // Each table has another secret, so the test has to search for a pair: among some 100 000 values there is one, by the birthday paradox.
@@ -275,7 +339,7 @@ public class SeriesTableTests
 
     private Gauge Add(string value)
     {
-        var series = new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System);
+        var series = new Gauge(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System));
         _table.Add(series);
         return series;
     }
@@ -305,7 +369,7 @@ public class SeriesTableTests
             });
             foreach (var value in values)
             {
-                table.Add(new Gauge(Family.Labels(value), initialValue: 0, TimeProvider.System));
+                table.Add(new Gauge(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System)));
                 Volatile.Write(ref added, added + 1);
             }
         }
@@ -317,7 +381,7 @@ public class SeriesTableTests
             const int Stay = 200;
             const int Turns = 50_000;
             var table = new SeriesTable();
-            Gauge Create(string value) => new(Family.Labels(value), initialValue: 0, TimeProvider.System);
+            Gauge Create(string value) => new(Family.Labels(value), initialValue: 0, new GaugeCells(TimeProvider.System));
             var staying = Enumerable.Range(0, Stay).Select(i => Create($"stays {i}")).ToArray();
             var going = Enumerable.Range(0, Stay).Select(i => Create($"goes {i}")).ToArray();
             for (var i = 0; i < Stay; i++)

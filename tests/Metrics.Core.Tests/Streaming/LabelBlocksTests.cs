@@ -49,6 +49,21 @@ public class LabelBlocksTests : EngineTest
     }
 
     [Fact]
+    public void The_labels_of_a_larger_table_are_those_that_were_encoded_before()
+    {
+        var series = CreateSeries(150);
+        var before = new LabelBlocks(series[..100]);
+        var (whole, half) = (before.Find(TextLabelEncoding.All[0]).Get(0, 100), before.Find(TextLabelEncoding.All[0]).Get(64, 100));
+
+        var after = before.Move(series).Find(TextLabelEncoding.All[0]);
+
+        Assert.Same(whole, after.Get(0, 150));
+        Assert.Same(half, after.Get(64, 100));
+        Assert.Equal(64, after.Get(64, 150).Count);
+        Assert.Equal("k=\"149\"", Encoding.UTF8.GetString(after.Get(128, 150)[21]));
+    }
+
+    [Fact]
     public void Two_encodings_are_kept_and_the_oldest_is_forgotten()
     {
         var blocks = new LabelBlocks(CreateSeries(1));
@@ -90,11 +105,26 @@ public class LabelBlocksTests : EngineTest
     public void A_label_value_of_any_length_fits()
     {
         var values = Enumerable.Range(0, 20).Select(i => new string('ä', 1 << i)).ToArray();
-        var series = Array.ConvertAll(values, value => (Series)new Gauge(Family.Labels(value), 0, Clock));
+        var series = Array.ConvertAll(values, value => (Series)new Gauge(Family.Labels(value), 0, new GaugeCells(Clock)));
 
         var segment = LabelSegment.Create(series, TextLabelEncoding.All[0]);
 
         Assert.Equal(values, Enumerable.Range(0, 20).Select(i => Encoding.UTF8.GetString(segment[i])[3..^1]));
+    }
+
+    // The largest end that fits in 16 bits, and the one after it.
+    [Theory]
+    [InlineData(ushort.MaxValue)]
+    [InlineData(ushort.MaxValue + 1)]
+    public void Labels_of_any_length_have_their_ends(int length)
+    {
+        string[] values = ["first", new string('x', length - "k=\"\"".Length - "k=\"first\"".Length - "k=\"\"".Length), ""];
+        var series = Array.ConvertAll(values, value => (Series)new Gauge(Family.Labels(value), 0, new GaugeCells(Clock)));
+
+        var segment = LabelSegment.Create(series, TextLabelEncoding.All[0]);
+
+        Assert.Equal(length, segment[0].Length + segment[1].Length + segment[2].Length);
+        Assert.Equal(values, Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetString(segment[i])[3..^1]));
     }
 
     [Fact]
@@ -156,7 +186,7 @@ public class LabelBlocksTests : EngineTest
     }
 
     private Series[] CreateSeries(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Gauge(Family.Labels($"{i}"), 0, Clock))];
+        [.. Enumerable.Range(0, count).Select(i => new Gauge(Family.Labels($"{i}"), 0, new GaugeCells(Clock)))];
 
     private sealed class BatchVisitor(CountingEncoding encoding) : MetricVisitor, ISeriesBatchVisitor
     {

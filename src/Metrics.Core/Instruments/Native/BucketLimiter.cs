@@ -108,9 +108,10 @@ internal sealed class BucketLimiter
     // The observation that exceeded the limit is the first one of the new state.
     private void Reset(in NativeObservation observation)
     {
-        var state = Create(_state.Writes + 1);
+        var state = Create(_state.MaxWrites + 1);
         var first = observation with { Layout = state.Layout, Key = state.Layout.KeyOf(observation.Value) };
-        state.Add(first);
+        byte contention = 0;
+        state.Add(first, ref contention);
         state.PopulatedBuckets.Add(first.Layout, first.Key);
         _state = state;
     }
@@ -160,7 +161,7 @@ internal sealed class BucketLimiter
             }
             else
             {
-                _state = Create(_state.Writes + 1);
+                _state = Create(_state.MaxWrites + 1);
             }
         }
     }

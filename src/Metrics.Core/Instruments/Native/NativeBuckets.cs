@@ -35,6 +35,13 @@ internal sealed class NativeBuckets
         _table = new NativeBucket[FirstLength + padding];
     }
 
+    private NativeBuckets(NativeBuckets other)
+    {
+        (_padding, _shift, _layout, _zeroCount) = (other._padding, other._shift, other._layout, other._zeroCount);
+        _table = [.. other._table];
+        Populated = other.Populated;
+    }
+
     /// <summary>The number of populated regular buckets.</summary>
     public int Populated { get; private set; }
 
@@ -69,22 +76,7 @@ internal sealed class NativeBuckets
             MoveTo(layout);
         }
 
-        key = _layout.KeyOf(key, layout);
-        if (!BucketKey.IsRegular(key))
-        {
-            _zeroCount += key == BucketKey.Zero ? 1 : 0;
-            return isNew;
-        }
-
-        ref var bucket = ref Find(_table, _shift, key);
-        if (bucket.Key == BucketKey.Unused)
-        {
-            bucket = ref Populate(key);
-            isNew = true;
-        }
-
-        bucket.Count++;
-        return isNew;
+        return Add(_layout.KeyOf(key, layout), count: 1) || isNew;
     }
 
     /// <summary>Moves the buckets to a later layout.</summary>
@@ -108,6 +100,35 @@ internal sealed class NativeBuckets
         }
 
         (_table, _layout, _zeroCount, Populated) = (table, layout, zeroCount, populated);
+    }
+
+    /// <summary>Adds the counts of other buckets, whose layout is an ancestor or a descendant of the own one, or the same. If memory runs
+    /// out, no count is changed.</summary>
+    public void Absorb(NativeBuckets other)
+    {
+        var sum = new NativeBuckets(this);
+        if (other._layout.Generation > sum._layout.Generation)
+        {
+            sum.MoveTo(other._layout);
+        }
+
+        sum._zeroCount += other._zeroCount;
+        foreach (var (key, count) in other._table)
+        {
+            sum.Add(sum._layout.KeyOf(key, other._layout), count);
+        }
+
+        (_table, _shift, _layout, _zeroCount, Populated) = (sum._table, sum._shift, sum._layout, sum._zeroCount, sum.Populated);
+    }
+
+    /// <summary>Sets every count to zero.</summary>
+    public void Clear()
+    {
+        _zeroCount = 0;
+        foreach (ref var bucket in _table.AsSpan())
+        {
+            bucket.Count = 0;
+        }
     }
 
     /// <summary>Returns the lowest index of either sign, that of the values closest to zero, or null if no bucket is populated.</summary>
@@ -141,6 +162,26 @@ internal sealed class NativeBuckets
         }
 
         return ref table[slot];
+    }
+
+    // Returns whether it populated a bucket.
+    private bool Add(int key, long count)
+    {
+        if (!BucketKey.IsRegular(key))
+        {
+            _zeroCount += key == BucketKey.Zero ? count : 0;
+            return false;
+        }
+
+        ref var bucket = ref Find(_table, _shift, key);
+        var isNew = bucket.Key == BucketKey.Unused;
+        if (isNew)
+        {
+            bucket = ref Populate(key);
+        }
+
+        bucket.Count += count;
+        return isNew;
     }
 
     private ref NativeBucket Populate(int key)

@@ -15,44 +15,78 @@ internal readonly struct NativeCell : IAccumulatorCell<NativeCell, NativeObserva
 
     private NativeCell(HistogramCell cell, NativeBuckets buckets) => (_cell, _buckets) = (cell, buckets);
 
-    public long Writes => _cell.Writes;
+    public static NativeCell Absent { get; } = new(HistogramCell.Absent, new NativeBuckets(new NativeLayout(0, 0)));
 
-    /// <summary>Adds an observation, unless the cell is in use.</summary>
-    /// <param name="observation">The observation.</param>
-    /// <param name="layoutChanged">Whether the observation populated a native bucket or moved the buckets to a later layout.</param>
-    /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
+    public SequenceLock Lock => _cell.Lock;
+
+    public NativeCell CreateOwned(long page) => new(_cell.CreateOwned(page), _buckets.CreatePadded());
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(NativeObservation observation, out bool layoutChanged)
     {
         layoutChanged = false;
-        if (!_cell.TryBeginWrite(out var version))
+        if (!Lock.TryEnter(out var version))
         {
             return false;
         }
 
-        if (!_buckets.TryCount(observation.Layout, observation.Key))
+        layoutChanged = Count(observation, version);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(long page, NativeObservation observation, out bool layoutChanged)
+    {
+        layoutChanged = false;
+        if (!Lock.TryEnter(page, out var version))
         {
-            layoutChanged = AddToBuckets(observation, version);
+            return false;
         }
 
-        _cell.Count(observation.Bucket, observation.Value);
-        _cell.EndWrite(version);
+        layoutChanged = Count(observation, version);
+        return true;
+    }
+
+    public bool TryAbsorb(NativeCell other, ref CompensatedSum remainder)
+    {
+        if (!Lock.TryEnterClosed(out var version))
+        {
+            return false;
+        }
+
+        try
+        {
+            _buckets.Absorb(other._buckets);
+        }
+        catch
+        {
+            // As below.
+            Lock.Exit(version);
+            throw;
+        }
+
+        other._buckets.Clear();
+        _cell.Absorb(other._cell, version, ref remainder);
         return true;
     }
 
     public bool TryCopy(ref NativeHistogramSnapshot snapshot)
     {
-        var version = _cell.BeginRead();
+        var version = Lock.BeginRead();
         _cell.CopyTo(ref snapshot.Histogram);
         _buckets.CopyTo(ref snapshot);
-        return _cell.TryEndRead(version);
+        return Lock.TryEndRead(version);
     }
 
-    public void Close() => _cell.Close();
-
-    public void Open() => _cell.Open();
-
-    public NativeCell CreatePadded() => new(_cell.CreatePadded(), _buckets.CreatePadded());
+    // Returns whether the observation populated a native bucket or moved the buckets to a later layout. Ends the write.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Count(NativeObservation observation, long version)
+    {
+        var layoutChanged = !_buckets.TryCount(observation.Layout, observation.Key) && AddToBuckets(observation, version);
+        _cell.Count(observation.Bucket, observation.Value);
+        Lock.Exit(version);
+        return layoutChanged;
+    }
 
     private bool AddToBuckets(NativeObservation observation, long version)
     {
@@ -63,7 +97,7 @@ internal readonly struct NativeCell : IAccumulatorCell<NativeCell, NativeObserva
         catch
         {
             // Memory for a larger table is missing. The write ends without having counted anything, so that other threads can go on.
-            _cell.EndWrite(version);
+            Lock.Exit(version);
             throw;
         }
     }

@@ -67,6 +67,7 @@ internal sealed class NativeHistogram : HistogramSeries
                 Native = native,
             });
         snapshot.Dispose();
+        state.Sweep(ref ContendedWrites);
     }
 
     // Returns the state that contains the observation, which another one may have replaced by then.
@@ -75,6 +76,6 @@ internal sealed class NativeHistogram : HistogramSeries
         var state = _limiter.State;
         var layout = state.Layout;
         var observation = new NativeObservation(value, bucket, layout, layout.KeyOf(value));
-        return state.Add(observation) ? _limiter.Apply(state, observation) : state;
+        return state.Add(observation, ref ContendedWrites) ? _limiter.Apply(state, observation) : state;
     }
 }

@@ -61,6 +61,8 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
         _copiedLength = 0;
     }
 
+    public void AddToSum(in CompensatedSum remainder) => Histogram.AddToSum(remainder);
+
     /// <summary>Converts the committed copies to a sample. Nothing can be copied afterwards.</summary>
     public NativeHistogramSample ToSample(ReadOnlySpan<Exemplar> exemplars = default)
     {

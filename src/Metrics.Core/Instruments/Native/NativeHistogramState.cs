@@ -49,9 +49,17 @@ internal sealed class NativeHistogramState
     /// <summary>A number that increases with every observation.</summary>
     public long Writes => _firstWrite + _cells.Writes;
 
-    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
+    /// <inheritdoc cref="StripedAccumulator{TCell, TObservation, TSnapshot}.MaxWrites"/>
+    public long MaxWrites => _firstWrite + _cells.MaxWrites;
+
+    /// <summary>Adds an observation: at most one interlocked operation, unless there is contention. Never waits for a reader.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="contention">The contended writes to the instrument.</param>
     /// <returns>Whether the observation populated a bucket or moved its cell to a later layout.</returns>
-    public bool Add(NativeObservation observation) => _cells.Add(observation);
+    public bool Add(NativeObservation observation, ref byte contention) => _cells.Add(observation, ref contention);
+
+    /// <inheritdoc cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Sweep"/>
+    public void Sweep(ref byte contention) => _cells.Sweep(ref contention);
 
     /// <summary>Adds up all observations so far; see
     /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>

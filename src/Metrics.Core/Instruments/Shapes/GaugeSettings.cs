@@ -13,7 +13,8 @@ internal readonly record struct GaugeSettings(double InitialValue) : IInstrument
     public SeriesFactory CreateSeriesFactory(MetricDescriptor descriptor, FamilyContext context)
     {
         var initialValue = InitialValue;
-        return labels => new Gauge(labels, initialValue, context.TimeProvider);
+        var cells = new GaugeCells(context.TimeProvider);
+        return labels => new Gauge(labels, initialValue, cells);
     }
 
     public GaugeSettings Copy() => this;

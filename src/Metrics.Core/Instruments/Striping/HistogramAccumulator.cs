@@ -12,9 +12,12 @@ internal struct HistogramAccumulator
     /// <summary>A number that increases with every observation.</summary>
     public readonly long Writes => _cells.Writes;
 
-    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
+    /// <summary>Adds an observation: at most one interlocked operation, unless there is contention. Never waits for a reader.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int bucket, double value) => _cells.Add(new BucketedValue(bucket, value));
+    public void Add(int bucket, double value, ref byte contention) => _cells.Add(new BucketedValue(bucket, value), ref contention);
+
+    /// <inheritdoc cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Sweep"/>
+    public void Sweep(ref byte contention) => _cells.Sweep(ref contention);
 
     /// <summary>Adds up all observations so far; see
     /// <see cref="StripedAccumulator{TCell, TObservation, TSnapshot}.Read(ref TSnapshot)"/>.</summary>

@@ -2,66 +2,52 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A sequence lock: the version is odd while a writer is inside. It guards the bucket counts and the sum of a histogram.</summary>
-/// <remarks>All of the data is one array, so that an observation touches one object and, in a usual histogram, two or three cache
-/// lines.</remarks>
+/// <summary>The bucket counts and the sum of a histogram, guarded by a sequence lock.</summary>
 internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, BucketedValue, HistogramSnapshot>
 {
-    // A writer makes the version odd with a compare-and-swap, and even again with a volatile write, so a reader that finds the same even
-    // version before and after its copy has copied no partial observation. On every processor, the memory barriers keep a writer's
-    // accesses to counts and sum between its two changes of the version, and a reader's accesses between its two reads of the version.
-    private const int Version = 0;
-
-    // Not zero while a reader, whose first copy was inconsistent, keeps writers out.
-    private const int Closed = 1;
-
     // The bits of a double.
-    private const int Sum = 2;
-    private const int FirstCount = 3;
-
-    // Two cache lines, because processors prefetch lines in pairs.
-    private const int Padding = 128 / sizeof(long);
-
-    private readonly long[] _words;
+    private const int SumWord = 0;
+    private const int FirstCount = 1;
 
     /// <param name="buckets">The number of buckets.</param>
     public HistogramCell(int buckets)
-        : this(new long[FirstCount + buckets])
+        : this(SequenceLock.CreateShared(FirstCount + buckets))
     {
     }
 
-    private HistogramCell(long[] words) => _words = words;
+    private HistogramCell(SequenceLock cellLock) => Lock = cellLock;
 
-    public long Writes => Volatile.Read(ref _words[Version]);
+    public static HistogramCell Absent { get; } = new(SequenceLock.Absent);
+
+    public SequenceLock Lock { get; }
+
+    public HistogramCell CreateOwned(long page) => new(SequenceLock.CreateOwned(Lock.Data.Length, page));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(BucketedValue observation, out bool layoutChanged)
     {
         layoutChanged = false;
-        if (!TryBeginWrite(out var version))
+        if (!Lock.TryEnter(out var version))
         {
             return false;
         }
 
         Count(observation.Bucket, observation.Value);
-        EndWrite(version);
+        Lock.Exit(version);
         return true;
     }
 
-    /// <summary>Begins a write: makes the version odd.</summary>
-    /// <returns>False if another writer is inside or a reader has closed the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryBeginWrite(out long version)
+    public bool TryAdd(long page, BucketedValue observation, out bool layoutChanged)
     {
-        var words = _words;
-        version = Volatile.Read(ref words[Version]);
-        if (((version & 1) | Volatile.Read(ref words[Closed])) != 0
-            || Interlocked.CompareExchange(ref words[Version], version + 1, version) != version)
+        layoutChanged = false;
+        if (!Lock.TryEnter(page, out var version))
         {
             return false;
         }
 
-        Volatile.WriteBarrier();
+        Count(observation.Bucket, observation.Value);
+        Lock.Exit(version);
         return true;
     }
 
@@ -69,39 +55,47 @@ internal readonly struct HistogramCell : IAccumulatorCell<HistogramCell, Buckete
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Count(int bucket, double value)
     {
-        var words = _words;
-        words[FirstCount + bucket]++;
-        words[Sum] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(words[Sum]) + value);
+        Lock.Word(FirstCount + bucket)++;
+        ref var sum = ref Lock.Word(SumWord);
+        sum = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(sum) + value);
     }
 
-    /// <summary>Ends a write: makes the version even.</summary>
-    public void EndWrite(long version) => Volatile.Write(ref _words[Version], version + 2);
+    public bool TryAbsorb(HistogramCell other, ref CompensatedSum remainder)
+    {
+        if (!Lock.TryEnterClosed(out var version))
+        {
+            return false;
+        }
+
+        Absorb(other, version, ref remainder);
+        return true;
+    }
+
+    /// <summary>Moves the counts, the sum and the writes of another cell, and ends the write in which the caller is.</summary>
+    public void Absorb(HistogramCell other, long version, ref CompensatedSum remainder)
+    {
+        for (var i = FirstCount; i < Lock.Data.Length; i++)
+        {
+            Lock.Word(i) += other.Lock.Word(i);
+        }
+
+        var sum = new CompensatedSum(BitConverter.Int64BitsToDouble(Lock.Word(SumWord)));
+        sum.Add(BitConverter.Int64BitsToDouble(other.Lock.Word(SumWord)));
+        Lock.Word(SumWord) = BitConverter.DoubleToInt64Bits(sum.Value);
+        remainder.Add(sum.Remainder);
+        Lock.Exit(version, other.Lock.CompleteWrites);
+        other.Lock.Clear();
+    }
 
     public bool TryCopy(ref HistogramSnapshot snapshot)
     {
-        var version = BeginRead();
+        var version = Lock.BeginRead();
         CopyTo(ref snapshot);
-        return TryEndRead(version);
+        return Lock.TryEndRead(version);
     }
 
-    /// <summary>Begins a read.</summary>
-    public long BeginRead() => Volatile.Read(ref _words[Version]);
-
-    /// <summary>Copies the counts and the sum. The copy is consistent if <see cref="TryEndRead"/> returns true afterwards.</summary>
+    /// <summary>Copies the counts and the sum. The copy is consistent if <see cref="SequenceLock.TryEndRead"/> returns true
+    /// afterwards.</summary>
     public void CopyTo(ref HistogramSnapshot snapshot) =>
-        snapshot.Copy(_words.AsSpan(FirstCount), BitConverter.Int64BitsToDouble(_words[Sum]));
-
-    /// <summary>Ends a read.</summary>
-    /// <returns>Whether no writer was inside since <see cref="BeginRead"/>.</returns>
-    public bool TryEndRead(long version)
-    {
-        Volatile.ReadBarrier();
-        return (version & 1) == 0 && Volatile.Read(ref _words[Version]) == version;
-    }
-
-    public void Close() => Volatile.Write(ref _words[Closed], 1);
-
-    public void Open() => Volatile.Write(ref _words[Closed], 0);
-
-    public HistogramCell CreatePadded() => new(new long[_words.Length + Padding]);
+        snapshot.Copy(Lock.Data[FirstCount..], BitConverter.Int64BitsToDouble(Lock.Data[SumWord]));
 }

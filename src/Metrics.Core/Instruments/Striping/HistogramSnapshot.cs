@@ -11,12 +11,13 @@ internal ref struct HistogramSnapshot : ICellSnapshot, IDisposable
     private bool _isEmpty = true;
     private long[]? _rented;
     private double _copiedSum;
+    private CompensatedSum _sum;
 
     /// <param name="counts">Receives the counts, one per bucket; its previous contents are overwritten.</param>
     public HistogramSnapshot(Span<long> counts) => _counts = counts;
 
     /// <summary>The sum of the committed copies.</summary>
-    public double Sum { get; private set; }
+    public readonly double Sum => _sum.Value;
 
     /// <summary>Copies one cell. The copy counts only after <see cref="Commit"/>; without it, the next copy replaces it.</summary>
     public void Copy(ReadOnlySpan<long> counts, double sum)
@@ -27,7 +28,7 @@ internal ref struct HistogramSnapshot : ICellSnapshot, IDisposable
 
     public void Commit()
     {
-        Sum += _copiedSum;
+        _sum.Add(_copiedSum);
         if (_isEmpty)
         {
             _isEmpty = false;
@@ -39,6 +40,8 @@ internal ref struct HistogramSnapshot : ICellSnapshot, IDisposable
             _counts[i] += _rented![i];
         }
     }
+
+    public void AddToSum(in CompensatedSum remainder) => _sum.Add(remainder);
 
     public readonly void Dispose()
     {

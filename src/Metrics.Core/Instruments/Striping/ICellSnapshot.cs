@@ -5,4 +5,7 @@ internal interface ICellSnapshot
 {
     /// <summary>Adds the last copy, which was consistent.</summary>
     void Commit();
+
+    /// <summary>Adds to the sum of the observations.</summary>
+    void AddToSum(in CompensatedSum remainder);
 }

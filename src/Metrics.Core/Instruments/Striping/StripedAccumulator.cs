@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>Accumulates observations in stripes. A snapshot contains an observation completely or not at all.</summary>
+/// <summary>Accumulates observations in cells. A snapshot contains an observation completely or not at all.</summary>
 /// <remarks>Each observation is in exactly one cell, so consistent copies of all cells add up to a consistent snapshot. An instrument has
-/// one cell at first. It gets more when writers contend for it often, or when it stays in use for longer than a short spin, because a
-/// reader has closed it or its writer was preempted.</remarks>
+/// one cell at first, which all threads use. It gets <see cref="AccumulatorCells{TCell, TObservation, TSnapshot}"/> when writers contend for
+/// it often, or when it stays in use for longer than a short spin, because a reader has closed it or its writer was preempted.</remarks>
 internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     where TCell : struct, IAccumulatorCell<TCell, TObservation, TSnapshot>
     where TSnapshot : ICellSnapshot, allows ref struct
@@ -13,13 +13,8 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     // Spins before a writer assumes that the owner of the first cell was preempted: several times the duration of an observation.
     private const int SpinLimit = 20;
 
-    // Used until there are more cells. After that, only a writer that read _cells before still adds to it.
     private readonly TCell _first;
-
-    // Copy-on-write: replaced by a larger array of the same cells and new ones.
-    private TCell[]? _cells;
-    private Lock? _closeGate;
-    private int _contention;
+    private AccumulatorCells<TCell, TObservation, TSnapshot>? _cells;
 
     public StripedAccumulator(TCell first) => _first = first;
 
@@ -28,138 +23,168 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     {
         get
         {
-            var writes = _first.Writes;
-            foreach (var cell in Volatile.Read(in _cells) ?? [])
+            if (Volatile.Read(in _cells) is not { } cells)
             {
-                writes += cell.Writes;
+                return _first.Lock.Writes;
             }
 
-            return writes;
+            using (cells.Gate.EnterScope())
+            {
+                var writes = _first.Lock.Writes;
+                foreach (var cell in cells.Slots)
+                {
+                    writes += cell.Lock.Writes;
+                }
+
+                return writes;
+            }
         }
     }
 
-    /// <summary>Adds an observation: one interlocked operation without contention. Never waits for a reader.</summary>
+    /// <summary>A number not less than <see cref="Writes"/>, for a writer, who must not wait for a reader.</summary>
+    public readonly long MaxWrites
+    {
+        get
+        {
+            // The first cell last: what is folded into it in between is counted twice, and not missed.
+            var writes = 0L;
+            foreach (var cell in Volatile.Read(in _cells) is { } cells ? cells.Slots : [])
+            {
+                writes += cell.Lock.Writes;
+            }
+
+            return writes + _first.Lock.Writes;
+        }
+    }
+
+    /// <summary>Adds an observation: at most one interlocked operation, unless there is contention. Never waits for a reader.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="contention">The contended writes to the instrument.</param>
     /// <returns>Whether the owner has to check the layout of its buckets.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Add(TObservation observation)
+    public bool Add(TObservation observation, ref byte contention)
     {
-        var cells = _cells;
-        var cell = cells is null ? _first : cells[StripeIndex.Current & (cells.Length - 1)];
-        return cell.TryAdd(observation, out var layoutChanged) ? layoutChanged : AddContended(observation);
+        bool layoutChanged;
+        if (_cells is not { } cells)
+        {
+            return _first.TryAdd(observation, out layoutChanged) ? layoutChanged : AddContended(observation, ref contention);
+        }
+
+        var page = StackPage.Current;
+        return cells.TryFind(page, out var cell) && cell.TryAdd(page, observation, out layoutChanged)
+            ? layoutChanged
+            : AddUnowned(cells, page, observation);
     }
 
     /// <summary>Adds up all observations so far. A reader may wait for other readers and for a writer that was preempted in the middle
     /// of an observation, but it always finishes, even if writers never pause.</summary>
     public void Read(ref TSnapshot snapshot)
     {
-        _contention = 0;
-        Read(_first, ref snapshot);
-        foreach (var cell in Volatile.Read(ref _cells) ?? [])
+        // The cells before the first one: if there are none, everything that was observed before this read began is in the first one.
+        if (Volatile.Read(ref _cells) is null && _first.TryCopy(ref snapshot))
         {
-            Read(cell, ref snapshot);
+            snapshot.Commit();
+            return;
+        }
+
+        var cells = GetOrCreateCells();
+        using (cells.Gate.EnterScope())
+        {
+            // Read before the first one: a cell that is added afterwards has nothing from before this read.
+            var slots = cells.Slots;
+            Read(_first, ref snapshot, isShared: true);
+            foreach (var cell in slots)
+            {
+                if (cell.Lock.Exists)
+                {
+                    Read(cell, ref snapshot, isShared: false);
+                }
+            }
+
+            snapshot.AddToSum(cells.Remainder);
         }
     }
 
-    private void Read(TCell cell, ref TSnapshot snapshot)
+    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some scrapes.</summary>
+    /// <param name="contention">The contended writes to the instrument.</param>
+    public readonly void Sweep(ref byte contention)
+    {
+        Contention.Reset(ref contention);
+        if (Volatile.Read(in _cells) is { } cells)
+        {
+            cells.Sweep();
+        }
+    }
+
+    // Readers exclude each other, so they close one cell at a time.
+    private static void Read(TCell cell, ref TSnapshot snapshot, bool isShared)
     {
         if (!cell.TryCopy(ref snapshot))
         {
-            // Readers exclude each other, so that at most one cell is closed to writers at any time.
-            lock (LazyInitializer.EnsureInitialized(ref _closeGate, static () => new Lock()))
+            cell.Lock.Close();
+            try
             {
-                ReadClosed(cell, ref snapshot);
+                var spin = default(SpinWait);
+                while (!cell.TryCopy(ref snapshot))
+                {
+                    spin.SpinOnce();
+                }
+            }
+            finally
+            {
+                cell.Lock.Open(toAnyone: isShared);
             }
         }
 
         snapshot.Commit();
     }
 
-    private static void ReadClosed(TCell cell, ref TSnapshot snapshot)
-    {
-        cell.Close();
-        try
-        {
-            var spin = default(SpinWait);
-            while (!cell.TryCopy(ref snapshot))
-            {
-                spin.SpinOnce();
-            }
-        }
-        finally
-        {
-            cell.Open();
-        }
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool AddContended(TObservation observation)
+    private bool AddContended(TObservation observation, ref byte contention)
     {
-        if (Volatile.Read(ref _cells) is null && TryAddSpinning(observation, out var layoutChanged))
+        if (!Contention.Record(ref contention))
         {
-            return layoutChanged;
-        }
-
-        var spin = default(SpinWait);
-        while (true)
-        {
-            var cells = Volatile.Read(ref _cells) ?? [];
-            for (var i = 0; i < cells.Length; i++)
+            for (var i = 0; i < SpinLimit; i++)
             {
-                if (cells[(StripeIndex.Current + i) & (cells.Length - 1)].TryAdd(observation, out layoutChanged))
+                Thread.SpinWait(1);
+                if (_first.TryAdd(observation, out var layoutChanged))
                 {
-                    if (i > 0)
-                    {
-                        StripeIndex.Rehash();
-                    }
-
                     return layoutChanged;
                 }
             }
+        }
 
-            if (cells.Length < StripeIndex.MaxStripes)
+        return AddUnowned(GetOrCreateCells(), StackPage.Current, observation);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool AddUnowned(
+        AccumulatorCells<TCell, TObservation, TSnapshot> cells, long page, TObservation observation)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            if (_first.TryAdd(observation, out var layoutChanged))
             {
-                Grow(cells);
+                cells.OnUnowned(page);
+                return layoutChanged;
             }
-            else
+
+            // The first cell is in use, or a reader has closed it. That reader has then opened the one of the page, if there is one.
+            if ((cells.TryFind(page, out var cell) || cells.TryClaim(page, out cell)) && cell.TryAdd(page, observation, out layoutChanged))
             {
-                spin.SpinOnce();
+                return layoutChanged;
             }
+
+            spin.SpinOnce();
         }
     }
 
-    private bool TryAddSpinning(TObservation observation, out bool layoutChanged)
+    private AccumulatorCells<TCell, TObservation, TSnapshot> GetOrCreateCells() => Volatile.Read(ref _cells) ?? CreateCells();
+
+    private AccumulatorCells<TCell, TObservation, TSnapshot> CreateCells()
     {
-        layoutChanged = false;
-
-        // Not atomic: a lost increment only delays the striping.
-        if (++_contention >= StripeIndex.ContentionThreshold)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < SpinLimit; i++)
-        {
-            Thread.SpinWait(1);
-            if (_first.TryAdd(observation, out layoutChanged))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Grow(TCell[] cells)
-    {
-        StripeIndex.Rehash();
-        var added = new TCell[Math.Max(2, cells.Length)];
-        foreach (ref var cell in added.AsSpan())
-        {
-            cell = _first.CreatePadded();
-        }
-
-        // The array, which every writer reads, is allocated last: what is allocated right before a cell may be on its cache line.
-        TCell[] more = [.. cells, .. added];
-        Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
+        var first = _first;
+        return LazyInitializer.EnsureInitialized(ref _cells, () => new AccumulatorCells<TCell, TObservation, TSnapshot>(first));
     }
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>A total that only increases, striped under contention. It is two numbers at first; when threads contend for them often, it gets
-/// padded cells, over which the threads are distributed.</summary>
+/// <summary>A total that only increases. It is two numbers at first; when threads contend for them often, it gets
+/// <see cref="CounterCells"/>.</summary>
 internal struct StripedCounter
 {
     // An interlocked addition does not detect contention; a compare-and-swap does, but takes 1.4 times as long, because it has to wait for
@@ -11,37 +12,53 @@ internal struct StripedCounter
     private const ulong ProbeThreshold = ulong.MaxValue / 256;
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
-    // Used until there are cells. After that, only a writer that read _cells before still adds to them.
     private long _integer;
     private double _fraction;
+    private CounterCells? _cells;
 
-    // Copy-on-write: replaced by a larger array that begins with the same cells, so that no addition is lost.
-    private PaddedCounter[]? _cells;
-    private int _contention;
-
+    /// <summary>Adds to the integer.</summary>
+    /// <param name="integer">The addend, small enough that the sum does not overflow.</param>
+    /// <param name="contention">The contended writes to the instrument.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(long integer)
+    public void Add(long integer, ref byte contention)
     {
-        if (_cells is { } cells)
+        if (_cells is not { } cells)
         {
-            AddToCell(cells, integer);
+            if ((ulong)Interlocked.Add(ref _integer, integer) * GoldenRatio < ProbeThreshold)
+            {
+                ProbeContention(ref contention);
+            }
+
+            return;
         }
-        else if ((ulong)Interlocked.Add(ref _integer, integer) * GoldenRatio < ProbeThreshold)
+
+        var page = StackPage.Current;
+        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, integer))
         {
-            ProbeContention();
+            AddUnowned(cells, page, integer);
         }
     }
 
+    /// <summary>Adds to the fraction.</summary>
+    /// <param name="fraction">The addend.</param>
+    /// <param name="contention">The contended writes to the instrument.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(double fraction)
+    public void Add(double fraction, ref byte contention)
     {
-        if (_cells is { } cells)
+        if (_cells is not { } cells)
         {
-            AddToCell(cells, fraction);
+            if (!AtomicDouble.TryAddUncontended(ref _fraction, fraction))
+            {
+                RecordContention(ref contention);
+            }
+
+            return;
         }
-        else if (!AtomicDouble.TryAddUncontended(ref _fraction, fraction))
+
+        var page = StackPage.Current;
+        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, fraction))
         {
-            RecordContention();
+            AddUnowned(cells, page, fraction);
         }
     }
 
@@ -50,133 +67,102 @@ internal struct StripedCounter
     {
         if (value > Read())
         {
-            var raised = GetOrCreateRaised();
-            lock (raised.Gate)
+            var cells = GetOrCreateCells();
+            using (cells.Gate.EnterScope())
             {
-                var (integer, fraction) = ReadParts();
-                raised.Raise(value, integer, fraction);
+                cells.Raise(value, ReadParts(cells));
             }
         }
     }
 
-    /// <summary>Returns the total. Each part only increases, and the parts are added in the same order each time, so the total never
-    /// decreases from one read to the next, even while other threads write.</summary>
+    /// <summary>Returns the total, which never decreases from one read to the next, even while other threads write.</summary>
     public readonly double Read()
     {
-        // The cells after the parts: if there are none, there was nothing else when the parts were read.
-        var total = Volatile.Read(in _integer) + Volatile.Read(in _fraction);
-        return Volatile.Read(in _cells) is { } cells ? ReadCells(cells[0]) : total;
+        // The cells before the numbers: if there are none, everything that was added before this read began is in the numbers.
+        if (Volatile.Read(in _cells) is not { } cells)
+        {
+            return Volatile.Read(in _integer) + Volatile.Read(in _fraction);
+        }
+
+        using (cells.Gate.EnterScope())
+        {
+            return cells.Total(ReadParts(cells));
+        }
     }
 
     /// <summary>Returns a number that changes when the total changes, even where a double is too coarse to show the change.</summary>
     public readonly long ReadChangeVersion()
     {
-        // Changes of several parts cancel out only if they change the same bits.
-        var (integer, fraction) = ReadParts();
-        var raised = Volatile.Read(in _cells) is { } cells ? Volatile.Read(ref cells[0].Raised) : null;
-        return integer ^ BitConverter.DoubleToInt64Bits(fraction) ^ BitConverter.DoubleToInt64Bits(raised?.Total ?? 0);
+        if (Volatile.Read(in _cells) is not { } cells)
+        {
+            return VersionOf((Volatile.Read(in _integer), Volatile.Read(in _fraction)), raised: 0);
+        }
+
+        using (cells.Gate.EnterScope())
+        {
+            return VersionOf(ReadParts(cells), cells.RaisedValue);
+        }
+    }
+
+    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some scrapes.</summary>
+    public readonly void Sweep(ref byte contention)
+    {
+        Contention.Reset(ref contention);
+        if (Volatile.Read(in _cells) is { } cells)
+        {
+            cells.Sweep();
+        }
+    }
+
+    // Changes of several parts cancel out only if they change the same bits.
+    private static long VersionOf((long Integer, double Fraction) parts, double raised) =>
+        parts.Integer ^ BitConverter.DoubleToInt64Bits(parts.Fraction) ^ BitConverter.DoubleToInt64Bits(raised);
+
+    private readonly (long Integer, double Fraction) ReadParts(CounterCells cells) =>
+        cells.ReadParts(Volatile.Read(in _integer), Volatile.Read(in _fraction));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddUnowned(CounterCells cells, long page, long integer)
+    {
+        Interlocked.Add(ref _integer, integer);
+        cells.OnUnowned(page);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly double ReadCells(PaddedCounter first)
+    private void AddUnowned(CounterCells cells, long page, double fraction)
     {
-        // Before the check, for the same reason as above.
-        var (integer, fraction) = ReadParts();
-        if (Volatile.Read(ref first.Raised) is not { } raised)
-        {
-            return integer + fraction;
-        }
-
-        lock (raised.Gate)
-        {
-            (integer, fraction) = ReadParts();
-            return raised.Add(integer, fraction);
-        }
+        AtomicDouble.Add(ref _fraction, fraction);
+        cells.OnUnowned(page);
     }
 
-    private RaisedTotal GetOrCreateRaised()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ProbeContention(ref byte contention)
     {
-        var cells = Volatile.Read(ref _cells) ?? Interlocked.CompareExchange(ref _cells, [new PaddedCounter()], null) ?? _cells;
-        return LazyInitializer.EnsureInitialized(ref cells[0].Raised, static () => new RaisedTotal());
-    }
-
-    private readonly (long Integer, double Fraction) ReadParts()
-    {
-        var integer = Volatile.Read(in _integer);
-        var fraction = Volatile.Read(in _fraction);
-        foreach (var cell in Volatile.Read(in _cells) ?? [])
-        {
-            integer += Volatile.Read(ref cell.Integer);
-            fraction += Volatile.Read(ref cell.Fraction);
-        }
-
-        return (integer, fraction);
-    }
-
-    /// <summary>Resets the contention count: only contention between two scrapes counts.</summary>
-    public void ResetContention()
-    {
-        // A write of the same value would still take the cache line from the writers, and a scrape resets every counter.
-        if (_contention != 0)
-        {
-            _contention = 0;
-        }
-    }
-
-    // Whether another thread adds to the same total at this moment.
-    private static bool IsContended(ref long total)
-    {
-        var before = Volatile.Read(ref total);
+        // Whether another thread adds at this moment.
+        var before = Volatile.Read(ref _integer);
         Thread.SpinWait(4);
-        return Volatile.Read(ref total) != before;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddToCell(PaddedCounter[] cells, long integer)
-    {
-        ref var total = ref cells[StripeIndex.Current & (cells.Length - 1)].Integer;
-        if ((ulong)Interlocked.Add(ref total, integer) * GoldenRatio < ProbeThreshold && IsContended(ref total))
+        if (Volatile.Read(ref _integer) != before)
         {
-            Grow(cells);
+            RecordContention(ref contention);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddToCell(PaddedCounter[] cells, double fraction)
+    private void RecordContention(ref byte contention)
     {
-        if (!AtomicDouble.TryAddUncontended(ref cells[StripeIndex.Current & (cells.Length - 1)].Fraction, fraction))
+        if (Contention.Record(ref contention))
         {
-            Grow(cells);
+            try
+            {
+                GetOrCreateCells();
+            }
+            catch (OutOfMemoryException)
+            {
+                // The thread has added already, and can do without a cell.
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ProbeContention()
-    {
-        if (IsContended(ref _integer))
-        {
-            RecordContention();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RecordContention()
-    {
-        // Not atomic: a lost increment only delays the striping.
-        if (++_contention >= StripeIndex.ContentionThreshold)
-        {
-            Grow([]);
-        }
-    }
-
-    private void Grow(PaddedCounter[] cells)
-    {
-        StripeIndex.Rehash();
-        if (cells.Length < StripeIndex.MaxStripes)
-        {
-            var added = cells.Length == 0 ? 2 : cells.Length;
-            PaddedCounter[] more = [.. cells, .. Enumerable.Range(0, added).Select(_ => new PaddedCounter())];
-            Interlocked.CompareExchange(ref _cells, more, cells.Length == 0 ? null : cells);
-        }
-    }
+    [MemberNotNull(nameof(_cells))]
+    private CounterCells GetOrCreateCells() => LazyInitializer.EnsureInitialized(ref _cells, static () => new CounterCells());
 }

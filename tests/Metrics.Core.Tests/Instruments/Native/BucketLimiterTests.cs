@@ -175,7 +175,8 @@ public class BucketLimiterTests : EngineTest
     private static void Add(BucketLimiter limiter, NativeHistogramState state, double value)
     {
         var observation = new NativeObservation(value, 0, state.Layout, state.Layout.KeyOf(value));
-        Assert.True(state.Add(observation));
+        byte contention = 0;
+        Assert.True(state.Add(observation, ref contention));
         limiter.Apply(state, observation);
     }
 

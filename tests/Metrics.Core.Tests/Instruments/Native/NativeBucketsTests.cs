@@ -7,6 +7,7 @@ namespace PrometheusMetrics.Tests.Instruments.Native;
 public class NativeBucketsTests
 {
     private static readonly NativeLayout Layout = new(0, 0);
+    private static readonly NativeLayout[] Reductions = CreateReductions();
 
     [Fact]
     public void They_say_when_a_bucket_is_populated()
@@ -53,6 +54,35 @@ public class NativeBucketsTests
 
         Assert.Equal(2, buckets.Populated);
         Assert.Equal("schema:-1 threshold:0 zero:0 -[] +[1:4 2:1]", Read(buckets));
+    }
+
+    // A cell that is given back may have an earlier layout than the one that takes its counts, or a later one.
+    [Theory]
+    [InlineData(0, 0, "schema:0 threshold:0 zero:2 -[1:2] +[1:2 2:2 3:2]")]
+    [InlineData(0, 1, "schema:-1 threshold:0 zero:2 -[1:2] +[1:4 2:2]")]
+    [InlineData(1, 0, "schema:-1 threshold:0 zero:2 -[1:2] +[1:4 2:2]")]
+    [InlineData(1, 2, "schema:-2 threshold:0 zero:2 -[1:2] +[1:6]")]
+    public void They_absorb_those_of_another_layout(int own, int others, string sum)
+    {
+        var buckets = Fill(own);
+
+        buckets.Absorb(Fill(others));
+
+        Assert.Equal(sum, Read(buckets));
+        Assert.Equal(sum.Count(character => character == ':') - 3, buckets.Populated);
+
+        static NativeBuckets Fill(int reductions)
+        {
+            var layout = Reductions[reductions];
+            var buckets = new NativeBuckets(Layout);
+            buckets.MoveTo(layout);
+            foreach (var value in (double[])[-2, 0, 2, 4, 8])
+            {
+                Add(buckets, layout, value);
+            }
+
+            return buckets;
+        }
     }
 
     [Fact]
@@ -130,6 +160,12 @@ public class NativeBucketsTests
 
         Assert.Equal("schema:0 threshold:0 zero:0 -[] +[1:1]", NativeText.Of(snapshot.ToSample()));
         snapshot.Dispose();
+    }
+
+    private static NativeLayout[] CreateReductions()
+    {
+        var once = Layout.ReduceResolution();
+        return [Layout, once, once.ReduceResolution()];
     }
 
     private static bool Add(NativeBuckets buckets, NativeLayout layout, double value) => buckets.Add(layout, layout.KeyOf(value));

@@ -16,11 +16,11 @@ public class NativeCellTests
     {
         Assert.True(TryAdd(Layout, 2, out _));
 
-        _cell.Close();
+        _cell.Lock.Close();
         Assert.False(TryAdd(Layout, 2, out _));
         Assert.Equal("sum:2 schema:0 threshold:0 zero:0 -[] +[1:1]", Read());
 
-        _cell.Open();
+        _cell.Lock.Open(toAnyone: true);
         Assert.True(TryAdd(Layout, 4, out _));
         Assert.Equal("sum:6 schema:0 threshold:0 zero:0 -[] +[1:1 2:1]", Read());
         Assert.Equal([0, 2], _counts);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PrometheusMetrics.Instruments;
 using PrometheusMetrics.Tests.Support;
 
@@ -7,15 +6,16 @@ namespace PrometheusMetrics.Tests.Instruments.Striping;
 public class HistogramAccumulatorTests
 {
     private readonly long[] _counts = new long[2];
+    private byte _contention;
 
     [Fact]
     public void It_counts_and_adds_up()
     {
         var accumulator = new HistogramAccumulator(2);
 
-        accumulator.Add(0, 1.5);
-        accumulator.Add(1, 2);
-        accumulator.Add(1, 3);
+        accumulator.Add(0, 1.5, ref _contention);
+        accumulator.Add(1, 2, ref _contention);
+        accumulator.Add(1, 3, ref _contention);
 
         Assert.Equal(6.5, accumulator.Read(_counts));
         Assert.Equal([1, 2], _counts);
@@ -25,7 +25,7 @@ public class HistogramAccumulatorTests
     public void Reading_changes_nothing_and_replaces_what_stood_in_the_buffer()
     {
         var accumulator = new HistogramAccumulator(2);
-        accumulator.Add(0, 1);
+        accumulator.Add(0, 1, ref _contention);
         _counts[1] = 99;
 
         Assert.Equal(1, accumulator.Read(_counts));
@@ -40,12 +40,12 @@ public class HistogramAccumulatorTests
         var cell = new HistogramCell(2);
         Assert.True(cell.TryAdd(new BucketedValue(0, 1), out _));
 
-        cell.Close();
+        cell.Lock.Close();
         Assert.False(cell.TryAdd(new BucketedValue(0, 1), out _));
         Assert.Equal(1, Read(cell));
         Assert.Equal(1, _counts[0]);
 
-        cell.Open();
+        cell.Lock.Open(toAnyone: true);
         Assert.True(cell.TryAdd(new BucketedValue(1, 1), out _));
         Assert.Equal(2, Read(cell));
         Assert.Equal([1, 1], _counts);
@@ -69,11 +69,11 @@ public class HistogramAccumulatorTests
     public void A_reader_that_is_stopped_in_the_middle_holds_no_writer_up()
     {
         var accumulator = new HistogramAccumulator(2);
-        Stripes.First(ref accumulator).Close();
+        Stripes.First(ref accumulator).Lock.Close();
 
-        ParallelRunner.Do(1, _ => accumulator.Add(0, 1));
+        ParallelRunner.Do(1, _ => accumulator.Add(0, 1, ref _contention));
 
-        Stripes.First(ref accumulator).Open();
+        Stripes.First(ref accumulator).Lock.Open(toAnyone: true);
         Assert.Equal(1, accumulator.Read(_counts));
     }
 
@@ -83,7 +83,7 @@ public class HistogramAccumulatorTests
         var accumulator = new HistogramAccumulator(2);
         Enter(ref accumulator);
 
-        ParallelRunner.Do(4, _ => accumulator.Add(0, 1));
+        ParallelRunner.Do(4, _ => accumulator.Add(0, 1, ref _contention));
 
         Leave(ref accumulator);
         Assert.Equal(4, accumulator.Read(_counts));
@@ -93,13 +93,13 @@ public class HistogramAccumulatorTests
     public void A_reader_waits_for_a_writer_that_is_stopped_in_the_middle_and_no_longer()
     {
         var accumulator = new HistogramAccumulator(2);
-        accumulator.Add(0, 1);
+        accumulator.Add(0, 1, ref _contention);
         Enter(ref accumulator);
         var sum = 0.0;
         var reader = new Thread(() => sum = accumulator.Read(_counts));
 
         reader.Start();
-        accumulator.Add(0, 1);
+        accumulator.Add(0, 1, ref _contention);
         Assert.False(reader.Join(millisecondsTimeout: 0));
         Leave(ref accumulator);
 
@@ -109,16 +109,13 @@ public class HistogramAccumulatorTests
     }
 
     // Like a writer that is preempted between its two changes of the version.
-    private static void Enter(ref HistogramAccumulator accumulator) => Words(ref Stripes.First(ref accumulator))[0]++;
+    private static void Enter(ref HistogramAccumulator accumulator) => Assert.True(Stripes.First(ref accumulator).Lock.TryEnter(out _));
 
     private static void Leave(ref HistogramAccumulator accumulator)
     {
-        var words = Words(ref Stripes.First(ref accumulator));
-        Volatile.Write(ref words[0], 2 + words[0] / 2 * 2);
+        var cellLock = Stripes.First(ref accumulator).Lock;
+        cellLock.Exit(cellLock.Writes, writes: 1);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_words")]
-    private static extern ref long[] Words(ref HistogramCell cell);
 
     private double Read(HistogramCell cell)
     {

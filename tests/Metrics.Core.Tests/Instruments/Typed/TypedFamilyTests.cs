@@ -266,7 +266,7 @@ public class TypedFamilyTests : EngineTest
         {
             isShared = false;
             Removals.Increment();
-            return new Gauge(Descriptor.Labels(labelValues), initialValue: 0, TimeProvider.System);
+            return new Gauge(Descriptor.Labels(labelValues), initialValue: 0, new GaugeCells(TimeProvider.System));
         }
 
         public bool Remove(params ReadOnlySpan<string> labelValues) => false;

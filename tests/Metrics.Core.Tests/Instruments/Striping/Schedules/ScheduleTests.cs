@@ -1,0 +1,42 @@
+namespace PrometheusMetrics.Tests.Instruments.Striping.Schedules;
+
+/// <summary>What is true in every schedule.</summary>
+public sealed class ScheduleTests(ScheduleTests.TrueSources sources) : IClassFixture<ScheduleTests.TrueSources>
+{
+    // For each scenario: more than a hundred thousand in all.
+    private const int Schedules = 4_500;
+
+    public static TheoryData<string> Scenarios =>
+    [
+        .. typeof(Scenario).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract && !type.IsNested)
+            .Select(type => type.Name),
+    ];
+
+    // Principles 2 and 3
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void What_a_scenario_says_is_true_in_every_schedule(string scenario)
+    {
+        var create = sources.Find(scenario);
+        for (var seed = 0; seed < Schedules; seed++)
+        {
+            sources.Scheduler.Run(create(), seed);
+        }
+    }
+
+    [Fact]
+    public void There_are_a_hundred_thousand_schedules() => Assert.InRange(Schedules * Scenarios.Count, 100_000, 200_000);
+
+    /// <summary>The sources as they are, and a scheduler.</summary>
+    public sealed class TrueSources : IDisposable
+    {
+        private readonly ScheduledSources _sources = new();
+
+        internal Scheduler Scheduler { get; } = new();
+
+        public void Dispose() => Scheduler.Dispose();
+
+        internal Func<Scenario> Find(string scenario) => _sources.Find(scenario);
+    }
+}

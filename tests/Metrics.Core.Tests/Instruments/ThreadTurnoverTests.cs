@@ -5,8 +5,8 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Instruments;
 
-/// <summary>Principle 3, while threads come and go: they end while cells are theirs, others get the memory of their stacks, and scrapes give
-/// cells back that nobody uses any more.</summary>
+/// <summary>Principle 3, while threads come and go: they end while cells are theirs, others get the memory of their stacks, and scrapes
+/// give cells back that nobody uses any more.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class ThreadTurnoverTests : EngineTest
 {

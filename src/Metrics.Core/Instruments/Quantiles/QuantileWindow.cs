@@ -5,9 +5,9 @@ namespace PrometheusMetrics.Instruments;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Writers append to the current state without a lock. A writer takes the lock if it cannot append: once in 500 observations, when the
-/// interval is over, and while the buffer of the state is still small. A reader takes no lock: it reads one state from beginning to end,
-/// which writers only append to while it has readers. See <see cref="ReaderCountedReference{T}"/>.</para>
+/// <para>Writers append to the current state without a lock. A writer takes the lock if it cannot append: once in 500 observations, when
+/// the interval is over, and while the buffer of the state is still small. A reader takes no lock: it reads one state from beginning to
+/// end, which writers only append to while it has readers. See <see cref="ReaderCountedReference{T}"/>.</para>
 /// <para>Only writers rotate the window. A writer that finds that the interval is over rotates before it appends, so buffered values always
 /// belong to the interval of the state. A reader in a later interval uses the sketch that is valid in that interval.</para>
 /// </remarks>

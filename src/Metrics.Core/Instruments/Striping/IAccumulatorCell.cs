@@ -1,7 +1,7 @@
 namespace PrometheusMetrics.Instruments;
 
-/// <summary>One cell of an accumulator. It has one writer at a time; a writer never waits for it, but uses another cell. A reader copies the
-/// cell and then checks whether the copy is consistent.</summary>
+/// <summary>One cell of an accumulator. It has one writer at a time; a writer never waits for it, but uses another cell. A reader copies
+/// the cell and then checks whether the copy is consistent.</summary>
 /// <typeparam name="TSelf">The type of the cell.</typeparam>
 /// <typeparam name="TObservation">The type of the observations.</typeparam>
 /// <typeparam name="TSnapshot">The type that adds up the copies of several cells.</typeparam>

@@ -9,8 +9,8 @@ namespace PrometheusMetrics.Instruments;
 /// <para>A reader that finds the same even version before and after its copy has copied no partial write. On every processor, the memory
 /// barriers keep a writer's accesses to the data between its two changes of the version, and a reader's accesses between its two reads of
 /// the version.</para>
-/// <para>An owner makes the version odd and then checks that it is still the owner. A thread that closes the cell removes the owner and then
-/// looks at the version. Between the two steps the owner has no barrier, so the other thread needs one for all threads
+/// <para>An owner makes the version odd and then checks that it is still the owner. A thread that closes the cell removes the owner and
+/// then looks at the version. Between the two steps the owner has no barrier, so the other thread needs one for all threads
 /// (<see cref="Interlocked.MemoryBarrierProcessWide"/>) before it can rely on an even version: either it sees the odd version, or the owner
 /// sees that the cell is closed.</para>
 /// <para>The lock and its data are one array, so that a write touches one object and, in a usual histogram, two or three cache

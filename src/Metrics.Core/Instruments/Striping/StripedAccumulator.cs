@@ -4,8 +4,9 @@ namespace PrometheusMetrics.Instruments;
 
 /// <summary>Accumulates observations in cells. A snapshot contains an observation completely or not at all.</summary>
 /// <remarks>Each observation is in exactly one cell, so consistent copies of all cells add up to a consistent snapshot. An instrument has
-/// one cell at first, which all threads use. It gets <see cref="AccumulatorCells{TCell, TObservation, TSnapshot}"/> when writers contend for
-/// it often, or when it stays in use for longer than a short spin, because a reader has closed it or its writer was preempted.</remarks>
+/// one cell at first, which all threads use. It gets <see cref="AccumulatorCells{TCell, TObservation, TSnapshot}"/> when writers contend
+/// for it often, or when it stays in use for longer than a short spin, because a reader has closed it or its writer was
+/// preempted.</remarks>
 internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
     where TCell : struct, IAccumulatorCell<TCell, TObservation, TSnapshot>
     where TSnapshot : ICellSnapshot, allows ref struct
@@ -105,7 +106,8 @@ internal struct StripedAccumulator<TCell, TObservation, TSnapshot>
         }
     }
 
-    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some scrapes.</summary>
+    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some
+    /// scrapes.</summary>
     /// <param name="contention">The contended writes to the instrument.</param>
     public readonly void Sweep(ref byte contention)
     {

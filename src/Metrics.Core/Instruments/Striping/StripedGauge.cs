@@ -67,7 +67,8 @@ internal struct StripedGauge
         }
     }
 
-    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some scrapes.</summary>
+    /// <summary>Does what is due once per scrape: resets the contention, and folds the cells that have been quiet for some
+    /// scrapes.</summary>
     public readonly void Sweep(ref byte contention)
     {
         Contention.Reset(ref contention);

@@ -98,7 +98,8 @@ public sealed class PlantedFaultTests : IDisposable
         new(
             "The sweep has no barrier for all threads",
             ["CounterIsSwept", "HistogramIsSwept"],
-            new Edit("OwnedCells.cs", "                Interlocked.MemoryBarrierProcessWide();\n                quiet", "                quiet")),
+            new Edit(
+                "OwnedCells.cs", "                Interlocked.MemoryBarrierProcessWide();\n                quiet", "                quiet")),
         new(
             "A freeze has no barrier for all threads",
             ["GaugeIsFrozenWhileItMoves"],
@@ -226,7 +227,10 @@ public sealed class PlantedFaultTests : IDisposable
         new(
             "A writer waits for a reader that has closed the first cell",
             ["HistogramReaderStops"],
-            new Edit("StripedAccumulator.cs", "(cells.TryFind(page, out var cell) || cells.TryClaim(page, out cell))", "cells.TryFind(page, out var cell)")),
+            new Edit(
+                "StripedAccumulator.cs",
+                "(cells.TryFind(page, out var cell) || cells.TryClaim(page, out cell))",
+                "cells.TryFind(page, out var cell)")),
         new(
             "A writer waits for a reader of a counter",
             ["CounterReaderStops"],

@@ -10,7 +10,8 @@ public sealed class SchedulerTests : IDisposable
     public void Dispose() => _scheduler.Dispose();
 
     [Fact]
-    public void An_increment_in_two_steps_is_lost_in_some_schedule() => Assert.Contains("lost", FindFailure(() => new LostIncrement(AddInTwoSteps)));
+    public void An_increment_in_two_steps_is_lost_in_some_schedule() =>
+        Assert.Contains("lost", FindFailure(() => new LostIncrement(AddInTwoSteps)));
 
     [Fact]
     public void An_interlocked_increment_is_never_lost() =>

@@ -19,7 +19,11 @@ internal sealed class PlainAccessRewriter(SemanticModel model) : CSharpSyntaxRew
 
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
     {
-        if (node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear", Expression: InvocationExpressionSyntax cleared }
+        if (node.Expression is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.Text: "Clear",
+                Expression: InvocationExpressionSyntax cleared,
+            }
             && VisitSpan(cleared, "Clear") is { } clear)
         {
             return clear;

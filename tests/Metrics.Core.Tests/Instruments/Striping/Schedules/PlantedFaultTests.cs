@@ -99,7 +99,9 @@ public sealed class PlantedFaultTests : IDisposable
             "The sweep has no barrier for all threads",
             ["CounterIsSwept", "HistogramIsSwept"],
             new Edit(
-                "OwnedCells.cs", "                Interlocked.MemoryBarrierProcessWide();\n                quiet", "                quiet")),
+                "OwnedCells.cs",
+                "                Interlocked.MemoryBarrierProcessWide();\n                quiet",
+                "                quiet")),
         new(
             "A freeze has no barrier for all threads",
             ["GaugeIsFrozenWhileItMoves"],

@@ -55,19 +55,20 @@ internal sealed class ScheduledSources
     ];
 
     private static readonly CSharpParseOptions Syntax = new(LanguageVersion.CSharp14);
-    private static readonly Dictionary<string, string> Texts = ReadTexts();
-    private static readonly Lazy<MetadataReference[]> References = new(() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ]);
+
+    // The true sources, as they are and with their steps: most of a compilation serves all of those with other edits.
+    private static readonly Lazy<(CSharpCompilation Plain, CSharpCompilation Scheduled)> True = new(static () =>
+    {
+        var plain = CompilePlain();
+        return (plain, plain.RemoveAllSyntaxTrees().AddSyntaxTrees(plain.SyntaxTrees.Select(tree => Schedule(plain, tree))));
+    });
 
     private readonly Assembly _assembly;
 
     /// <param name="edits">Changes of the sources.</param>
     public ScheduledSources(params IEnumerable<Edit> edits)
     {
-        _assembly = Load([.. SmallNumbers, .. edits]);
+        _assembly = Load(Compile(edits));
 
         // Not in a schedule: a thread that waits for the constructor of a type cannot give its turn back.
         foreach (var type in _assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
@@ -84,11 +85,10 @@ internal sealed class ScheduledSources
         return () => (Scenario)Activator.CreateInstance(type)!;
     }
 
-    private static Dictionary<string, string> ReadTexts()
+    private static CSharpCompilation CompilePlain()
     {
         var instruments = Repository.PathOf("src", "Metrics.Core", "Instruments");
-        var scenarios = Repository.PathOf(
-            "tests", "Metrics.Core.Tests", "Instruments", "Striping", "Schedules", "Scenarios");
+        var scenarios = Repository.PathOf("tests", "Metrics.Core.Tests", "Instruments", "Striping", "Schedules", "Scenarios");
         IEnumerable<string> files =
         [
             .. Directory.EnumerateFiles(Path.Combine(instruments, "Striping"), "*.cs"),
@@ -96,42 +96,54 @@ internal sealed class ScheduledSources
             Path.Combine(instruments, "AtomicDouble.cs"),
             .. Directory.EnumerateFiles(scenarios, "*.cs"),
         ];
-        return files.Where(file => Path.GetFileName(file) != "StackPage.cs").ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
-    }
-
-    private static Assembly Load(IReadOnlyList<Edit> edits)
-    {
-        var texts = new Dictionary<string, string>(Texts);
-        foreach (var edit in edits)
-        {
-            texts[edit.File] = edit.Apply(texts[edit.File]);
-        }
-
-        var compilation = CSharpCompilation.Create(
+        var texts = files.Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file))).ToList();
+        return CSharpCompilation.Create(
             AssemblyName,
             [
-                CSharpSyntaxTree.ParseText(Usings, Syntax),
-                .. texts.Select(text => CSharpSyntaxTree.ParseText(text.Value, Syntax, path: text.Key)),
+                Parse("Usings.cs", Usings),
+                .. texts.Where(file => file.Name != "StackPage.cs").Select(file => Parse(file.Name, Apply(SmallNumbers, file.Name, file.Text))),
             ],
-            References.Value,
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
-                allowUnsafe: true,
                 optimizationLevel: OptimizationLevel.Release,
                 nullableContextOptions: NullableContextOptions.Enable));
-        var scheduled = compilation.SyntaxTrees.Select(tree => Schedule(compilation.GetSemanticModel(tree)));
+    }
+
+    private static CSharpCompilation Compile(IEnumerable<Edit> edits)
+    {
+        var (plain, scheduled) = True.Value;
+        foreach (var edit in edits.ToLookup(edit => edit.File))
+        {
+            var before = plain.SyntaxTrees.Single(tree => tree.FilePath == edit.Key);
+            var after = Parse(edit.Key, Apply(edit, edit.Key, before.ToString()));
+            plain = plain.ReplaceSyntaxTree(before, after);
+            scheduled = scheduled.ReplaceSyntaxTree(
+                scheduled.SyntaxTrees.Single(tree => tree.FilePath == edit.Key), Schedule(plain, after));
+        }
+
+        return scheduled;
+    }
+
+    private static string Apply(IEnumerable<Edit> edits, string file, string text) =>
+        edits.Where(edit => edit.File == file).Aggregate(text, static (text, edit) => edit.Apply(text));
+
+    private static Assembly Load(CSharpCompilation compilation)
+    {
         using var image = new MemoryStream();
-        var result = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(scheduled).Emit(image);
+        var result = compilation.Emit(image);
         Assert.True(
             result.Success,
             string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         return Assembly.Load(image.ToArray());
     }
 
-    // The tables of native histograms change and are copied in one step each.
-    private static SyntaxTree Schedule(SemanticModel model) => Parse(
-        NativeFiles.Contains(model.SyntaxTree.FilePath) ? model.SyntaxTree : PlainAccessRewriter.Rewrite(model));
+    // The tables of native histograms change and are copied in one step each. The result is parsed from its text, because some of its parts
+    // were not parsed where they are.
+    private static SyntaxTree Schedule(CSharpCompilation compilation, SyntaxTree tree) => NativeFiles.Contains(tree.FilePath)
+        ? tree
+        : Parse(tree.FilePath, PlainAccessRewriter.Rewrite(compilation.GetSemanticModel(tree)).ToString());
 
-    // From its text, because some of its parts were not parsed where they are.
-    private static SyntaxTree Parse(SyntaxTree tree) => CSharpSyntaxTree.ParseText(tree.ToString(), Syntax, path: tree.FilePath);
+    private static SyntaxTree Parse(string file, string text) => CSharpSyntaxTree.ParseText(text, Syntax, path: file);
 }

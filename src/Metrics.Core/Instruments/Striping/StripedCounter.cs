@@ -32,11 +32,7 @@ internal struct StripedCounter
             return;
         }
 
-        var page = StackPage.Current;
-        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, integer))
-        {
-            AddUnowned(cells, page, integer);
-        }
+        AddToCells(cells, integer);
     }
 
     /// <summary>Adds to the fraction.</summary>
@@ -55,11 +51,7 @@ internal struct StripedCounter
             return;
         }
 
-        var page = StackPage.Current;
-        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, fraction))
-        {
-            AddUnowned(cells, page, fraction);
-        }
+        AddToCells(cells, fraction);
     }
 
     /// <summary>Raises the total to a value, unless it is as great already.</summary>
@@ -122,11 +114,32 @@ internal struct StripedCounter
     private readonly (long Integer, double Fraction) ReadParts(CounterCells cells) =>
         cells.ReadParts(Volatile.Read(in _integer), Volatile.Read(in _fraction));
 
+    // Not inlined: a counter without cells does not need the frame for the address of the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddToCells(CounterCells cells, long integer)
+    {
+        var page = StackPage.Current;
+        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, integer))
+        {
+            AddUnowned(cells, page, integer);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddUnowned(CounterCells cells, long page, long integer)
     {
         Interlocked.Add(ref _integer, integer);
         cells.OnUnowned(page);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddToCells(CounterCells cells, double fraction)
+    {
+        var page = StackPage.Current;
+        if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, fraction))
+        {
+            AddUnowned(cells, page, fraction);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

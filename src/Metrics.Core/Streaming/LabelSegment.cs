@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.Streaming;
 
@@ -38,10 +39,11 @@ internal sealed class LabelSegment
     public int Count { get; }
 
     /// <summary>The labels of one series.</summary>
-    public ReadOnlySpan<byte> this[int index] =>
-        _bounds is { } bounds
-            ? _text.AsSpan(bounds[index], bounds[index + 1] - bounds[index])
-            : _text.AsSpan(_distantBounds![index].._distantBounds[index + 1]);
+    public ReadOnlySpan<byte> this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _bounds is { } bounds ? _text.AsSpan(bounds[index], bounds[index + 1] - bounds[index]) : GetDistant(index);
+    }
 
     /// <summary>The texts of numbers. Only for the reader that has entered.</summary>
     public NumberTexts Numbers => _numbers ??= new NumberTexts(Count);
@@ -69,6 +71,9 @@ internal sealed class LabelSegment
         ArrayPool<byte>.Shared.Return(buffer);
         return segment;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<byte> GetDistant(int index) => _text.AsSpan(_distantBounds![index].._distantBounds[index + 1]);
 
     private static void Reserve(ref byte[] buffer, int length, int more)
     {

@@ -101,7 +101,8 @@ internal sealed class ScheduledSources
             AssemblyName,
             [
                 Parse("Usings.cs", Usings),
-                .. texts.Where(file => file.Name != "StackPage.cs").Select(file => Parse(file.Name, Apply(SmallNumbers, file.Name, file.Text))),
+                .. texts.Where(file => file.Name != "StackPage.cs")
+                    .Select(file => Parse(file.Name, Apply(SmallNumbers, file.Name, file.Text))),
             ],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
                 .Select(path => MetadataReference.CreateFromFile(path)),

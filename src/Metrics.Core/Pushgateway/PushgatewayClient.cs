@@ -79,7 +79,7 @@ public sealed class PushgatewayClient : IDisposable
 
     /// <summary>Deletes the group (DELETE). It is not an error if the group does not exist.</summary>
     /// <param name="cancellationToken">The token that cancels the request.</param>
-    /// <returns>A task that ends when the gateway has accepted the request.</returns>
+    /// <returns>A task that ends when the gateway has accepted the request. It may still show the group for a moment.</returns>
     /// <exception cref="NotSupportedException">The target is VictoriaMetrics.</exception>
     /// <exception cref="PushgatewayException">The gateway rejected the request or could not be reached.</exception>
     /// <exception cref="PushgatewayCanceledException">The token was cancelled.</exception>

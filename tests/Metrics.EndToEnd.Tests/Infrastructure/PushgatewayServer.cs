@@ -62,6 +62,10 @@ internal sealed class PushgatewayServer : IAsyncDisposable
         return [.. answer.GetProperty("data").EnumerateArray().Select(ToGroup)];
     }
 
+    /// <summary>Waits until the groups satisfy a condition, and returns them: the gateway answers a DELETE before it has deleted.</summary>
+    public Task<IReadOnlyList<PushedGroup>> GroupsAsync(Func<IReadOnlyList<PushedGroup>, bool> isEnough) =>
+        Eventually.GetAsync("the groups of the gateway", GroupsAsync, isEnough, () => Output.Tail);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static PushedGroup ToGroup(JsonElement group) => new(

@@ -20,6 +20,9 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # Environment variables are properties of MSBuild: mutated assemblies stay away from those that people build, and no analyzer is needed.
 export ArtifactsPath=$output/build RunAnalyzers=false
 
+# Tests of random bodies run with almost every mutant, and find in a few bodies what they find.
+export METRICS_BODIES=${METRICS_BODIES:-200}
+
 [[ $# -gt 0 ]] || set -- Exposition Registry Pushgateway HttpMetrics
 for area; do
     if [[ ! ${projects[$area]-} ]]; then

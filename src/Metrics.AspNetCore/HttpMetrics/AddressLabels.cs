@@ -11,7 +11,7 @@ internal static class AddressLabels
 
     // A request that is rejected, such as by host filtering, has no endpoint, and would add a value of the client's choice.
     public static string GetHost(in RequestResult result) =>
-        result.Endpoint is null ? "" : result.Context.Request.Host.Host.ToLowerInvariant();
+        result.Endpoint.Endpoint is null ? "" : result.Context.Request.Host.Host.ToLowerInvariant();
 
     public static string GetPort(in RequestResult result) =>
         result.Context.Connection.LocalPort is > 0 and var port

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -25,20 +24,8 @@ internal enum EndpointTraits
 internal static class EndpointTraitsExtensions
 {
     public static bool Has(this EndpointTraits traits, EndpointTraits trait) => (traits & trait) == trait;
-}
 
-/// <summary>Remembers the traits of endpoints, which take several searches of their metadata.</summary>
-internal sealed class EndpointTraitsCache
-{
-    // Traits are collected together with their endpoint: an application may replace its endpoints while it runs.
-    private readonly ConditionalWeakTable<Endpoint, StrongBox<EndpointTraits>> _traits = [];
-
-    public EndpointTraits Get(Endpoint? endpoint) =>
-        endpoint is null ? EndpointTraits.None
-        : _traits.TryGetValue(endpoint, out var traits) ? traits.Value
-        : _traits.GetValue(endpoint, static endpoint => new StrongBox<EndpointTraits>(Read(endpoint.Metadata))).Value;
-
-    private static EndpointTraits Read(EndpointMetadataCollection metadata)
+    public static EndpointTraits Read(EndpointMetadataCollection metadata)
     {
         var traits = EndpointTraits.None;
         if (metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null)

@@ -12,6 +12,12 @@ internal static class FeatureAccess
         where TFeature : class =>
         (TFeature?)features[typeof(TFeature)];
 
+    /// <summary>Finds a feature that every context has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFeature FindRequired<TFeature>(this IFeatureCollection features)
+        where TFeature : class =>
+        (TFeature)features[typeof(TFeature)]!;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Replace<TFeature>(this IFeatureCollection features, TFeature feature)
         where TFeature : class =>

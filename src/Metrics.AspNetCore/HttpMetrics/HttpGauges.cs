@@ -8,14 +8,12 @@ internal sealed class HttpGauges
     private const string OtherScheme = "_OTHER";
 
     private readonly HttpMetricsPreset _preset;
-    private readonly RouteLabels _routes;
     private readonly IMetricFamily<IGauge>? _requests;
     private readonly IMetricFamily<IGauge>? _connections;
 
-    public HttpGauges(IMetricFactory factory, HttpMetricsOptions options, HttpMetricNames names, RouteLabels routes)
+    public HttpGauges(IMetricFactory factory, HttpMetricsOptions options, HttpMetricNames names)
     {
         _preset = options.Preset;
-        _routes = routes;
         _requests = options.InProgress.Enabled
             ? factory.CreateGauge(names.InProgress, "Number of HTTP requests currently in progress.", names.InProgressLabels)
             : null;
@@ -32,7 +30,7 @@ internal sealed class HttpGauges
     /// <param name="context">The request.</param>
     /// <param name="method">The label value of its method.</param>
     /// <param name="endpoint">The endpoint that is selected for the request so far.</param>
-    public void EnterRequest(ref IGauge? current, HttpContext context, string method, Endpoint? endpoint)
+    public void EnterRequest(ref IGauge? current, HttpContext context, string method, MeasuredEndpoint endpoint)
     {
         if (_requests is null || (current is not null && _preset != HttpMetricsPreset.PrometheusNet))
         {
@@ -42,7 +40,7 @@ internal sealed class HttpGauges
         var gauge = _preset switch
         {
             HttpMetricsPreset.PrometheusNet => _requests.WithLabels(
-                method, ActionLabels.GetController(endpoint), ActionLabels.GetAction(endpoint), _routes.Get(endpoint)),
+                method, ActionLabels.GetController(endpoint.Endpoint), ActionLabels.GetAction(endpoint.Endpoint), endpoint.Route),
             HttpMetricsPreset.OpenTelemetry => _requests.WithLabels(method, GetScheme(context.Request)),
             _ => _requests.WithLabels(method),
         };
@@ -53,9 +51,9 @@ internal sealed class HttpGauges
 
     /// <summary>Counts a connection as open.</summary>
     /// <returns>The gauge to decrement when it ends, or null.</returns>
-    public IGauge? EnterConnection(Endpoint? endpoint)
+    public IGauge? EnterConnection(MeasuredEndpoint endpoint)
     {
-        var gauge = _connections?.WithLabels(_routes.Get(endpoint));
+        var gauge = _connections?.WithLabels(endpoint.Route);
         gauge?.Inc();
         return gauge;
     }

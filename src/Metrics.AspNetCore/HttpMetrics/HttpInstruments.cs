@@ -22,8 +22,8 @@ internal sealed class HttpInstruments
     public HttpInstruments(IMetricFactory factory, HttpMetricsOptions options)
     {
         var names = HttpMetricNames.Get(options.Preset);
-        _labels = new RequestLabels(options, Routes);
-        _gauges = new HttpGauges(factory, options, names, Routes);
+        _labels = new RequestLabels(options);
+        _gauges = new HttpGauges(factory, options, names);
         _callbacks = new HttpCallbacks(factory, options);
         var histograms = new HttpHistograms(factory, _labels.Names);
         _duration = histograms.Create(options.Duration, names.Duration, names.Buckets, names.DurationHelp);
@@ -43,8 +43,7 @@ internal sealed class HttpInstruments
             "Duration of long-lived HTTP requests, such as WebSockets.");
     }
 
-    /// <summary>The label values of routes.</summary>
-    public RouteLabels Routes { get; } = new();
+    public MeasuredEndpoints Endpoints { get; } = new();
 
     /// <summary>Whether the size of the request body is used.</summary>
     public bool MeasuresRequestSize => _requestSize is not null;
@@ -63,11 +62,11 @@ internal sealed class HttpInstruments
     public string[]? ReadCustomLabels(HttpContext context, RouteParameters parameters) => _callbacks.ReadLabels(context, parameters);
 
     /// <inheritdoc cref="HttpGauges.EnterRequest"/>
-    public void EnterRequest(ref IGauge? current, HttpContext context, string method, Endpoint? endpoint) =>
+    public void EnterRequest(ref IGauge? current, HttpContext context, string method, MeasuredEndpoint endpoint) =>
         _gauges.EnterRequest(ref current, context, method, endpoint);
 
     /// <inheritdoc cref="HttpGauges.EnterConnection"/>
-    public IGauge? EnterConnection(Endpoint? endpoint) => _gauges.EnterConnection(endpoint);
+    public IGauge? EnterConnection(MeasuredEndpoint endpoint) => _gauges.EnterConnection(endpoint);
 
     /// <summary>Records a request that has ended. Exemplars have the trace of the request, which may not be the current one any
     /// more.</summary>

@@ -19,7 +19,7 @@ internal sealed class HttpMetricsMiddleware
     /// <summary>Adds the middleware to an application, whose own routes have no prefix.</summary>
     public static IApplicationBuilder AddTo(IApplicationBuilder app, HttpInstruments instruments)
     {
-        instruments.Routes.UseApplication(app);
+        instruments.Endpoints.UseApplication(app);
         var measurements = new RequestMeasurements(instruments, app.ApplicationServices.GetRequiredService<TimeProvider>());
         return app.Use(next => new HttpMetricsMiddleware(next, measurements).InvokeAsync);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PrometheusMetrics.AspNetCore;
 
@@ -15,11 +16,11 @@ internal struct RequestEndpoint
     public Endpoint? Original { get; private set; }
 
     /// <summary>Begins with what was selected before the measurement began.</summary>
-    public void Begin(HttpContext context, Endpoint? current)
+    public void Begin(IFeatureCollection features, IHttpRequestFeature request, IHttpResponseFeature response, Endpoint? current)
     {
-        _path = _selectedPath = context.Request.Path.Value ?? "";
+        _path = _selectedPath = request.Path;
         Original = current;
-        if (HasErrorStatus(context) && OriginalEndpoint.TryFind(context, out var original))
+        if (HasErrorStatus(response) && OriginalEndpoint.TryFind(features, out var original))
         {
             Original = original;
             _isFinal = true;
@@ -28,42 +29,43 @@ internal struct RequestEndpoint
 
     /// <summary>Records a selection. The last one counts, unless the pipeline is executed again for an error page: the response has an
     /// error status then. Looking up absent features is slow, so other requests do not.</summary>
-    public void Select(HttpContext context, Endpoint? endpoint, RouteLabels routes)
+    public void Select(
+        IFeatureCollection features, IHttpRequestFeature request, IHttpResponseFeature response, Endpoint? endpoint, MeasuredEndpoints endpoints)
     {
-        if (_isFinal || (HasErrorStatus(context) && FindOriginal(context)))
+        if (_isFinal || (HasErrorStatus(response) && FindOriginal(features)))
         {
             return;
         }
 
         if (endpoint is null)
         {
-            Reset(context);
+            Reset(request, response);
             return;
         }
 
         Original = endpoint;
-        _selectedPath = context.Request.Path.Value ?? "";
+        _selectedPath = request.Path;
         if (!ReferenceEquals(_selectedPath, _path)
-            && TryGetMovedPath(_path, context.Request, out var mount)
+            && TryGetMovedPath(_path, request, out var mount)
             && mount.Length > 0)
         {
-            routes.Mount(endpoint, mount);
+            endpoints.Mount(endpoint, mount);
         }
     }
 
     /// <summary>Finds the endpoint that the exception handler has reset, also if it has set another status since, when the response is
     /// complete.</summary>
-    public void Complete(HttpContext context)
+    public void Complete(IFeatureCollection features)
     {
         if (_wasReset && !_isFinal)
         {
-            FindOriginal(context);
+            FindOriginal(features);
         }
     }
 
-    private bool FindOriginal(HttpContext context)
+    private bool FindOriginal(IFeatureCollection features)
     {
-        if (OriginalEndpoint.TryFind(context, out var original))
+        if (OriginalEndpoint.TryFind(features, out var original))
         {
             Original = original ?? Original;
             _isFinal = true;
@@ -72,15 +74,15 @@ internal struct RequestEndpoint
         return _isFinal;
     }
 
-    private void Reset(HttpContext context)
+    private void Reset(IHttpRequestFeature request, IHttpResponseFeature response)
     {
         _wasReset = true;
-        if (HasErrorStatus(context))
+        if (HasErrorStatus(response))
         {
             // A middleware of the application executes the pipeline again, for an error page.
             _isFinal = true;
         }
-        else if (TryGetMovedPath(_selectedPath, context.Request, out _))
+        else if (TryGetMovedPath(_selectedPath, request, out _))
         {
             // The endpoint was rejected. After a new path, it was not: that of MapFallbackToFile lets other middleware answer for it.
             Original = null;
@@ -89,13 +91,13 @@ internal struct RequestEndpoint
 
     /// <summary>Gets the begin of a path that was moved to the path base since, as <c>Map</c> does.</summary>
     /// <returns>false if the path is another one than the rest of it.</returns>
-    private static bool TryGetMovedPath(string path, HttpRequest request, out ReadOnlySpan<char> moved)
+    private static bool TryGetMovedPath(string path, IHttpRequestFeature request, out ReadOnlySpan<char> moved)
     {
-        var rest = request.Path.Value ?? "";
+        var rest = request.Path;
         var isRest = path.EndsWith(rest, StringComparison.Ordinal);
         moved = isRest ? path.AsSpan(0, path.Length - rest.Length) : default;
-        return isRest && request.PathBase.Value.AsSpan().EndsWith(moved, StringComparison.Ordinal);
+        return isRest && request.PathBase.AsSpan().EndsWith(moved, StringComparison.Ordinal);
     }
 
-    private static bool HasErrorStatus(HttpContext context) => context.Response.StatusCode >= StatusCodes.Status400BadRequest;
+    private static bool HasErrorStatus(IHttpResponseFeature response) => response.StatusCode >= StatusCodes.Status400BadRequest;
 }

@@ -8,9 +8,9 @@ internal sealed class RequestLabels
 {
     private readonly RequestLabelValue[] _values;
 
-    public RequestLabels(HttpMetricsOptions options, RouteLabels routes)
+    public RequestLabels(HttpMetricsOptions options)
     {
-        var labels = Create(options, routes);
+        var labels = Create(options);
         Names = [.. labels.Select(label => label.Name), .. options.CustomLabels.Select(label => label.Name)];
         _values = [.. labels.Select(label => label.Value)];
     }
@@ -34,12 +34,12 @@ internal sealed class RequestLabels
 
     /// <summary>Returns the names of the labels without the custom ones.</summary>
     public static IEnumerable<string> BuiltInNames(HttpMetricsOptions options) =>
-        Create(options, new RouteLabels()).Select(label => label.Name);
+        Create(options).Select(label => label.Name);
 
-    private static List<(string Name, RequestLabelValue Value)> Create(HttpMetricsOptions options, RouteLabels routes)
+    private static List<(string Name, RequestLabelValue Value)> Create(HttpMetricsOptions options)
     {
         RequestLabelValue method = static (in result) => result.Method;
-        RequestLabelValue route = (in result) => routes.Get(result.Endpoint);
+        RequestLabelValue route = static (in result) => result.Endpoint.Route;
         RequestLabelValue status = options.StatusClass
             ? static (in result) => StatusLabel.GetClass(result.Status)
             : static (in result) => StatusLabel.Get(result.Status);
@@ -49,8 +49,8 @@ internal sealed class RequestLabels
             [
                 ("code", status),
                 ("method", method),
-                ("controller", static (in result) => ActionLabels.GetController(result.Endpoint)),
-                ("action", static (in result) => ActionLabels.GetAction(result.Endpoint)),
+                ("controller", static (in result) => ActionLabels.GetController(result.Endpoint.Endpoint)),
+                ("action", static (in result) => ActionLabels.GetAction(result.Endpoint.Endpoint)),
                 ("endpoint", route),
             ],
             HttpMetricsPreset.OpenTelemetry =>

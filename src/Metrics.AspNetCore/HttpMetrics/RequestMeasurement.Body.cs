@@ -41,9 +41,9 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
         if (!_isSending)
         {
             _isSending = true;
-            if (_context is { } context)
+            if (_context is not null)
             {
-                OpenIfEventStream(context);
+                OpenIfEventStream();
             }
         }
     }
@@ -112,28 +112,28 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
     }
 
     /// <summary>Whether the whole response was sent, although the pipeline has not returned regularly.</summary>
-    private bool IsWhole(HttpContext context) =>
+    private bool IsWhole() =>
         _isResponseCompleted
-        || (context.Response.HasStarted
-            && !IsMultiplexed(context.Request)
-            && (!CanHaveBody(context.Response) || context.Response.ContentLength == _sentBytes));
+        || (_response.HasStarted
+            && !IsMultiplexed
+            && (!CanHaveBody() || _response.Headers.ContentLength == _sentBytes));
 
     /// <summary>Whether the body ended before the announced length. A middleware in front that sends a body of its own has replaced the
     /// feature, and its bytes are not counted here.</summary>
-    private bool IsShort(HttpContext context) =>
-        context.Response.ContentLength is { } length
+    private bool IsShort(IFeatureCollection features) =>
+        _response.Headers.ContentLength is { } length
         && length != _sentBytes
-        && CanHaveBody(context.Response)
-        && context.Response.HasStarted
-        && ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), this);
+        && CanHaveBody()
+        && _response.HasStarted
+        && ReferenceEquals(features.Find<IHttpResponseBodyFeature>(), this);
 
-    private TimeSpan? GetTimeToFirstByte(HttpContext context) =>
-        _firstByte is { } firstByte && _sentBytes > 0 && CanHaveBody(context.Response)
+    private TimeSpan? GetTimeToFirstByte() =>
+        _firstByte is { } firstByte && _sentBytes > 0 && CanHaveBody()
             ? _measurements.TimeProvider.GetElapsedTime(_start, firstByte)
             : null;
 
-    private bool CanHaveBody(HttpResponse response) =>
+    private bool CanHaveBody() =>
         !HttpMethods.IsHead(_method)
-        && response.StatusCode is not (
+        && _response.StatusCode is not (
             StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 }

@@ -15,50 +15,50 @@ internal sealed partial class RequestMeasurement
     private bool IsConnection(int status) =>
         _isOpened
         || status == StatusCodes.Status101SwitchingProtocols
-        || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest && IsConnectionEndpoint(Traits));
+        || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest && IsConnectionEndpoint(Known.Traits));
 
     /// <summary>Gets the status that a connection was opened with, because many end only when the client goes away; or 500 if the
     /// application broke it off. A WebSocket has the same labels in all versions of HTTP.</summary>
-    private int GetConnectionStatus(HttpContext context)
+    private int GetConnectionStatus()
     {
         var status = _isExtendedConnect && HttpMethods.IsGet(_method)
             ? StatusCodes.Status101SwitchingProtocols
-            : context.Response.StatusCode;
+            : _response.StatusCode;
 
         // The framework aborts the request when a WebSocket is disposed, unless it was closed.
         var isAborted = _isAborted && status != StatusCodes.Status101SwitchingProtocols;
         return !_isClientGone && (isAborted || _isBrokenOff) ? StatusCodes.Status500InternalServerError : status;
     }
 
-    private void DetectExtendedConnect(HttpContext context)
+    private void DetectExtendedConnect(IFeatureCollection features)
     {
         if (HttpMethods.IsConnect(_method)
-            && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol })
+            && features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol })
         {
             _isExtendedConnect = true;
             _method = string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get : _method;
-            DetectStart(context.Response);
+            DetectStart();
         }
     }
 
-    private void DetectUpgrade(HttpContext context)
+    private void DetectUpgrade(IFeatureCollection features)
     {
-        if (context.Request.Headers.Upgrade.Count > 0 && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        if (_request.Headers.Upgrade.Count > 0 && features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
-            DetectStart(context.Response);
+            DetectStart();
         }
     }
 
-    private void DetectStart(HttpResponse response)
+    private void DetectStart()
     {
         // A server refuses the callback when the response has begun.
-        if (response.HasStarted)
+        if (_response.HasStarted)
         {
             OpenIfUpgraded();
         }
         else
         {
-            response.OnStarting(Starting, this);
+            _response.OnStarting(Starting, this);
         }
     }
 
@@ -70,16 +70,17 @@ internal sealed partial class RequestMeasurement
 
     private void OpenIfUpgraded()
     {
-        if (_context?.Response.StatusCode is { } status
-            && (status == StatusCodes.Status101SwitchingProtocols || (_isExtendedConnect && status < StatusCodes.Status300MultipleChoices)))
+        if (_context is not null
+            && (_response.StatusCode == StatusCodes.Status101SwitchingProtocols
+                || (_isExtendedConnect && _response.StatusCode < StatusCodes.Status300MultipleChoices)))
         {
             Open();
         }
     }
 
-    private void OpenIfEventStream(HttpContext context)
+    private void OpenIfEventStream()
     {
-        if (context.Response.Headers.ContentType is [{ } type] && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
+        if (_response.Headers.ContentType is [{ } type] && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
         {
             Open();
         }
@@ -103,27 +104,27 @@ internal sealed partial class RequestMeasurement
         {
             if (IsHandling && _context is { } context)
             {
-                UpdateProgress(context, Traits);
+                UpdateProgress(context, Known);
             }
         }
     }
 
-    private void UpdateProgress(HttpContext context, EndpointTraits traits)
+    private void UpdateProgress(HttpContext context, MeasuredEndpoint endpoint)
     {
-        if (traits.Has(EndpointTraits.Disabled))
+        if (endpoint.Traits.Has(EndpointTraits.Disabled))
         {
             Leave(ref _requests);
             Leave(ref _connections);
         }
-        else if (_isOpened || IsConnectionEndpoint(traits))
+        else if (_isOpened || IsConnectionEndpoint(endpoint.Traits))
         {
             Leave(ref _requests);
-            _connections ??= _measurements.Instruments.EnterConnection(_endpoint.Original);
+            _connections ??= _measurements.Instruments.EnterConnection(endpoint);
         }
         else
         {
             Leave(ref _connections);
-            _measurements.Instruments.EnterRequest(ref _requests, context, _method, _endpoint.Original);
+            _measurements.Instruments.EnterRequest(ref _requests, context, _method, endpoint);
         }
     }
 

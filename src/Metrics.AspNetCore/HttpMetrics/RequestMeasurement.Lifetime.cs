@@ -52,14 +52,16 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
         _reset!.Reset(errorCode);
     }
 
-    private void ReplaceLifetime(IFeatureCollection features)
+    // HTTP/2 and 3 end a response by a frame of its own. A client that does not get it rejects the response, even if the body is complete.
+    private bool IsMultiplexed => HttpProtocol.IsHttp2(_request.Protocol) || HttpProtocol.IsHttp3(_request.Protocol);
+
+    private void ReplaceLifetime(IFeatureCollection features, IHttpRequestLifetimeFeature? lifetime)
     {
         _serverToken = null;
         _isAborted = false;
         _isDisconnected = false;
         _isClientGone = false;
         _isBrokenOff = false;
-        var lifetime = features.Find<IHttpRequestLifetimeFeature>();
         _lifetime = lifetime is RequestMeasurement previous ? previous._lifetime : lifetime;
         if (_lifetime is not null)
         {
@@ -82,20 +84,24 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
 
     private void RecordAbort()
     {
-        if (_context is { } context && !(_isResponseCompleted && IsMultiplexed(context.Request)) && !IsServerTokenCancelled())
+        if (_context is not null && !(_isResponseCompleted && IsMultiplexed) && !IsServerTokenCancelled())
         {
             _isAborted = true;
         }
     }
 
-    private void RecordEnd(HttpContext context, Exception? exception)
+    private void RecordEnd(Exception? exception)
     {
-        // Looked up once: servers take a lock for it.
-        _serverToken ??= _lifetime?.RequestAborted;
-        var isWhole = IsWhole(context);
+        var isWhole = IsWhole();
+        if (!isWhole)
+        {
+            // Looked up once: servers take a lock for it.
+            _serverToken ??= _lifetime?.RequestAborted;
+        }
+
         _isDisconnected = IsDisconnect(exception);
         _isClientGone = !isWhole && (_isDisconnected || (!_isAborted && IsServerTokenCancelled()));
-        _isBrokenOff = !isWhole && exception is not null && context.Response.HasStarted;
+        _isBrokenOff = !isWhole && exception is not null && _response.HasStarted;
     }
 
     // Such exceptions may arrive before the token is cancelled. That of a WebSocket may also be about a socket that the application itself
@@ -117,17 +123,13 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
     }
 
     /// <summary>Gets the status that the client received, or would have received.</summary>
-    private int GetStatus(HttpContext context) =>
+    private int GetStatus(IFeatureCollection features) =>
         _isClientGone ? StatusCodes.Status499ClientClosedRequest
-        : _isAborted || _isBrokenOff || IsShort(context) ? StatusCodes.Status500InternalServerError
-        : HasLeftDuringBody(context) ? StatusCodes.Status499ClientClosedRequest
-        : context.Response.StatusCode;
+        : _isAborted || _isBrokenOff || IsShort(features) ? StatusCodes.Status500InternalServerError
+        : HasLeftDuringBody() ? StatusCodes.Status499ClientClosedRequest
+        : _response.StatusCode;
 
     // Middleware in front may send the body after this one. A client may disconnect regularly as soon as it has a response without a body.
-    private bool HasLeftDuringBody(HttpContext context) =>
-        !IsWhole(context) && CanHaveBody(context.Response) && context.Response.ContentLength != 0 && IsServerTokenCancelled();
-
-    // HTTP/2 and 3 end a response by a frame of its own. A client that does not get it rejects the response, even if the body is complete.
-    private static bool IsMultiplexed(HttpRequest request) =>
-        HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol);
+    private bool HasLeftDuringBody() =>
+        !IsWhole() && CanHaveBody() && _response.Headers.ContentLength != 0 && IsServerTokenCancelled();
 }

@@ -17,11 +17,15 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     // A pipeline continues on another thread while its task is still being returned to the middleware.
     private readonly Lock _progress = new();
     private HttpContext? _context;
+
+    // Those of the server, and of the last request if none is measured. The properties of the context look them up again after each change
+    // of its features.
+    private IHttpRequestFeature _request = null!;
+    private IHttpResponseFeature _response = null!;
     private IEndpointFeature? _endpointFeature;
     private Endpoint? _current;
     private RequestEndpoint _endpoint;
-    private Endpoint? _traitsEndpoint;
-    private EndpointTraits _traits;
+    private MeasuredEndpoint _known = MeasuredEndpoint.None;
     private RouteParameters _routeParameters;
     private string _method = "";
     private long _start;
@@ -53,7 +57,7 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
                     _routeParameters.OnReset(context);
                 }
 
-                _endpoint.Select(context, value, _measurements.Instruments.Routes);
+                _endpoint.Select(context.Features, _request, _response, value, _measurements.Instruments.Endpoints);
             }
 
             _current = value;
@@ -66,35 +70,40 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         }
     }
 
-    private EndpointTraits Traits
+    /// <summary>What is known about the endpoint of the request itself.</summary>
+    private MeasuredEndpoint Known
     {
         get
         {
-            if (!ReferenceEquals(_traitsEndpoint, _endpoint.Original))
+            var known = _known;
+            if (!ReferenceEquals(known.Endpoint, _endpoint.Original))
             {
-                _traitsEndpoint = _endpoint.Original;
-                _traits = _measurements.GetTraits(_traitsEndpoint);
+                _known = known = _measurements.Instruments.Endpoints.Get(_endpoint.Original);
             }
 
-            return _traits;
+            return known;
         }
     }
 
-    public void Begin(HttpContext context, IEndpointFeature? endpointFeature)
+    public void Begin(HttpContext context, IEndpointFeature? endpointFeature, IHttpRequestLifetimeFeature? lifetime)
     {
+        var features = context.Features;
         _start = _measurements.TimeProvider.GetTimestamp();
         _context = context;
         _endpoint = default;
         _isExtendedConnect = false;
         _isOpened = false;
 
-        // First, because the context looks up its features again after each change.
-        ReplaceFeatures(context.Features, endpointFeature);
-        _method = MethodLabel.Get(context.Request.Method);
-        _endpoint.Begin(context, _current);
+        _request = features.FindRequired<IHttpRequestFeature>();
+        _response = features.FindRequired<IHttpResponseFeature>();
+        ReplaceEndpoint(features, endpointFeature);
+        ReplaceBody(features);
+        ReplaceLifetime(features, lifetime);
+        _method = MethodLabel.Get(_request.Method);
+        _endpoint.Begin(features, _request, _response, _current);
         _requestBody = _measurements.Instruments.MeasuresRequestSize ? RequestBodyCounter.Start(context) : null;
-        context.Response.OnCompleted(Complete, this);
-        DetectProtocol(context);
+        _response.OnCompleted(Complete, this);
+        DetectProtocol(features);
         IsHandling = true;
         if (_endpoint.Original is not null)
         {
@@ -112,8 +121,8 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     {
         if (_context is { } context)
         {
-            RecordEnd(context, exception);
-            if (!Traits.Has(EndpointTraits.Disabled))
+            RecordEnd(exception);
+            if (!Known.Traits.Has(EndpointTraits.Disabled))
             {
                 _customLabels = _measurements.Instruments.ReadCustomLabels(context, _routeParameters);
             }
@@ -127,8 +136,8 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     {
         if (_context is { } context)
         {
-            _endpoint.Complete(context);
-            if (!Traits.Has(EndpointTraits.Disabled) && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+            _endpoint.Complete(context.Features);
+            if (!Known.Traits.Has(EndpointTraits.Disabled) && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
             {
                 Observe(context);
             }
@@ -151,45 +160,43 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
 
     private void Observe(HttpContext context)
     {
-        var isConnection = IsConnection(context.Response.StatusCode);
+        var isConnection = IsConnection(_response.StatusCode);
         _measurements.Instruments.Observe(new RequestResult
         {
             Context = context,
             Method = _method,
-            Status = isConnection ? GetConnectionStatus(context) : GetStatus(context),
-            Endpoint = _endpoint.Original,
+            Status = isConnection ? GetConnectionStatus() : GetStatus(context.Features),
+            Endpoint = Known,
             Duration = _measurements.TimeProvider.GetElapsedTime(_start),
             IsConnection = isConnection,
-            TimeToFirstByte = GetTimeToFirstByte(context),
+            TimeToFirstByte = GetTimeToFirstByte(),
             RequestBytes = _measurements.Instruments.MeasuresRequestSize
-                ? _requestBody?.Bytes ?? context.Request.ContentLength ?? 0
+                ? _requestBody?.Bytes ?? _request.Headers.ContentLength ?? 0
                 : 0,
-            ResponseBytes = CanHaveBody(context.Response) ? _sentBytes : 0,
+            ResponseBytes = CanHaveBody() ? _sentBytes : 0,
             CustomLabels = _customLabels ?? _measurements.Instruments.ReadCustomLabels(context, _routeParameters),
         });
     }
 
-    private void ReplaceFeatures(IFeatureCollection features, IEndpointFeature? endpointFeature)
+    private void ReplaceEndpoint(IFeatureCollection features, IEndpointFeature? endpointFeature)
     {
         // A server that uses a feature collection again without resetting it still has the features of a measurement.
         _endpointFeature = endpointFeature is RequestMeasurement previous ? previous._endpointFeature : endpointFeature;
         _current = endpointFeature?.Endpoint;
         features.Replace<IEndpointFeature>(this);
-        ReplaceBody(features);
-        ReplaceLifetime(features);
     }
 
-    private void DetectProtocol(HttpContext context)
+    private void DetectProtocol(IFeatureCollection features)
     {
-        if (IsMultiplexed(context.Request))
+        if (IsMultiplexed)
         {
-            ReplaceReset(context.Features);
-            DetectExtendedConnect(context);
+            ReplaceReset(features);
+            DetectExtendedConnect(features);
         }
         else
         {
             _reset = null;
-            DetectUpgrade(context);
+            DetectUpgrade(features);
         }
     }
 }

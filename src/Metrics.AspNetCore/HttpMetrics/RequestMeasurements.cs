@@ -10,7 +10,6 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class RequestMeasurements
 {
     private readonly ConditionalWeakTable<HttpContext, RequestMeasurement> _measurements = [];
-    private readonly EndpointTraitsCache _traits = new();
 
     public RequestMeasurements(HttpInstruments instruments, TimeProvider timeProvider)
     {
@@ -28,8 +27,9 @@ internal sealed class RequestMeasurements
     public RequestMeasurement? TryBegin(HttpContext context)
     {
         var endpointFeature = context.Features.Find<IEndpointFeature>();
+        var lifetime = context.Features.Find<IHttpRequestLifetimeFeature>();
         if (endpointFeature is RequestMeasurement { IsActive: true }
-            || context.Features.Find<IHttpRequestLifetimeFeature>() is RequestMeasurement { IsActive: true }
+            || lifetime is RequestMeasurement { IsActive: true }
             || !Instruments.Includes(context))
         {
             return null;
@@ -46,12 +46,10 @@ internal sealed class RequestMeasurements
             return null;
         }
 
-        measurement.Begin(context, endpointFeature);
+        measurement.Begin(context, endpointFeature, lifetime);
         return measurement;
     }
 
     /// <summary>Gives the next request of a context another measurement, because this one is still in use.</summary>
     public void Release(HttpContext context) => _measurements.Remove(context);
-
-    public EndpointTraits GetTraits(Endpoint? endpoint) => _traits.Get(endpoint);
 }

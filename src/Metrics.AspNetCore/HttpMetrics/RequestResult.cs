@@ -13,8 +13,8 @@ internal readonly ref struct RequestResult
     /// <summary>The status that the client received.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The endpoint that was selected for the request itself, or null if there was none.</summary>
-    public required Endpoint? Endpoint { get; init; }
+    /// <summary>The endpoint that was selected for the request itself.</summary>
+    public required MeasuredEndpoint Endpoint { get; init; }
 
     public required TimeSpan Duration { get; init; }
 

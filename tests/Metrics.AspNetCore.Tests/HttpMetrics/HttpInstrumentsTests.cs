@@ -57,11 +57,11 @@ public sealed class HttpInstrumentsTests : IDisposable
 
         instruments.Observe(CreateResult(200));
         IGauge? gauge = null;
-        instruments.EnterRequest(ref gauge, new DefaultHttpContext(), "GET", null);
+        instruments.EnterRequest(ref gauge, new DefaultHttpContext(), "GET", MeasuredEndpoint.None);
 
         Assert.Equal(sizes, ReadDescriptors(registry).Select(family => $"{family.Name} {family.Unit}"));
         Assert.Null(gauge);
-        Assert.Null(instruments.EnterConnection(null));
+        Assert.Null(instruments.EnterConnection(MeasuredEndpoint.None));
         Assert.Equal(1000, registry.GetSampleValue("http_request_size_bytes_sum", Labels));
         Assert.Equal(2000, registry.GetSampleValue("http_response_size_bytes_sum", Labels));
         Assert.Equal(0.5, registry.GetSampleValue("http_request_time_to_first_byte_seconds_sum", Labels));
@@ -79,7 +79,7 @@ public sealed class HttpInstrumentsTests : IDisposable
             Context = new DefaultHttpContext(),
             Method = "GET",
             Status = 204,
-            Endpoint = null,
+            Endpoint = MeasuredEndpoint.None,
             Duration = TimeSpan.FromSeconds(1),
             IsConnection = false,
         });
@@ -96,7 +96,7 @@ public sealed class HttpInstrumentsTests : IDisposable
         var instruments = new HttpInstruments(new MetricFactory(registry), options);
 
         instruments.Observe(CreateResult(200, isConnection: true));
-        var gauge = instruments.EnterConnection(null)!;
+        var gauge = instruments.EnterConnection(MeasuredEndpoint.None)!;
 
         Assert.Equal(1, registry.GetSampleValue("http_connection_duration_seconds_sum", Labels));
         Assert.Equal(1, registry.GetSampleValue("http_connections_in_progress", ("route", "")));
@@ -165,7 +165,7 @@ public sealed class HttpInstrumentsTests : IDisposable
         foreach (var scheme in new[] { "http", "HTTPS", "evil1", "evil2" })
         {
             IGauge? gauge = null;
-            instruments.EnterRequest(ref gauge, new DefaultHttpContext { Request = { Scheme = scheme } }, "GET", null);
+            instruments.EnterRequest(ref gauge, new DefaultHttpContext { Request = { Scheme = scheme } }, "GET", MeasuredEndpoint.None);
         }
 
         Assert.Equal(1, InScheme("http"));
@@ -183,10 +183,11 @@ public sealed class HttpInstrumentsTests : IDisposable
         var instruments = new HttpInstruments(
             new MetricFactory(registry), new HttpMetricsOptions { Preset = HttpMetricsPreset.PrometheusNet });
         var context = new DefaultHttpContext();
-        var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/a"), 0, EndpointMetadataCollection.Empty, "");
+        var endpoint = new MeasuredEndpoint(
+            new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/a"), 0, EndpointMetadataCollection.Empty, ""));
         IGauge? gauge = null;
 
-        instruments.EnterRequest(ref gauge, context, "GET", null);
+        instruments.EnterRequest(ref gauge, context, "GET", MeasuredEndpoint.None);
         Assert.Equal((1, 0), (InProgress(""), InProgress("/a")));
         instruments.EnterRequest(ref gauge, context, "GET", endpoint);
         instruments.EnterRequest(ref gauge, context, "GET", endpoint);
@@ -224,14 +225,14 @@ public sealed class HttpInstrumentsTests : IDisposable
         Assert.Equal(0, Allocations.OfThousandCalls(() =>
         {
             IGauge? gauge = null;
-            _instruments.EnterRequest(ref gauge, context, "GET", null);
+            _instruments.EnterRequest(ref gauge, context, "GET", MeasuredEndpoint.None);
             gauge!.Dec();
             _instruments.Observe(new RequestResult
             {
                 Context = context,
                 Method = "GET",
                 Status = 200,
-                Endpoint = null,
+                Endpoint = MeasuredEndpoint.None,
                 Duration = TimeSpan.FromSeconds(1),
                 IsConnection = false,
             });
@@ -279,7 +280,7 @@ public sealed class HttpInstrumentsTests : IDisposable
         Context = new DefaultHttpContext(),
         Method = "GET",
         Status = status,
-        Endpoint = null,
+        Endpoint = MeasuredEndpoint.None,
         Duration = TimeSpan.FromSeconds(1),
         IsConnection = isConnection,
         TimeToFirstByte = TimeSpan.FromSeconds(0.5),

@@ -1,15 +1,31 @@
+using Microsoft.AspNetCore.Http;
+
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The label value of one endpoint.</summary>
-internal sealed class RouteLabel
+/// <summary>What the measurement of a request knows about its endpoint, which takes several searches of its metadata to find.</summary>
+internal sealed class MeasuredEndpoint
 {
     private readonly string _template;
     private volatile string? _mount;
 
-    public RouteLabel(string template) => Text = _template = template;
+    public MeasuredEndpoint(Endpoint endpoint)
+    {
+        Endpoint = endpoint;
+        Traits = EndpointTraitsExtensions.Read(endpoint.Metadata);
+        Route = _template = RouteTemplate.Get(endpoint);
+    }
 
-    /// <summary>The value: the template, behind the prefix under which the endpoint is mounted.</summary>
-    public string Text { get; private set; }
+    private MeasuredEndpoint() => Route = _template = "";
+
+    /// <summary>That of a request for which no endpoint was selected.</summary>
+    public static MeasuredEndpoint None { get; } = new();
+
+    public Endpoint? Endpoint { get; }
+
+    public EndpointTraits Traits { get; }
+
+    /// <summary>The label value of its route: the template, behind the prefix under which the endpoint is mounted.</summary>
+    public string Route { get; private set; }
 
     /// <summary>Whether the endpoint has a template, to which a prefix can be added.</summary>
     public bool HasTemplate => _template.StartsWith('/');
@@ -24,7 +40,7 @@ internal sealed class RouteLabel
     public void Mount(string prefix)
     {
         var mount = _mount is { } current ? GetCommonEnd(current, prefix) : prefix;
-        Text = mount.Length > 0 && _template == "/" ? mount : mount + _template;
+        Route = mount.Length > 0 && _template == "/" ? mount : mount + _template;
         _mount = mount;
     }
 

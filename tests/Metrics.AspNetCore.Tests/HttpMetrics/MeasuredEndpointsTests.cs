@@ -11,7 +11,7 @@ using PrometheusMetrics.Tests.Support;
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>R-261: the route is a template, never what the client wrote.</summary>
-public sealed class RouteLabelsTests
+public sealed class MeasuredEndpointsTests
 {
     [Theory]
     [InlineData("/", "/")]
@@ -265,7 +265,7 @@ public sealed class RouteLabelsTests
     public void A_pattern_without_segments_is_the_root() => Assert.Equal("/", Label(RoutePatternFactory.Pattern()));
 
     private static string Label(RoutePattern pattern) =>
-        new RouteLabels().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null));
+        new MeasuredEndpoints().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null)).Route;
 
     private static Task<TestApp> StartMvcAsync()
     {

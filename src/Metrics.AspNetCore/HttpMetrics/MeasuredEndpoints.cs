@@ -4,21 +4,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>The label values of routes: the template of the endpoint, behind the prefix of the branch that it is mounted in.</summary>
-internal sealed class RouteLabels
+/// <summary>Remembers what is known about the endpoints of an application, and the prefixes of the branches that they are mounted
+/// in.</summary>
+internal sealed class MeasuredEndpoints
 {
-    private const string Unmatched = "";
-
     // More prefixes than an application has in its code are probably chosen by clients.
     private const int MaxMounts = 32;
 
-    // A label is collected together with its endpoint: an application may replace its endpoints while it runs.
-    private readonly ConditionalWeakTable<Endpoint, RouteLabel> _labels = [];
+    // Collected together with the endpoint: an application may replace its endpoints while it runs.
+    private readonly ConditionalWeakTable<Endpoint, MeasuredEndpoint> _endpoints = [];
     private readonly Lock _lock = new();
     private readonly HashSet<string> _mounts = [];
     private ApplicationRoutes? _application;
 
-    public string Get(Endpoint? endpoint) => endpoint is null ? Unmatched : Find(endpoint).Text;
+    public MeasuredEndpoint Get(Endpoint? endpoint) =>
+        endpoint is null ? MeasuredEndpoint.None
+        : _endpoints.TryGetValue(endpoint, out var known) ? known
+        : _endpoints.GetValue(endpoint, static endpoint => new MeasuredEndpoint(endpoint));
 
     /// <summary>Sets the application whose own routes have no prefix.</summary>
     public void UseApplication(IApplicationBuilder app) => _application = new ApplicationRoutes(app);
@@ -28,8 +30,8 @@ internal sealed class RouteLabels
     /// name of a tenant, which must not be in a label: in front of the application's own routes, or if it varies.</summary>
     public void Mount(Endpoint endpoint, ReadOnlySpan<char> prefix)
     {
-        var label = Find(endpoint);
-        if (label.IsMountedAt(prefix))
+        var known = Get(endpoint);
+        if (known.IsMountedAt(prefix))
         {
             return;
         }
@@ -37,17 +39,12 @@ internal sealed class RouteLabels
         var mount = prefix.ToString().ToLowerInvariant();
         lock (_lock)
         {
-            label.Mount(label.IsMounted || MayMount(endpoint, label, mount) ? mount : "");
+            known.Mount(known.IsMounted || MayMount(endpoint, known, mount) ? mount : "");
         }
     }
 
-    private bool MayMount(Endpoint endpoint, RouteLabel label, string mount) =>
-        label.HasTemplate
+    private bool MayMount(Endpoint endpoint, MeasuredEndpoint known, string mount) =>
+        known.HasTemplate
         && _application?.Contains(endpoint) != true
         && (_mounts.Contains(mount) || (_mounts.Count < MaxMounts && _mounts.Add(mount)));
-
-    private RouteLabel Find(Endpoint endpoint) =>
-        _labels.TryGetValue(endpoint, out var label)
-            ? label
-            : _labels.GetValue(endpoint, static endpoint => new RouteLabel(RouteTemplate.Get(endpoint)));
 }

@@ -20,8 +20,6 @@ internal abstract class OwnedCells<TCell>
     // So that a thread keeps its cell if a second server scrapes at the same time, or while it waits for something.
     private const int QuietSweeps = 3;
 
-    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
-
     // Many more than the threads that run at once, because others wait or are preempted, and a thread has several pages.
     private static readonly int MaxCells = Math.Max(64, 16 * Environment.ProcessorCount);
 
@@ -184,9 +182,8 @@ internal abstract class OwnedCells<TCell>
         return count;
     }
 
-    // The upper half of the product depends on more bits of the number than the lower one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FirstSlot(long page) => (int)((ulong)page * GoldenRatio >> 32);
+    private static int FirstSlot(long page) => (int)(MultiplicativeHash.Get(page) >> 32);
 
     private bool TryClaim(long page, int limit, out TCell cell)
     {

@@ -93,14 +93,7 @@ internal readonly struct SequenceLock
     public bool TryEnter(out long version)
     {
         version = Volatile.Read(ref At(Version));
-        if (((version & 1) | Volatile.Read(ref At(Owner))) != 0
-            || Interlocked.CompareExchange(ref At(Version), version + 1, version) != version)
-        {
-            return false;
-        }
-
-        Volatile.WriteBarrier();
-        return true;
+        return Volatile.Read(ref At(Owner)) == Anyone && TryMakeOdd(version);
     }
 
     /// <summary>Enters a lock that any thread may enter, after it was closed to the others.</summary>
@@ -108,13 +101,7 @@ internal readonly struct SequenceLock
     public bool TryEnterClosed(out long version)
     {
         version = Volatile.Read(ref At(Version));
-        if ((version & 1) != 0 || Interlocked.CompareExchange(ref At(Version), version + 1, version) != version)
-        {
-            return false;
-        }
-
-        Volatile.WriteBarrier();
-        return true;
+        return TryMakeOdd(version);
     }
 
     /// <summary>Enters a lock that has an owner, without an interlocked operation. Only for a page for which <see cref="IsOwnedBy"/> has
@@ -178,6 +165,18 @@ internal readonly struct SequenceLock
         quiet = writes == _words[^SweptVersionFromEnd] ? quiet + 1 : 0;
         _words[^SweptVersionFromEnd] = writes;
         return quiet;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryMakeOdd(long version)
+    {
+        if ((version & 1) != 0 || Interlocked.CompareExchange(ref At(Version), version + 1, version) != version)
+        {
+            return false;
+        }
+
+        Volatile.WriteBarrier();
+        return true;
     }
 
     // Every array has these words, so their index needs no check.

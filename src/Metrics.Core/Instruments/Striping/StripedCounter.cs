@@ -8,9 +8,8 @@ namespace PrometheusMetrics.Instruments;
 internal struct StripedCounter
 {
     // An interlocked addition does not detect contention; a compare-and-swap does, but takes 1.4 times as long, because it has to wait for
-    // the value that it read. So one addition in 256 samples for contention, chosen by a multiplicative hash of the total.
+    // the value that it read. So one addition in 256 samples for contention, chosen by a hash of the total.
     private const ulong ProbeThreshold = ulong.MaxValue / 256;
-    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
     private long _integer;
     private double _fraction;
@@ -24,7 +23,7 @@ internal struct StripedCounter
     {
         if (_cells is not { } cells)
         {
-            if ((ulong)Interlocked.Add(ref _integer, integer) * GoldenRatio < ProbeThreshold)
+            if (MultiplicativeHash.Get(Interlocked.Add(ref _integer, integer)) < ProbeThreshold)
             {
                 ProbeContention(ref contention);
             }
@@ -121,15 +120,9 @@ internal struct StripedCounter
         var page = StackPage.Current;
         if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, integer))
         {
-            AddUnowned(cells, page, integer);
+            Interlocked.Add(ref _integer, integer);
+            cells.OnUnowned(page);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddUnowned(CounterCells cells, long page, long integer)
-    {
-        Interlocked.Add(ref _integer, integer);
-        cells.OnUnowned(page);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -138,15 +131,9 @@ internal struct StripedCounter
         var page = StackPage.Current;
         if (!cells.TryFind(page, out var cell) || !cell.TryAdd(page, fraction))
         {
-            AddUnowned(cells, page, fraction);
+            AtomicDouble.Add(ref _fraction, fraction);
+            cells.OnUnowned(page);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddUnowned(CounterCells cells, long page, double fraction)
-    {
-        AtomicDouble.Add(ref _fraction, fraction);
-        cells.OnUnowned(page);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

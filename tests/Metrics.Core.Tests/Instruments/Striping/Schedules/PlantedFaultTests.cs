@@ -238,8 +238,8 @@ public sealed class PlantedFaultTests : IDisposable
             ["CounterReaderStops"],
             new Edit(
                 "StripedCounter.cs",
-                "        Interlocked.Add(ref _integer, integer);\n        cells",
-                "        using (cells.Gate.EnterScope())\n        {\n            _integer += integer;\n        }\n\n        cells")),
+                "Interlocked.Add(ref _integer, integer);\n            cells",
+                "using (cells.Gate.EnterScope())\n            {\n                _integer += integer;\n            }\n\n            cells")),
         new(
             "A counter is raised without the gate",
             ["CounterIsRaised"],

@@ -6,7 +6,7 @@ public static class Buckets
     /// <summary>Gets the default bounds of a histogram as a new array: from 5 ms to 10 s if the unit is seconds.</summary>
     public static double[] Default => [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-    /// <summary>Creates bounds at equal distances: <c>Linear(1, 2, 3)</c> is 1, 3, 5.</summary>
+    /// <summary>Creates bounds at equal distances: <c>Linear(0.1, 0.1, 3)</c> is 0.1, 0.2, 0.3.</summary>
     /// <param name="start">The first upper bound; finite.</param>
     /// <param name="width">The distance between bounds; more than zero, finite.</param>
     /// <param name="count">The number of finite bounds; 1 or more.</param>
@@ -17,7 +17,13 @@ public static class Buckets
         RequireFinite(start, nameof(start));
         RequireFinite(width, nameof(width));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        return CreateBounds(start, count, nameof(width), (first, i) => first + (width * i));
+        return CreateBounds(
+            start,
+            width,
+            count,
+            nameof(width),
+            static (bound, width) => bound + width,
+            static (start, width, i) => start + (width * i));
     }
 
     /// <summary>Creates bounds of which each is <paramref name="factor"/> times the one before: <c>Exponential(1, 2, 4)</c> is 1, 2, 4,
@@ -33,16 +39,39 @@ public static class Buckets
         RequireFinite(factor, nameof(factor));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(start);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(factor, 1);
-        return CreateBounds(start, count, nameof(factor), (first, i) => first * Math.Pow(factor, i));
+        return CreateBounds(
+            start,
+            factor,
+            count,
+            nameof(factor),
+            static (bound, factor) => bound * factor,
+            static (start, factor, i) => start * Math.Pow(factor, i));
     }
 
-    private static double[] CreateBounds(double start, int count, string stepName, Func<double, int, double> boundAt)
+    /// <param name="start">The first bound.</param>
+    /// <param name="step">The distance or the ratio of two bounds.</param>
+    /// <param name="count">The number of bounds.</param>
+    /// <param name="stepName">The parameter that is the step.</param>
+    /// <param name="next">Returns the bound after another, exactly.</param>
+    /// <param name="boundAt">Returns a bound by its index, where a decimal is too small or too coarse.</param>
+    private static double[] CreateBounds(
+        double start,
+        double step,
+        int count,
+        string stepName,
+        Func<decimal, decimal, decimal> next,
+        Func<double, double, int, double> boundAt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var bounds = new double[count];
+
+        // As people write them: in doubles, 0.1 + 2 * 0.1 is 0.30000000000000004.
+        var exact = ToDecimal(start);
+        var exactStep = ToDecimal(step);
         for (var i = 0; i < count; i++)
         {
-            bounds[i] = boundAt(start, i);
+            bounds[i] = exact is { } bound && exactStep is not null ? (double)bound : boundAt(start, step, i);
+            exact = Next(exact, exactStep, next);
             if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
             {
                 throw new ArgumentOutOfRangeException(
@@ -52,6 +81,22 @@ public static class Buckets
         }
 
         return bounds;
+    }
+
+    /// <returns>null if no decimal is the number.</returns>
+    private static decimal? ToDecimal(double value) =>
+        Math.Abs(value) < (double)decimal.MaxValue && (double)(decimal)value == value ? (decimal)value : null;
+
+    private static decimal? Next(decimal? bound, decimal? step, Func<decimal, decimal, decimal> next)
+    {
+        try
+        {
+            return bound is null || step is null ? null : next(bound.Value, step.Value);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     private static void RequireFinite(double value, string name)

@@ -34,12 +34,28 @@ public class BucketsTests
     [Fact]
     public void Linear_bounds_may_begin_below_zero() => Assert.Equal([-1, 0, 1], Buckets.Linear(-1, 1, 3));
 
-    // A running sum would give 0.30000000000000004 or worse, and 'le' is part of the identity of a series.
+    // 'le' is part of the identity of a series, and nobody writes 0.30000000000000004.
     [Fact]
-    public void Bounds_are_reckoned_from_the_start_so_that_errors_do_not_add_up()
+    public void Bounds_are_the_decimals_that_people_write()
     {
-        Assert.Equal(0.1 + (0.1 * 99), Buckets.Linear(0.1, 0.1, 100)[99]);
-        Assert.Equal(1e-3 * Math.Pow(10, 6), Buckets.Exponential(1e-3, 10, 7)[6]);
+        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], Buckets.Linear(0.1, 0.1, 7));
+        Assert.Equal([-0.3, -0.2, -0.1, 0, 0.1], Buckets.Linear(-0.3, 0.1, 5));
+        Assert.Equal(10, Buckets.Linear(0.1, 0.1, 100)[99]);
+        Assert.Equal([0.001, 0.01, 0.1, 1, 10, 100, 1000], Buckets.Exponential(1e-3, 10, 7));
+        Assert.Equal([0.1, 0.3, 0.9, 2.7], Buckets.Exponential(0.1, 3, 4));
+        Assert.Equal([0.7, 0.84, 1.008, 1.2096], Buckets.Exponential(0.7, 1.2, 4));
+    }
+
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e-27)]
+    [InlineData(1e27)]
+    [InlineData(1e300)]
+    [InlineData(Math.PI)]
+    public void Bounds_may_be_smaller_greater_or_finer_than_a_decimal(double start)
+    {
+        Assert.Equal([start, start * 2, start * 4, start * 8, start * 16, start * 32, start * 64], Buckets.Exponential(start, 2, 7));
+        Assert.Equal([start, start * 2, start * 3, start * 4], Buckets.Linear(start, start, 4), (x, y) => Math.Abs(x - y) <= x * 1e-15);
     }
 
     //

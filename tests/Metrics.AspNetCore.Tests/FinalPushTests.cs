@@ -8,6 +8,8 @@ using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore;
 
+// The end of any web server in the process is the end of the one that is awaited.
+[Collection(nameof(RunsAlone))]
 public sealed class FinalPushTests
 {
     [Fact]

@@ -19,6 +19,7 @@ public sealed class StaticRegistryTests
             ShopMetrics.Orders.Inc();
             await first.Client.GetStringAsync("/orders");
             Assert.Contains("shop_orders_total 1\n", await first.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+            await first.QuietAsync();
         }
 
         await second.Client.GetStringAsync("/orders");
@@ -43,6 +44,7 @@ public sealed class StaticRegistryTests
             var scraped = await app.Client.GetStringAsync("/metrics", cancellationToken);
             Assert.Single(scraped.Split('\n'), line => line.StartsWith("process_start_time_seconds ", StringComparison.Ordinal));
             Assert.Single(scraped.Split('\n'), line => line.StartsWith("dotnet_timer_count ", StringComparison.Ordinal));
+            await app.QuietAsync();
         });
 
         Assert.Equal(
@@ -55,7 +57,7 @@ public sealed class StaticRegistryTests
 
     private static Task<TestApp> StartAsync(MetricRegistry? registry = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<LogList>();
         builder.Services.AddSingleton<RequestCount>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using PrometheusMetrics;
+using PrometheusMetrics.Testing;
 using IMetricFactory = PrometheusMetrics.IMetricFactory;
 
 namespace Shop;
@@ -20,6 +21,7 @@ public class WebApplicationTests
         using var client = app.GetTestClient();
 
         await GetAsync(client, "/order");
+        await app.Services.GetRequiredService<MetricRegistry>().WaitForHttpRequestsAsync(1);
 
         var body = await GetAsync(client, "/metrics");
         Assert.Contains("orders_total 1\n", body, StringComparison.Ordinal);
@@ -51,6 +53,7 @@ public class WebApplicationTests
         using var client = app.GetTestClient();
 
         await GetAsync(client, "/order");
+        await app.Services.GetRequiredService<MetricRegistry>().WaitForHttpRequestsAsync(1);
 
         Assert.Contains("status=\"200\",route=\"/order\"} 1\n", await GetAsync(client, "/m"), StringComparison.Ordinal);
     }

@@ -244,7 +244,8 @@ public class ForeignTextInMessagesTests : EngineTest
     private async Task PushAsync(HttpMessageHandler handler, string job = "a")
     {
         using var http = new HttpClient(handler);
-        using var client = new PushgatewayClient(http, new PushgatewayTarget("http://h:9091", job));
+        using var client = new PushgatewayClient(
+            http, new PushgatewayTarget("http://h:9091", job), new PushgatewayClientOptions { TimeProvider = Clock });
         await client.PushAsync(Registry);
     }
 

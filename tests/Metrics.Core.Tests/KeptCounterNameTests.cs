@@ -111,14 +111,11 @@ public sealed class KeptCounterNameTests : EngineTest
         Factory.CreateCounter("x", "", Keep);
         Factory.CreateCounter("x", "");
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.OfThousandCalls(() =>
         {
             Factory.CreateCounter("x", "", Keep);
             Factory.CreateCounter("x", "");
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }));
     }
 
     [Theory]

@@ -36,11 +36,11 @@ internal sealed class TestTimeProvider : FakeTimeProvider
         set => Volatile.Write(ref _timestamp, value);
     }
 
-    /// <summary>How many timers are set.</summary>
-    public int Timers => _due.Count;
+    /// <summary>How many timers are set, so that moving the clock fires them when they are due.</summary>
+    public int Timers => _due.Keys.Count(timer => timer.IsSet);
 
     /// <summary>The time until the next timer fires; null if none is set.</summary>
-    public TimeSpan? TimeToNextTimer => _due.Values.Select(due => (TimeSpan?)(due - Elapsed)).Min();
+    public TimeSpan? TimeToNextTimer => _due.Where(timer => timer.Key.IsSet).Select(timer => (TimeSpan?)(timer.Value - Elapsed)).Min();
 
     private TimeSpan Elapsed => new(Volatile.Read(ref _elapsedTicks));
 
@@ -68,6 +68,7 @@ internal sealed class TestTimeProvider : FakeTimeProvider
         private readonly TestTimeProvider _time;
         private readonly ITimer _timer;
         private TimeSpan _period;
+        private volatile bool _isSet;
 
         public SetTimer(TestTimeProvider time, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
@@ -79,6 +80,8 @@ internal sealed class TestTimeProvider : FakeTimeProvider
             });
             Change(dueTime, period);
         }
+
+        public bool IsSet => _isSet;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -92,7 +95,9 @@ internal sealed class TestTimeProvider : FakeTimeProvider
                 _time._due[this] = _time.Elapsed + dueTime;
             }
 
-            return _timer.Change(dueTime, period);
+            var isChanged = _timer.Change(dueTime, period);
+            _isSet = true;
+            return isChanged;
         }
 
         public void Dispose()
@@ -111,6 +116,7 @@ internal sealed class TestTimeProvider : FakeTimeProvider
         {
             if (_period <= TimeSpan.Zero)
             {
+                _isSet = false;
                 _time._due.TryRemove(this, out _);
             }
             else if (_time._due.TryGetValue(this, out var due))

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using GameServer;
 
+// Some metrics are there after the first collection only: this way they always are.
+GC.Collect();
 var game = new Game(args[0]);
 var metrics = new MetricsEndpoint(int.Parse(args[1], CultureInfo.InvariantCulture));
 var reloads = 0;

@@ -30,6 +30,7 @@ public sealed class HungCollectorTests : IDisposable
         await using var app = await StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RawClient.GetAsync(app.Address, "/metrics")));
         Assert.True(await _entered.WaitAsync(Eventually.Deadline));
+        await Eventually.HoldsAsync("all scrapes wait", () => _clock.Timers == clients.Length);
         Array.ForEach(clients, client => client.Reset());
 
         for (var i = 0; i < 100; i++)

@@ -21,11 +21,18 @@ public sealed class StalledReaderTests
         await using var app = await StartAsync(source, timeout);
         using var client = await RawClient.GetAsync(app.Address, "/metrics");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadSomeAsync(), StringComparison.Ordinal);
-        await WaitUntilStalledAsync(app);
+        var moment = TimeSpan.FromMilliseconds(1);
+        int stalled;
+        do
+        {
+            await WaitUntilStalledAsync(app);
+            stalled = Volatile.Read(ref _series);
+            _clock.Advance(TimeSpan.FromSeconds(seconds) - moment);
+            Assert.False(source.Disposed.IsCompleted);
+        }
+        while (_clock.TimeToNextTimer != moment || Volatile.Read(ref _series) != stalled);
 
-        _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
-        Assert.False(source.Disposed.IsCompleted);
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(moment);
 
         await source.Disposed.InTime();
         await app.QuietAsync();
@@ -75,8 +82,8 @@ public sealed class StalledReaderTests
             Assert.Equal(200, await app.GetStatusAsync("/metrics").InTime());
         }
 
-        // Nothing was read for it: the three scrapes have asked for one series each.
-        Assert.Equal(written + 3, Volatile.Read(ref _series));
+        // Nothing was read for it: the three scrapes have asked for one series each, and it may have asked for one more before it stalled.
+        Assert.InRange(Volatile.Read(ref _series), written + 3, written + 4);
         client.Reset();
         await app.QuietAsync();
     }
@@ -86,7 +93,7 @@ public sealed class StalledReaderTests
     private async Task WaitUntilStalledAsync(TestApp app)
     {
         var (last, since) = (-1, 0);
-        while (since < 20)
+        while (since < 50)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
             Assert.Equal(200, await app.GetStatusAsync("/other").InTime());

@@ -64,7 +64,7 @@ public sealed class ListeningServerTests
     }
 
     [Fact]
-    public async Task It_starts_ten_times_at_one_port()
+    public Task It_starts_ten_times_at_one_port() => FreedPort.RunAsync(async () =>
     {
         var port = 0;
         for (var i = 0; i < 10; i++)
@@ -75,7 +75,7 @@ public sealed class ListeningServerTests
             Assert.Equal("GET /metrics", await GetAsync(server));
             await server.StopAsync(TestContext.Current.CancellationToken);
         }
-    }
+    });
 
     [Fact]
     public async Task A_request_in_progress_is_finished_before_it_stops()

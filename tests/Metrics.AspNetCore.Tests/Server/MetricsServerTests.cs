@@ -99,7 +99,7 @@ public sealed class MetricsServerTests
     }
 
     [Fact]
-    public async Task It_starts_and_stops_ten_times_at_one_port()
+    public Task It_starts_and_stops_ten_times_at_one_port() => FreedPort.RunAsync(async () =>
     {
         int? port = 0;
         for (var i = 0; i < 10; i++)
@@ -109,7 +109,7 @@ public sealed class MetricsServerTests
 
             Assert.EndsWith(TestMetricsServer.Sample, await server.GetAsync(), StringComparison.Ordinal);
         }
-    }
+    });
 
     [Fact]
     public async Task A_port_in_use_is_named()

@@ -37,7 +37,7 @@ internal sealed class RawClient : IDisposable
             while (await ReadSomeAsync() is { Length: > 0 } some)
             {
                 text.Append(some);
-                if (some.EndsWith(end, StringComparison.Ordinal))
+                if (EndsWith(text, end))
                 {
                     break;
                 }
@@ -50,6 +50,10 @@ internal sealed class RawClient : IDisposable
 
         return text.ToString();
     }
+
+    // The end may come in parts.
+    private static bool EndsWith(StringBuilder text, string end) =>
+        text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end;
 
     /// <summary>Closes the connection with a reset.</summary>
     public void Reset()

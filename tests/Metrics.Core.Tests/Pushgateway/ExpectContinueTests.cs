@@ -33,7 +33,8 @@ public class ExpectContinueTests : EngineTest
     {
         CreateManySeries();
         await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer("200 OK"));
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+        using var http = PatientHttp();
+        using var client = Client(http, new PushgatewayTarget(gateway.Endpoint, "a"));
 
         var result = await client.PushAsync(Registry);
 
@@ -53,7 +54,8 @@ public class ExpectContinueTests : EngineTest
     {
         CreateManySeries();
         await using var gateway = new LoopbackGateway(_ => "", answerExpect: _ => LoopbackGateway.Answer(status, words));
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+        using var http = PatientHttp();
+        using var client = Client(http, new PushgatewayTarget(gateway.Endpoint, "a"));
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
 
@@ -69,10 +71,11 @@ public class ExpectContinueTests : EngineTest
         await using var gateway = new LoopbackGateway(
             _ => LoopbackGateway.Answer("200 OK"), answerExpect: _ => LoopbackGateway.Answer("417 Expectation Failed"));
         var target = new PushgatewayTarget(gateway.Endpoint, "a");
+        using var http = PatientHttp();
 
         for (var i = 0; i < 2; i++)
         {
-            using var client = new PushgatewayClient(target);
+            using var client = Client(http, target);
             Assert.Equal(5001, (await client.PushAsync(Registry)).Series);
         }
 
@@ -136,8 +139,14 @@ public class ExpectContinueTests : EngineTest
 
     private static bool HasExpect(string request) => request.Contains("\r\nExpect:", StringComparison.Ordinal);
 
-    private PushgatewayClient StubClient(HttpClient http) =>
-        new(http, new PushgatewayTarget("gateway", "a"), new PushgatewayClientOptions { TimeProvider = Clock });
+    /// <summary>A client that waits for the answer to its header, however slow the machine is.</summary>
+    private static HttpClient PatientHttp() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan });
+
+    private PushgatewayClient StubClient(HttpClient http) => Client(http, new PushgatewayTarget("gateway", "a"));
+
+    private PushgatewayClient Client(HttpClient http, PushgatewayTarget target) =>
+        new(http, target, new PushgatewayClientOptions { TimeProvider = Clock });
 
     private void CreateManySeries()
     {

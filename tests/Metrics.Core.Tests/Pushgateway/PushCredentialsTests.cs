@@ -11,8 +11,10 @@ public class PushCredentialsTests : EngineTest
 {
     private const string Secret = "s3cr3t-s3cr3t";
 
-    private readonly PushgatewayClientOptions _options = new();
+    private readonly PushgatewayClientOptions _options;
     private readonly StubHandler _gateway = new(HttpStatusCode.OK);
+
+    public PushCredentialsTests() => _options = new PushgatewayClientOptions { TimeProvider = Clock };
 
     //
     [Fact]

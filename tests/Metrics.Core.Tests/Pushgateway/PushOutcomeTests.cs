@@ -131,14 +131,12 @@ public class PushOutcomeTests : EngineTest
     [Fact]
     public async Task A_time_limit_after_the_body_leaves_it_open()
     {
-        await using var gateway = new LoopbackGateway(_ => "", leavesConnectionsOpen: true);
-        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
-        using var client = new PushgatewayClient(http, new PushgatewayTarget(gateway.Endpoint, "a"));
+        using var http = new HttpClient(new SilentHandler()) { Timeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new PushgatewayClient(http, new PushgatewayTarget("gateway", "a"));
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
 
-        // On a loaded machine the limit may pass before the body is sent.
-        Assert.Equal(!gateway.Requests.IsEmpty, failure.IsUncertain);
+        Assert.True(failure.IsUncertain);
     }
 
     [Fact]
@@ -239,6 +237,17 @@ public class PushOutcomeTests : EngineTest
             await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
             (request.Method, request.RequestUri) = (method, new Uri("http://elsewhere/a"));
             return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request };
+        }
+    }
+
+    /// <summary>Reads the whole body, however late it is, and never answers.</summary>
+    private sealed class SilentHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await request.Content!.CopyToAsync(Stream.Null, CancellationToken.None);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.OK);
         }
     }
 

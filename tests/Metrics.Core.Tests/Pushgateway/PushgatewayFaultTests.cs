@@ -114,7 +114,9 @@ public class PushgatewayFaultTests : EngineTest
     public async Task An_answer_that_breaks_off_is_a_failure_with_its_status()
     {
         await using var gateway = new LoopbackGateway(_ => "HTTP/1.1 500 Oh\r\nContent-Length: 100\r\n\r\npanic");
-        using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "a"));
+        using var http = new HttpClient();
+        using var client = new PushgatewayClient(
+            http, new PushgatewayTarget(gateway.Endpoint, "a"), new PushgatewayClientOptions { TimeProvider = Clock });
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => client.PushAsync(Registry));
 

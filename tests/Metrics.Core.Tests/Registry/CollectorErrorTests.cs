@@ -10,11 +10,14 @@ public sealed class CollectorErrorTests : IDisposable
     private static readonly MetricDescriptor X = new(MetricType.Gauge, "x", "", "a");
     private static readonly MetricDescriptor Y = new(MetricType.Gauge, "y", "");
 
+    // A collector has time, however slow the machine is.
+    private readonly TestTimeProvider _clock = new();
     private readonly RecordingDiagnostics _diagnostics = new();
     private readonly MetricRegistry _registry;
     private Exception? _failure;
 
-    public CollectorErrorTests() => _registry = new MetricRegistry(new MetricRegistryOptions { Diagnostics = _diagnostics });
+    public CollectorErrorTests() => _registry = new MetricRegistry(
+        new MetricRegistryOptions { TimeProvider = _clock, Diagnostics = _diagnostics });
 
     public void Dispose() => _registry.Dispose();
 

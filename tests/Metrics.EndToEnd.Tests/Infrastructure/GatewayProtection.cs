@@ -83,5 +83,10 @@ internal sealed class GatewayProtection : IDisposable
         Write("server.key", certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
     }
 
-    private void Write(string name, string text) => System.IO.File.WriteAllText(_folder.PathOf(name), text);
+    // In one step: the gateway reads the files for each connection.
+    private void Write(string name, string text)
+    {
+        System.IO.File.WriteAllText(_folder.PathOf("new"), text);
+        System.IO.File.Move(_folder.PathOf("new"), _folder.PathOf(name), overwrite: true);
+    }
 }

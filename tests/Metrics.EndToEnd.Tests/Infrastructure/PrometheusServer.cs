@@ -99,12 +99,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public async Task<IReadOnlyList<FamilyMetadata>> MetadataAsync(string metric = "") =>
         (await AskAsync($"api/v1/targets/metadata?metric={Uri.EscapeDataString(metric)}")).ToMetadata(metric);
 
-    /// <summary>Waits for the metadata that the target of a job exposed, and returns it by the names of the families.</summary>
-    public async Task<IReadOnlyDictionary<string, FamilyMetadata>> FamiliesAsync(string job)
-    {
-        var families = await WaitForAsync($"families of the job {job}", () => MetadataAsync(), family => family.Job == job);
-        return families.ToDictionary(family => family.Metric);
-    }
+    /// <summary>Waits for the metadata that the target of a job exposed, and returns it by the names of the families. A collector may have
+    /// been late for a scrape, so those that are needed are waited for.</summary>
+    public async Task<IReadOnlyDictionary<string, FamilyMetadata>> FamiliesAsync(string job, params string[] needed) =>
+        await Eventually.GetAsync(
+            $"families of the job {job}: {string.Join(", ", needed)}",
+            async () => (await MetadataAsync()).Where(family => family.Job == job).ToDictionary(family => family.Metric),
+            families => families.Count > 0 && needed.All(families.ContainsKey),
+            () => Output.Tail);
 
     /// <summary>Waits until there are exemplars of the last hour, and returns them. They are stored with the flag
     /// <c>--enable-feature=exemplar-storage</c> only.</summary>

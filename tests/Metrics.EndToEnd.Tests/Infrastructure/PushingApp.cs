@@ -34,7 +34,8 @@ internal sealed partial class PushingApp : IAsyncDisposable
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = "6",
+            // The last push has time, however slow the machine is.
+            ["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = "60",
             ["Logging__Console__FormatterName"] = "json",
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             ["Prometheus__Pushgateway__Job"] = job,

@@ -20,6 +20,9 @@ internal sealed class SampleHost : IObserver<DiagnosticListener>, IObserver<KeyV
 
     public IServiceProvider Services { get; private set; } = null!;
 
+    /// <summary>The registry of the program, which can be read after its end too.</summary>
+    public MetricRegistry Registry { get; private set; } = null!;
+
     /// <summary>The end of the program.</summary>
     public Task Program { get; private set; } = Task.CompletedTask;
 
@@ -79,7 +82,10 @@ internal sealed class SampleHost : IObserver<DiagnosticListener>, IObserver<KeyV
     {
         if (value.Key == HostBuilt)
         {
-            _built.TrySetResult((IHost)value.Value!);
+            // On the thread of the program, which might end before the test goes on.
+            var host = (IHost)value.Value!;
+            Registry = host.Services.GetRequiredService<MetricRegistry>();
+            _built.TrySetResult(host);
         }
     }
 
@@ -101,8 +107,9 @@ internal sealed class SampleHost : IObserver<DiagnosticListener>, IObserver<KeyV
 
     private void Run(MethodInfo entryPoint, string[] arguments)
     {
-        Current.Value = this;
+        // The listeners of hosts that others are building now come first, and are not meant.
         using var subscription = DiagnosticListener.AllListeners.Subscribe(this);
+        Current.Value = this;
         entryPoint.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [arguments], null);
     }
 }

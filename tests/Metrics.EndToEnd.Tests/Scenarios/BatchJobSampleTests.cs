@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrometheusMetrics.EndToEnd.Infrastructure;
 
 namespace PrometheusMetrics.EndToEnd.Scenarios;
@@ -79,7 +80,7 @@ public sealed class BatchJobSampleTests
     {
         using var port = new ReservedPort();
 
-        var (exitCode, output) = await RunAsync(port.Address);
+        var (exitCode, output) = await RunAsync(port.Address, triesForSeconds: 3);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("100 invoices of 'invoices.csv' were imported.", output, StringComparison.Ordinal);
@@ -162,7 +163,13 @@ public sealed class BatchJobSampleTests
         await File.WriteAllTextAsync(folder.PathOf("batch-jobs.yml"), blocks[1]);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(Uri gateway, params string[] arguments)
+    private static Task<(int ExitCode, string Output)> RunAsync(Uri gateway, params string[] arguments) =>
+        RunAsync(gateway, triesForSeconds: 60, arguments);
+
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="triesForSeconds">How long the last push is tried.</param>
+    /// <param name="arguments">The arguments of the job.</param>
+    private static async Task<(int ExitCode, string Output)> RunAsync(Uri gateway, int triesForSeconds, params string[] arguments)
     {
         await using var job = SampleProcess.Start(
             "BatchJobSample",
@@ -170,9 +177,7 @@ public sealed class BatchJobSampleTests
             new Dictionary<string, string?>
             {
                 ["Prometheus__Pushgateway__Endpoint"] = gateway.AbsoluteUri,
-
-                // How long the last push is tried.
-                ["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = "3",
+                ["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = triesForSeconds.ToString(CultureInfo.InvariantCulture),
             });
         return (await job.WaitForExitAsync(), job.Output.Text);
     }

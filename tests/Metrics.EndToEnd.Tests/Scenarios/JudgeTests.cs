@@ -79,7 +79,7 @@ public sealed class JudgeTests(JudgeTests.Fixture fixture) : IClassFixture<Judge
     public async Task Type_help_and_unit_are_stored(string server, string job)
     {
         var prometheus = await (await fixture.App.GetAsync()).ServerAsync(server);
-        var metadata = await prometheus.FamiliesAsync(job);
+        var metadata = await prometheus.FamiliesAsync(job, "judged_found");
 
         var orders = metadata[job == JudgedApp.OpenMetrics ? "judged_orders" : "judged_orders_total"];
         Assert.Equal("counter", orders.Type);

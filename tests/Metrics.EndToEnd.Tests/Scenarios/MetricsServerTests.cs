@@ -26,13 +26,14 @@ public sealed class MetricsServerTests : IClassFixture<MetricsServerTests.Fixtur
     {
         var worker = await _worker.GetAsync();
 
+        // A scrape may also take too long.
         var target = await Eventually.GetAsync(
-            $"a scrape of the job {job} has failed",
+            $"a scrape of the job {job} has failed because of '{reason}'",
             async () => (await worker.Prometheus.TargetsAsync()).SingleOrDefault(target => target.Job == job),
-            target => target?.Health == "down",
+            target => target?.Health == "down" && target.LastError.Contains(reason, StringComparison.Ordinal),
             () => worker.Prometheus.Output.Tail);
 
-        Assert.Contains(reason, target!.LastError, StringComparison.Ordinal);
+        Assert.NotNull(target);
         Assert.Empty(await worker.Prometheus.QueryAsync($$"""jobs_total{job="{{job}}"}"""));
     }
 

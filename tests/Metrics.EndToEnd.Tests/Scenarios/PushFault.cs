@@ -9,6 +9,9 @@ internal sealed class PushFault
     private const string Job = "faults";
     private const int RequestsAtATime = 100;
 
+    // The gateway stays broken, so the application ends when this time is over.
+    private static readonly KeyValuePair<string, string?> ShortShutdown = new("DOTNET_SHUTDOWNTIMEOUTSECONDS", "6");
+
     private int _done;
 
     private PushFault()
@@ -52,7 +55,7 @@ internal sealed class PushFault
         }
 
         await using var app = await PushingApp.StartAsync(
-            gateway.Endpoint, Job, gateway.Settings.Concat(settings), gateway.WorkingFolder);
+            gateway.Endpoint, Job, [ShortShutdown, .. gateway.Settings, .. settings], gateway.WorkingFolder);
         await fault.FailAndRecoverAsync(app, gateway, isBrokenAtStart);
         await fault.EndAsync(app, gateway);
         return fault;

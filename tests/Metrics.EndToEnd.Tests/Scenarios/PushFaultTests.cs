@@ -39,7 +39,11 @@ public sealed class PushFaultTests(PushFaultTests.Fixture fixture) : IClassFixtu
             IsBrokenAtStart = true,
         },
         new("wrong password", () => Process(new GatewayWithOtherPassword()), "401 Unauthorized"),
-        new("name that does not resolve", () => Process(new MisnamedGateway()), @"pushgateway\.invalid") { IsBrokenAtStart = true },
+        new("name that does not resolve", () => Process(new MisnamedGateway()), @"pushgateway\.invalid")
+        {
+            IsBrokenAtStart = true,
+            Timeout = "00:01:30",
+        },
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(fault => fault.Name)];

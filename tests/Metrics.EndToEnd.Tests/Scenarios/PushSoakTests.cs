@@ -27,13 +27,15 @@ public sealed class PushSoakTests
             ]);
 
         var first = await WaitForPushesAsync(app, WarmUp, pushes);
-        var last = await WaitForPushesAsync(app, WarmUp + pushes, pushes);
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"After the warm-up {first},{Environment.NewLine}at the end {last}");
+        await WaitForPushesAsync(app, WarmUp + pushes, pushes);
         Assert.Equal(0, await app.CountPushesAsync("failure"));
-        Assert.True(last.HeapBytes < first.HeapBytes + 1_000_000, $"The heap has grown: {first}, {last}");
-        Assert.True(last.Threads <= first.Threads + 5, $"There are more threads: {first}, {last}");
-        Assert.True(last.Sockets <= first.Sockets + 2, $"There are more sockets: {first}, {last}");
+
+        // The thread pool may have added some threads for a moment.
+        var last = await Eventually.GetAsync(
+            $"no more memory, threads and sockets than {first}",
+            app.ReadVitalsAsync,
+            now => now.HeapBytes < first.HeapBytes + 1_000_000 && now.Threads <= first.Threads + 5 && now.Sockets <= first.Sockets + 2);
+        TestContext.Current.TestOutputHelper?.WriteLine($"After the warm-up {first},{Environment.NewLine}at the end {last}");
     }
 
     private static async Task<AppVitals> WaitForPushesAsync(PushingApp app, int pushes, int all)

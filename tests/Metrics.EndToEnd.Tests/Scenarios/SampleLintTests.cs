@@ -16,7 +16,7 @@ public sealed class SampleLintTests
     {
         await using var sample = await SampleHost.StartAsync(
             "WebApiSample", ("urls", "http://127.0.0.1:0"), ("Sample:SimulateTraffic", "false"));
-        var registry = sample.Services.GetRequiredService<MetricRegistry>();
+        var registry = sample.Registry;
         using var client = LoopbackClient.Create(await WaitForAddressAsync(sample.Services));
         using var placed = await client.PostAsJsonAsync(
             "api/orders", new { channel = "Web", euros = 12.5 }, TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed class SampleLintTests
     public async Task The_metrics_of_the_batch_job_have_no_problem()
     {
         await using var sample = await SampleHost.StartAsync("BatchJobSample", ("Prometheus:Pushgateway:Endpoint", ""));
-        var registry = sample.Services.GetRequiredService<MetricRegistry>();
+        var registry = sample.Registry;
         await sample.Program.WaitAsync(Eventually.DefaultDeadline, TestContext.Current.CancellationToken);
 
         Assert.Equal(100, registry.GetSampleValue("invoice_rows_read_total"));

@@ -203,10 +203,15 @@ public sealed class TeamApplicationTests(TeamApplicationTests.Fixture fixture) :
         await RestartAsync(applications, from: 1, times: 3);
         var before = Vitals.Of(await client.GetStringAsync("metrics"));
         await RestartAsync(applications, from: 4, times: 5);
-        var after = Vitals.Of(await client.GetStringAsync("metrics"));
+
+        // Prometheus may have a connection that it does not need any more, and the game a file open.
+        var after = await Eventually.GetAsync(
+            "no more open files than before",
+            async () => Vitals.Of(await client.GetStringAsync("metrics")),
+            now => now.OpenFiles <= before.OpenFiles + 3,
+            () => before.ToString());
 
         Assert.True(after.Ticks > before.Ticks, $"{before}, {after}");
-        Assert.InRange(after.OpenFiles, 1, before.OpenFiles + 3);
         Assert.Equal(before.Families, after.Families);
         var ticks = after.Ticks;
         foreach (var format in (string[])[OpenMetrics, Text])

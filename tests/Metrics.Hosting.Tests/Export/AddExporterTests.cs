@@ -103,7 +103,7 @@ public sealed class AddExporterTests
     public async Task An_exporter_that_takes_too_long_is_cancelled_and_named()
     {
         var toy = new ToyExporter { Answer = token => Task.Delay(Timeout.Infinite, token) };
-        using var host = await StartAsync(toy, schedule => schedule.Timeout = TimeSpan.FromSeconds(3));
+        using var host = await StartAsync(toy, schedule => schedule.Timeout = TimeSpan.FromSeconds(5));
 
         var (stop, seen) = (host.Host.StopAsync(), 0);
         await Eventually.HoldsAsync("the host stops", () =>
@@ -112,7 +112,7 @@ public sealed class AddExporterTests
             if (toy.Exports > seen)
             {
                 seen = toy.Exports;
-                host.Clock.Advance(TimeSpan.FromSeconds(3));
+                host.Clock.Advance(TimeSpan.FromSeconds(5));
             }
             else if (host.Clock.TimeToNextTimer is { } next && next <= TimeSpan.FromSeconds(2))
             {
@@ -125,7 +125,7 @@ public sealed class AddExporterTests
 
         Assert.Equal(
             "The last metrics were not exported by 'toy' and are lost. The result is uncertain: a request was sent without an answer, " +
-            "and the destination may have processed it or may still do so: it took longer than 00:00:03 (MetricExportOptions.Timeout).",
+            "and the destination may have processed it or may still do so: it took longer than 00:00:05 (MetricExportOptions.Timeout).",
             Assert.Single(host.Log.Of(Category)).Message);
         Assert.Equal((0, toy.Exports), (Attempts(host, "success"), Attempts(host, "failure")));
     }

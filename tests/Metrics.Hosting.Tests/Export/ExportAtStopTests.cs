@@ -8,6 +8,7 @@ using PrometheusMetrics.Tests.Support;
 namespace PrometheusMetrics.Tests.Hosting.Export;
 
 /// <summary>Exports while the host stops, and after: the shutdown time is 30 seconds on the clock of the test.</summary>
+[Collection("The exit code of the process")]
 public sealed class ExportAtStopTests
 {
     private const string Category = "PrometheusMetrics.Hosting.MetricExportService";
@@ -101,9 +102,10 @@ public sealed class ExportAtStopTests
         await worker.Stopping;
         if (concurrently)
         {
-            var quick = host.Host.Services.GetServices<IHostedService>().OfType<QuickWorker>().Single();
-            await Eventually.HoldsAsync("the quick one stops", () => quick.ExecuteTask is { IsCompleted: true });
+            await HasEndedAsync<QuickWorker>(host);
         }
+
+        await HasEndedAsync<StoppedWorker>(host);
 
         host.Clock.Advance(24 * Second);
         await AttemptsBecome(host, "success", 2);
@@ -144,6 +146,7 @@ public sealed class ExportAtStopTests
         await toy.NextAsync();
 
         var stop = host.StopAsync();
+        await Eventually.HoldsAsync("it waits to make room", () => host.Clock.TimeToNextTimer == 27 * Second);
         host.Clock.Advance(27 * Second - TimeSpan.FromTicks(1));
         Assert.Equal(["ordinary"], toy.Calls);
         host.Clock.Advance(TimeSpan.FromTicks(1));
@@ -335,9 +338,13 @@ public sealed class ExportAtStopTests
                 return Task.CompletedTask;
             },
         };
-        using var host = await StartAsync(toy, realShutdownTimeout: TimeSpan.FromMilliseconds(200));
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await StartAsync(toy);
 
-        await host.StopAsync();
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await toy.NextAsync();
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
         end.Set();
 
         Assert.Equal((0, 1), (Attempts(host, "success"), Attempts(host, "failure")));
@@ -378,7 +385,6 @@ public sealed class ExportAtStopTests
         IHostedService? service = null,
         TimeSpan? interval = null,
         TimeSpan? timeout = null,
-        TimeSpan? realShutdownTimeout = null,
         bool failOnLoss = false) =>
         PushingHost.StartAsync(builder =>
         {
@@ -392,12 +398,14 @@ public sealed class ExportAtStopTests
             {
                 builder.Services.AddSingleton(service);
             }
-
-            if (realShutdownTimeout is { } real)
-            {
-                builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = real);
-            }
         });
+
+    private static Task HasEndedAsync<T>(PushingHost host)
+        where T : BackgroundService
+    {
+        var service = host.Host.Services.GetServices<IHostedService>().OfType<T>().Single();
+        return Eventually.HoldsAsync($"{typeof(T).Name} has ended", () => service.ExecuteTask is { IsCompleted: true });
+    }
 
     private static void HangOnce(ToyExporter toy) =>
         toy.Answer = token =>

@@ -111,7 +111,7 @@ public sealed class ExportFaultTests
         var kit = new ExportKit();
         var clock = new ShutdownClock(30 * Second, kit.Clock);
         kit.Export.Start();
-        await kit.Export.EndAsync(HostEnding.Disposal, hasStarted: true, Second).InTime();
+        await kit.Export.EndAsync(HostEnding.Disposal, hasStarted: true, Eventually.Deadline).InTime();
         kit.Dispose();
 
         clock.Begin();

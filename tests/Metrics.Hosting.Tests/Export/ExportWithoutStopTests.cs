@@ -7,6 +7,7 @@ using PrometheusMetrics.Tests.Support;
 namespace PrometheusMetrics.Tests.Hosting.Export;
 
 /// <summary>Hosts that end without a stop: they export where they still can, or one line says that they did not.</summary>
+[Collection("The exit code of the process")]
 public sealed class ExportWithoutStopTests
 {
     private const string Category = "PrometheusMetrics.Hosting.MetricExportService";

@@ -24,6 +24,8 @@ public sealed class JanitorServiceTests
         using var host = await StartAsync(Settings);
         await RunAsync(host, "success", 1);
 
+        // A look is logged after it is counted.
+        await Eventually.HoldsAsync("it is logged", () => host.Log.Of(Category).Count == 1);
         Assert.Equal([Expired], Deleted(host));
         var line = Assert.Single(host.Log.Of(Category));
         Assert.Equal(LogLevel.Information, line.Level);
@@ -47,6 +49,7 @@ public sealed class JanitorServiceTests
         host.Gateway.AnswerTo = answer;
         await RunAsync(host, "success", 1);
 
+        await Eventually.HoldsAsync("it is logged", () => host.Log.Of(Category).Count == 3);
         var lines = host.Log.Of(Category);
         Assert.Equal([LogLevel.Warning, LogLevel.Information, LogLevel.Information], lines.Select(line => line.Level));
         Assert.Contains(@"401 Unauthorized: who\nare you", lines[0].Message, StringComparison.Ordinal);

@@ -61,6 +61,9 @@ public sealed class PushConnectionTests
     {
         var builder = Worker.CreateBuilder(("Prometheus:Pushgateway:Endpoint", "http://gateway:9091"));
         using var gateway = new FakeGateway();
+
+        // A stop takes no time, however slow the machine is.
+        builder.Services.AddSingleton<TimeProvider>(new TestTimeProvider());
         if (first)
         {
             builder.Services.AddHttpClient(PushgatewayOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => gateway);

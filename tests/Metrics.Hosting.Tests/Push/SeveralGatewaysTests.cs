@@ -110,6 +110,7 @@ public sealed class SeveralGatewaysTests
             With(("eu", eu), ("us", us)), European, American, ("Prometheus:Pushgateways:eu:Interval", "01:00:00"));
         host.Clock.Advance(TimeSpan.FromHours(1));
         await Eventually.HoldsAsync("the failure is counted", () => Attempts(host, "eu", "failure") == 1);
+        await Eventually.HoldsAsync("the failure is logged", () => host.Complaints.Count > 0);
 
         Assert.Contains(
             "of job 'invoices' for the gateway 'eu' were not pushed. PUT http://eu:9091/",

@@ -95,6 +95,13 @@ internal sealed class PushingHost : IDisposable
     public Task AttemptsBecome(string outcome, double count) =>
         Eventually.HoldsAsync($"{count} × {outcome}", () => Attempts(outcome) == count);
 
+    /// <summary>Waits until an attempt has failed and is logged, which comes after it is counted.</summary>
+    public async Task FirstFailureIsLogged()
+    {
+        await AttemptsBecome("failure", 1);
+        await Eventually.HoldsAsync("the failure is logged", () => Complaints.Count > 0);
+    }
+
     public void Dispose() => Host.Dispose();
 
     private static string GetPath(string key) =>

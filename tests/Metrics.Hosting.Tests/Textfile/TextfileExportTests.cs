@@ -38,7 +38,8 @@ public class TextfileExportTests
     [Fact]
     public async Task The_file_is_written_on_an_interval()
     {
-        using var host = await TextfileHost.StartAsync(("Interval", "00:00:10"), ("WriteOnShutdown", "false"));
+        using var host = await TextfileHost.StartAsync(
+            ("Interval", "00:00:10"), ("Timeout", "1.00:00:00"), ("WriteOnShutdown", "false"));
         var gauge = host.Host.Factory().CreateGauge("x", "");
         gauge.Set(1);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
@@ -34,7 +35,10 @@ public class NativeConcurrencyTests : EngineTest
                 Volatile.Read(ref histogram).Observe(Math.Pow(2, (random.NextDouble() - 0.5) * octaves) * ((i % 3) - 1));
             }
         });
-        for (var i = 0; i < snapshots; i++)
+
+        // Also until there were observations: the threads may begin late.
+        var deadline = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * (long)ParallelRunner.Deadline.TotalSeconds);
+        for (var i = 0; i < snapshots || (Volatile.Read(ref batches) < 2 * BatchesOfEach && Stopwatch.GetTimestamp() < deadline); i++)
         {
             if (Volatile.Read(ref batches) / BatchesOfEach > rounds)
             {

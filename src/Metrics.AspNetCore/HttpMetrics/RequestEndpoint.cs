@@ -30,7 +30,11 @@ internal struct RequestEndpoint
     /// <summary>Records a selection. The last one counts, unless the pipeline is executed again for an error page: the response has an
     /// error status then. Looking up absent features is slow, so other requests do not.</summary>
     public void Select(
-        IFeatureCollection features, IHttpRequestFeature request, IHttpResponseFeature response, Endpoint? endpoint, MeasuredEndpoints endpoints)
+        IFeatureCollection features,
+        IHttpRequestFeature request,
+        IHttpResponseFeature response,
+        Endpoint? endpoint,
+        MeasuredEndpoints endpoints)
     {
         if (_isFinal || (HasErrorStatus(response) && FindOriginal(features)))
         {

@@ -15,7 +15,8 @@ internal sealed partial class RequestMeasurement
     private bool IsConnection(int status) =>
         _isOpened
         || status == StatusCodes.Status101SwitchingProtocols
-        || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest && IsConnectionEndpoint(Known.Traits));
+        || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest
+            && IsConnectionEndpoint(Known.Traits));
 
     /// <summary>Gets the status that a connection was opened with, because many end only when the client goes away; or 500 if the
     /// application broke it off. A WebSocket has the same labels in all versions of HTTP.</summary>

@@ -137,7 +137,8 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         if (_context is { } context)
         {
             _endpoint.Complete(context.Features);
-            if (!Known.Traits.Has(EndpointTraits.Disabled) && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+            if (!Known.Traits.Has(EndpointTraits.Disabled)
+                && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
             {
                 Observe(context);
             }

@@ -239,7 +239,14 @@ public sealed class PlantedFaultTests : IDisposable
             new Edit(
                 "StripedCounter.cs",
                 "Interlocked.Add(ref _integer, integer);\n            cells",
-                "using (cells.Gate.EnterScope())\n            {\n                _integer += integer;\n            }\n\n            cells")),
+                """
+                using (cells.Gate.EnterScope())
+                            {
+                                _integer += integer;
+                            }
+
+                            cells
+                """)),
         new(
             "A counter is raised without the gate",
             ["CounterIsRaised"],

@@ -486,9 +486,20 @@ public sealed class Histogram : Collector<Histogram.Child, Ours.IHistogram>, IHi
     {
     }
 
-    public static double[] LinearBuckets(double start, double width, int count) => Ours.Buckets.Linear(start, width, count);
+    // In decimals, as prometheus-net does it: the bounds are label values, also where a number has more digits than a decimal keeps of it.
+    public static double[] LinearBuckets(double start, double width, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => (double)((decimal)start + (i * (decimal)width)))];
 
-    public static double[] ExponentialBuckets(double start, double factor, int count) => Ours.Buckets.Exponential(start, factor, count);
+    public static double[] ExponentialBuckets(double start, double factor, int count)
+    {
+        var bounds = new decimal[count];
+        for (var i = 0; i < count; i++)
+        {
+            bounds[i] = i == 0 ? (decimal)start : bounds[i - 1] * (decimal)factor;
+        }
+
+        return Array.ConvertAll(bounds, bound => (double)bound);
+    }
 
     /// <summary>Divides the powers of ten: (0, 2, 4) is 2.5, 5, 7.5, 10, 25, 50, 75, 100.</summary>
     public static double[] PowersOfTenDividedBuckets(int startPower, int endPower, int divisions)

@@ -3,6 +3,9 @@ namespace PrometheusMetrics;
 /// <summary>Creates the upper bounds of histogram buckets, without +Inf, which every histogram adds.</summary>
 public static class Buckets
 {
+    // A decimal has 28 digits after the point, so that less than this would leave too few of them for the bounds that follow.
+    private const double MinExactStart = 1e-12;
+
     /// <summary>Gets the default bounds of a histogram as a new array: from 5 ms to 10 s if the unit is seconds.</summary>
     public static double[] Default => [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -19,6 +22,7 @@ public static class Buckets
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         return CreateBounds(
             start,
+            ToDecimal(start),
             width,
             count,
             nameof(width),
@@ -41,6 +45,7 @@ public static class Buckets
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(factor, 1);
         return CreateBounds(
             start,
+            start < MinExactStart ? null : ToDecimal(start),
             factor,
             count,
             nameof(factor),
@@ -49,13 +54,15 @@ public static class Buckets
     }
 
     /// <param name="start">The first bound.</param>
+    /// <param name="exact">The first bound as a decimal; null if no bound is reckoned in decimals.</param>
     /// <param name="step">The distance or the ratio of two bounds.</param>
     /// <param name="count">The number of bounds.</param>
     /// <param name="stepName">The parameter that is the step.</param>
-    /// <param name="next">Returns the bound after another, exactly.</param>
-    /// <param name="boundAt">Returns a bound by its index, where a decimal is too small or too coarse.</param>
+    /// <param name="next">Returns the bound after another.</param>
+    /// <param name="boundAt">Returns a bound by its index, where there is no decimal.</param>
     private static double[] CreateBounds(
         double start,
+        decimal? exact,
         double step,
         int count,
         string stepName,
@@ -66,11 +73,10 @@ public static class Buckets
         var bounds = new double[count];
 
         // As people write them: in doubles, 0.1 + 2 * 0.1 is 0.30000000000000004.
-        var exact = ToDecimal(start);
         var exactStep = ToDecimal(step);
         for (var i = 0; i < count; i++)
         {
-            bounds[i] = exact is { } bound && exactStep is not null ? (double)bound : boundAt(start, step, i);
+            bounds[i] = exact is { } bound && exactStep is not null ? ToDouble(bound) : boundAt(start, step, i);
             exact = Next(exact, exactStep, next);
             if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
             {
@@ -86,6 +92,9 @@ public static class Buckets
     /// <returns>null if no decimal is the number.</returns>
     private static decimal? ToDecimal(double value) =>
         Math.Abs(value) < (double)decimal.MaxValue && (double)(decimal)value == value ? (decimal)value : null;
+
+    // A decimal zero may have a sign.
+    private static double ToDouble(decimal value) => value == 0 ? 0 : (double)value;
 
     private static decimal? Next(decimal? bound, decimal? step, Func<decimal, decimal, decimal> next)
     {

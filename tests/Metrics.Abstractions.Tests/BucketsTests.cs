@@ -46,6 +46,17 @@ public class BucketsTests
         Assert.Equal([0.7, 0.84, 1.008, 1.2096], Buckets.Exponential(0.7, 1.2, 4));
     }
 
+    // 28 digits after the point are too few for them.
+    [Fact]
+    public void Small_bounds_keep_all_their_digits()
+    {
+        Assert.Equal([1e-27, 1.5e-27, 2.25e-27, 3.375e-27], Buckets.Exponential(1e-27, 1.5, 4), (x, y) => Math.Abs(x - y) <= x * 1e-15);
+        Assert.Equal(1.02e-27, Buckets.Exponential(1e-27, 1.02, 2)[1], 1e-42);
+    }
+
+    [Fact]
+    public void A_bound_of_zero_has_no_sign() => Assert.False(double.IsNegative(Buckets.Linear(-1, 1, 3)[1]));
+
     [Theory]
     [InlineData(1e-300)]
     [InlineData(1e-27)]

@@ -25,7 +25,8 @@ internal static class EndpointTraitsExtensions
 {
     public static bool Has(this EndpointTraits traits, EndpointTraits trait) => (traits & trait) == trait;
 
-    public static EndpointTraits Read(EndpointMetadataCollection metadata)
+    /// <summary>Searches the metadata of an endpoint.</summary>
+    public static EndpointTraits ReadTraits(this EndpointMetadataCollection metadata)
     {
         var traits = EndpointTraits.None;
         if (metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null)

@@ -12,7 +12,7 @@ internal static class FeatureAccess
         where TFeature : class =>
         (TFeature?)features[typeof(TFeature)];
 
-    /// <summary>Finds a feature that every context has.</summary>
+    /// <summary>Finds a feature that every server has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFeature FindRequired<TFeature>(this IFeatureCollection features)
         where TFeature : class =>

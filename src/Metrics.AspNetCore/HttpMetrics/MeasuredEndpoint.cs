@@ -11,7 +11,7 @@ internal sealed class MeasuredEndpoint
     public MeasuredEndpoint(Endpoint endpoint)
     {
         Endpoint = endpoint;
-        Traits = EndpointTraitsExtensions.Read(endpoint.Metadata);
+        Traits = endpoint.Metadata.ReadTraits();
         Route = _template = RouteTemplate.Get(endpoint);
     }
 

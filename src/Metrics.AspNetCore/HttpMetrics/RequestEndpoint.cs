@@ -18,7 +18,7 @@ internal struct RequestEndpoint
     /// <summary>Begins with what was selected before the measurement began.</summary>
     public void Begin(IFeatureCollection features, IHttpRequestFeature request, IHttpResponseFeature response, Endpoint? current)
     {
-        _path = _selectedPath = request.Path;
+        _path = _selectedPath = request.Path ?? "";
         Original = current;
         if (HasErrorStatus(response) && OriginalEndpoint.TryFind(features, out var original))
         {
@@ -48,7 +48,7 @@ internal struct RequestEndpoint
         }
 
         Original = endpoint;
-        _selectedPath = request.Path;
+        _selectedPath = request.Path ?? "";
         if (!ReferenceEquals(_selectedPath, _path)
             && TryGetMovedPath(_path, request, out var mount)
             && mount.Length > 0)
@@ -97,7 +97,7 @@ internal struct RequestEndpoint
     /// <returns>false if the path is another one than the rest of it.</returns>
     private static bool TryGetMovedPath(string path, IHttpRequestFeature request, out ReadOnlySpan<char> moved)
     {
-        var rest = request.Path;
+        var rest = request.Path ?? "";
         var isRest = path.EndsWith(rest, StringComparison.Ordinal);
         moved = isRest ? path.AsSpan(0, path.Length - rest.Length) : default;
         return isRest && request.PathBase.AsSpan().EndsWith(moved, StringComparison.Ordinal);

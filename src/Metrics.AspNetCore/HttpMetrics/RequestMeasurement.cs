@@ -18,8 +18,8 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     private readonly Lock _progress = new();
     private HttpContext? _context;
 
-    // Those of the server, and of the last request if none is measured. The properties of the context look them up again after each change
-    // of its features.
+    // Those that the request had when its measurement began; of the last request if none is measured. The properties of the context look
+    // them up again after each change of its features.
     private IHttpRequestFeature _request = null!;
     private IHttpResponseFeature _response = null!;
     private IEndpointFeature? _endpointFeature;
@@ -89,13 +89,13 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     {
         var features = context.Features;
         _start = _measurements.TimeProvider.GetTimestamp();
-        _context = context;
         _endpoint = default;
         _isExtendedConnect = false;
         _isOpened = false;
 
         _request = features.FindRequired<IHttpRequestFeature>();
         _response = features.FindRequired<IHttpResponseFeature>();
+        _context = context;
         ReplaceEndpoint(features, endpointFeature);
         ReplaceBody(features);
         ReplaceLifetime(features, lifetime);

@@ -55,12 +55,15 @@ public sealed partial class StaticShapeTests(MigratedShop shop) : IClassFixture<
     [Theory]
     [InlineData(0.1, 0.1, 20)]
     [InlineData(-5, 2.5, 7)]
+    [InlineData(Math.PI, 1.0 / 3, 7)]
+    [InlineData(5, 0, 1)]
     public void Linear_buckets_are_the_same(double start, double width, int count) => Assert.Equal(
         Histogram.LinearBuckets(start, width, count), CopiedHistogram.LinearBuckets(start, width, count));
 
     [Theory]
     [InlineData(0.001, 2, 16)]
     [InlineData(0.1, 1.5, 30)]
+    [InlineData(1, 1.4142135623730951, 20)]
     public void Exponential_buckets_are_the_same(double start, double factor, int count) => Assert.Equal(
         Histogram.ExponentialBuckets(start, factor, count), CopiedHistogram.ExponentialBuckets(start, factor, count));
 

@@ -12,8 +12,11 @@ readonly -A projects=(
     [Pushgateway]=Metrics.Core
     [HttpMetrics]=Metrics.AspNetCore
 )
-# Some of the code of the registry is tested where it is used.
-readonly -A more_tests=([Registry]='|FullyQualifiedName~Tests.MetricRegistry|FullyQualifiedName~.StreamingCollectorTests.')
+# Some of the code is tested where it is used.
+readonly -A more_tests=(
+    [Exposition]='|FullyQualifiedName~.KeptCounterNameTests.'
+    [Registry]='|FullyQualifiedName~Tests.MetricRegistry|FullyQualifiedName~.StreamingCollectorTests.'
+)
 readonly output=$PWD/artifacts/mutation
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1

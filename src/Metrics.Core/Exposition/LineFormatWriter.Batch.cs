@@ -78,15 +78,10 @@ internal abstract partial class LineFormatWriter
         return i;
     }
 
+    // Series that are written together have labels: a family without labels has one series.
     private static void AppendSeries(ref Utf8Cursor cursor, LineStart start, ReadOnlySpan<byte> labels)
     {
-        cursor.Reserve(start.Alone.Length + labels.Length + RestOfNumber);
-        if (labels.IsEmpty)
-        {
-            cursor.Append(start.Alone);
-            return;
-        }
-
+        cursor.Reserve(start.Open.Length + labels.Length + RestOfNumber);
         cursor.Append(start.Open);
         cursor.Append(labels);
         cursor.Append("} "u8);

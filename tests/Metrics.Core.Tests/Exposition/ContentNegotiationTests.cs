@@ -16,6 +16,8 @@ public sealed class ContentNegotiationTests
     private const string OpenMetrics2 = "application/openmetrics-text; version=2.0.0; charset=utf-8; escaping=underscores";
     private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
+    private const string ThirtyDigits = "555555555555555555555555555555";
+
     private const string ProtobufBody =
         "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores";
 
@@ -147,7 +149,13 @@ public sealed class ContentNegotiationTests
     [InlineData("text/plain;q=0")]
     [InlineData("*/*;q=0")]
     [InlineData("application/openmetrics-text;q=0,*/*")]
+    [InlineData("text/plain;q=0,text/*")]
+    [InlineData("text/plain;note=\"a,application/openmetrics-text;version=1.0.0")] // A quote that does not end.
     public void A_client_that_accepts_no_known_format_gets_text(string? accept) => AssertChosen(Text, accept);
+
+    [Fact]
+    public void Whoever_offers_one_format_serves_it_to_every_client() => Assert.Same(
+        ExpositionFormat.OpenMetrics, ContentNegotiation.Choose("image/png", NameValidation.Legacy, ExpositionFormat.OpenMetrics));
 
     [Theory]
     [InlineData("TEXT/PLAIN ; Version=\"0.0.4\" ; Q=0.5", Text)] // R-216
@@ -166,6 +174,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;version=\"\",text/plain;version=1.0.0;q=0.1", Text100)]
     [InlineData("application/openmetrics-text;version=0.0.1;version=1.0.0", OpenMetrics001)]
     [InlineData("application/openmetrics-text;q=0.5;q=0,text/plain;q=0.1", OpenMetrics)]
+    [InlineData("application/openmetrics-text;q=0." + ThirtyDigits, OpenMetrics)]
     public void Clauses_are_read_as_the_RFC_has_it(string accept, string expected) => AssertChosen(expected, accept);
 
     [Theory]
@@ -192,6 +201,7 @@ public sealed class ContentNegotiationTests
     [InlineData("application/openmetrics-text;q=1e-1")]
     [InlineData("application/openmetrics-text;q=NaN")]
     [InlineData("application/openmetrics-text;q=0,5")]
+    [InlineData("application/openmetrics-text;q=0." + ThirtyDigits + "5")]
     public void Malformed_clauses_are_skipped(string clause)
     {
         AssertChosen(Text, clause);
@@ -212,6 +222,7 @@ public sealed class ContentNegotiationTests
     [InlineData(Protobuf + ";q=0," + Protobuf, Text)]
     [InlineData("text/plain;q=0,text/*,application/openmetrics-text;q=0.1", OpenMetrics)]
     [InlineData("*/*;q=0,application/openmetrics-text;q=0.5", OpenMetrics)]
+    [InlineData("text/plain;q=0,*/*,*/openmetrics-text;q=0", OpenMetrics)]
     public void Weight_0_forbids_what_is_not_allowed_more_precisely(string accept, string expected) => AssertChosen(expected, accept);
 
     [Theory]

@@ -33,6 +33,7 @@ public class EscapingNegotiationTests
     [InlineData("text/plain;version=0.0.4;escaping=allow-utf-8", NameEscaping.AllowUtf8)] // R-231
     [InlineData("application/openmetrics-text;version=0.0.1;escaping=allow-utf-8", NameEscaping.Underscores)] // R-222
     [InlineData("application/x;escaping=values;q=0.9,text/plain;version=0.0.4;q=0.1", NameEscaping.Underscores)] // R-230
+    [InlineData("*/*;escaping=allow-utf-8,text/*;escaping=values", NameEscaping.Values)] // The more precise wildcard.
     public void A_format_says_in_which_scheme_it_writes(string? accept, NameEscaping escaping) =>
         Assert.Equal(escaping, ContentNegotiation.Choose(accept).Escaping);
 

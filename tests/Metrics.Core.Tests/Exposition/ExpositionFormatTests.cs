@@ -1,4 +1,5 @@
 using System.Buffers;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
 
 namespace PrometheusMetrics.Tests.Exposition;
@@ -13,6 +14,17 @@ public sealed class ExpositionFormatTests
             "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores", ExpositionFormat.OpenMetrics.ContentType);
         Assert.Equal(ExpositionFormat.Text.ContentType, ExpositionFormat.Text.ToString());
         Assert.Equal(ExpositionFormat.Text.ContentType, ExpositionFormat.PushedText.ContentType);
+    }
+
+    [Fact]
+    public void A_text_that_is_pushed_has_no_timestamps()
+    {
+        var gauge = new MetricDescriptor(MetricType.Gauge, "g", "");
+        foreach (var format in (ExpositionFormat[])[ExpositionFormat.PushedText, ExpositionFormat.PushedUtf8Text])
+        {
+            Assert.EndsWith("\ng 1\n", Body.Of(
+                format, gauge, visitor => visitor.Gauge(LabelSet.Empty, new GaugeSample(1) { Timestamp = DateTimeOffset.UnixEpoch })));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Exposition;
@@ -26,6 +27,45 @@ public sealed class ProtobufFormatTests
         var family = Assert.Single(ProtobufBody.Parse(Written(registry)), family => family.Name == "length");
 
         Assert.Equal(["a", "b"], family.Metric.Select(metric => Assert.Single(metric.Label).Value));
+    }
+
+    // Whoever defers the output need not write it before the next family.
+    [Fact]
+    public void Families_that_were_deferred_are_written_in_order()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = ExpositionFormat.Protobuf.CreateWriter(output);
+        writer.DefersOutput = true;
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            writer.BeginFamily(new MetricDescriptor(Type.Gauge, name, ""));
+            writer.Gauge(LabelSet.Empty, new GaugeSample(1));
+            writer.EndFamily();
+        }
+
+        writer.Complete();
+
+        Assert.Equal(["a", "b", "c"], ProtobufBody.Parse(output.WrittenSpan.ToArray()).Select(family => family.Name));
+    }
+
+    // A gateway reads no gauge histograms.
+    [Fact]
+    public void A_gauge_histogram_is_pushed_as_a_histogram()
+    {
+        Assert.Equal(5, TypeIn(ExpositionFormat.Protobuf));
+        Assert.Equal(4, TypeIn(ExpositionFormat.PushedProtobuf));
+
+        static int TypeIn(ExpositionFormat format)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            Body.Write(format, output, visitor =>
+            {
+                visitor.BeginFamily(new MetricDescriptor(Type.GaugeHistogram, "h", ""));
+                visitor.Histogram(LabelSet.Empty, new HistogramSample([1], [1, 2], 3));
+                visitor.EndFamily();
+            });
+            return (int)Assert.Single(ProtobufBody.Parse(output.WrittenSpan.ToArray())).Type;
+        }
     }
 
     [Fact]

@@ -142,6 +142,9 @@ public sealed class IndependentFamiliesTests : IDisposable
         });
 
         Assert.Equal(["fine 1", $"{LeftOutName}{{family=\"open\"}} 1"], Scrape.Lines(_registry));
+        Assert.Equal(
+            "left out open of TestCollector: The family 'open' was begun but not ended: call EndFamily() after its last sample.",
+            Assert.Single(_diagnostics.Said));
     }
 
     [Fact]
@@ -154,6 +157,33 @@ public sealed class IndependentFamiliesTests : IDisposable
         });
 
         Assert.Equal([$"{LeftOutName}{{family=\"x\"}} 1", "x 1"], Scrape.Lines(_registry));
+        Assert.Equal(
+            "left out x of TestCollector: The family 'x' was reported twice in one collection, and the second one is left out: " +
+            "report all its series between one BeginFamily and EndFamily.",
+            Assert.Single(_diagnostics.Said));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_name_of_a_family_that_is_left_out_is_no_null(bool isIndependent)
+    {
+        _registry.Register(
+            new TestCollector([], visitor => visitor.LeaveOut(null!, "No time.")) { HasIndependentFamilies = isIndependent });
+
+        var failure = Assert.Throws<CollectionFailedException>(() => Scrape.Lines(_registry));
+
+        Assert.Equal("family", Assert.IsType<ArgumentNullException>(failure.InnerException).ParamName);
+    }
+
+    [Fact]
+    public void A_family_without_a_descriptor_is_an_error_of_the_collector()
+    {
+        Register(visitor => visitor.BeginFamily(null!));
+
+        var failure = Assert.Throws<CollectionFailedException>(() => Scrape.Lines(_registry));
+
+        Assert.Equal("descriptor", Assert.IsType<ArgumentNullException>(failure.InnerException).ParamName);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
@@ -138,6 +139,14 @@ public sealed class SelfMetricTests : IDisposable
         _registry.Register(collector);
 
         Assert.Equal(["metrics_collector_duration_seconds{collector=\"TestCollector\"} 0.05"], Scrape.Lines(_registry));
+        Assert.Equal(
+            [
+                "# TYPE metrics_collector_duration_seconds gauge",
+                "# UNIT metrics_collector_duration_seconds seconds",
+                "# HELP metrics_collector_duration_seconds Duration of the last call of a collector.",
+            ],
+            Scrape.Lines(_registry, ExpositionFormat.OpenMetrics).Where(
+                line => line.Contains(" metrics_collector_duration_seconds", StringComparison.Ordinal)));
         duration = TimeSpan.FromSeconds(0.025);
         Assert.Equal(["metrics_collector_duration_seconds{collector=\"TestCollector\"} 0.025"], Scrape.Lines(_registry));
         _registry.Unregister(collector);

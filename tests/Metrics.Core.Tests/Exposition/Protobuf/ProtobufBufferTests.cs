@@ -6,16 +6,26 @@ public sealed class ProtobufBufferTests
 {
     private const int FirstCapacity = 1024;
 
-    // Wherever in its memory a field begins, the memory is long enough for it.
+    private static readonly Action<ProtobufBuffer>[] Parts =
+    [
+        into => into.WriteVarint(ulong.MaxValue),
+        into => into.WriteVarintField(1, ulong.MaxValue),
+        into => into.WriteSignedField(2, long.MinValue),
+        into => into.WriteDoubleField(3, Math.PI),
+        into => into.WriteStringField(4, "text"),
+        into => into.End(into.Begin(5)),
+    ];
+
+    // Wherever in its memory a part begins, the memory is long enough for it.
     [Fact]
-    public void It_grows_before_any_part_of_a_message()
+    public void It_grows_before_any_part_of_a_message() => Assert.All(Parts, part =>
     {
-        var expected = Write(fill: 0);
+        var expected = Write(part, fill: 0);
         for (var fill = 1; fill <= FirstCapacity; fill++)
         {
-            Assert.Equal(expected, Write(fill));
+            Assert.Equal(expected, Write(part, fill));
         }
-    }
+    });
 
     // The prefix of a message is longer if the message is.
     [Fact]
@@ -34,24 +44,12 @@ public sealed class ProtobufBufferTests
         }
     }
 
-    private static byte[] Write(int fill)
+    private static byte[] Write(Action<ProtobufBuffer> part, int fill)
     {
         var buffer = new ProtobufBuffer();
         buffer.GetSpan(fill);
         buffer.Advance(fill);
-        foreach (var write in (Action<ProtobufBuffer>[])
-            [
-                into => into.WriteVarint(ulong.MaxValue),
-                into => into.WriteVarintField(1, ulong.MaxValue),
-                into => into.WriteSignedField(2, long.MinValue),
-                into => into.WriteDoubleField(3, Math.PI),
-                into => into.WriteStringField(4, "text"),
-                into => into.End(into.Begin(5)),
-            ])
-        {
-            write(buffer);
-        }
-
+        part(buffer);
         return buffer.Written[fill..].ToArray();
     }
 

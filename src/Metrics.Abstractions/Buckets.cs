@@ -22,8 +22,8 @@ public static class Buckets
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         return CreateBounds(
             start,
-            ToDecimal(start),
             width,
+            AreDecimals(start, width),
             count,
             nameof(width),
             static (bound, width) => bound + width,
@@ -45,8 +45,8 @@ public static class Buckets
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(factor, 1);
         return CreateBounds(
             start,
-            start < MinExactStart ? null : ToDecimal(start),
             factor,
+            start >= MinExactStart && AreDecimals(start, factor),
             count,
             nameof(factor),
             static (bound, factor) => bound * factor,
@@ -54,16 +54,17 @@ public static class Buckets
     }
 
     /// <param name="start">The first bound.</param>
-    /// <param name="exact">The first bound as a decimal; null if no bound is reckoned in decimals.</param>
     /// <param name="step">The distance or the ratio of two bounds.</param>
+    /// <param name="areDecimals">Whether bounds are reckoned in decimals, as people write them, while they are in their range: in doubles,
+    /// 0.1 + 2 * 0.1 is 0.30000000000000004.</param>
     /// <param name="count">The number of bounds.</param>
     /// <param name="stepName">The parameter that is the step.</param>
     /// <param name="next">Returns the bound after another.</param>
     /// <param name="boundAt">Returns a bound by its index, where there is no decimal.</param>
     private static double[] CreateBounds(
         double start,
-        decimal? exact,
         double step,
+        bool areDecimals,
         int count,
         string stepName,
         Func<decimal, decimal, decimal> next,
@@ -71,13 +72,11 @@ public static class Buckets
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var bounds = new double[count];
-
-        // As people write them: in doubles, 0.1 + 2 * 0.1 is 0.30000000000000004.
-        var exactStep = ToDecimal(step);
+        decimal? exact = areDecimals ? (decimal)start : null;
         for (var i = 0; i < count; i++)
         {
-            bounds[i] = exact is { } bound && exactStep is not null ? ToDouble(bound) : boundAt(start, step, i);
-            exact = Next(exact, exactStep, next);
+            exact = i > 0 && exact is { } last ? Next(last, (decimal)step, next) : exact;
+            bounds[i] = exact is { } bound ? ToDouble(bound) : boundAt(start, step, i);
             if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
             {
                 throw new ArgumentOutOfRangeException(
@@ -89,18 +88,19 @@ public static class Buckets
         return bounds;
     }
 
-    /// <returns>null if no decimal is the number.</returns>
-    private static decimal? ToDecimal(double value) =>
-        Math.Abs(value) < (double)decimal.MaxValue && (double)(decimal)value == value ? (decimal)value : null;
+    private static bool AreDecimals(double start, double step) => IsDecimal(start) && IsDecimal(step);
+
+    private static bool IsDecimal(double value) => Math.Abs(value) < (double)decimal.MaxValue && (double)(decimal)value == value;
 
     // A decimal zero may have a sign.
     private static double ToDouble(decimal value) => value == 0 ? 0 : (double)value;
 
-    private static decimal? Next(decimal? bound, decimal? step, Func<decimal, decimal, decimal> next)
+    /// <returns>null beyond the range of decimals.</returns>
+    private static decimal? Next(decimal bound, decimal step, Func<decimal, decimal, decimal> next)
     {
         try
         {
-            return bound is null || step is null ? null : next(bound.Value, step.Value);
+            return next(bound, step);
         }
         catch (OverflowException)
         {

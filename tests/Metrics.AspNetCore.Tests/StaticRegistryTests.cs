@@ -57,7 +57,7 @@ public sealed class StaticRegistryTests
 
     private static Task<TestApp> StartAsync(MetricRegistry? registry = null)
     {
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = WebApplication.CreateBuilder(TestApp.NoReload);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<LogList>();
         builder.Services.AddSingleton<RequestCount>();

@@ -39,8 +39,7 @@ internal sealed class HttpGauges
 
         var gauge = _preset switch
         {
-            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(
-                method, ActionLabels.GetController(endpoint.Endpoint), ActionLabels.GetAction(endpoint.Endpoint), endpoint.Route),
+            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(method, endpoint.Controller, endpoint.Action, endpoint.Route),
             HttpMetricsPreset.OpenTelemetry => _requests.WithLabels(method, GetScheme(context.Request)),
             _ => _requests.WithLabels(method),
         };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace PrometheusMetrics.AspNetCore;
 
@@ -13,9 +14,12 @@ internal sealed class MeasuredEndpoint
         Endpoint = endpoint;
         Traits = endpoint.Metadata.ReadTraits();
         Route = _template = RouteTemplate.Get(endpoint);
+        var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
+        Controller = action?.ControllerName ?? "";
+        Action = action?.ActionName ?? "";
     }
 
-    private MeasuredEndpoint() => Route = _template = "";
+    private MeasuredEndpoint() => Route = _template = Controller = Action = "";
 
     /// <summary>That of a request for which no endpoint was selected.</summary>
     public static MeasuredEndpoint None { get; } = new();
@@ -23,6 +27,12 @@ internal sealed class MeasuredEndpoint
     public Endpoint? Endpoint { get; }
 
     public EndpointTraits Traits { get; }
+
+    /// <summary>The name of its controller, as it is declared, not as a client writes it; empty if it is no action.</summary>
+    public string Controller { get; }
+
+    /// <summary>The name of its action, as it is declared; empty if it is no action.</summary>
+    public string Action { get; }
 
     /// <summary>The label value of its route: the template, behind the prefix under which the endpoint is mounted.</summary>
     public string Route { get; private set; }

@@ -49,8 +49,8 @@ internal sealed class RequestLabels
             [
                 ("code", status),
                 ("method", method),
-                ("controller", static (in result) => ActionLabels.GetController(result.Endpoint.Endpoint)),
-                ("action", static (in result) => ActionLabels.GetAction(result.Endpoint.Endpoint)),
+                ("controller", static (in result) => result.Endpoint.Controller),
+                ("action", static (in result) => result.Endpoint.Action),
                 ("endpoint", route),
             ],
             HttpMetricsPreset.OpenTelemetry =>

@@ -209,7 +209,7 @@ public sealed class FinalScrapeTests
     [Fact]
     public async Task The_time_of_the_host_can_be_set_in_the_configuration()
     {
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = WebApplication.CreateBuilder(TestApp.NoReload);
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.Configuration["shutdownTimeoutSeconds"] = "7";

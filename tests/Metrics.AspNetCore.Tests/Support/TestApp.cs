@@ -26,6 +26,9 @@ internal sealed partial class TestApp : IAsyncDisposable
         _requests = app.Services.GetRequiredService<RequestCount>();
     }
 
+    /// <summary>Arguments of an application that does not watch its settings, because the system limits the number of watchers.</summary>
+    public static string[] NoReload => ["--hostBuilder:reloadConfigOnChange=false"];
+
     public WebApplication App { get; }
 
     public HttpClient Client { get; }
@@ -56,7 +59,7 @@ internal sealed partial class TestApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             EnvironmentName = environment,
-            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            Args = NoReload,
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");

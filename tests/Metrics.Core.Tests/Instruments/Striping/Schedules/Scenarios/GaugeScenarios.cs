@@ -98,13 +98,7 @@ internal sealed class GaugeIsReadDuringSweeps : GaugeScenario
             Sweep();
             Sweep();
         });
-        schedule.Start(PageC, () =>
-        {
-            for (var i = 0; i < 3; i++)
-            {
-                progress.Check(Read);
-            }
-        });
+        schedule.Start(PageC, progress.Checks(3, Read));
         schedule.RunThreads();
         progress.CheckEnd(Read);
     }

@@ -56,13 +56,7 @@ internal sealed class HistogramCellIsRead : HistogramScenario
         var progress = new Progress();
         CreateCells(schedule, PageA, progress);
         schedule.Start(PageA, progress.Adds(4, 1, schedule.Choose(2) == 0 ? ObserveTwo : ObserveFour));
-        schedule.Start(PageB, () =>
-        {
-            for (var i = 0; i < 3; i++)
-            {
-                progress.Check(Read);
-            }
-        });
+        schedule.Start(PageB, progress.Checks(3, Read));
         schedule.RunThreads();
         progress.CheckEnd(Read);
     }
@@ -76,13 +70,7 @@ internal sealed class HistogramGetsCells : HistogramScenario
         var progress = new Progress();
         schedule.Start(PageA, progress.Adds(3, 1, ObserveTwo));
         schedule.Start(PageB, progress.Adds(3, 1, ObserveFour));
-        schedule.Start(PageC, () =>
-        {
-            for (var i = 0; i < 3; i++)
-            {
-                progress.Check(Read);
-            }
-        });
+        schedule.Start(PageC, progress.Checks(3, Read));
         schedule.RunThreads();
         progress.CheckEnd(Read);
     }

@@ -54,6 +54,17 @@ internal sealed class Progress
         _seen = value;
     }
 
+    /// <summary>Returns the work of a thread that is such a reader.</summary>
+    /// <param name="times">How often it reads.</param>
+    /// <param name="read">Reads the value.</param>
+    public Action Checks(int times, Func<double> read) => () =>
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Check(read);
+        }
+    };
+
     /// <summary>Checks a read after the end of all threads.</summary>
     public void CheckEnd(Func<double> read)
     {

@@ -72,7 +72,6 @@ internal sealed partial class CollectorRun
 
     public void Start()
     {
-        _readerToken.ThrowIfCancellationRequested();
         CollectorCall? first;
         lock (_gate)
         {

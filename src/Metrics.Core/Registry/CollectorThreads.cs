@@ -13,8 +13,13 @@ internal sealed class CollectorThreads
     private readonly object _gate = new();
 #pragma warning restore MA0158
     private readonly List<Action> _work = [];
+    private readonly Action<Thread> _start;
     private bool _isIdle;
     private bool _isStopped;
+
+    /// <param name="start">Starts a thread, or null for <see cref="Thread.UnsafeStart()"/>. Tests refuse threads with it, as a system does
+    /// that has reached its limit.</param>
+    public CollectorThreads(Action<Thread>? start = null) => _start = start ?? (static thread => thread.UnsafeStart());
 
     /// <summary>Whether a thread waits for work.</summary>
     public bool IsIdle
@@ -43,7 +48,7 @@ internal sealed class CollectorThreads
 
         try
         {
-            new Thread(RunAll) { IsBackground = true, Name = "Metrics collectors" }.UnsafeStart();
+            _start(new Thread(RunAll) { IsBackground = true, Name = "Metrics collectors" });
         }
         catch (Exception)
         {

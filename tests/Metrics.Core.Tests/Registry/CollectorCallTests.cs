@@ -132,6 +132,32 @@ public sealed class CollectorCallTests : EngineTest
         Assert.Equal(["x 1"], Scrape.Lines(Registry));
     }
 
+    // Otherwise the return of the one would be taken for that of the other.
+    [Fact]
+    public async Task The_end_of_an_unregistered_collector_s_call_is_noticed_once()
+    {
+        using var discarded = new BlockingCollector("discarded");
+        using var other = new BlockingCollector("other");
+        Registry.Register(discarded);
+        Registry.Register(other);
+        var scrape = Scrape.LinesAsync(Registry);
+        discarded.AwaitEntry();
+        Clock.Advance(TimeSpan.FromSeconds(0.1));
+        other.AwaitEntry();
+        Registry.Unregister(discarded);
+
+        discarded.Release();
+        Registry.Register(discarded);
+        var again = Scrape.LinesAsync(Registry);
+        discarded.AwaitEntry();
+
+        Assert.False(scrape.IsCompleted);
+        other.Release();
+        discarded.Release();
+        Assert.Equal(["other 1"], await scrape.WaitAsync(ParallelRunner.Deadline));
+        await again.WaitAsync(ParallelRunner.Deadline);
+    }
+
     [Fact]
     public async Task A_collector_that_is_registered_again_is_not_entered_before_its_old_call_has_returned()
     {
@@ -139,20 +165,26 @@ public sealed class CollectorCallTests : EngineTest
         Registry.Register(blocking);
         var old = Scrape.LinesAsync(Registry);
         blocking.AwaitEntry();
+        var waiting = new List<Task<string[]>>();
         for (var i = 0; i < 3; i++)
         {
             Registry.Unregister(blocking);
             Registry.Register(blocking);
-            Assert.False(Scrape.LinesAsync(Registry).IsCompleted);
+            waiting.Add(Scrape.LinesAsync(Registry));
         }
 
         Assert.Empty(await old.WaitAsync(ParallelRunner.Deadline));
+        Assert.Empty(await waiting[0].WaitAsync(ParallelRunner.Deadline));
+        Assert.Empty(await waiting[1].WaitAsync(ParallelRunner.Deadline));
+        Assert.False(waiting[2].IsCompleted);
         Assert.Equal(1, blocking.Entries);
 
-        var scrape = Scrape.LinesAsync(Registry);
+        var joined = Scrape.LinesAsync(Registry);
         blocking.Release(calls: 2);
 
-        Assert.Equal(["blocking 2"], await scrape.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(["blocking 2"], await waiting[2].WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(["blocking 2"], await joined.WaitAsync(ParallelRunner.Deadline));
+        Assert.True(SpinWait.SpinUntil(() => Clock.Timers == 0, ParallelRunner.Deadline));
     }
 
     [Fact]

@@ -5,7 +5,10 @@ namespace PrometheusMetrics.Tests.Registry;
 
 public class CollectorThreadsTests
 {
-    private readonly CollectorThreads _threads = new();
+    private readonly CollectorThreads _threads;
+    private Action<Thread> _start = static thread => thread.UnsafeStart();
+
+    public CollectorThreadsTests() => _threads = new CollectorThreads(thread => _start(thread));
 
     [Fact]
     public void A_thread_is_kept_for_the_next_work()
@@ -61,6 +64,63 @@ public class CollectorThreadsTests
 
         Assert.True(Run().Join(ParallelRunner.Deadline));
         Assert.False(_threads.IsIdle);
+    }
+
+    [Fact]
+    public void A_thread_that_waits_is_used_instead_of_another_one()
+    {
+        Run();
+        AwaitIdle();
+        _start = _ => Assert.Fail("A thread waits.");
+
+        Run();
+        AwaitIdle();
+        _threads.Stop();
+    }
+
+    [Fact]
+    public void Where_the_system_refuses_a_thread_the_work_is_refused_and_not_kept_for_later()
+    {
+        var isDone = false;
+        var refusal = new OutOfMemoryException();
+        _start = _ => throw refusal;
+
+        Assert.Same(refusal, Assert.Throws<OutOfMemoryException>(() => _threads.Run(() => isDone = true)));
+
+        _start = static thread => thread.UnsafeStart();
+        Run();
+        AwaitIdle();
+        Assert.False(isDone);
+        _threads.Stop();
+    }
+
+    [Fact]
+    public void Work_that_another_thread_has_taken_meanwhile_is_not_refused()
+    {
+        using var busy = new ManualResetEventSlim();
+        using var isDone = new ManualResetEventSlim();
+        _threads.Run(() => busy.Wait(ParallelRunner.Deadline));
+        _start = _ =>
+        {
+            busy.Set();
+            Assert.True(isDone.Wait(ParallelRunner.Deadline));
+            throw new OutOfMemoryException();
+        };
+
+        _threads.Run(isDone.Set);
+
+        AwaitIdle();
+        _threads.Stop();
+    }
+
+    [Fact]
+    public void The_threads_can_be_told_apart_in_a_debugger_and_keep_no_process_alive()
+    {
+        var thread = Run();
+
+        Assert.Equal("Metrics collectors", thread.Name);
+        Assert.True(thread.IsBackground);
+        _threads.Stop();
     }
 
     private Thread Run()

@@ -135,6 +135,7 @@ public sealed class FamilyCollisionTests : IDisposable
 
         Assert.Equal(["a.b 0"], Lines());
         Assert.Equal(["left out a_b: a.b, Underscores"], _diagnostics.Said);
+        Assert.Equal(1, _registry.GetSampleValue("metrics_families_left_out_total", ("family", "a_b")));
     }
 
     [Fact]
@@ -144,6 +145,20 @@ public sealed class FamilyCollisionTests : IDisposable
         _factory.WithConstantLabels(("shard", "2")).CreateObservableGauge("a.b", "", () => 2);
 
         Assert.Equal(["a.b{shard=\"1\"} 1", "a.b{shard=\"2\"} 2"], Lines());
+    }
+
+    [Fact]
+    public void The_name_of_a_family_of_several_collectors_is_taken_until_the_last_one_is_gone()
+    {
+        var first = _factory.WithConstantLabels(("shard", "1")).CreateObservableGauge("x", "", () => 1);
+        var second = _factory.WithConstantLabels(("shard", "2")).CreateObservableGauge("x", "", () => 2);
+        first.Dispose();
+        Assert.Throws<InvalidOperationException>(() => _registry.Register(TestCollector.OfGauge("x")));
+
+        second.Dispose();
+
+        _registry.Register(TestCollector.OfGauge("x"));
+        Assert.Equal(["x 1"], Lines());
     }
 
     [Fact]

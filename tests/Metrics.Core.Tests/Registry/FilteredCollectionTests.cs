@@ -61,6 +61,17 @@ public class FilteredCollectionTests : EngineTest
     }
 
     [Fact]
+    public void A_family_of_several_collectors_is_sorted_among_the_others()
+    {
+        Registry.Register(TestCollector.OfGauge("z"));
+        Factory.WithConstantLabels(("part", "2")).CreateObservableGauge("shared", "", () => 1);
+        Factory.WithConstantLabels(("part", "1")).CreateObservableGauge("shared", "", () => 1);
+        Registry.Register(TestCollector.OfGauge("a"));
+
+        Assert.Equal(["a 1", "shared{part=\"2\"} 1", "shared{part=\"1\"} 1", "z 1"], Lines(_ => true));
+    }
+
+    [Fact]
     public void Instruments_and_families_of_one_value_are_filtered()
     {
         Factory.CreateCounter("a", "", "x").WithLabels("1").Inc();

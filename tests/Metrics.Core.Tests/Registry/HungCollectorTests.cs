@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
 
@@ -205,6 +206,170 @@ public sealed class HungCollectorTests : IDisposable
         Assert.Equal([ErrorLine(2), "next 1", "other 1"], await later.WaitAsync(ParallelRunner.Deadline));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reader_that_leaves_is_forgotten_although_the_call_goes_on(bool isCancelled)
+    {
+        _registry.Register(_hung);
+        var owner = Scrape.LinesAsync(_registry);
+        _hung.AwaitEntry();
+
+        var joined = await JoinAndLeaveAsync(isCancelled);
+
+        // The test goes on where its reader has ended, whose frames would keep it.
+        await Task.Yield();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                return !joined.IsAlive;
+            },
+            ParallelRunner.Deadline));
+        Assert.Equal(1, _clock.Timers);
+        Assert.False(owner.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_hang_of_a_collector_whose_reader_blocked_and_has_left_is_reported_all_the_same()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _registry.Register(_hung);
+        var read = Task.Run(() => _registry.Read(new() { CancellationToken = cancellation.Token }));
+        _hung.AwaitEntry();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(ParallelRunner.Deadline));
+
+        Assert.True(SpinWait.SpinUntil(() => _clock.Timers == 1, ParallelRunner.Deadline));
+        _clock.Advance(Timeout);
+
+        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said.Count == 1, ParallelRunner.Deadline));
+        Assert.Equal([Hung], _diagnostics.Said);
+    }
+
+    [Fact]
+    public async Task However_many_readers_have_waited_in_vain_the_success_is_no_recovery()
+    {
+        _registry.Register(_hung);
+        var impatient = Enumerable.Range(1, 2)
+            .Select(seconds => Scrape.LinesAsync(
+                _registry, new CollectionRequest { Deadline = _clock.GetUtcNow().AddSeconds(seconds) })).ToList();
+        var patient = Scrape.LinesAsync(_registry);
+        foreach (var scrape in impatient)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await scrape.WaitAsync(ParallelRunner.Deadline);
+        }
+
+        _hung.Release();
+
+        await patient.WaitAsync(ParallelRunner.Deadline);
+        Assert.Single(_diagnostics.Said);
+    }
+
+    // It would be that of a collector that nobody has any more.
+    [Fact]
+    public async Task A_collector_that_has_failed_and_is_unregistered_during_its_next_call_has_not_recovered()
+    {
+        _registry.Register(_hung);
+        var failed = Scrape.LinesAsync(_registry);
+        _hung.AwaitEntry();
+        _clock.Advance(Timeout);
+        await failed.WaitAsync(ParallelRunner.Deadline);
+        var next = Scrape.LinesAsync(_registry);
+
+        _registry.Unregister(_hung);
+
+        await next.WaitAsync(ParallelRunner.Deadline);
+        Assert.Equal([Hung], _diagnostics.Said);
+    }
+
+    [Fact]
+    public async Task Where_little_time_remains_it_is_shared_by_those_that_are_left()
+    {
+        using var registry = CreateRegistry(new MetricRegistryOptions { CollectorTimeout = TimeSpan.FromSeconds(0.15) });
+        registry.Register(_hung);
+        registry.Register(TestCollector.OfGauge("next"));
+
+        var scrape = Scrape.LinesAsync(registry);
+        _hung.AwaitEntry();
+
+        Assert.Equal(TimeSpan.FromSeconds(0.075), _clock.TimeToNextTimer);
+        _hung.Release();
+        await scrape.WaitAsync(ParallelRunner.Deadline);
+    }
+
+    [Fact]
+    public async Task A_collection_whose_reader_has_left_hands_nothing_over_and_waits_for_the_deadline_only()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _registry.Register(_hung);
+        _registry.Register(TestCollector.OfGauge("next"));
+        var abandoned = Scrape.LinesAsync(_registry, new CollectionRequest { CancellationToken = cancellation.Token });
+        _hung.AwaitEntry();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned.WaitAsync(ParallelRunner.Deadline));
+
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(TimeSpan.FromSeconds(4.9), _clock.TimeToNextTimer);
+    }
+
+    // A collector that returned after its rest was handed over must not be followed by the same rest on its own thread.
+    [Fact]
+    public async Task The_rest_is_called_by_one_thread_only()
+    {
+        using var released = new ManualResetEventSlim();
+        using var second = new BlockingCollector("second");
+        using var third = new BlockingCollector("third");
+        Thread? thread = null;
+        var isReturning = false;
+        _registry.Register(new TestCollector([new(MetricType.Gauge, "first", "")], _ =>
+        {
+            thread = Thread.CurrentThread;
+            released.Wait(ParallelRunner.Deadline);
+            Volatile.Write(ref isReturning, true);
+        }));
+        _registry.Register(second);
+        _registry.Register(third);
+        var scrape = Scrape.LinesAsync(_registry);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref thread) is not null, ParallelRunner.Deadline));
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        second.AwaitEntry();
+
+        released.Set();
+
+        // It waits for other work, or has ended.
+        Assert.True(SpinWait.SpinUntil(
+            () => Volatile.Read(ref isReturning)
+                && (thread!.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0,
+            ParallelRunner.Deadline));
+        Assert.Equal(0, third.Entries);
+        second.Release();
+        third.Release();
+        Assert.Equal(["second 1", "third 1"], await scrape.WaitAsync(ParallelRunner.Deadline));
+    }
+
+    [Fact]
+    public async Task Each_failure_of_a_collection_whose_reader_has_left_is_reported() =>
+        await UnobservedExceptions.AssertNoneAsync<IndexOutOfRangeException>(async () =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            using var other = new BlockingCollector("other");
+            _registry.Register(_hung);
+            _registry.Register(other);
+            var abandoned = Scrape.LinesAsync(_registry, new CollectionRequest { CancellationToken = cancellation.Token });
+            _hung.AwaitEntry();
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
+            other.AwaitEntry();
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned.WaitAsync(ParallelRunner.Deadline));
+
+            _clock.Advance(Timeout);
+
+            Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said.Count == 2, ParallelRunner.Deadline));
+        });
+
     // Otherwise the last ones would have no time left.
     [Fact]
     public async Task However_many_hang_each_is_called_before_the_deadline()
@@ -226,6 +391,28 @@ public sealed class HungCollectorTests : IDisposable
         Assert.False(scrape.IsCompleted);
         Array.ForEach(all, collector => collector.Dispose());
         Assert.Equal(all.Length, (await scrape.WaitAsync(ParallelRunner.Deadline)).Length);
+    }
+
+    /// <summary>Joins the call in progress, and leaves it, because the reader has gone or its time is over.</summary>
+    /// <returns>What only the collection of this reader keeps alive.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> JoinAndLeaveAsync(bool isCancelled)
+    {
+        var reader = new CancellationTokenSource();
+        var scrape = Scrape.LinesAsync(
+            _registry, new CollectionRequest { CancellationToken = reader.Token, Deadline = _clock.GetUtcNow().AddSeconds(1) });
+        if (isCancelled)
+        {
+            await reader.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scrape.WaitAsync(ParallelRunner.Deadline));
+        }
+        else
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await scrape.WaitAsync(ParallelRunner.Deadline);
+        }
+
+        return new WeakReference(reader);
     }
 
     private static string ErrorLine(int count) => $"metrics_collector_errors_total{{collector=\"BlockingCollector\"}} {count}";

@@ -1,4 +1,5 @@
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Registry;
@@ -130,6 +131,46 @@ public sealed class IndependentFamiliesTests : IDisposable
         Assert.True(isDone);
         Assert.Equal(["before 1", $"{LeftOutName}{{family=\"bad_total\"}} 1", "z 1"], lines);
         Assert.Contains(reason, Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_family_whose_name_is_illegal_is_left_out_alone_with_all_its_series()
+    {
+        Register(visitor =>
+        {
+            visitor.ReportGauge(Gauge("a.b"), 1);
+            visitor.ReportGauge(Gauge("fine"), 1);
+        });
+
+        Assert.Equal(["fine 1", $"{LeftOutName}{{family=\"a.b\"}} 1"], Scrape.Lines(_registry));
+        Assert.StartsWith("left out a.b of TestCollector: ", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Declared_families_are_exposed_like_those_that_are_not()
+    {
+        var declared = Gauge("x");
+        _registry.Register(new TestCollector([declared], visitor => visitor.ReportGauge(declared, 1)) { HasIndependentFamilies = true });
+
+        Assert.Equal(["x 1"], Scrape.Lines(_registry));
+    }
+
+    // In OpenMetrics 1.0, an info x_info and a counter x_total would both be named x.
+    [Fact]
+    public void A_family_that_is_left_out_takes_the_name_of_no_other()
+    {
+        var factory = new MetricFactory(_registry);
+        factory.CreateGauge("x_info", "");
+        factory.CreateCounter("x", "");
+        Register(visitor =>
+        {
+            visitor.BeginFamily(new MetricDescriptor(MetricType.Info, "x", ""));
+            visitor.Info(LabelSet.Empty, default);
+            visitor.EndFamily();
+        });
+
+        Assert.Contains("# TYPE x counter", Scrape.Lines(_registry, ExpositionFormat.OpenMetrics));
+        Assert.StartsWith("left out x_info of", Assert.Single(_diagnostics.Said), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,6 +80,21 @@ public sealed class SharedFamilyNameTests : EngineTest
         Assert.Equal(["# TYPE x_info gauge", "x_info{a=\"1\"} 1", "# TYPE x_total unknown", "x_total 0"], OpenMetrics());
     }
 
+    [Theory]
+    [InlineData(MetricType.Counter, MetricType.Info, "# TYPE x counter")]
+    [InlineData(MetricType.Info, MetricType.Counter, "# TYPE x info")]
+    public void Of_a_counter_and_an_info_the_one_that_stays_is_an_ordinary_one(MetricType staying, MetricType leaving, string expected)
+    {
+        var other = Collector(leaving, "x");
+        Registry.Register(Collector(staying, "x"));
+        Registry.Register(other);
+        Assert.DoesNotContain(expected, OpenMetrics());
+
+        Registry.Unregister(other);
+
+        Assert.Equal(expected, OpenMetrics()[0]);
+    }
+
     [Fact]
     public void A_counter_that_keeps_its_name_may_have_the_name_too()
     {
@@ -254,6 +269,31 @@ public sealed class SharedFamilyNameTests : EngineTest
             ["# TYPE U__x_2e_y gauge", "U__x_2e_y 1", "# TYPE x_y counter", "x_y_total 2"], Escaped(registry, NameEscaping.Values));
         Assert.Equal(
             ["# TYPE \"x.y\" gauge", "{\"x.y\"} 1", "# TYPE x_y counter", "x_y_total 2"], Escaped(registry, NameEscaping.AllowUtf8));
+    }
+
+    [Fact]
+    public void A_report_shares_no_name_with_itself_nor_with_others_in_any_scheme()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = NameValidation.Utf8 });
+        var factory = new MetricFactory(registry);
+        factory.CreateCounter("x.y", "");
+        registry.Register(new TestCollector(
+            [], visitor => visitor.ReportCounter(new MetricDescriptor(MetricType.Counter, "a.b", ""), 2)));
+
+        Assert.Equal(
+            ["# TYPE a_b counter", "a_b_total 2", "# TYPE x_y counter", "x_y_total 0"], Escaped(registry, NameEscaping.Underscores));
+    }
+
+    [Fact]
+    public void A_report_shares_its_name_with_a_registered_family_in_a_scheme()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { NameValidation = NameValidation.Utf8 });
+        new MetricFactory(registry).CreateGauge("a.b", "");
+        registry.Register(new TestCollector(
+            [], visitor => visitor.ReportCounter(new MetricDescriptor(MetricType.Counter, "a_b", ""), 2)));
+
+        Assert.Equal(
+            ["# TYPE a_b gauge", "a_b 0", "# TYPE a_b_total unknown", "a_b_total 2"], Escaped(registry, NameEscaping.Underscores));
     }
 
     [Fact]

@@ -102,6 +102,31 @@ public sealed class StreamingCollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collection_that_needs_no_thread_fails_with_its_task()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { FailOnCollectorError = true });
+        registry.Register(_collector);
+        _collector.Failure = new InvalidOperationException("broken");
+
+        var reading = registry.ReadAsync();
+
+        Assert.Same(
+            _collector.Failure, (await Assert.ThrowsAsync<CollectionFailedException>(async () => await reading)).InnerException);
+    }
+
+    [Fact]
+    public void A_failing_call_has_a_duration_too()
+    {
+        var clock = new TestTimeProvider();
+        using var registry = new MetricRegistry(new MetricRegistryOptions { CollectorDurations = true, TimeProvider = clock });
+        registry.Register(_collector);
+        _collector.Failure = new InvalidOperationException("broken");
+        _collector.OnRead = () => clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Contains("metrics_collector_duration_seconds{collector=\"Polled\"} 2", Scrape.Lines(registry));
+    }
+
+    [Fact]
     public void A_cancelled_collection_reads_nothing()
     {
         var cancelled = new CancellationToken(canceled: true);

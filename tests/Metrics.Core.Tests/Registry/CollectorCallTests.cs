@@ -188,6 +188,26 @@ public sealed class CollectorCallTests : EngineTest
     }
 
     [Fact]
+    public async Task A_call_that_waited_for_the_return_of_an_older_one_is_cancelled_at_its_deadline_too()
+    {
+        using var blocking = new BlockingCollector();
+        Registry.Register(blocking);
+        var old = Scrape.LinesAsync(Registry);
+        blocking.AwaitEntry();
+        Registry.Unregister(blocking);
+        Registry.Register(blocking);
+        var scrape = Scrape.LinesAsync(Registry);
+        blocking.Release();
+        blocking.AwaitEntry();
+
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(blocking.Request.CancellationToken.IsCancellationRequested);
+        await old.WaitAsync(ParallelRunner.Deadline);
+        await scrape.WaitAsync(ParallelRunner.Deadline);
+    }
+
+    [Fact]
     public async Task A_registry_can_be_disposed_during_a_call()
     {
         using var blocking = new BlockingCollector();

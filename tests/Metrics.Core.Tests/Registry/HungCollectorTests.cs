@@ -267,21 +267,32 @@ public sealed class HungCollectorTests : IDisposable
         Assert.Single(_diagnostics.Said);
     }
 
-    // It would be that of a collector that nobody has any more.
     [Fact]
     public async Task A_collector_that_has_failed_and_is_unregistered_during_its_next_call_has_not_recovered()
     {
-        _registry.Register(_hung);
-        var failed = Scrape.LinesAsync(_registry);
-        _hung.AwaitEntry();
-        _clock.Advance(Timeout);
-        await failed.WaitAsync(ParallelRunner.Deadline);
+        var calls = 0;
+        using var entered = new ManualResetEventSlim();
+        using var released = new ManualResetEventSlim();
+        var collector = new TestCollector([new(MetricType.Gauge, "x", "")], _ =>
+        {
+            if (++calls == 1)
+            {
+                throw new InvalidOperationException("broken");
+            }
+
+            entered.Set();
+            released.Wait(ParallelRunner.Deadline);
+        });
+        _registry.Register(collector);
+        await Scrape.LinesAsync(_registry).WaitAsync(ParallelRunner.Deadline);
         var next = Scrape.LinesAsync(_registry);
+        Assert.True(entered.Wait(ParallelRunner.Deadline));
 
-        _registry.Unregister(_hung);
+        _registry.Unregister(collector);
 
-        await next.WaitAsync(ParallelRunner.Deadline);
-        Assert.Equal([Hung], _diagnostics.Said);
+        Assert.Empty(await next.WaitAsync(ParallelRunner.Deadline));
+        Assert.Equal(["failed TestCollector: broken"], _diagnostics.Said);
+        released.Set();
     }
 
     [Fact]

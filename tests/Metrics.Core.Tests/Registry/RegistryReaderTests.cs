@@ -1,4 +1,7 @@
+using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Registry;
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Registry;
@@ -63,6 +66,85 @@ public class RegistryReaderTests : EngineTest
         Assert.Equal("", visitor.TakeSteps());
     }
 
+    // A body that is checked before it is written needs no value.
+    [Fact]
+    public void An_inspection_reports_the_series_whose_labels_the_descriptors_do_not_tell_and_reads_nothing_on()
+    {
+        Factory.CreateGauge("a", "", "k").WithLabels("1");
+        Factory.CreateInfo("b", "").Set(("k", "1"));
+        var inspection = new StepVisitor();
+        var visitor = new RecordingVisitor();
+        using var reader = Registry.Read();
+
+        ((IInspectableReader)reader).Inspect(inspection);
+        while (reader.Read(visitor))
+        {
+        }
+
+        Assert.StartsWith(
+            "begin a, end, begin b_info, sample, end, begin metrics_", inspection.TakeSteps(), StringComparison.Ordinal);
+        Assert.Equal(["a{k=\"1\"} 0", "b_info{k=\"1\"} 1"], visitor.Lines);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(64)]
+    [InlineData(1000)]
+    public void A_visitor_of_batches_receives_each_series_once_with_its_labels_however_many_it_takes(int most)
+    {
+        const int Series = 150;
+        foreach (var name in (string[])["a", "b"])
+        {
+            var family = Factory.CreateGauge(name, "", "k");
+            for (var i = 0; i < Series; i++)
+            {
+                family.WithLabels($"{name}{i}");
+            }
+        }
+
+        var visitor = new BatchVisitor(most);
+        using var reader = Registry.Read();
+        while (reader.Read(visitor))
+        {
+        }
+
+        var numbers = Enumerable.Range(0, Series);
+        Assert.Equal([.. numbers.Select(i => $"a{i}"), .. numbers.Select(i => $"b{i}")], visitor.Labels);
+        Assert.All(visitor.Offered, offered => Assert.InRange(offered, 1, LabelSegment.MaxCount));
+        Assert.Equal(2 * Series, ((RegistryReader)reader).SeriesRead);
+        if (most >= LabelSegment.MaxCount)
+        {
+            Assert.Equal([64, 64, 22, 64, 64, 22], visitor.Offered);
+        }
+    }
+
+    // Only a writer whose format depends on what it has written does so.
+    [Fact]
+    public void Labels_are_in_the_encoding_that_the_visitor_has_at_the_time()
+    {
+        var family = Factory.CreateGauge("a", "", "k");
+        for (var i = 0; i < 100; i++)
+        {
+            family.WithLabels($"{i}");
+        }
+
+        var visitor = new BatchVisitor(most: 10);
+        using var reader = Registry.Read();
+        while (visitor.Labels.Count == 0)
+        {
+            reader.Read(visitor);
+        }
+
+        visitor.LabelEncoding = new MarkedLabels(mark: "new ");
+        while (reader.Read(visitor))
+        {
+        }
+
+        Assert.Equal(
+            [.. Enumerable.Range(0, 10).Select(i => $"{i}"), .. Enumerable.Range(10, 90).Select(i => $"new {i}")], visitor.Labels);
+    }
+
     [Fact]
     public void Streaming_allocates_nothing_per_series()
     {
@@ -114,6 +196,50 @@ public class RegistryReaderTests : EngineTest
 
         public override void Gauge(LabelSet labels, in GaugeSample sample) => _steps.Add("sample");
 
+        public override void Info(LabelSet labels, in InfoSample sample) => _steps.Add("sample");
+
         public override void EndFamily() => _steps.Add("end");
+    }
+
+    /// <summary>Receives at most some series at once, and compares their labels with those that it gets for them.</summary>
+    private sealed class BatchVisitor(int most) : MetricVisitor, ISeriesBatchVisitor
+    {
+        public List<string> Labels { get; } = [];
+
+        /// <summary>The number of series of each call.</summary>
+        public List<int> Offered { get; } = [];
+
+        public LabelEncoding LabelEncoding { get; set; } = new MarkedLabels(mark: "");
+
+        public override void BeginFamily(MetricDescriptor descriptor)
+        {
+        }
+
+        public override void EndFamily()
+        {
+        }
+
+        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first)
+        {
+            Offered.Add(series.Length);
+            var count = Math.Min(most, series.Length);
+            for (var i = 0; i < count; i++)
+            {
+                var text = Encoding.UTF8.GetString(labels[first + i]);
+                Assert.EndsWith(series[i].Labels.Values[0], text, StringComparison.Ordinal);
+                Labels.Add(text);
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>A mark, and the value of the only label.</summary>
+    private sealed class MarkedLabels(string mark) : LabelEncoding
+    {
+        public override int GetMaxLength(LabelSet labels) => Encoding.UTF8.GetMaxByteCount(mark.Length + labels.Values[0].Length);
+
+        public override int Write(LabelSet labels, Span<byte> destination) =>
+            Encoding.UTF8.GetBytes(mark + labels.Values[0], destination);
     }
 }

@@ -14,8 +14,8 @@ readonly -A projects=(
 )
 # Some of the code is tested where it is used.
 readonly -A more_tests=(
-    [Exposition]='|FullyQualifiedName~.KeptCounterNameTests.'
-    [Registry]='|FullyQualifiedName~Tests.MetricRegistry|FullyQualifiedName~.StreamingCollectorTests.'
+    [Exposition]='.KeptCounterNameTests.'
+    [Registry]='Tests.MetricRegistry .StreamingCollectorTests. .LabelValueLengthLimitTests.'
 )
 readonly output=$PWD/artifacts/mutation
 
@@ -39,10 +39,15 @@ for area; do
     printf '\n== %s\n' "$area"
     rm -rf -- "${output:?}/$area"
     (
+        filter="FullyQualifiedName~.$area."
+        for tests in ${more_tests[$area]-}; do
+            filter+="|FullyQualifiedName~$tests"
+        done
+
         # Stryker looks for the project of the tests in the current folder.
         cd -- "tests/${projects[$area]}.Tests"
         dotnet stryker --config-file ../../eng/mutation/stryker.yaml --skip-version-check --project "${projects[$area]}.csproj" \
-            --mutate "**/$area/*.cs" --test-case-filter "FullyQualifiedName~.$area.${more_tests[$area]-}" --output "$output/$area"
+            --mutate "**/$area/*.cs" --test-case-filter "$filter" --output "$output/$area"
     )
 done
 

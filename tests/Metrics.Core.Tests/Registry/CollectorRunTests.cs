@@ -35,7 +35,7 @@ public sealed class CollectorRunTests
     [Fact]
     public async Task Where_the_system_refuses_a_thread_the_collectors_fail_with_its_reason()
     {
-        var refusal = new OutOfMemoryException();
+        var refusal = new InsufficientMemoryException();
         var run = Run(
             new CollectorThreads(_ => throw refusal),
             new Registration(TestCollector.OfGauge("x"), []),

@@ -82,10 +82,10 @@ public class CollectorThreadsTests
     public void Where_the_system_refuses_a_thread_the_work_is_refused_and_not_kept_for_later()
     {
         var isDone = false;
-        var refusal = new OutOfMemoryException();
+        var refusal = new InsufficientMemoryException();
         _start = _ => throw refusal;
 
-        Assert.Same(refusal, Assert.Throws<OutOfMemoryException>(() => _threads.Run(() => isDone = true)));
+        Assert.Same(refusal, Assert.Throws<InsufficientMemoryException>(() => _threads.Run(() => isDone = true)));
 
         _start = static thread => thread.UnsafeStart();
         Run();
@@ -104,7 +104,7 @@ public class CollectorThreadsTests
         {
             busy.Set();
             Assert.True(isDone.Wait(ParallelRunner.Deadline));
-            throw new OutOfMemoryException();
+            throw new InsufficientMemoryException();
         };
 
         _threads.Run(isDone.Set);
@@ -116,11 +116,12 @@ public class CollectorThreadsTests
     [Fact]
     public void The_threads_can_be_told_apart_in_a_debugger_and_keep_no_process_alive()
     {
-        var thread = Run();
-
-        Assert.Equal("Metrics collectors", thread.Name);
-        Assert.True(thread.IsBackground);
+        var seen = new TaskCompletionSource<(string?, bool)>();
+        _threads.Run(() => seen.SetResult((Thread.CurrentThread.Name, Thread.CurrentThread.IsBackground)));
+        Assert.True(seen.Task.Wait(ParallelRunner.Deadline));
         _threads.Stop();
+
+        Assert.Equal(("Metrics collectors", true), seen.Task.Result);
     }
 
     private Thread Run()

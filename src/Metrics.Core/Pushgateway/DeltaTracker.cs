@@ -129,10 +129,12 @@ public sealed class DeltaTracker
 
     private string Explain(Exception exception, int series)
     {
-        var count = series == 1 ? "1 series" : string.Create(CultureInfo.InvariantCulture, $"{series:N0} series");
         var consequence = _options.ResendUncertain
             ? "are sent again, and may be counted twice (ResendUncertain is true)"
             : "are not sent again, and may be missing (ResendUncertain is false)";
-        return $"{exception.Message} It is uncertain whether the gateway has added the push: the additions of {count} {consequence}.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{exception.Message} It is uncertain whether the gateway has added the push: " +
+            $"the additions of {series:N0} series {consequence}.");
     }
 }

@@ -44,6 +44,28 @@ public class DeltaNativeBucketsTests
             await AcceptAsync(new Native(0, 0.5, 13) { Positive = [(0, 7)], Negative = [(3, 3)] }));
     }
 
+    // Schema 1: bucket -3 ends at 0.35, and bucket -1 at 0.71.
+    [Fact]
+    public async Task A_wider_zero_bucket_has_what_the_buckets_of_any_resolution_below_its_end_had()
+    {
+        await AcceptAsync(new Native(1, 0, 0) { Positive = [(-3, 1), (-1, 1)], Negative = [(-3, 1), (-1, 1)] });
+
+        Assert.Equal(
+            "Infinity:3 sum:3 schema:1 threshold:0.5 zero:1 -[-1:1] +[-1:1]",
+            await AcceptAsync(new Native(1, 0.5, 3) { Positive = [(-1, 2)], Negative = [(-1, 2)] }));
+    }
+
+    // Even at the smallest number, at which there is none that is only a little greater.
+    [Theory]
+    [InlineData(0.5, -1)]
+    [InlineData(double.Epsilon, -1074)]
+    public async Task A_bucket_that_ends_with_the_zero_bucket_is_in_it(double threshold, int index)
+    {
+        await AcceptAsync(new Native(0, 0, 1) { Positive = [(index, 2)] });
+
+        Assert.EndsWith(" zero:1 -[] +[]", await AcceptAsync(new Native(0, threshold, 4)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_histogram_that_did_both_goes_on()
     {
@@ -76,6 +98,33 @@ public class DeltaNativeBucketsTests
         Assert.Equal(
             "Infinity:1 sum:1 schema:3 threshold:0 zero:0 -[] +[7:1]",
             await AcceptAsync(new Native(3, 0, 0) { Positive = [(1, 1), (7, 2)] }));
+    }
+
+    // The number of all observations is greater.
+    [Theory]
+    [InlineData(4, 9, 9)]
+    [InlineData(9, 4, 9)]
+    [InlineData(9, 9, 4)]
+    public async Task A_histogram_with_any_smaller_bucket_began_again(int zero, int positive, int negative)
+    {
+        await AcceptAsync(new Native(3, 0, 5) { Positive = [(1, 5)], Negative = [(1, 5)] });
+
+        Assert.Equal(
+            $"Infinity:22 sum:22 schema:3 threshold:0 zero:{zero} -[1:{negative}] +[1:{positive}]",
+            await AcceptAsync(new Native(3, 0, zero) { Positive = [(1, positive)], Negative = [(1, negative)] }));
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_reported_without_observations_hides_no_other()
+    {
+        Assert.EndsWith(
+            " +[1:5 2:0]",
+            await AcceptAsync(new Native(3, 0, 0) { Positive = [(1, 5), (2, 0)] }),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            " +[1:1]",
+            await AcceptAsync(new Native(3, 0, 0) { Positive = [(1, 6), (2, 0)] }),
+            StringComparison.Ordinal);
     }
 
     // The histogram of the engine joins its buckets while it counts, in steps that the tracker does not see.

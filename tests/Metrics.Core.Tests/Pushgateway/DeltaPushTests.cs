@@ -1,6 +1,7 @@
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
 using PrometheusMetrics.Tests.Support;
 
@@ -100,6 +101,29 @@ public sealed class DeltaPushTests : IDisposable
         Assert.Equal(expected, _gateway.Samples["x_total"]);
     }
 
+    [Theory]
+    [InlineData(1, "1 series")]
+    [InlineData(1200, "1,200 series")]
+    public async Task The_message_counts_the_series_of_an_uncertain_push(int series, string counted)
+    {
+        _source.Add(MetricType.Counter, "x", visitor =>
+        {
+            for (var i = 0; i < series; i++)
+            {
+                visitor.Counter(LabelSet.Create(("number", $"{i}")), new CounterSample(1));
+            }
+        });
+        _gateway.Next = AggregatingGateway.Outcome.Lose;
+
+        var lost = await Assert.ThrowsAsync<PushgatewayException>(
+            () => new DeltaTracker().PushAsync(_client, _source, CancellationToken));
+
+        Assert.Equal(
+            $"{lost.InnerException!.Message} It is uncertain whether the gateway has added the push: the additions of {counted} " +
+            "are not sent again, and may be missing (ResendUncertain is false).",
+            lost.Message);
+    }
+
     // A proxy has sent the request on.
     [Fact]
     public async Task An_answer_that_a_proxy_waited_for_in_vain_is_uncertain()
@@ -128,8 +152,10 @@ public sealed class DeltaPushTests : IDisposable
         }));
         using var client = new PushgatewayClient(http, new PushgatewayTarget("http://gateway", "job"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tracker.PushAsync(client, _source.Counter(5), cancellation.Token));
+        var cancelled = await Assert.ThrowsAsync<PushgatewayCanceledException>(
+            () => tracker.PushAsync(client, _source.Counter(5), cancellation.Token));
 
+        Assert.Equal((true, cancellation.Token), (cancelled.IsUncertain, cancelled.CancellationToken));
         await tracker.PushAsync(_client, _source, CancellationToken);
         Assert.Equal(next, string.Join('\n', _gateway.Bodies.SelectMany(Samples)));
     }
@@ -161,6 +187,15 @@ public sealed class DeltaPushTests : IDisposable
         Assert.Equal(2, _gateway.Bodies.Count);
         Assert.Equal(_gateway.Bodies[0], _gateway.Bodies[1]);
         Assert.Equal(["x_total 3"], Samples(_gateway.Bodies[1]));
+    }
+
+    [Fact]
+    public async Task Null_is_refused()
+    {
+        var tracker = new DeltaTracker();
+
+        await Assert.ThrowsAsync<ArgumentNullException>("client", () => tracker.PushAsync(null!, _source, CancellationToken));
+        await Assert.ThrowsAsync<ArgumentNullException>("source", () => tracker.PushAsync(_client, null!, CancellationToken));
     }
 
     // Any increments, pushes that are accepted and refused, series that are removed and created again.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
 using PrometheusMetrics.Tests.Support;
@@ -116,15 +117,20 @@ public class DeltaTrackerTests : EngineTest
         Assert.Equal(["x_total 1"], await AcceptAsync(_source.Counter(51), _tracker));
     }
 
-    [Fact]
-    public async Task A_series_that_was_created_again_began_at_zero_even_if_it_is_greater_now()
+    // One that was created at the moment of a collection may have been seen by it.
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 12)]
+    public async Task A_series_that_was_created_after_the_previous_collection_began_at_zero_even_if_it_is_greater_now(
+        int ticks, double added)
     {
-        await AcceptAsync(_source.Counter(10, _time.GetUtcNow()), _tracker);
+        var firstCreated = _time.GetUtcNow();
         _time.Advance(TimeSpan.FromSeconds(1));
-        var created = _time.GetUtcNow();
+        var created = _time.GetUtcNow().AddTicks(ticks);
+        await AcceptAsync(_source.Counter(10, firstCreated), _tracker);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["x_total 12"], await AcceptAsync(_source.Counter(12, created), _tracker));
+        Assert.Equal([$"x_total {added}"], await AcceptAsync(_source.Counter(12, created), _tracker));
         Assert.Equal(["x_total 1"], await AcceptAsync(_source.Counter(13, created), _tracker));
     }
 
@@ -166,9 +172,11 @@ public class DeltaTrackerTests : EngineTest
         Assert.Equal(["x_total 1"], await AcceptAsync(_source.Counter(11), _tracker));
     }
 
-    // One collector may have nearly all series.
-    [Fact]
-    public async Task Many_series_whose_collector_fails_once_go_on_from_what_was_accepted()
+    // One collector may have nearly all series, in one family or in several.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task Many_series_whose_collector_fails_once_go_on_from_what_was_accepted(int families)
     {
         var many = new MetricDescriptor(MetricType.Counter, "many", "", "number");
         await AcceptAsync(Many(1), _tracker);
@@ -183,13 +191,18 @@ public class DeltaTrackerTests : EngineTest
         ReportedSource Many(double? value)
         {
             _source.Counter(7);
-            return value is not { } count ? _source : _source.Add(MetricType.Counter, "many", visitor =>
+            for (var family = 0; value is { } count && family < families; family++)
             {
-                for (var i = 0; i < 5000; i++)
+                _source.Add(MetricType.Counter, $"many_{family}", visitor =>
                 {
-                    visitor.Counter(many.Labels($"{i}"), new CounterSample(count));
-                }
-            });
+                    for (var i = 0; i < 5000 / families; i++)
+                    {
+                        visitor.Counter(many.Labels($"{i}"), new CounterSample(count));
+                    }
+                });
+            }
+
+            return _source;
         }
     }
 
@@ -205,30 +218,85 @@ public class DeltaTrackerTests : EngineTest
 
     // Even if the gateway accepts nothing.
     [Fact]
-    public void Series_that_are_gone_are_forgotten_when_they_are_many()
+    public void Of_many_series_that_are_gone_the_last_ones_are_remembered()
     {
         var families = new DeltaFamilies();
-        var family = new MetricDescriptor(MetricType.Counter, "x", "", "a");
-        DeltaSource? delta = null;
+        DeltaReport[] reports = [];
         for (var round = 0; round < 50; round++)
         {
-            families.BeginCollection(_time.GetUtcNow());
-            var visitor = new DeltaVisitor(families);
-            visitor.BeginFamily(family);
-            for (var i = 0; i < 200; i++)
-            {
-                visitor.Counter(family.Labels($"{round} {i}"), new CounterSample(1));
-            }
-
-            visitor.EndFamily();
-            delta = new DeltaSource(families.EndCollection(), Registry);
+            reports = Collect(families, $"round {round:D2}", count: 200);
             Assert.InRange(families.Count, 200, DeltaFamilies.MinRetained + 200);
         }
 
-        string[] lines = [.. Record(delta!).Lines];
-        Assert.Contains("x_total{a=\"49 0\"} 1", lines);
-        Assert.Contains("x_total{a=\"48 0\"} 1", lines);
-        Assert.DoesNotContain("x_total{a=\"10 0\"} 1", lines);
+        string[] lines = [.. Record(new DeltaSource(reports, Registry)).Lines];
+        var rounds = lines.Select(line => int.Parse(line.AsSpan("x_total{a=\"round ".Length, 2), CultureInfo.InvariantCulture));
+        var kept = rounds.CountBy(round => round).OrderByDescending(round => round.Key).Select(round => (round.Key, round.Value));
+        Assert.Equal([(49, 200), (48, 200), (47, 200), (46, 200), (45, 100)], kept);
+    }
+
+    [Theory]
+    [InlineData(DeltaFamilies.MinRetained, DeltaFamilies.MinRetained)]
+    [InlineData(DeltaFamilies.MinRetained + 1, DeltaFamilies.MinRetained / 2)]
+    public void A_thousand_series_that_are_gone_are_remembered_and_of_more_only_five_hundred(int gone, int remembered)
+    {
+        var families = new DeltaFamilies();
+        for (var first = 0; first < gone; first += 100)
+        {
+            Collect(families, $"{first}", Math.Min(100, gone - first));
+        }
+
+        Collect(families, "", count: 0);
+
+        Assert.Equal(remembered, families.Count);
+    }
+
+    [Fact]
+    public void Metrics_that_come_and_go_do_not_fill_the_memory()
+    {
+        var families = new DeltaFamilies();
+        var number = 0;
+        CollectOthers(rounds: 20);
+        var before = Retained.Bytes(families);
+
+        CollectOthers(rounds: 100);
+
+        Assert.InRange(Retained.Bytes(families), 0, 2 * before);
+
+        void CollectOthers(int rounds)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                families.BeginCollection(_time.GetUtcNow());
+                var visitor = new DeltaVisitor(families);
+                for (var i = 0; i < 200; i++)
+                {
+                    visitor.BeginFamily(new MetricDescriptor(MetricType.Counter, $"x_{number++:D6}", ""));
+                    visitor.Counter(LabelSet.Empty, new CounterSample(1));
+                    visitor.EndFamily();
+                }
+
+                families.EndCollection();
+            }
+        }
+    }
+
+    // Each has two counts for a bucket, and would have a third number for its bound.
+    [Fact]
+    public async Task The_series_of_a_histogram_share_its_bounds()
+    {
+        var labels = new MetricDescriptor(MetricType.Histogram, "x", "", "number");
+        _source.Add(MetricType.Histogram, "x", visitor =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                double[] bounds = [.. Enumerable.Range(0, 1000)];
+                visitor.Histogram(labels.Labels($"{i}"), new HistogramSample(bounds, new long[1001], 0));
+            }
+        });
+
+        await AcceptAsync(_source, _tracker);
+
+        Assert.InRange(Retained.Bytes(_tracker), 100 * 16_000, 100 * 20_000);
     }
 
     [Fact]
@@ -247,6 +315,25 @@ public class DeltaTrackerTests : EngineTest
         await AcceptAsync(Summary(_source, 1, 5), _tracker);
 
         Assert.Equal(["x count:1 sum:-2"], await AcceptAsync(Summary(_source, 2, 3), _tracker));
+    }
+
+    [Fact]
+    public async Task A_summary_with_a_smaller_count_began_again_and_keeps_what_was_rejected()
+    {
+        await AcceptAsync(Summary(_source, 5, 10), _tracker);
+        await RejectAsync(Summary(_source, 7, 14));
+
+        Assert.Equal(["x count:4 sum:7"], await AcceptAsync(Summary(_source, 2, 3), _tracker));
+        Assert.Equal(["x count:1 sum:1"], await AcceptAsync(Summary(_source, 3, 4), _tracker));
+    }
+
+    [Fact]
+    public async Task A_histogram_is_pushed_again_after_observations_only_even_of_zero()
+    {
+        await AcceptAsync(Histogram(_source, [1], [1, 1], 5), _tracker);
+
+        Assert.Empty(await AcceptAsync(Histogram(_source, [1], [1, 1], 5), _tracker));
+        Assert.Equal(["x 1:2 Infinity:0 sum:0"], await AcceptAsync(Histogram(_source, [1], [3, 1], 5), _tracker));
     }
 
     [Fact]
@@ -286,9 +373,11 @@ public class DeltaTrackerTests : EngineTest
         Assert.Contains("call Accept() if it was pushed, or Reject()", pending.Message, StringComparison.Ordinal);
 
         delta.Accept();
-        Assert.Throws<InvalidOperationException>(delta.Reject);
-        Assert.Throws<InvalidOperationException>(delta.Accept);
-        Assert.Throws<InvalidOperationException>(() => delta.Read());
+        foreach (var use in (Action[])[delta.Reject, delta.Accept, () => delta.Read()])
+        {
+            var settled = Assert.Throws<InvalidOperationException>(use);
+            Assert.Equal("The delta was accepted or rejected already: collect the next one.", settled.Message);
+        }
     }
 
     [Fact]
@@ -351,6 +440,21 @@ public class DeltaTrackerTests : EngineTest
         }
 
         return visitor;
+    }
+
+    private DeltaReport[] Collect(DeltaFamilies families, string label, int count)
+    {
+        var family = new MetricDescriptor(MetricType.Counter, "x", "", "a");
+        families.BeginCollection(_time.GetUtcNow());
+        var visitor = new DeltaVisitor(families);
+        visitor.BeginFamily(family);
+        for (var i = 0; i < count; i++)
+        {
+            visitor.Counter(family.Labels($"{label} {i}"), new CounterSample(1));
+        }
+
+        visitor.EndFamily();
+        return families.EndCollection();
     }
 
     private static async Task<string[]> AcceptAsync(IMetricSource source, DeltaTracker tracker, params string[] names)

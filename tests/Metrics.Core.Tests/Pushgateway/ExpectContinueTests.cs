@@ -83,6 +83,26 @@ public class ExpectContinueTests : EngineTest
         Assert.All(gateway.Requests.Skip(1), request => Assert.Contains("x_total 3\n", request, StringComparison.Ordinal));
     }
 
+    // Its connection is free for the second request.
+    [Fact]
+    public async Task The_answer_that_rejects_the_header_is_disposed()
+    {
+        CreateManySeries();
+        using var words = new MemoryStream();
+        var wereOpen = new List<bool>();
+        using var stub = new StubHandler(request =>
+        {
+            wereOpen.Add(words.CanRead);
+            return request.Headers.ExpectContinue == true
+                ? new HttpResponseMessage(HttpStatusCode.ExpectationFailed) { Content = new StreamContent(words), RequestMessage = request }
+                : new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request };
+        });
+
+        await StubClient(new HttpClient(stub)).PushAsync(Registry);
+
+        Assert.Equal([true, false], wereOpen);
+    }
+
     // Each push would take a second longer.
     [Fact]
     public async Task A_server_that_ignores_the_header_gets_the_body_without_it_from_then_on()

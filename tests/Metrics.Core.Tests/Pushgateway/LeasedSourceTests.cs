@@ -1,6 +1,7 @@
 using System.Net;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
@@ -22,6 +23,7 @@ public class LeasedSourceTests : EngineTest
 
         Assert.Equal(without.Series + 1, result.Series);
         var lines = Assert.Single(gateway.Requests).Body!.Split('\n');
+        Assert.Contains("# HELP metrics_push_lease_seconds How long the group is valid after its last push.", lines);
         Assert.Contains("# TYPE metrics_push_lease_seconds gauge", lines);
         Assert.Contains("metrics_push_lease_seconds 90", lines);
         Assert.Contains("a 1", lines);
@@ -81,12 +83,47 @@ public class LeasedSourceTests : EngineTest
         Assert.Equal(["b 1"], Read(source, new() { Filter = family => family.Name == "b" }).Lines);
     }
 
+    [Fact]
+    public void The_unit_of_a_lease_is_told() =>
+        Assert.Equal("seconds", Read(new LeasedSource(Registry, TimeSpan.FromMinutes(1))).Find("metrics_push_lease_seconds")!.Unit);
+
+    [Fact]
+    public void An_inspection_sees_the_lease_and_reads_no_series()
+    {
+        Factory.CreateGauge("a", "").Set(1);
+        using var reader = Assert.IsType<IInspectableReader>(
+            new LeasedSource(Registry, TimeSpan.FromMinutes(1)).Read(), exactMatch: false);
+        var visitor = new RecordingVisitor();
+
+        reader.Inspect(visitor);
+
+        Assert.Equal(60, visitor.Value("metrics_push_lease_seconds"));
+        Assert.NotNull(visitor.Find("a"));
+        Assert.Equal(0, reader.SeriesRead);
+        reader.Read(new RecordingVisitor());
+        Assert.Equal(1, reader.SeriesRead);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(365 * 86400)]
+    public void A_lease_may_be_a_second_or_a_year(double seconds) =>
+        Assert.Equal(
+            seconds, Read(new LeasedSource(Registry, TimeSpan.FromSeconds(seconds))).Value("metrics_push_lease_seconds"));
+
     [Theory]
     [InlineData(0.999)]
     [InlineData(365 * 86400 + 1)]
     [InlineData(-1)]
     public void A_lease_has_a_range(double seconds) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LeasedSource(Registry, TimeSpan.FromSeconds(seconds)));
+        Assert.StartsWith(
+            "The lease must be 1 second to 365 days. (Parameter 'lease')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LeasedSource(Registry, TimeSpan.FromSeconds(seconds))).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Null_is_refused() =>
+        Assert.Throws<ArgumentNullException>("source", () => new LeasedSource(null!, TimeSpan.FromMinutes(1)));
 
     private static RecordingVisitor Read(LeasedSource source, CollectionRequest request = default)
     {

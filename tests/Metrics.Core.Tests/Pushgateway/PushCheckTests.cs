@@ -1,6 +1,7 @@
 using System.Net;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
+using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.Pushgateway;
@@ -156,6 +157,17 @@ public class PushCheckTests : EngineTest
             (await Client().PushAsync(Registry)).Series, (await Client().PushAsync(new CountingSource(Registry))).Series);
     }
 
+    [Fact]
+    public async Task The_reader_of_a_push_that_is_refused_is_disposed()
+    {
+        Zones["a gauge"](this);
+        var source = new InspectableSource(Registry);
+
+        await Assert.ThrowsAsync<PushgatewayException>(() => Client().PushAsync(source));
+
+        Assert.True(Assert.Single(source.Readers).IsDisposed);
+    }
+
     // the gateway replaces them silently.
     [Theory]
     [InlineData("push_time_seconds")]
@@ -203,10 +215,12 @@ public class PushCheckTests : EngineTest
         await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer("200 OK"));
         using var client = new PushgatewayClient(new PushgatewayTarget(gateway.Endpoint, "nightly"));
 
-        await Assert.ThrowsAnyAsync<Exception>(
-            () => client.PushAsync(new ThrowingSource(Registry, step)).WaitAsync(ParallelRunner.Deadline));
+        var source = new ThrowingSource(Registry, step);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => client.PushAsync(source).WaitAsync(ParallelRunner.Deadline));
 
         Assert.Empty(gateway.Requests);
+        Assert.True(Assert.Single(source.Readers).IsDisposed);
     }
 
     private PushgatewayClient Client() =>
@@ -233,6 +247,40 @@ public class PushCheckTests : EngineTest
 
     private sealed class ThrowingSource(IMetricSource inner, int step) : IMetricSource
     {
-        public IMetricReader Read(in CollectionRequest request = default) => new CountingReader(inner.Read(request)) { ThrowsAt = step };
+        public List<CountingReader> Readers { get; } = [];
+
+        public IMetricReader Read(in CollectionRequest request = default)
+        {
+            Readers.Add(new CountingReader(inner.Read(request)) { ThrowsAt = step });
+            return Readers[^1];
+        }
+    }
+
+    private sealed class InspectableSource(MetricRegistry inner) : IMetricSource
+    {
+        public List<Reader> Readers { get; } = [];
+
+        public IMetricReader Read(in CollectionRequest request = default)
+        {
+            Readers.Add(new Reader((IInspectableReader)inner.Read(request)));
+            return Readers[^1];
+        }
+
+        public sealed class Reader(IInspectableReader inner) : IInspectableReader
+        {
+            public bool IsDisposed { get; private set; }
+
+            public long SeriesRead => inner.SeriesRead;
+
+            public void Inspect(MetricVisitor visitor) => inner.Inspect(visitor);
+
+            public bool Read(MetricVisitor visitor) => inner.Read(visitor);
+
+            public void Dispose()
+            {
+                IsDisposed = true;
+                inner.Dispose();
+            }
+        }
     }
 }

@@ -133,13 +133,14 @@ public class PushCredentialsTests : EngineTest
     public async Task A_handler_that_throws_the_credentials_does_not_show_them(string place)
     {
         var cause = new IOException($"no {Secret} and no {Base64("u:" + Secret)}");
-        var handler = new ThrowingHandler(new HttpRequestException("broken", cause));
+        var handler = new ThrowingHandler(new HttpRequestException("broken", cause, HttpStatusCode.GatewayTimeout));
 
         var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(handler, place).PushAsync(Registry));
 
         var parameter = place.StartsWith("basic", StringComparison.Ordinal) ? "***" : Base64("u:" + Secret);
         Assert.EndsWith($"failed: broken no *** and no {parameter}", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.GatewayTimeout, true), (failure.StatusCode, failure.IsUncertain));
     }
 
     // R-356
@@ -230,7 +231,10 @@ public class PushCredentialsTests : EngineTest
 
     private sealed class ThrowingHandler(Exception failure) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromException<HttpResponseMessage>(failure);
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            throw failure;
+        }
     }
 }

@@ -145,14 +145,23 @@ public class PushFormatTests : EngineTest
         var refusal = Assert.Throws<ArgumentException>(
             () => new PushgatewayClient(new HttpClient(_gateway), target, new PushgatewayClientOptions { Format = PushFormat.Protobuf }));
 
-        Assert.StartsWith("UTF-8 names are only pushed as text", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "UTF-8 names are only pushed as text: a gateway that does not support them accepts them in protobuf, and then fails every " +
+            "scrape. Set Format to Text, or create the target without NameValidation.Utf8. (Parameter 'format')",
+            refusal.Message);
     }
 
     [Fact]
     public void What_is_no_format_or_compression_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PushgatewayClientOptions { Format = (PushFormat)2 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PushgatewayClientOptions { Compression = (BodyCompression)2 });
+        Assert.StartsWith(
+            "There is no such format: use Text or Protobuf.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new PushgatewayClientOptions { Format = (PushFormat)2 }).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no such compression: use None or Gzip.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new PushgatewayClientOptions { Compression = (BodyCompression)2 }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => new PushgatewayClientOptions { TimeProvider = null! });
     }
 

@@ -168,6 +168,22 @@ public class PushgatewayClientTests : EngineTest
         Assert.EndsWith("failed: 400 Bad Request: out of disk space", failure.Message, StringComparison.Ordinal);
     }
 
+    // What comes after them is not worth a wait.
+    [Fact]
+    public async Task Of_an_answer_4_kB_are_read()
+    {
+        var isReadOn = false;
+        var gateway = Answering(new StoppingStream(new string('x', 4096), () =>
+        {
+            isReadOn = true;
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }));
+
+        await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway).PushAsync(Registry).WaitAsync(ParallelRunner.Deadline));
+
+        Assert.False(isReadOn);
+    }
+
     // The gateway has rejected the push, which is more than that the caller waits no longer.
     [Fact]
     public async Task A_cancellation_while_the_answer_is_read_does_not_hide_the_status()
@@ -296,6 +312,21 @@ public class PushgatewayClientTests : EngineTest
         Assert.Equal(["x_total 3", "x_total 7"], gateway.Requests.Select(request => request.Body!.Split('\n')[^2]));
         Assert.Equal([true, true], source.Readers.Select(reader => reader.IsDisposed));
         Assert.Equal(new PushResult(5001, gateway.Requests[1].Body!.Length), result);
+    }
+
+    // Its last series fills a slice, so that the next slice is empty.
+    [Fact]
+    public async Task A_body_whose_end_is_that_of_a_slice_arrives_whole()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+        var value = new string('v', 100_000);
+        var source = new ReportedSource().Add(
+            MetricType.Gauge, "x", visitor => visitor.Gauge(LabelSet.Create(("a", value)), new GaugeSample(1)));
+
+        var result = await Client(gateway).PushAsync(source);
+
+        Assert.Equal($"# TYPE x gauge\nx{{a=\"{value}\"}} 1\n", Single(gateway).Body);
+        Assert.Equal(new PushResult(1, Single(gateway).Body!.Length), result);
     }
 
     [Fact]

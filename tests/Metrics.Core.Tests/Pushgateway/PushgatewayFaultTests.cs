@@ -51,6 +51,7 @@ public class PushgatewayFaultTests : EngineTest
     [InlineData("302 Found", "https://u:p@sso:8443/login?token=SECRET#SECRET", "https://sso:8443/login")]
     [InlineData("307 Temporary Redirect", "http://u:secret@elsewhere/x", "http://elsewhere/x")]
     [InlineData("308 Permanent Redirect", "//u:secret@elsewhere/x", "http://elsewhere/x")]
+    [InlineData("308 Permanent Redirect", "//u:secret@elsewhere:99999/x", "an illegal address")]
     public async Task A_redirect_is_a_wrong_address(string status, string location, string shown)
     {
         await using var gateway = new LoopbackGateway(_ => LoopbackGateway.Answer(status, headers: $"Location: {location}\r\n"));

@@ -451,7 +451,29 @@ public sealed class PushgatewayJanitorTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<PushgatewayException>(() => cleanup);
 
-        Assert.Contains("no whole answer within 00:00:05", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("GET http://gateway/api/v1/status failed: no whole answer within 00:00:05.", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_not_answered_is_given_up()
+    {
+        using var janitor = Create(new() { Timeout = TimeSpan.FromSeconds(5) });
+        _gateway.Push("/metrics/job/a", "1", ("job", "a"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _gateway.Answer = request =>
+        {
+            if (request.Method == HttpMethod.Delete)
+            {
+                _time.Advance(TimeSpan.FromSeconds(5));
+                throw new TaskCanceledException();
+            }
+
+            return null;
+        };
+
+        var failure = Assert.Single((await janitor.DeleteExpiredAsync(CancellationToken)).Failures);
+
+        Assert.Equal("DELETE http://gateway/metrics/job/a failed: no whole answer within 00:00:05.", failure.Reason);
     }
 
     [Fact]

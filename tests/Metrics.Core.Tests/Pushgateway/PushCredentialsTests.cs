@@ -50,6 +50,9 @@ public class PushCredentialsTests : EngineTest
     [InlineData("Content-Length")]
     [InlineData("Transfer-Encoding")]
     [InlineData("expect")]
+    [InlineData("Connection")]
+    [InlineData("Trailer")]
+    [InlineData("Upgrade")]
     [InlineData("a b")]
     [InlineData("")]
     public void A_header_that_cannot_be_added_is_refused(string name)
@@ -120,6 +123,22 @@ public class PushCredentialsTests : EngineTest
         Assert.Contains("403 Forbidden: bad *** in ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Base64("u:" + Secret), failure.ToString(), StringComparison.Ordinal);
+    }
+
+    // a secret may have spaces, or be the beginning of another one. What is shorter than 4 characters may be in any word.
+    [Theory]
+    [InlineData("correct horse battery", "***")]
+    [InlineData("1234", "***")]
+    [InlineData("123", "123")]
+    [InlineData(Secret + "-and-more", "***")]
+    public async Task A_whole_header_is_not_shown(string value, string shown)
+    {
+        _options.Headers = new Dictionary<string, string> { ["X-A"] = Secret, ["X-B"] = value };
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(
+            () => Client(new StubHandler(HttpStatusCode.Forbidden, $"bad <{value}>"), "gateway").PushAsync(Registry));
+
+        Assert.EndsWith($"403 Forbidden: bad <{shown}>", failure.Message, StringComparison.Ordinal);
     }
 
     // neither the message nor the exception inside it.

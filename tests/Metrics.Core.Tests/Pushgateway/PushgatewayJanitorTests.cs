@@ -82,6 +82,8 @@ public sealed class PushgatewayJanitorTests : IDisposable
     [InlineData("/metrics/job/a/path@base64/Li4", "a", "path", "..")]
     [InlineData("/metrics/job/a/path@base64/IlwKdQ", "a", "path", "\"\\\nu")]
     [InlineData("/metrics/job/a/path@base64/8J-YgA", "a", "path", "😀")]
+    [InlineData("/metrics/job/a/U__foo_2e_bar/v", "a", "foo.bar", "v")]
+    [InlineData("/metrics/job/a/U__foo_2e_bar/v", "a", "U__foo_2e_bar", "v")]
     public async Task A_group_is_deleted_by_its_exact_key(string path, string job, string name, string value)
     {
         using var janitor = Create();
@@ -93,6 +95,17 @@ public sealed class PushgatewayJanitorTests : IDisposable
 
         Assert.Equal(["/metrics/job/a"], _gateway.Paths);
         Assert.Equal([path], _gateway.Deleted);
+    }
+
+    [Fact]
+    public async Task One_name_of_a_key_may_need_to_be_escaped_and_another_one_not()
+    {
+        using var janitor = Create();
+        _gateway.Push("/metrics/job/a/U__foo_2e_bar/1/plain/2", "1", ("job", "a"), ("plain", "2"), ("foo.bar", "1"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Single((await janitor.DeleteExpiredAsync(CancellationToken)).Deleted);
+        Assert.Empty(_gateway.Paths);
     }
 
     [Fact]
@@ -121,6 +134,10 @@ public sealed class PushgatewayJanitorTests : IDisposable
     [InlineData("soon")]
     [InlineData("""{"type":"UNTYPED","metrics":[{"labels":{},"value":"1"}]}""")]
     [InlineData("""{"type":"GAUGE","metrics":[{"labels":{},"value":"1"},{"labels":{"a":"b"},"value":"1"}]}""")]
+    [InlineData("""{"type":"GAUGE","metrics":[{"labels":{},"value":"1"},{"value":"1"}]}""")]
+    [InlineData("""{"type":"GAUGE","metrics":[{"labels":{},"count":"1"}]}""")]
+    [InlineData("""{"type":"GAUGE","metrics":[{},["1"]]}""")]
+    [InlineData("""{"type":"GAUGE","series":[{"labels":{},"value":"1"}]}""")]
     [InlineData("""{"type":"GAUGE","metrics":[]}""")]
     [InlineData("""{"type":"GAUGE","metrics":[{"labels":{"value":"1"}}]}""")]
     [InlineData("""{"type":"GAUGE","metrics":[{"value":["1"]}]}""")]
@@ -172,12 +189,71 @@ public sealed class PushgatewayJanitorTests : IDisposable
         Assert.Single((await janitor.DeleteExpiredAsync(CancellationToken)).Deleted);
     }
 
+    // The time of an answer has whole seconds, and clocks are corrected now and then.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_clock_of_the_gateway_that_is_set_back_keeps_no_group_for_long(bool isSeen)
+    [InlineData(2, 1)]
+    [InlineData(-2, 1)]
+    [InlineData(3, 0)]
+    [InlineData(-3, 0)]
+    public async Task A_clock_of_the_gateway_that_moves_by_two_seconds_was_not_set(int seconds, int deleted)
     {
         using var janitor = Create();
+        _gateway.Push("/metrics/job/a", "60", ("job", "a"));
+        await janitor.DeleteExpiredAsync(CancellationToken);
+
+        _gateway.Ahead = TimeSpan.FromSeconds(seconds);
+        _time.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.Equal(deleted, (await janitor.DeleteExpiredAsync(CancellationToken)).Deleted.Count);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 0)]
+    public async Task A_push_up_to_two_seconds_ahead_of_the_gateway_does_not_show_that_its_clock_was_set_back(int seconds, int deleted)
+    {
+        using var janitor = Create();
+        _gateway.Ahead = TimeSpan.FromSeconds(100 + seconds);
+        _gateway.Push("/metrics/job/ahead", "60", ("job", "ahead"));
+        _gateway.Ahead = TimeSpan.Zero;
+        _gateway.Push("/metrics/job/over", "60", ("job", "over"));
+        _time.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.Equal(deleted, (await janitor.DeleteExpiredAsync(CancellationToken)).Deleted.Count);
+    }
+
+    // The gateway may write the time long before its answer arrives.
+    [Fact]
+    public async Task A_time_of_the_gateway_that_arrives_late_does_not_show_that_its_clock_was_set_back()
+    {
+        using var janitor = Create();
+        _gateway.Push("/metrics/job/a", "60", ("job", "a"));
+        await janitor.DeleteExpiredAsync(CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(200));
+        _gateway.Answer = request =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("metrics", StringComparison.Ordinal))
+            {
+                _time.Advance(TimeSpan.FromSeconds(30));
+                _gateway.Ahead = TimeSpan.FromSeconds(-30);
+            }
+
+            return null;
+        };
+
+        Assert.Single((await janitor.DeleteExpiredAsync(CancellationToken)).Deleted);
+    }
+
+    // What was written by the clock of before lies ahead: the time of the push, and here that of the start.
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(true, 365)]
+    [InlineData(false, 365)]
+    public async Task A_clock_of_the_gateway_that_is_set_back_keeps_no_group_for_long(bool isSeen, int startedDaysAgo)
+    {
+        using var janitor = Create();
+        _gateway.Started = _gateway.Now.AddDays(-startedDaysAgo);
         _gateway.Push("/metrics/job/a", "60", ("job", "a"));
         if (isSeen)
         {
@@ -208,13 +284,15 @@ public sealed class PushgatewayJanitorTests : IDisposable
     }
 
     // The time of an answer has whole seconds, the start of the gateway has not.
-    [Fact]
-    public async Task A_gateway_that_was_started_in_this_second_gives_each_group_a_whole_lease_too()
+    [Theory]
+    [InlineData(3600.7, 0)]
+    [InlineData(3600, 2)]
+    public async Task A_gateway_that_was_started_in_this_second_gives_each_group_a_whole_lease_too(double seconds, int ahead)
     {
         using var janitor = Create();
         _gateway.Push("/metrics/job/a", "60", ("job", "a"));
-        _time.Advance(TimeSpan.FromSeconds(3600.7));
-        _gateway.Started = _gateway.Now;
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        _gateway.Started = _gateway.Now.AddSeconds(ahead);
 
         Assert.Empty((await janitor.DeleteExpiredAsync(CancellationToken)).Deleted);
 
@@ -317,6 +395,59 @@ public sealed class PushgatewayJanitorTests : IDisposable
         Assert.InRange(_gateway.Requests.Count(request => request == "GET /api/v1/metrics"), 3, 6);
     }
 
+    // What such a look shows is old when it has arrived, and may be used for as long again. Else the call would look without end.
+    [Fact]
+    public async Task A_gateway_that_answers_slowly_is_not_looked_at_for_each_deletion()
+    {
+        using var janitor = Create();
+        for (var i = 0; i < 5; i++)
+        {
+            _gateway.Push($"/metrics/job/{i}", "1", ("job", $"{i}"));
+        }
+
+        var looks = 0;
+        _time.Advance(TimeSpan.FromMinutes(10));
+        _gateway.Answer = request =>
+        {
+            var isLook = request.RequestUri!.AbsolutePath == "/api/v1/metrics";
+            _time.Advance(TimeSpan.FromSeconds(isLook ? 30 : 10));
+            looks += isLook ? 1 : 0;
+            return looks > 10 ? throw new HttpRequestException("It looks too often.") : null;
+        };
+
+        Assert.Equal(5, (await janitor.DeleteExpiredAsync(CancellationToken)).Deleted.Count);
+
+        // The first look is used for 60 seconds, so until the fourth deletion begins.
+        Assert.Equal(
+            ["GET", "DELETE", "DELETE", "DELETE", "DELETE", "GET", "DELETE"],
+            _gateway.Requests.Skip(1).Select(request => request.Split(' ')[0]));
+    }
+
+    // Each look finds 1000 of them, and this gateway deletes none.
+    [Fact]
+    public async Task One_call_deletes_at_most_ten_thousand_groups()
+    {
+        using var janitor = Create();
+        _gateway.Push("/metrics/job/JOB", "1", ("job", "JOB"));
+        var group = await ReadDataAsync();
+        var body = string.Join(',', Enumerable.Range(0, 10_001).Select(i => group.Replace("JOB", $"{i}", StringComparison.Ordinal)));
+        var looks = 0;
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _gateway.Answer = request => request.RequestUri!.AbsolutePath switch
+        {
+            _ when request.Method == HttpMethod.Delete => GroupGateway.Status(HttpStatusCode.Accepted),
+            "/api/v1/metrics" when ++looks > 20 => throw new HttpRequestException("It looks too often."),
+            "/api/v1/metrics" => Answer($$"""{"status":"success","data":[{{body}}]}"""),
+            _ => null,
+        };
+
+        var cleanup = await janitor.DeleteExpiredAsync(CancellationToken);
+
+        Assert.Equal((10_001, 10_000), (cleanup.Groups, cleanup.Deleted.Count));
+        Assert.Equal(10_000, cleanup.Deleted.DistinctBy(deleted => deleted.Job).Count());
+        Assert.Equal(11, looks);
+    }
+
     [Fact]
     public async Task A_gateway_with_ten_thousand_groups_is_cleaned_in_one_call()
     {
@@ -352,6 +483,30 @@ public sealed class PushgatewayJanitorTests : IDisposable
         var cleanup = await janitor.DeleteExpiredAsync(CancellationToken);
 
         Assert.Equal(2, cleanup.Deleted.Count);
+    }
+
+    // What has arrived of it is not used.
+    [Fact]
+    public async Task A_look_that_breaks_off_ends_the_call_with_what_was_deleted()
+    {
+        using var janitor = Create();
+        for (var i = 0; i < 10; i++)
+        {
+            _gateway.Push($"/metrics/job/{i}", "1", ("job", $"{i}"));
+        }
+
+        var data = await ReadDataAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _gateway.Answer = request =>
+        {
+            _time.Advance(request.Method == HttpMethod.Delete ? TimeSpan.FromSeconds(0.9) : TimeSpan.Zero);
+            return request.Method == HttpMethod.Get && _gateway.Deleted.Count > 0
+                ? Answer($$"""{"status":"success","data":[{{data}},""")
+                : null;
+        };
+
+        Assert.Equal(2, (await janitor.DeleteExpiredAsync(CancellationToken)).Deleted.Count);
+        Assert.Equal(2, _gateway.Deleted.Count);
     }
 
     [Theory]
@@ -492,10 +647,31 @@ public sealed class PushgatewayJanitorTests : IDisposable
     public void Options_are_checked_when_it_is_created()
     {
         Assert.Throws<ArgumentException>(() => new PushgatewayJanitor("ftp://gateway"));
-        Assert.Throws<ArgumentException>(() => Create(new() { Jobs = [] }));
-        Assert.Throws<ArgumentException>(() => Create(new() { Jobs = [""] }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Create(new() { Timeout = TimeSpan.Zero }));
+        Assert.Throws<ArgumentNullException>("getHttp", () => new PushgatewayJanitor((Func<HttpClient>)null!, "http://gateway"));
+        Assert.Throws<ArgumentNullException>("http", () => new PushgatewayJanitor((HttpClient)null!, "http://gateway"));
         Assert.Throws<ArgumentNullException>(() => Create(new() { Client = null! }));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("")]
+    [InlineData("a", "")]
+    [InlineData("a", null)]
+    public void Jobs_have_names(params string?[] jobs) => Assert.StartsWith(
+        "Jobs has no job or an empty one: name at least one, or use null for all of them.",
+        Assert.Throws<ArgumentException>("options", () => Create(new() { Jobs = jobs! })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_timeout_is_at_most_a_day()
+    {
+        using var janitor = Create(new() { Timeout = TimeSpan.FromDays(1) });
+
+        foreach (var timeout in (TimeSpan[])[TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1)])
+        {
+            var refusal = Assert.Throws<ArgumentOutOfRangeException>("options", () => Create(new() { Timeout = timeout }));
+            Assert.StartsWith("Timeout must be more than zero, and at most 1 day.", refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     private PushgatewayJanitor Create(PushgatewayJanitorOptions? options = null)
@@ -503,6 +679,13 @@ public sealed class PushgatewayJanitorTests : IDisposable
         options ??= new PushgatewayJanitorOptions();
         options.Client?.TimeProvider = _time;
         return new PushgatewayJanitor(_http, "http://gateway", options);
+    }
+
+    // The groups as the gateway shows them.
+    private async Task<string> ReadDataAsync()
+    {
+        var answer = await _http.GetStringAsync(new Uri("http://gateway/api/v1/metrics"), CancellationToken);
+        return answer[(answer.IndexOf('[', StringComparison.Ordinal) + 1)..answer.LastIndexOf(']')];
     }
 
     private HttpResponseMessage Answer(string body)

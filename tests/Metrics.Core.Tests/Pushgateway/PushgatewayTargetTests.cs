@@ -164,18 +164,28 @@ public class PushgatewayTargetTests
     [InlineData("__x")]
     [InlineData("job")]
     [InlineData("a\0")]
-    [InlineData("U__foo_2e_bar")]
-    public void Some_names_are_refused_for_it_too(string name) =>
-        Assert.Throws<ArgumentException>(() => new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, (name, "v")));
+    public void Some_names_are_refused_for_it_too(string name) => RefuseUtf8(
+        name,
+        $"'{ForeignText.Escape(name)}' can't be part of a grouping key: use a label name of at least one character, without NUL and " +
+        "unpaired surrogates, that does not begin with '__', other than job, le, quantile.");
 
     //
     [Fact]
-    public void An_unpaired_surrogate_in_a_name_is_refused() =>
-        Assert.Throws<ArgumentException>(() => new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, ("\ud800", "v")));
+    public void An_unpaired_surrogate_in_a_name_is_refused() => RefuseUtf8("\ud800", "'\\uD800' can't be part of a grouping key: ");
+
+    // Such a gateway reads a name in a path without its escapes.
+    [Fact]
+    public void An_escaped_name_is_refused_for_it() => RefuseUtf8(
+        "U__foo_2e_bar",
+        "The gateway would take 'U__foo_2e_bar' in a grouping key for the escaped name 'foo.bar': use a label name that does not begin " +
+        "with 'U__'.");
 
     [Fact]
-    public void What_is_no_validation_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
-        "nameValidation", () => new PushgatewayTarget("http://h:9091", "a", (NameValidation)2));
+    public void What_is_no_validation_is_refused() => Assert.StartsWith(
+        "NameValidation must be Legacy or Utf8: it says which names the gateway accepts.",
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "nameValidation", () => new PushgatewayTarget("http://h:9091", "a", (NameValidation)2)).Message,
+        StringComparison.Ordinal);
 
     // the gateway would use the last one silently.
     [Fact]
@@ -266,6 +276,14 @@ public class PushgatewayTargetTests
 
     private static string Address(string job, params (string Name, string Value)[] key) =>
         new PushgatewayTarget("http://h:9091", job, key).Address.AbsoluteUri;
+
+    private static void RefuseUtf8(string name, string beginning)
+    {
+        var refusal = Assert.Throws<ArgumentException>(
+            () => new PushgatewayTarget("http://h:9091", "a", NameValidation.Utf8, (name, "v")));
+
+        Assert.StartsWith(beginning, refusal.Message, StringComparison.Ordinal);
+    }
 
     private static string RandomRune(Random random)
     {

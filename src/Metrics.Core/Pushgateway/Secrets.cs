@@ -17,16 +17,12 @@ internal sealed class Secrets
     /// <param name="headers">Further headers, or null.</param>
     public Secrets(AuthenticationHeaderValue? authorization, IReadOnlyDictionary<string, string>? headers)
     {
-        Add(authorization?.Parameter);
-        if (authorization?.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            Add(GetPassword(authorization.Parameter));
-        }
-
+        Add(authorization);
         foreach (var value in headers?.Values ?? [])
         {
             Add(value);
             Add(value[(value.LastIndexOf(' ') + 1)..]);
+            Add(AuthenticationHeaderValue.TryParse(value, out var credentials) ? credentials : null);
         }
 
         // A secret may be a part of another one.
@@ -44,6 +40,15 @@ internal sealed class Secrets
         return Convert.TryFromBase64String(parameter ?? "", credentials, out var length)
             ? Encoding.UTF8.GetString(credentials, 0, length).Split(':', 2)[^1]
             : null;
+    }
+
+    private void Add(AuthenticationHeaderValue? credentials)
+    {
+        Add(credentials?.Parameter);
+        if (credentials?.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            Add(GetPassword(credentials.Parameter));
+        }
     }
 
     private void Add(string? secret)

@@ -109,6 +109,7 @@ public class PushCredentialsTests : EngineTest
     [InlineData("bearer")]
     [InlineData("header")]
     [InlineData("authorization header")]
+    [InlineData("basic in a header")]
     [InlineData("the caller's client")]
     public async Task A_server_that_repeats_the_credentials_does_not_show_them(string place)
     {
@@ -148,6 +149,7 @@ public class PushCredentialsTests : EngineTest
     [InlineData("bearer")]
     [InlineData("header")]
     [InlineData("authorization header")]
+    [InlineData("basic in a header")]
     [InlineData("the caller's client")]
     public async Task A_handler_that_throws_the_credentials_does_not_show_them(string place)
     {
@@ -236,6 +238,9 @@ public class PushCredentialsTests : EngineTest
                 break;
             case "authorization header":
                 _options.Headers = new Dictionary<string, string> { ["Authorization"] = "ApiKey " + Secret };
+                break;
+            case "basic in a header":
+                _options.Headers = new Dictionary<string, string> { ["Authorization"] = "basic " + Base64("u:" + Secret) };
                 break;
             case "the caller's client":
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);

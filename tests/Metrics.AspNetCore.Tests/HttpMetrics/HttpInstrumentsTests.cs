@@ -33,6 +33,31 @@ public sealed class HttpInstrumentsTests : IDisposable
     }
 
     [Fact]
+    public void Those_that_are_off_by_default_or_count_errors_of_the_application_do_so_too()
+    {
+        var options = new HttpMetricsOptions { Preset = HttpMetricsPreset.PrometheusNet, Filter = _ => true };
+        options.RequestSize.Enabled = options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true;
+        options.AddLabel("tenant", _ => "");
+        using var registry = new MetricRegistry();
+        _ = new HttpInstruments(new MetricFactory(registry), options);
+
+        Assert.Equal(
+            [
+                "http_connection_duration_seconds: Duration of long-lived HTTP requests, such as WebSockets.",
+                "http_connections_in_progress: Number of long-lived HTTP requests, such as WebSockets, currently open.",
+                "http_request_duration_seconds: Duration of HTTP requests.",
+                "http_request_size_bytes: Size of the bodies of HTTP requests.",
+                "http_request_time_to_first_byte_seconds: Time until the first byte of an HTTP response body is sent.",
+                "http_requests_in_progress: Number of HTTP requests currently in progress.",
+                "http_requests_received_total: Number of HTTP requests received.",
+                "http_response_size_bytes: Size of the bodies of HTTP responses, as sent.",
+                "metrics_http_filter_errors_total: Number of exceptions of the filter of HTTP metrics.",
+                "metrics_http_label_errors_total: Number of HTTP requests for which the function of a label threw or returned null.",
+            ],
+            ReadDescriptors(registry, "http", "metrics_http").Select(family => $"{family.Name}: {family.Help}"));
+    }
+
+    [Fact]
     public void Failures_are_told_by_the_status_and_not_by_a_label_for_success() => Assert.Equal(
         [
             "http_connection_duration_seconds: method, status, route",
@@ -288,7 +313,9 @@ public sealed class HttpInstrumentsTests : IDisposable
         ResponseBytes = 2000,
     };
 
-    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry)
+    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry) => ReadDescriptors(registry, "http");
+
+    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry, params string[] prefixes)
     {
         var visitor = new DescriptorVisitor();
         using var reader = registry.Read();
@@ -296,7 +323,11 @@ public sealed class HttpInstrumentsTests : IDisposable
         {
         }
 
-        return [.. visitor.Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal))];
+        return
+        [
+            .. visitor.Descriptors.Where(
+                family => Array.Exists(prefixes, prefix => family.Name.StartsWith(prefix, StringComparison.Ordinal))),
+        ];
     }
 
     private sealed class DescriptorVisitor : MetricVisitor

@@ -114,14 +114,13 @@ public class CollectorThreadsTests
     }
 
     [Fact]
-    public void The_threads_can_be_told_apart_in_a_debugger_and_keep_no_process_alive()
+    public async Task The_threads_can_be_told_apart_in_a_debugger_and_keep_no_process_alive()
     {
         var seen = new TaskCompletionSource<(string?, bool)>();
         _threads.Run(() => seen.SetResult((Thread.CurrentThread.Name, Thread.CurrentThread.IsBackground)));
-        Assert.True(seen.Task.Wait(ParallelRunner.Deadline));
-        _threads.Stop();
 
-        Assert.Equal(("Metrics collectors", true), seen.Task.Result);
+        Assert.Equal(("Metrics collectors", true), await seen.Task.WaitAsync(ParallelRunner.Deadline));
+        _threads.Stop();
     }
 
     private Thread Run()

@@ -130,7 +130,11 @@ public sealed class CustomLabelTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.UseHttpMetrics(options => options.AddRouteParameter("version"));
+            app.UseHttpMetrics(options =>
+            {
+                options.AddLabel("tenant", _ => "");
+                options.AddRouteParameter("version");
+            });
             app.UseExceptionHandler("/error/page");
             app.UseStatusCodePagesWithReExecute("/error/page");
             app.UseRouting();
@@ -211,6 +215,18 @@ public sealed class CustomLabelTests
             $"The HTTP metrics have the label '{name}' twice. Their own labels are {own}: pass another name to AddLabel, " +
             "AddRouteParameter or Prometheus:HttpMetrics:RouteParameters.",
             Assert.Single(refusal.Failures));
+    }
+
+    [Fact]
+    public void Two_parameters_of_one_name_are_refused_at_start()
+    {
+        var refusal = Refuse<OptionsValidationException>(options =>
+        {
+            options.AddRouteParameter("version", "x");
+            options.AddRouteParameter("id", "x");
+        });
+
+        Assert.StartsWith("The HTTP metrics have the label 'x' twice.", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

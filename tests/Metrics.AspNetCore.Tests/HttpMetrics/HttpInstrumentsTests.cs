@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using PrometheusMetrics.AspNetCore;
@@ -29,7 +31,7 @@ public sealed class HttpInstrumentsTests : IDisposable
                 ("http_request_duration_seconds", "seconds", "Duration of HTTP requests by method, status and route."),
                 ("http_requests_in_progress", "", "Number of HTTP requests currently in progress."),
             ],
-            ReadDescriptors(_registry).Select(family => (family.Name, family.Unit, family.Help)));
+            ReadDescriptors(_registry, "http", "metrics_http").Select(family => (family.Name, family.Unit, family.Help)));
     }
 
     [Fact]
@@ -111,6 +113,19 @@ public sealed class HttpInstrumentsTests : IDisposable
 
         Assert.Null(registry.FindSampleValue(
             "http_request_time_to_first_byte_seconds_count", ("method", "GET"), ("status", "204"), ("route", "")));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void The_body_of_a_response_is_watched_where_its_size_or_first_byte_is_measured(bool size, bool firstByte)
+    {
+        using var registry = new MetricRegistry();
+        var options = new HttpMetricsOptions { ResponseSize = { Enabled = size }, TimeToFirstByte = { Enabled = firstByte } };
+
+        Assert.Equal(size || firstByte, new HttpInstruments(new MetricFactory(registry), options).MeasuresResponseBody);
     }
 
     [Fact]
@@ -264,6 +279,74 @@ public sealed class HttpInstrumentsTests : IDisposable
         }));
     }
 
+    [Fact]
+    public void Labels_may_be_many()
+    {
+        var options = new HttpMetricsOptions();
+        for (var i = 0; i < 20; i++)
+        {
+            options.AddLabel($"label_{i}", _ => "");
+        }
+
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), options);
+        var context = new DefaultHttpContext();
+
+        instruments.Observe(new RequestResult
+        {
+            Context = context,
+            Method = "GET",
+            Status = 200,
+            Endpoint = MeasuredEndpoint.None,
+            Duration = TimeSpan.FromSeconds(1),
+            IsConnection = false,
+            CustomLabels = [.. Enumerable.Range(0, 20).Select(i => $"{i}")],
+        });
+
+        (string, string?)[] added = [.. Enumerable.Range(0, 20).Select(i => ($"label_{i}", (string?)$"{i}"))];
+        Assert.Equal(1, registry.GetSampleValue("http_request_duration_seconds_count", [.. Labels, .. added]));
+    }
+
+    [Fact]
+    public void Requests_are_counted_where_the_preset_has_a_counter()
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(
+            new MetricFactory(registry), new HttpMetricsOptions { Preset = HttpMetricsPreset.PrometheusNet });
+
+        instruments.Observe(CreateResult(200));
+        instruments.Observe(CreateResult(200, isConnection: true));
+
+        Assert.Equal(
+            2,
+            registry.GetSampleValue(
+                "http_requests_received_total",
+                ("code", "200"), ("method", "GET"), ("controller", ""), ("action", ""), ("endpoint", "")));
+    }
+
+    // An exemplar has the trace of the request, and the server goes on with its own activity.
+    [Fact]
+    public void The_current_activity_is_left_as_it_was()
+    {
+        using var request = new Activity("request").Start();
+        using var current = new Activity("current").Start();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpActivityFeature>(new ActivityFeature { Activity = request });
+
+        _instruments.Observe(new RequestResult
+        {
+            Context = context,
+            Method = "GET",
+            Status = 200,
+            Endpoint = MeasuredEndpoint.None,
+            Duration = TimeSpan.FromSeconds(1),
+            IsConnection = false,
+        });
+
+        Assert.Same(current, Activity.Current);
+        Assert.Equal(1, _registry.GetSampleValue("http_request_duration_seconds_count", Labels));
+    }
+
     [Theory]
     [InlineData(100, "1xx")]
     [InlineData(204, "2xx")]
@@ -328,6 +411,11 @@ public sealed class HttpInstrumentsTests : IDisposable
             .. visitor.Descriptors.Where(
                 family => Array.Exists(prefixes, prefix => family.Name.StartsWith(prefix, StringComparison.Ordinal))),
         ];
+    }
+
+    private sealed class ActivityFeature : IHttpActivityFeature
+    {
+        public required Activity Activity { get; set; }
     }
 
     private sealed class DescriptorVisitor : MetricVisitor

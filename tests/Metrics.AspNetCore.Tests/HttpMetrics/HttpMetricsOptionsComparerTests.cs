@@ -22,6 +22,7 @@ public sealed class HttpMetricsOptionsComparerTests
         { "GrpcStatus is True after False", options => options.GrpcStatus = true },
         { "Filter is a function after null", options => options.Filter = _ => true },
         { "AddLabel is (tenant, version) after ()", AddLabels },
+        { "AddLabel is (api_version of {version}) after ()", options => options.AddRouteParameter("version", "api_version") },
     };
 
     [Theory]
@@ -48,6 +49,18 @@ public sealed class HttpMetricsOptionsComparerTests
         Assert.StartsWith(
             "Prometheus:HttpMetrics:Duration:Native is (1.1, null, 100, ",
             HttpMetricsOptionsComparer.FindDifference(first, second),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classic_buckets_alone_are_others_than_with_native_ones()
+    {
+        var both = new HttpMetricsOptions { Duration = { Buckets = [1], Native = new() } };
+        var classic = new HttpMetricsOptions { Duration = { Buckets = [1] } };
+
+        Assert.StartsWith(
+            "Prometheus:HttpMetrics:Duration:Native is null after (1.1, ",
+            HttpMetricsOptionsComparer.FindDifference(both, classic),
             StringComparison.Ordinal);
     }
 

@@ -92,11 +92,14 @@ public sealed class HttpMetricsSectionTests
     {
         var oneSource = Assert.Throws<OptionsValidationException>(() => Read(CreateBuilder([1, 0.1])));
         var oneValue = Assert.Throws<OptionsValidationException>(() => Read((Path, "1,0.1")));
+        var replacing = CreateBuilder([0.1, 1, 10], [0.5, 2]);
+        replacing.Configuration.AddInMemoryCollection([KeyValuePair.Create(Path, (string?)"1,0.1")]);
+        var replaced = Assert.Throws<OptionsValidationException>(() => Read(replacing));
         var builder = CreateBuilder([0.1, 1, 10], [0.5, 2]);
         builder.Services.Configure<HttpMetricsOptions>(options => options.Duration.Buckets = [2, 1]);
         var byCode = Assert.Throws<OptionsValidationException>(() => Read(builder));
 
-        Assert.All([oneSource, oneValue, byCode], refusal =>
+        Assert.All([oneSource, oneValue, replaced, byCode], refusal =>
             Assert.EndsWith("sort them and remove duplicates.", refusal.Message, StringComparison.Ordinal));
     }
 

@@ -1,0 +1,117 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using PrometheusMetrics.Tests.Support;
+
+namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
+
+/// <summary>Each way to write a response reaches the client and is measured.</summary>
+public sealed class ResponseStreamTests
+{
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 10_000).Select(i => (byte)i)];
+
+    private static readonly Dictionary<string, Func<HttpResponse, Task>> Writes = new()
+    {
+        ["Write"] = response =>
+        {
+            response.Body.Write(Bytes, 0, Bytes.Length);
+            return Task.CompletedTask;
+        },
+        ["Write of a span"] = response =>
+        {
+            response.Body.Write(Bytes.AsSpan());
+            return Task.CompletedTask;
+        },
+        ["WriteByte"] = response =>
+        {
+            Array.ForEach(Bytes, response.Body.WriteByte);
+            return Task.CompletedTask;
+        },
+        ["WriteAsync"] = response => response.Body.WriteAsync(Bytes, 0, Bytes.Length),
+        ["WriteAsync of a memory"] = response => response.Body.WriteAsync(Bytes.AsMemory()).AsTask(),
+        ["BeginWrite"] = response => Task.Factory.FromAsync(response.Body.BeginWrite, response.Body.EndWrite, Bytes, 0, Bytes.Length, null),
+        ["Advance"] = async response =>
+        {
+            Bytes.CopyTo(response.BodyWriter.GetSpan(Bytes.Length));
+            response.BodyWriter.Advance(Bytes.Length);
+            await response.BodyWriter.FlushAsync();
+        },
+        ["WriteAsync of the writer"] = async response => await response.BodyWriter.WriteAsync(Bytes),
+        ["SendFileAsync"] = async response =>
+        {
+            var file = Path.GetTempFileName();
+            await File.WriteAllBytesAsync(file, [.. "before"u8, .. Bytes]);
+            await response.SendFileAsync(file, 6, null);
+            File.Delete(file);
+        },
+    };
+
+    private static readonly Dictionary<string, Func<HttpResponse, Task>> Beginnings = new()
+    {
+        ["StartAsync"] = response => response.StartAsync(),
+        ["Flush"] = response =>
+        {
+            response.Body.Flush();
+            return Task.CompletedTask;
+        },
+        ["FlushAsync"] = response => response.Body.FlushAsync(),
+        ["FlushAsync of the writer"] = async response => await response.BodyWriter.FlushAsync(),
+    };
+
+    public static TheoryData<string> WaysToWrite => [.. Writes.Keys];
+
+    public static TheoryData<string> WaysToBegin => [.. Beginnings.Keys, .. Writes.Keys];
+
+    [Theory]
+    [MemberData(nameof(WaysToWrite))]
+    public async Task All_bytes_reach_the_client_and_are_counted_and_the_first_one_has_a_time(string way)
+    {
+        await using var app = await StartAsync(context => Writes[way](context.Response));
+
+        using var response = await app.SendAsync("GET", "/");
+        var received = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        await app.QuietAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Bytes, received);
+        Assert.Equal(Bytes.Length, Find(app, "http_response_size_bytes_sum"));
+        Assert.Equal(1, Find(app, "http_request_time_to_first_byte_seconds_count"));
+    }
+
+    // Its first event may be long in coming.
+    [Theory]
+    [MemberData(nameof(WaysToBegin))]
+    public async Task An_event_stream_is_a_connection_as_soon_as_it_begins(string way)
+    {
+        double? open = null;
+        await using var app = await StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await (Beginnings.GetValueOrDefault(way) ?? Writes[way])(context.Response);
+            open = context.RequestServices.GetRequiredService<MetricRegistry>()
+                .FindSampleValue("http_connections_in_progress", ("route", "/"));
+        });
+
+        using var response = await app.SendAsync("GET", "/");
+        await app.QuietAsync();
+
+        Assert.Equal(1, open);
+        Assert.Equal(1, Find(app, "http_connection_duration_seconds_count"));
+        Assert.Null(Find(app, "http_request_duration_seconds_count"));
+    }
+
+    private static Task<TestApp> StartAsync(Func<HttpContext, Task> respond) => TestApp.StartAsync(app =>
+    {
+        app.UseHttpMetrics(options => options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true);
+        app.MapGet("/", context =>
+        {
+            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+            return respond(context);
+        });
+    });
+
+    private static double? Find(TestApp app, string name) =>
+        app.Registry.FindSampleValue(name, ("method", "GET"), ("status", "200"), ("route", "/"));
+}

@@ -37,6 +37,30 @@ public sealed class InProgressTests
     }
 
     [Fact]
+    public async Task A_request_without_an_endpoint_is_in_progress_while_it_waits()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.Run(async _ =>
+            {
+                _arrived.SetResult();
+                await _release.Task;
+            });
+        });
+        var answer = app.GetStatusAsync("/");
+        await _arrived.Task.InTime();
+
+        // The pipeline may still be returning its task to the middleware.
+        Assert.True(SpinWait.SpinUntil(() => app.InProgress() == 1, Eventually.Deadline));
+
+        _release.SetResult();
+        await answer;
+        await app.QuietAsync();
+        Assert.Equal(0, app.InProgress());
+    }
+
+    [Fact]
     public async Task A_request_whose_client_disconnects_ends()
     {
         await using var app = await StartAsync();

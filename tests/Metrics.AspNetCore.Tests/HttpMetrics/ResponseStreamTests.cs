@@ -60,9 +60,22 @@ public sealed class ResponseStreamTests
         ["FlushAsync of the writer"] = async response => await response.BodyWriter.FlushAsync(),
     };
 
+    private static readonly Dictionary<string, Func<HttpResponse, Exception?, Task>> Ends = new()
+    {
+        ["Complete of the writer"] = (response, exception) =>
+        {
+            response.BodyWriter.Complete(exception);
+            return Task.CompletedTask;
+        },
+        ["CompleteAsync of the writer"] = async (response, exception) => await response.BodyWriter.CompleteAsync(exception),
+        ["CompleteAsync"] = (response, exception) => exception is null ? response.CompleteAsync() : throw exception,
+    };
+
     public static TheoryData<string> WaysToWrite => [.. Writes.Keys];
 
-    public static TheoryData<string> WaysToBegin => [.. Beginnings.Keys, .. Writes.Keys];
+    public static TheoryData<string> WaysToBegin => [.. Beginnings.Keys, .. Writes.Keys, .. Ends.Keys];
+
+    public static TheoryData<string> WaysToEnd => [.. Ends.Keys];
 
     [Theory]
     [MemberData(nameof(WaysToWrite))]
@@ -89,7 +102,9 @@ public sealed class ResponseStreamTests
         await using var app = await StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
-            await (Beginnings.GetValueOrDefault(way) ?? Writes[way])(context.Response);
+            await (Beginnings.GetValueOrDefault(way)
+                ?? Writes.GetValueOrDefault(way)
+                ?? (response => Ends[way](response, null)))(context.Response);
             open = context.RequestServices.GetRequiredService<MetricRegistry>()
                 .FindSampleValue("http_connections_in_progress", ("route", "/"));
         });
@@ -102,6 +117,42 @@ public sealed class ResponseStreamTests
         Assert.Null(Find(app, "http_request_duration_seconds_count"));
     }
 
+    [Theory]
+    [MemberData(nameof(WaysToEnd))]
+    public async Task A_response_that_was_ended_is_what_the_client_got_whatever_happens_then(string way)
+    {
+        await using var app = await StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("all");
+            await Ends[way](context.Response, null);
+            throw new InvalidOperationException();
+        });
+
+        using var response = await app.SendAsync("GET", "/");
+        var received = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        await app.QuietAsync();
+
+        Assert.Equal("all", received);
+        Assert.Equal(1, Find(app, "http_request_duration_seconds_count"));
+    }
+
+    // The server aborts the connection, but the end of the body may have reached the client before that.
+    [Theory]
+    [MemberData(nameof(WaysToEnd))]
+    public async Task A_response_that_was_ended_with_an_exception_is_broken_off(string way)
+    {
+        await using var app = await StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("the begin");
+            await Ends[way](context.Response, new InvalidOperationException());
+        });
+
+        await app.GetStatusAsync("/");
+        await app.QuietAsync();
+
+        Assert.Equal(1, Find(app, "http_request_duration_seconds_count", status: "500"));
+    }
+
     private static Task<TestApp> StartAsync(Func<HttpContext, Task> respond) => TestApp.StartAsync(app =>
     {
         app.UseHttpMetrics(options => options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true);
@@ -112,6 +163,6 @@ public sealed class ResponseStreamTests
         });
     });
 
-    private static double? Find(TestApp app, string name) =>
-        app.Registry.FindSampleValue(name, ("method", "GET"), ("status", "200"), ("route", "/"));
+    private static double? Find(TestApp app, string name, string status = "200") =>
+        app.Registry.FindSampleValue(name, ("method", "GET"), ("status", status), ("route", "/"));
 }

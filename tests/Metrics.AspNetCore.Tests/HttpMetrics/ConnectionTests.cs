@@ -143,14 +143,17 @@ public sealed class ConnectionTests
         Assert.Equal(0, Open(app, path));
     }
 
-    [Fact]
-    public async Task A_marked_endpoint_that_refuses_is_an_ordinary_request()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(404)]
+    [InlineData(503)]
+    public async Task A_marked_endpoint_that_refuses_is_an_ordinary_request(int status)
     {
         await using var app = await StartAsync("1.1");
 
-        Assert.Equal(404, await app.GetStatusAsync("/marked-that-refuses"));
+        Assert.Equal(status, await app.GetStatusAsync($"/marked-that-refuses/{status}"));
 
-        Assert.Equal(["GET 404 '/marked-that-refuses' 1"], await app.CountedAsync());
+        Assert.Equal([$"GET {status} '/marked-that-refuses/{{status}}' 1"], await app.CountedAsync());
         Assert.Empty(await ConnectionsAsync(app));
     }
 
@@ -232,7 +235,7 @@ public sealed class ConnectionTests
             });
             app.Map("/marked", (Gate gate) => gate.PassAsync()).MeasureAsConnection();
             app.Map("/marked-by-attribute", [MeasureAsConnection] (Gate gate) => gate.PassAsync());
-            app.Map("/marked-that-refuses", () => Results.NotFound()).MeasureAsConnection();
+            app.Map("/marked-that-refuses/{status}", (int status) => Results.StatusCode(status)).MeasureAsConnection();
         });
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Tests.Support;
 
@@ -125,6 +127,7 @@ public sealed class ResponseStreamTests
         {
             await context.Response.WriteAsync("all");
             await Ends[way](context.Response, null);
+            await Ends[way](context.Response, null);
             throw new InvalidOperationException();
         });
 
@@ -134,6 +137,72 @@ public sealed class ResponseStreamTests
 
         Assert.Equal("all", received);
         Assert.Equal(1, Find(app, "http_request_duration_seconds_count"));
+    }
+
+    // The last frame has been sent, and a client of HTTP/2 waits for nothing else.
+    [Fact]
+    public async Task A_response_over_HTTP_2_that_was_ended_can_not_be_broken_off_any_more()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        await using var app = await StartAsync(builder, async context =>
+        {
+            await context.Response.WriteAsync("all");
+            await context.Response.CompleteAsync();
+            context.Abort();
+        });
+        app.Client.DefaultRequestVersion = HttpVersion.Version20;
+        app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        await app.GetStatusAsync("/");
+        await app.QuietAsync();
+
+        Assert.Equal(1, Find(app, "http_request_duration_seconds_count"));
+    }
+
+    [Fact]
+    public async Task An_event_stream_that_the_application_aborts_is_broken_off()
+    {
+        await using var app = await StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 1");
+            context.Abort();
+        });
+
+        await app.GetStatusAsync("/");
+        await app.QuietAsync();
+
+        Assert.Equal(1, Find(app, "http_connection_duration_seconds_count", status: "500"));
+    }
+
+    [Fact]
+    public async Task Writing_no_bytes_begins_no_body()
+    {
+        await using var app = await StartAsync(context => context.Response.Body.WriteAsync(ReadOnlyMemory<byte>.Empty).AsTask());
+
+        await app.GetStatusAsync("/");
+        await app.QuietAsync();
+
+        Assert.Equal(0, Find(app, "http_response_size_bytes_sum"));
+        Assert.Null(Find(app, "http_request_time_to_first_byte_seconds_count"));
+    }
+
+    [Fact]
+    public async Task The_body_and_its_writer_stay_the_same_objects()
+    {
+        var areSame = false;
+        await using var app = await StartAsync(context =>
+        {
+            areSame = ReferenceEquals(context.Response.Body, context.Response.Body)
+                && ReferenceEquals(context.Response.BodyWriter, context.Response.BodyWriter);
+            return Task.CompletedTask;
+        });
+
+        await app.GetStatusAsync("/");
+
+        Assert.True(areSame);
     }
 
     // The server aborts the connection, but the end of the body may have reached the client before that.
@@ -153,15 +222,18 @@ public sealed class ResponseStreamTests
         Assert.Equal(1, Find(app, "http_request_duration_seconds_count", status: "500"));
     }
 
-    private static Task<TestApp> StartAsync(Func<HttpContext, Task> respond) => TestApp.StartAsync(app =>
-    {
-        app.UseHttpMetrics(options => options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true);
-        app.MapGet("/", context =>
+    private static Task<TestApp> StartAsync(Func<HttpContext, Task> respond) => StartAsync(TestApp.CreateBuilder(), respond);
+
+    private static Task<TestApp> StartAsync(WebApplicationBuilder builder, Func<HttpContext, Task> respond) =>
+        TestApp.StartAsync(builder, app =>
         {
-            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            return respond(context);
+            app.UseHttpMetrics(options => options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = true);
+            app.MapGet("/", context =>
+            {
+                context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+                return respond(context);
+            });
         });
-    });
 
     private static double? Find(TestApp app, string name, string status = "200") =>
         app.Registry.FindSampleValue(name, ("method", "GET"), ("status", status), ("route", "/"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Tests.Support;
@@ -51,6 +52,23 @@ public sealed class AddressLabelsTests
 
         var port = app.Address.Port.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(1, app.Registry.FindSampleValue(Count, ("method", "GET"), ("status", "200"), ("route", "/"), ("port", port)));
+    }
+
+    [Fact]
+    public async Task A_connection_without_a_port_has_none()
+    {
+        var builder = TestApp.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        await using var app = await TestApp.StartAsync(builder, app =>
+        {
+            app.UseHttpMetrics(options => options.Port = true);
+            app.MapGet("/", () => "");
+        });
+
+        await app.GetStatusAsync("/");
+        await app.QuietAsync();
+
+        Assert.Equal(1, app.Registry.FindSampleValue(Count, ("method", "GET"), ("status", "200"), ("route", "/"), ("port", "")));
     }
 
     private const string Count = "http_request_duration_seconds_count";

@@ -161,16 +161,17 @@ public sealed class CustomLabelTests
             app.UseHttpMetrics(options => options.AddRouteParameter("version"));
             app.MapGet("/v/{version}", (HttpContext context) =>
             {
-                context.Request.RouteValues["version"] = new Textless();
+                context.Request.RouteValues["version"] = context.Request.Path == "/v/1" ? new Textless() : new Silent();
                 return "";
             });
         });
 
         Assert.Equal(200, await app.GetStatusAsync("/v/1"));
+        Assert.Equal(200, await app.GetStatusAsync("/v/2"));
         await app.QuietAsync();
 
         Assert.Equal(
-            1,
+            2,
             app.Registry.GetSampleValue(
                 "http_request_duration_seconds_count",
                 ("method", "GET"), ("status", "200"), ("route", "/v/{version}"), ("version", "")));
@@ -310,5 +311,10 @@ public sealed class CustomLabelTests
     private sealed class Textless
     {
         public override string ToString() => throw new NotSupportedException();
+    }
+
+    private sealed class Silent
+    {
+        public override string? ToString() => null;
     }
 }

@@ -350,6 +350,7 @@ public sealed class HttpInstrumentsTests : IDisposable
     [Theory]
     [InlineData(100, "1xx")]
     [InlineData(204, "2xx")]
+    [InlineData(304, "3xx")]
     [InlineData(499, "4xx")]
     [InlineData(599, "5xx")]
     [InlineData(600, "600")]

@@ -37,6 +37,25 @@ public sealed class InProgressTests
     }
 
     [Fact]
+    public async Task A_request_whose_endpoint_is_known_is_in_progress_at_once()
+    {
+        double? inside = null;
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseRouting();
+            app.UseHttpMetrics();
+            app.MapGet("/", (MetricRegistry registry) =>
+            {
+                inside = registry.FindSampleValue("http_requests_in_progress", ("method", "GET"));
+            });
+        });
+
+        await app.GetStatusAsync("/");
+
+        Assert.Equal(1, inside);
+    }
+
+    [Fact]
     public async Task A_request_without_an_endpoint_is_in_progress_while_it_waits()
     {
         await using var app = await TestApp.StartAsync(app =>

@@ -66,6 +66,7 @@ public sealed class MeasuredEndpointsTests
     [InlineData("/rooted/x", "/rooted/{name?}")]
     [InlineData("/catalog/7", "/Catalog/{id?}")]
     [InlineData("/catalog", "/Catalog/{id?}")]
+    [InlineData("/short/home/about", "/short/Home/About")]
     public async Task Mvc_and_pages_are_labelled_with_controller_and_action_filled_in(string path, string route)
     {
         await using var app = await StartMvcAsync();
@@ -276,6 +277,7 @@ public sealed class MeasuredEndpointsTests
         {
             app.UseHttpMetrics();
             app.MapControllerRoute("areas", "{area:exists}/{controller=Home}/{action=Index}/{id?}");
+            app.MapControllerRoute("short", "short/{controller}/{action}");
             app.MapControllerRoute("default", "{controller=Home}/{action=Index}/{id?}");
             app.MapRazorPages();
         });

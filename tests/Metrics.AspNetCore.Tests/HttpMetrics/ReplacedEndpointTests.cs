@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Rewrite;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Tests.Support;
 
@@ -12,6 +13,59 @@ namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 public sealed class ReplacedEndpointTests
 {
     private const string InFront = "in front of everything";
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(503)]
+    public async Task An_error_page_answers_for_the_route_that_failed_with_any_status_of_an_error(int status)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.UseStatusCodePagesWithReExecute("/error");
+            app.UseRouting();
+            app.MapGet("/fails", () => Results.StatusCode(status));
+            app.MapGet("/error", () => "sorry");
+        });
+
+        await app.GetStatusAsync("/fails");
+
+        Assert.Equal([$"GET {status} '/fails' 1"], await app.CountedAsync());
+    }
+
+    [Theory]
+    [InlineData("/plain", "/disabled", 0, 0)]
+    [InlineData("/marked", "/disabled", 0, 0)]
+    [InlineData("/marked", "/plain", 1, 0)]
+    [InlineData("/plain", "/marked", 0, 1)]
+    public async Task The_numbers_in_progress_follow_the_endpoint_that_is_selected_last(
+        string first, string last, double requests, double connections)
+    {
+        (double, double)? seen = null;
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.UseRouting();
+            app.Use(next => context =>
+            {
+                context.SetEndpoint(context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+                    .OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == last));
+                var registry = context.RequestServices.GetRequiredService<MetricRegistry>();
+                seen = (
+                    registry.FindSampleValue("http_requests_in_progress", ("method", "GET")) ?? 0,
+                    registry.FindSampleValue("http_connections_in_progress", ("route", "/marked")) ?? 0);
+                return next(context);
+            });
+            app.MapGet("/plain", () => "");
+            app.MapGet("/marked", () => "").MeasureAsConnection();
+            app.MapGet("/disabled", () => "").DisableHttpMetrics();
+        });
+
+        await app.GetStatusAsync(first);
+
+        Assert.Equal((requests, connections), seen);
+    }
 
     private static readonly Dictionary<string, Action<WebApplication>> Pipelines = new()
     {

@@ -287,6 +287,32 @@ public sealed class StatusTests
         Assert.Equal([$"GET 200 '{path}' 1"], await app.CountedAsync());
     }
 
+    // When the rest of the pipeline has returned, nothing is known to be wrong.
+    [Fact]
+    public async Task A_client_that_leaves_while_a_middleware_in_front_sends_the_body_is_499()
+    {
+        var isSending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await next(context);
+                await context.Response.WriteAsync("part");
+                isSending.SetResult();
+                await AbortedAsync(context);
+            });
+            app.UseHttpMetrics();
+            app.MapGet("/later", () => { });
+        });
+
+        using (await RawClient.GetAsync(app.Address, "/later"))
+        {
+            await isSending.Task.InTime();
+        }
+
+        Assert.Equal(["GET 499 '/later' 1"], await app.CountedAsync());
+    }
+
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task A_client_that_goes_away_while_it_sends_is_499(string protocol)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Changes the code in small ways, one change after the other, and reports the changes (mutants) that no test notices. Without arguments it
-# does so in all areas; exposition and registry take half an hour each on two cores. Reports are in artifacts/mutation/<area>. It fails if a
-# mutant survives that eng/mutation/survivors.md does not explain. Run it before a release.
+# does so in all areas; exposition and registry take half an hour each on two cores, Pushgateway an hour, and HTTP metrics longer. Reports
+# are in artifacts/mutation/<area>. It fails if a mutant survives that eng/mutation/survivors.md does not explain. Run it before a release.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 

@@ -193,7 +193,7 @@ public sealed class HungCollectorTests : IDisposable
         // The timer of the one call. Calls of the other collector may just be returning.
         Assert.True(SpinWait.SpinUntil(() => _clock.Timers == 1, ParallelRunner.Deadline));
         _clock.Advance(Timeout);
-        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said.Count == 1, ParallelRunner.Deadline));
+        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said is [not null], ParallelRunner.Deadline));
         Assert.Equal([Hung], _diagnostics.Said);
         Assert.Equal(0, _clock.Timers);
         Assert.Equal(1, _hung.Entries);
@@ -243,7 +243,7 @@ public sealed class HungCollectorTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => _clock.Timers == 1, ParallelRunner.Deadline));
         _clock.Advance(Timeout);
 
-        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said.Count == 1, ParallelRunner.Deadline));
+        Assert.True(SpinWait.SpinUntil(() => _diagnostics.Said is [not null], ParallelRunner.Deadline));
         Assert.Equal([Hung], _diagnostics.Said);
     }
 
@@ -290,7 +290,8 @@ public sealed class HungCollectorTests : IDisposable
 
         _registry.Unregister(collector);
 
-        Assert.Empty(await next.WaitAsync(ParallelRunner.Deadline));
+        // It may still have the number of errors, which is removed after the call was discarded.
+        await next.WaitAsync(ParallelRunner.Deadline);
         Assert.Equal(["failed TestCollector: broken"], _diagnostics.Said);
         released.Set();
     }

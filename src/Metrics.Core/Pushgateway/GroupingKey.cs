@@ -8,6 +8,8 @@ namespace PrometheusMetrics.Pushgateway;
 /// <summary>The job and the further labels that identify a group, sorted by name.</summary>
 internal sealed class GroupingKey
 {
+    private static readonly string[] ReservedNames = ["job", "le", "quantile"];
+
     private readonly List<(string Name, string Value)> _labels = [];
 
     /// <param name="job">The job.</param>
@@ -65,13 +67,14 @@ internal sealed class GroupingKey
 
     private static void CheckName(string name, NameValidation validation)
     {
-        if (!NamingRules.IsLabelName(name, validation) || name is "job" or "le" or "quantile")
+        if (!NamingRules.IsLabelName(name, validation) || ReservedNames.Contains(name))
         {
             var rule = validation == NameValidation.Legacy
-                ? "use a label name of letters, digits and '_' that does not begin with a digit or '__'"
-                : "use a label name of at least one character, without NUL and unpaired surrogates, that does not begin with '__'";
+                ? "use a label name of letters, digits and '_' that does not begin with a digit or '__', other than"
+                : "use a label name of at least one character, without NUL and unpaired surrogates, that does not begin with '__', " +
+                    "other than";
             throw new ArgumentException(
-                $"'{ForeignText.Escape(name)}' can't be part of a grouping key: {rule}, other than job, le, quantile.", nameof(name));
+                $"'{ForeignText.Escape(name)}' can't be part of a grouping key: {rule} {string.Join(", ", ReservedNames)}.", nameof(name));
         }
 
         if (validation == NameValidation.Utf8 && EscapedName.Unescape(name) is var meant && meant != name)

@@ -290,18 +290,8 @@ public sealed class HttpInstrumentsTests : IDisposable
 
         using var registry = new MetricRegistry();
         var instruments = new HttpInstruments(new MetricFactory(registry), options);
-        var context = new DefaultHttpContext();
 
-        instruments.Observe(new RequestResult
-        {
-            Context = context,
-            Method = "GET",
-            Status = 200,
-            Endpoint = MeasuredEndpoint.None,
-            Duration = TimeSpan.FromSeconds(1),
-            IsConnection = false,
-            CustomLabels = [.. Enumerable.Range(0, 20).Select(i => $"{i}")],
-        });
+        instruments.Observe(CreateResult(200, customLabels: [.. Enumerable.Range(0, 20).Select(i => $"{i}")]));
 
         (string, string?)[] added = [.. Enumerable.Range(0, 20).Select(i => ($"label_{i}", (string?)$"{i}"))];
         Assert.Equal(1, registry.GetSampleValue("http_request_duration_seconds_count", [.. Labels, .. added]));
@@ -333,15 +323,7 @@ public sealed class HttpInstrumentsTests : IDisposable
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpActivityFeature>(new ActivityFeature { Activity = request });
 
-        _instruments.Observe(new RequestResult
-        {
-            Context = context,
-            Method = "GET",
-            Status = 200,
-            Endpoint = MeasuredEndpoint.None,
-            Duration = TimeSpan.FromSeconds(1),
-            IsConnection = false,
-        });
+        _instruments.Observe(CreateResult(200, context: context));
 
         Assert.Same(current, Activity.Current);
         Assert.Equal(1, _registry.GetSampleValue("http_request_duration_seconds_count", Labels));
@@ -384,18 +366,20 @@ public sealed class HttpInstrumentsTests : IDisposable
             1, _registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
     }
 
-    private static RequestResult CreateResult(int status, bool isConnection = false) => new()
-    {
-        Context = new DefaultHttpContext(),
-        Method = "GET",
-        Status = status,
-        Endpoint = MeasuredEndpoint.None,
-        Duration = TimeSpan.FromSeconds(1),
-        IsConnection = isConnection,
-        TimeToFirstByte = TimeSpan.FromSeconds(0.5),
-        RequestBytes = 1000,
-        ResponseBytes = 2000,
-    };
+    private static RequestResult CreateResult(
+        int status, bool isConnection = false, HttpContext? context = null, string[]? customLabels = null) => new()
+        {
+            Context = context ?? new DefaultHttpContext(),
+            Method = "GET",
+            Status = status,
+            Endpoint = MeasuredEndpoint.None,
+            Duration = TimeSpan.FromSeconds(1),
+            IsConnection = isConnection,
+            TimeToFirstByte = TimeSpan.FromSeconds(0.5),
+            RequestBytes = 1000,
+            ResponseBytes = 2000,
+            CustomLabels = customLabels,
+        };
 
     private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry) => ReadDescriptors(registry, "http");
 

@@ -39,7 +39,7 @@ internal sealed class HttpGauges
 
         var gauge = _preset switch
         {
-            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(method, endpoint.Controller, endpoint.Action, endpoint.Route),
+            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(method, endpoint.Labels.Controller, endpoint.Labels.Action, endpoint.Labels.Route),
             HttpMetricsPreset.OpenTelemetry => _requests.WithLabels(method, GetScheme(context.Request)),
             _ => _requests.WithLabels(method),
         };
@@ -52,7 +52,7 @@ internal sealed class HttpGauges
     /// <returns>The gauge to decrement when it ends, or null.</returns>
     public IGauge? EnterConnection(MeasuredEndpoint endpoint)
     {
-        var gauge = _connections?.WithLabels(endpoint.Route);
+        var gauge = _connections?.WithLabels(endpoint.Labels.Route);
         gauge?.Inc();
         return gauge;
     }

@@ -4,9 +4,9 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class HttpHistograms
 {
     private readonly IMetricFactory _factory;
-    private readonly string[] _labels;
+    private readonly RequestLabels _labels;
 
-    public HttpHistograms(IMetricFactory factory, string[] labels)
+    public HttpHistograms(IMetricFactory factory, RequestLabels labels)
     {
         _factory = factory;
         _labels = labels;
@@ -23,18 +23,20 @@ internal sealed class HttpHistograms
     /// <param name="buckets">Its classic buckets if the options have neither classic nor native ones.</param>
     /// <param name="help">Its description.</param>
     /// <returns>null if the histogram is not enabled.</returns>
-    public IMetricFamily<IHistogram>? Create(HttpHistogramOptions options, string name, double[] buckets, string help) => options.Enabled
-        ? _factory.CreateHistogram(
-            name,
-            help,
-            _labels,
-            new HistogramOptions
-            {
-                Unit = name[(name.LastIndexOf('_') + 1)..],
-                Buckets = GetBuckets(options, buckets),
-                Native = options.Native,
-                Exemplars = options.Exemplars,
-            })
+    public RequestFamily<IHistogram>? Create(HttpHistogramOptions options, string name, double[] buckets, string help) => options.Enabled
+        ? new RequestFamily<IHistogram>(
+            _factory.CreateHistogram(
+                name,
+                help,
+                _labels.Names,
+                new HistogramOptions
+                {
+                    Unit = name[(name.LastIndexOf('_') + 1)..],
+                    Buckets = GetBuckets(options, buckets),
+                    Native = options.Native,
+                    Exemplars = options.Exemplars,
+                }),
+            _labels)
         : null;
 
     /// <summary>Returns the classic buckets; null if there are only native ones.</summary>

@@ -12,12 +12,12 @@ internal sealed class HttpInstruments
     private readonly HttpGauges _gauges;
     private readonly HttpCallbacks _callbacks;
     private readonly RequestLabels _labels;
-    private readonly IMetricFamily<IHistogram>? _duration;
-    private readonly IMetricFamily<ICounter>? _count;
-    private readonly IMetricFamily<IHistogram>? _requestSize;
-    private readonly IMetricFamily<IHistogram>? _responseSize;
-    private readonly IMetricFamily<IHistogram>? _timeToFirstByte;
-    private readonly IMetricFamily<IHistogram>? _connectionDuration;
+    private readonly RequestFamily<IHistogram>? _duration;
+    private readonly RequestFamily<ICounter>? _count;
+    private readonly RequestFamily<IHistogram>? _requestSize;
+    private readonly RequestFamily<IHistogram>? _responseSize;
+    private readonly RequestFamily<IHistogram>? _timeToFirstByte;
+    private readonly RequestFamily<IHistogram>? _connectionDuration;
 
     public HttpInstruments(IMetricFactory factory, HttpMetricsOptions options)
     {
@@ -25,10 +25,10 @@ internal sealed class HttpInstruments
         _labels = new RequestLabels(options);
         _gauges = new HttpGauges(factory, options, names);
         _callbacks = new HttpCallbacks(factory, options);
-        var histograms = new HttpHistograms(factory, _labels.Names);
+        var histograms = new HttpHistograms(factory, _labels);
         _duration = histograms.Create(options.Duration, names.Duration, names.Buckets, names.DurationHelp);
         _count = options.RequestCount.Enabled && names.RequestCount is { } count
-            ? factory.CreateCounter(count, "Number of HTTP requests received.", _labels.Names)
+            ? new RequestFamily<ICounter>(factory.CreateCounter(count, "Number of HTTP requests received.", _labels.Names), _labels)
             : null;
         _requestSize = histograms.Create(
             options.RequestSize, names.RequestSize, HttpHistograms.SizeBuckets, "Size of the bodies of HTTP requests.");
@@ -94,23 +94,41 @@ internal sealed class HttpInstruments
 
     private void Record(in RequestResult result)
     {
+        var key = new RequestKey(result.Method, result.Status, result.Endpoint.Labels);
+        if (_labels.AreOfKey)
+        {
+            Record(in result, key, []);
+        }
+        else
+        {
+            RecordWithAddedLabels(in result, key);
+        }
+    }
+
+    private void RecordWithAddedLabels(in RequestResult result, RequestKey key)
+    {
         var count = _labels.Names.Length;
         var buffer = default(LabelBuffer);
         var labels = count <= LabelBuffer.Length ? ((Span<string>)buffer)[..count] : new string[count];
-        _labels.Write(in result, result.CustomLabels, labels);
-        _count?.WithLabels(labels).Inc();
+        _labels.Write(in key, in result, result.CustomLabels, labels);
+        Record(in result, key, labels);
+    }
+
+    private void Record(in RequestResult result, RequestKey key, ReadOnlySpan<string> labels)
+    {
+        _count?.Find(key, labels).Inc();
         if (result.IsConnection)
         {
-            _connectionDuration?.WithLabels(labels).Observe(result.Duration.TotalSeconds);
+            _connectionDuration?.Find(key, labels).Observe(result.Duration.TotalSeconds);
             return;
         }
 
-        _duration?.WithLabels(labels).Observe(result.Duration.TotalSeconds);
-        _requestSize?.WithLabels(labels).Observe(result.RequestBytes);
-        _responseSize?.WithLabels(labels).Observe(result.ResponseBytes);
+        _duration?.Find(key, labels).Observe(result.Duration.TotalSeconds);
+        _requestSize?.Find(key, labels).Observe(result.RequestBytes);
+        _responseSize?.Find(key, labels).Observe(result.ResponseBytes);
         if (result.TimeToFirstByte is { } timeToFirstByte)
         {
-            _timeToFirstByte?.WithLabels(labels).Observe(timeToFirstByte.TotalSeconds);
+            _timeToFirstByte?.Find(key, labels).Observe(timeToFirstByte.TotalSeconds);
         }
     }
 

@@ -13,13 +13,16 @@ internal sealed class MeasuredEndpoint
     {
         Endpoint = endpoint;
         Traits = endpoint.Metadata.ReadTraits();
-        Route = _template = RouteTemplate.Get(endpoint);
+        _template = RouteTemplate.Get(endpoint);
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
-        Controller = action?.ControllerName ?? "";
-        Action = action?.ActionName ?? "";
+        Labels = new EndpointLabels(_template, action?.ControllerName ?? "", action?.ActionName ?? "");
     }
 
-    private MeasuredEndpoint() => Route = _template = Controller = Action = "";
+    private MeasuredEndpoint()
+    {
+        _template = "";
+        Labels = EndpointLabels.None;
+    }
 
     /// <summary>That of a request for which no endpoint was selected.</summary>
     public static MeasuredEndpoint None { get; } = new();
@@ -28,14 +31,8 @@ internal sealed class MeasuredEndpoint
 
     public EndpointTraits Traits { get; }
 
-    /// <summary>The name of its controller, as it is declared, not as a client writes it; empty if it is no action.</summary>
-    public string Controller { get; }
-
-    /// <summary>The name of its action, as it is declared; empty if it is no action.</summary>
-    public string Action { get; }
-
-    /// <summary>The label value of its route: the template, behind the prefix under which the endpoint is mounted.</summary>
-    public string Route { get; private set; }
+    /// <summary>Its label values. Its route is the template, behind the prefix under which the endpoint is mounted.</summary>
+    public EndpointLabels Labels { get; private set; }
 
     /// <summary>Whether the endpoint has a template, to which a prefix can be added.</summary>
     public bool HasTemplate => _template.StartsWith('/');
@@ -50,7 +47,8 @@ internal sealed class MeasuredEndpoint
     public void Mount(string prefix)
     {
         var mount = _mount is { } current ? GetCommonEnd(current, prefix) : prefix;
-        Route = mount.Length > 0 && _template == "/" ? mount : mount + _template;
+        var route = mount.Length > 0 && _template == "/" ? mount : mount + _template;
+        Labels = new EndpointLabels(route, Labels.Controller, Labels.Action);
         _mount = mount;
     }
 

@@ -1,63 +1,88 @@
+using System.Runtime.CompilerServices;
+
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>Returns the value of one label for a request.</summary>
-internal delegate string RequestLabelValue(in RequestResult result);
+/// <summary>Returns the value of a label of a preset.</summary>
+internal delegate string PresetLabelValue(in RequestKey key);
+
+/// <summary>Returns the value of a label that an option adds.</summary>
+internal delegate string AddedLabelValue(in RequestResult result);
 
 /// <summary>The labels that describe a request that has ended, in the order of the preset, with those that options add.</summary>
 internal sealed class RequestLabels
 {
-    private readonly RequestLabelValue[] _values;
+    private readonly PresetLabelValue[] _preset;
+    private readonly AddedLabelValue[] _added;
 
     public RequestLabels(HttpMetricsOptions options)
     {
-        var labels = Create(options);
-        Names = [.. labels.Select(label => label.Name), .. options.CustomLabels.Select(label => label.Name)];
-        _values = [.. labels.Select(label => label.Value)];
+        var preset = CreatePreset(options);
+        var added = CreateAdded(options);
+        Names = [.. BuiltInNames(options), .. options.CustomLabels.Select(label => label.Name)];
+        _preset = [.. preset.Select(label => label.Value)];
+        _added = [.. added.Select(label => label.Value)];
     }
 
     /// <summary>The names of the labels; those of <see cref="HttpMetricsOptions.CustomLabels"/> are the last.</summary>
     public string[] Names { get; }
 
-    /// <summary>Writes the values of the labels.</summary>
-    /// <param name="result">The request.</param>
-    /// <param name="custom">The values of the custom labels.</param>
-    /// <param name="values">As many values as there are names.</param>
-    public void Write(in RequestResult result, ReadOnlySpan<string> custom, Span<string> values)
-    {
-        for (var i = 0; i < _values.Length; i++)
-        {
-            values[i] = _values[i](in result);
-        }
-
-        custom.CopyTo(values[_values.Length..]);
-    }
+    /// <summary>Whether the key of a request tells all labels: no option adds one.</summary>
+    public bool AreOfKey => Names.Length == _preset.Length;
 
     /// <summary>Returns the names of the labels without the custom ones.</summary>
     public static IEnumerable<string> BuiltInNames(HttpMetricsOptions options) =>
-        Create(options).Select(label => label.Name);
+        [.. CreatePreset(options).Select(label => label.Name), .. CreateAdded(options).Select(label => label.Name)];
 
-    private static List<(string Name, RequestLabelValue Value)> Create(HttpMetricsOptions options)
+    /// <summary>Returns the values of the labels, if they <see cref="AreOfKey"/>.</summary>
+    public ITuple Get(RequestKey key) => new KeyValues(_preset, key);
+
+    /// <summary>Writes the values of the labels.</summary>
+    /// <param name="key">The key of the request.</param>
+    /// <param name="result">The request.</param>
+    /// <param name="custom">The values of the custom labels.</param>
+    /// <param name="values">As many values as there are names.</param>
+    public void Write(in RequestKey key, in RequestResult result, ReadOnlySpan<string> custom, Span<string> values)
     {
-        RequestLabelValue method = static (in result) => result.Method;
-        RequestLabelValue route = static (in result) => result.Endpoint.Route;
-        RequestLabelValue status = options.StatusClass
-            ? static (in result) => StatusLabel.GetClass(result.Status)
-            : static (in result) => StatusLabel.Get(result.Status);
-        List<(string, RequestLabelValue)> labels = options.Preset switch
+        for (var i = 0; i < _preset.Length; i++)
+        {
+            values[i] = _preset[i](in key);
+        }
+
+        for (var i = 0; i < _added.Length; i++)
+        {
+            values[_preset.Length + i] = _added[i](in result);
+        }
+
+        custom.CopyTo(values[(_preset.Length + _added.Length)..]);
+    }
+
+    private static List<(string Name, PresetLabelValue Value)> CreatePreset(HttpMetricsOptions options)
+    {
+        PresetLabelValue method = static (in key) => key.Method;
+        PresetLabelValue route = static (in key) => key.Endpoint.Route;
+        PresetLabelValue status = options.StatusClass
+            ? static (in key) => StatusLabel.GetClass(key.Status)
+            : static (in key) => StatusLabel.Get(key.Status);
+        return options.Preset switch
         {
             HttpMetricsPreset.PrometheusNet =>
             [
                 ("code", status),
                 ("method", method),
-                ("controller", static (in result) => result.Endpoint.Controller),
-                ("action", static (in result) => result.Endpoint.Action),
+                ("controller", static (in key) => key.Endpoint.Controller),
+                ("action", static (in key) => key.Endpoint.Action),
                 ("endpoint", route),
             ],
             HttpMetricsPreset.OpenTelemetry =>
                 [("http_request_method", method), ("http_response_status_code", status), ("http_route", route)],
             _ => [("method", method), ("status", status), ("route", route)],
         };
+    }
+
+    private static List<(string Name, AddedLabelValue Value)> CreateAdded(HttpMetricsOptions options)
+    {
         var isOpenTelemetry = options.Preset == HttpMetricsPreset.OpenTelemetry;
+        List<(string, AddedLabelValue)> labels = [];
         if (options.Host)
         {
             labels.Add((isOpenTelemetry ? "server_address" : "host", AddressLabels.GetHost));
@@ -74,5 +99,12 @@ internal sealed class RequestLabels
         }
 
         return labels;
+    }
+
+    private sealed class KeyValues(PresetLabelValue[] labels, RequestKey key) : ITuple
+    {
+        public int Length => labels.Length;
+
+        public object? this[int index] => labels[index](in key);
     }
 }

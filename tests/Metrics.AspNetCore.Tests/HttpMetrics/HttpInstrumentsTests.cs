@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Collection;
 using PrometheusMetrics.Tests.Support;
@@ -31,7 +30,7 @@ public sealed class HttpInstrumentsTests : IDisposable
                 ("http_request_duration_seconds", "seconds", "Duration of HTTP requests by method, status and route."),
                 ("http_requests_in_progress", "", "Number of HTTP requests currently in progress."),
             ],
-            ReadDescriptors(_registry, "http", "metrics_http").Select(family => (family.Name, family.Unit, family.Help)));
+            ReadDescriptors(_registry).Select(family => (family.Name, family.Unit, family.Help)));
     }
 
     [Fact]
@@ -56,7 +55,7 @@ public sealed class HttpInstrumentsTests : IDisposable
                 "metrics_http_filter_errors_total: Number of exceptions of the filter of HTTP metrics.",
                 "metrics_http_label_errors_total: Number of HTTP requests for which the function of a label threw or returned null.",
             ],
-            ReadDescriptors(registry, "http", "metrics_http").Select(family => $"{family.Name}: {family.Help}"));
+            ReadDescriptors(registry).Select(family => $"{family.Name}: {family.Help}"));
     }
 
     [Fact]
@@ -223,8 +222,7 @@ public sealed class HttpInstrumentsTests : IDisposable
         var instruments = new HttpInstruments(
             new MetricFactory(registry), new HttpMetricsOptions { Preset = HttpMetricsPreset.PrometheusNet });
         var context = new DefaultHttpContext();
-        var endpoint = new MeasuredEndpoint(
-            new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/a"), 0, EndpointMetadataCollection.Empty, ""));
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create("/a"));
         IGauge? gauge = null;
 
         instruments.EnterRequest(ref gauge, context, "GET", MeasuredEndpoint.None);
@@ -314,6 +312,90 @@ public sealed class HttpInstrumentsTests : IDisposable
                 ("code", "200"), ("method", "GET"), ("controller", ""), ("action", ""), ("endpoint", "")));
     }
 
+    [Theory]
+    [InlineData(HttpMetricsPreset.Default, "method", "GET", "status", "404", "route", "/a")]
+    [InlineData(
+        HttpMetricsPreset.OpenTelemetry, "http_request_method", "GET", "http_response_status_code", "404", "http_route", "/a")]
+    [InlineData(
+        HttpMetricsPreset.PrometheusNet,
+        "code", "404", "method", "GET", "controller", "Orders", "action", "Find", "endpoint", "/a")]
+    public void Every_label_of_a_preset_has_its_value(HttpMetricsPreset preset, params string[] labels)
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions { Preset = preset });
+        var action = new ControllerActionDescriptor { ControllerName = "Orders", ActionName = "Find" };
+
+        instruments.Observe(CreateResult(404, endpoint: new MeasuredEndpoint(TestEndpoint.Create("/a", action))));
+
+        Assert.Equal(
+            1,
+            registry.GetSampleValue(
+                $"{HttpMetricNames.Get(preset).Duration}_count", [.. labels.Chunk(2).Select(label => (label[0], (string?)label[1]))]));
+    }
+
+    [Fact]
+    public void An_endpoint_that_is_mounted_later_continues_with_its_new_route()
+    {
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create("/a"));
+        _instruments.Observe(CreateResult(200, endpoint: endpoint));
+
+        endpoint.Mount("/shop");
+        _instruments.Observe(CreateResult(200, endpoint: endpoint));
+        _instruments.Observe(CreateResult(200, endpoint: endpoint));
+
+        Assert.Equal((1, 2), (Count("/a"), Count("/shop/a")));
+
+        double Count(string route) => _registry.GetSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", route));
+    }
+
+    [Fact]
+    public void A_series_that_was_removed_begins_again_with_the_next_request()
+    {
+        var factory = new MetricFactory(_registry);
+        var duration = factory.CreateHistogram(
+            "http_request_duration_seconds",
+            "Duration of HTTP requests by method, status and route.",
+            ["method", "status", "route"],
+            new HistogramOptions { Unit = "seconds" });
+        var requests = factory.CreateGauge("http_requests_in_progress", "Number of HTTP requests currently in progress.", "method");
+        Run();
+        Run();
+
+        Assert.True(duration.Remove("GET", "200", ""));
+        Assert.True(requests.Remove("GET"));
+        Run();
+
+        Assert.Equal(1, _registry.GetSampleValue("http_request_duration_seconds_count", Labels));
+        Assert.Equal(0, _registry.GetSampleValue("http_requests_in_progress", ("method", "GET")));
+
+        void Run()
+        {
+            IGauge? gauge = null;
+            _instruments.EnterRequest(ref gauge, new DefaultHttpContext(), "GET", MeasuredEndpoint.None);
+            gauge!.Dec();
+            _instruments.Observe(CreateResult(200));
+        }
+    }
+
+    [Fact]
+    public void Requests_beyond_the_series_limit_are_in_the_series_of_the_others()
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { SeriesLimit = 1 });
+        var instruments = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions());
+
+        foreach (var status in new[] { 200, 201, 200, 202, 201 })
+        {
+            instruments.Observe(CreateResult(status));
+        }
+
+        Assert.Equal(2, registry.GetSampleValue("http_request_duration_seconds_count", Labels));
+        Assert.Equal(
+            3,
+            registry.GetSampleValue(
+                "http_request_duration_seconds_count", ("method", "_overflow"), ("status", "_overflow"), ("route", "_overflow")));
+    }
+
     // An exemplar has the trace of the request, and the server goes on with its own activity.
     [Fact]
     public void The_current_activity_is_left_as_it_was()
@@ -367,12 +449,16 @@ public sealed class HttpInstrumentsTests : IDisposable
     }
 
     private static RequestResult CreateResult(
-        int status, bool isConnection = false, HttpContext? context = null, string[]? customLabels = null) => new()
+        int status,
+        bool isConnection = false,
+        HttpContext? context = null,
+        string[]? customLabels = null,
+        MeasuredEndpoint? endpoint = null) => new()
         {
             Context = context ?? new DefaultHttpContext(),
             Method = "GET",
             Status = status,
-            Endpoint = MeasuredEndpoint.None,
+            Endpoint = endpoint ?? MeasuredEndpoint.None,
             Duration = TimeSpan.FromSeconds(1),
             IsConnection = isConnection,
             TimeToFirstByte = TimeSpan.FromSeconds(0.5),
@@ -381,9 +467,7 @@ public sealed class HttpInstrumentsTests : IDisposable
             CustomLabels = customLabels,
         };
 
-    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry) => ReadDescriptors(registry, "http");
-
-    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry, params string[] prefixes)
+    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry)
     {
         var visitor = new DescriptorVisitor();
         using var reader = registry.Read();
@@ -393,8 +477,8 @@ public sealed class HttpInstrumentsTests : IDisposable
 
         return
         [
-            .. visitor.Descriptors.Where(
-                family => Array.Exists(prefixes, prefix => family.Name.StartsWith(prefix, StringComparison.Ordinal))),
+            .. visitor.Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal)
+                || family.Name.StartsWith("metrics_http", StringComparison.Ordinal)),
         ];
     }
 

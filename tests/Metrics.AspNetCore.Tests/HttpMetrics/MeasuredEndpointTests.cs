@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
@@ -13,18 +11,18 @@ public sealed class MeasuredEndpointTests
     {
         var action = new ControllerActionDescriptor { ControllerName = "Orders", ActionName = "Get" };
 
-        var endpoint = new MeasuredEndpoint(Route("/orders", action));
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create("/orders", action));
 
-        Assert.Equal(("Orders", "Get"), (endpoint.Controller, endpoint.Action));
+        Assert.Equal(("Orders", "Get"), (endpoint.Labels.Controller, endpoint.Labels.Action));
     }
 
     [Fact]
     public void What_is_no_action_has_no_such_names()
     {
-        var endpoint = new MeasuredEndpoint(Route("/orders"));
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create("/orders"));
 
-        Assert.Equal(("", ""), (endpoint.Controller, endpoint.Action));
-        Assert.Equal(("", "", ""), (MeasuredEndpoint.None.Controller, MeasuredEndpoint.None.Action, MeasuredEndpoint.None.Route));
+        Assert.Equal(("", ""), (endpoint.Labels.Controller, endpoint.Labels.Action));
+        Assert.Equal(("", "", ""), (EndpointLabels.None.Controller, EndpointLabels.None.Action, EndpointLabels.None.Route));
     }
 
     [Theory]
@@ -32,11 +30,11 @@ public sealed class MeasuredEndpointTests
     [InlineData("/", "/x")]
     public void A_mounted_endpoint_has_the_prefix(string template, string route)
     {
-        var endpoint = new MeasuredEndpoint(Route(template));
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create(template));
 
         endpoint.Mount("/x");
 
-        Assert.Equal(route, endpoint.Route);
+        Assert.Equal(route, endpoint.Labels.Route);
     }
 
     // Whole segments only: /shop and /eshop have nothing in common.
@@ -52,14 +50,11 @@ public sealed class MeasuredEndpointTests
     [InlineData("/", "/x", "/y", "/")]
     public void Of_several_prefixes_the_last_segments_that_they_share_remain(string template, string first, string second, string route)
     {
-        var endpoint = new MeasuredEndpoint(Route(template));
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create(template));
 
         endpoint.Mount(first);
         endpoint.Mount(second);
 
-        Assert.Equal(route, endpoint.Route);
+        Assert.Equal(route, endpoint.Labels.Route);
     }
-
-    private static RouteEndpoint Route(string template, params object[] metadata) =>
-        new(_ => Task.CompletedTask, RoutePatternFactory.Parse(template), 0, new EndpointMetadataCollection(metadata), "");
 }

@@ -266,7 +266,7 @@ public sealed class MeasuredEndpointsTests
     public void A_pattern_without_segments_is_the_root() => Assert.Equal("/", Label(RoutePatternFactory.Pattern()));
 
     private static string Label(RoutePattern pattern) =>
-        new MeasuredEndpoints().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null)).Route;
+        new MeasuredEndpoints().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null)).Labels.Route;
 
     private static Task<TestApp> StartMvcAsync()
     {

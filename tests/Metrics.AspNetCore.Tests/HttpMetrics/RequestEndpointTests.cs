@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using PrometheusMetrics.AspNetCore;
+using PrometheusMetrics.Tests.Support;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
@@ -15,8 +13,7 @@ public sealed class RequestEndpointTests
     public void Only_a_prefix_that_was_moved_away_is_a_mount(string path, string pathBase, string mount, bool isMounted)
     {
         var endpoints = new MeasuredEndpoints();
-        var selected = new RouteEndpoint(
-            _ => Task.CompletedTask, RoutePatternFactory.Parse("/a"), 0, EndpointMetadataCollection.Empty, "");
+        var selected = TestEndpoint.Create("/a");
         var request = new HttpRequestFeature { Path = path };
         var endpoint = default(RequestEndpoint);
         endpoint.Begin(new FeatureCollection(), request, new HttpResponseFeature(), current: null);
@@ -25,6 +22,6 @@ public sealed class RequestEndpointTests
         endpoint.Select(new FeatureCollection(), request, new HttpResponseFeature(), selected, endpoints);
 
         Assert.Same(selected, endpoint.Original);
-        Assert.Equal((isMounted, mount + "/a"), (endpoints.Get(selected).IsMounted, endpoints.Get(selected).Route));
+        Assert.Equal((isMounted, mount + "/a"), (endpoints.Get(selected).IsMounted, endpoints.Get(selected).Labels.Route));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
@@ -8,14 +9,15 @@ internal sealed class HttpGauges
     private const string OtherScheme = "_OTHER";
 
     private readonly HttpMetricsPreset _preset;
-    private readonly IMetricFamily<IGauge>? _requests;
+    private readonly IMetricFamily<IGauge, ProgressKey>? _requests;
     private readonly IMetricFamily<IGauge>? _connections;
 
     public HttpGauges(IMetricFactory factory, HttpMetricsOptions options, HttpMetricNames names)
     {
         _preset = options.Preset;
         _requests = options.InProgress.Enabled
-            ? factory.CreateGauge(names.InProgress, "Number of HTTP requests currently in progress.", names.InProgressLabels)
+            ? factory.CreateGauge(
+                names.InProgress, "Number of HTTP requests currently in progress.", names.InProgressLabels, GetLabels(_preset))
             : null;
         _connections = options.ConnectionsInProgress.Enabled
             ? factory.CreateGauge(
@@ -37,12 +39,12 @@ internal sealed class HttpGauges
             return;
         }
 
-        var gauge = _preset switch
+        var gauge = _requests.WithLabels(_preset switch
         {
-            HttpMetricsPreset.PrometheusNet => _requests.WithLabels(method, endpoint.Labels.Controller, endpoint.Labels.Action, endpoint.Labels.Route),
-            HttpMetricsPreset.OpenTelemetry => _requests.WithLabels(method, GetScheme(context.Request)),
-            _ => _requests.WithLabels(method),
-        };
+            HttpMetricsPreset.PrometheusNet => new ProgressKey(method, "", endpoint.Labels),
+            HttpMetricsPreset.OpenTelemetry => new ProgressKey(method, GetScheme(context.Request), EndpointLabels.None),
+            _ => new ProgressKey(method, "", EndpointLabels.None),
+        });
         current?.Dec();
         gauge.Inc();
         current = gauge;
@@ -56,6 +58,13 @@ internal sealed class HttpGauges
         gauge?.Inc();
         return gauge;
     }
+
+    private static Func<ProgressKey, ITuple> GetLabels(HttpMetricsPreset preset) => preset switch
+    {
+        HttpMetricsPreset.PrometheusNet => static key => (key.Method, key.Endpoint.Controller, key.Endpoint.Action, key.Endpoint.Route),
+        HttpMetricsPreset.OpenTelemetry => static key => (key.Method, key.Scheme),
+        _ => static key => ValueTuple.Create(key.Method),
+    };
 
     // A proxy's header may have set any scheme.
     private static string GetScheme(HttpRequest request) =>

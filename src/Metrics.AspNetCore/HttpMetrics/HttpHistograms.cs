@@ -10,7 +10,12 @@ internal sealed class HttpHistograms
     {
         _factory = factory;
         _labels = labels;
+        TakeExemplars = factory is not MetricFactory { Registry: var registry } || registry.GetOptions().ExemplarsFromActivity;
     }
+
+    /// <summary>Whether any instrument may take exemplars from the current activity. Of a factory that is not ours it is not
+    /// known.</summary>
+    public bool TakeExemplars { get; private set; }
 
     /// <summary>From 256 B to 16 MiB.</summary>
     public static double[] SizeBuckets { get; } = Buckets.Exponential(256, 4, 9);
@@ -23,21 +28,27 @@ internal sealed class HttpHistograms
     /// <param name="buckets">Its classic buckets if the options have neither classic nor native ones.</param>
     /// <param name="help">Its description.</param>
     /// <returns>null if the histogram is not enabled.</returns>
-    public RequestFamily<IHistogram>? Create(HttpHistogramOptions options, string name, double[] buckets, string help) => options.Enabled
-        ? new RequestFamily<IHistogram>(
-            _factory.CreateHistogram(
-                name,
-                help,
-                _labels.Names,
-                new HistogramOptions
-                {
-                    Unit = name[(name.LastIndexOf('_') + 1)..],
-                    Buckets = GetBuckets(options, buckets),
-                    Native = options.Native,
-                    Exemplars = options.Exemplars,
-                }),
-            _labels)
-        : null;
+    public RequestFamily<IHistogram>? Create(HttpHistogramOptions options, string name, double[] buckets, string help)
+    {
+        if (!options.Enabled)
+        {
+            return null;
+        }
+
+        TakeExemplars |= options.Exemplars?.FromActivity == true;
+        var family = _factory.CreateHistogram(
+            name,
+            help,
+            _labels.Names,
+            new HistogramOptions
+            {
+                Unit = name[(name.LastIndexOf('_') + 1)..],
+                Buckets = GetBuckets(options, buckets),
+                Native = options.Native,
+                Exemplars = options.Exemplars,
+            });
+        return new RequestFamily<IHistogram>(family, _labels);
+    }
 
     /// <summary>Returns the classic buckets; null if there are only native ones.</summary>
     public static double[]? GetBuckets(HttpHistogramOptions options, double[] defaults) =>

@@ -12,6 +12,7 @@ internal sealed class HttpInstruments
     private readonly HttpGauges _gauges;
     private readonly HttpCallbacks _callbacks;
     private readonly RequestLabels _labels;
+    private readonly bool _takeExemplars;
     private readonly RequestFamily<IHistogram>? _duration;
     private readonly RequestFamily<ICounter>? _count;
     private readonly RequestFamily<IHistogram>? _requestSize;
@@ -41,6 +42,7 @@ internal sealed class HttpInstruments
             names.ConnectionDuration,
             HttpHistograms.ConnectionBuckets,
             "Duration of long-lived HTTP requests, such as WebSockets.");
+        _takeExemplars = histograms.TakeExemplars;
     }
 
     public MeasuredEndpoints Endpoints { get; } = new();
@@ -72,8 +74,8 @@ internal sealed class HttpInstruments
     /// more.</summary>
     public void Observe(in RequestResult result)
     {
-        var current = Activity.Current;
-        if (current is null
+        if (!_takeExemplars
+            || Activity.Current is not { } current
             || result.Context.Features.Find<IHttpActivityFeature>()?.Activity is not { } activity
             || ReferenceEquals(activity, current))
         {
@@ -119,16 +121,16 @@ internal sealed class HttpInstruments
         _count?.Find(key, labels).Inc();
         if (result.IsConnection)
         {
-            _connectionDuration?.Find(key, labels).Observe(result.Duration.TotalSeconds);
+            _connectionDuration?.Find(key, labels).Observe(result.Seconds);
             return;
         }
 
-        _duration?.Find(key, labels).Observe(result.Duration.TotalSeconds);
+        _duration?.Find(key, labels).Observe(result.Seconds);
         _requestSize?.Find(key, labels).Observe(result.RequestBytes);
         _responseSize?.Find(key, labels).Observe(result.ResponseBytes);
-        if (result.TimeToFirstByte is { } timeToFirstByte)
+        if (result.SecondsToFirstByte is { } seconds)
         {
-            _timeToFirstByte?.Find(key, labels).Observe(timeToFirstByte.TotalSeconds);
+            _timeToFirstByte?.Find(key, labels).Observe(seconds);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
         if (!_isSending)
         {
             _isSending = true;
-            if (_context is not null)
+            if (IsActive)
             {
                 OpenIfEventStream();
             }
@@ -103,8 +103,8 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
         _firstByte = null;
         _isSending = false;
         _isResponseCompleted = false;
-        var body = features.Find<IHttpResponseBodyFeature>();
-        _body = body is RequestMeasurement previous ? previous._body : body;
+        var body = features[typeof(IHttpResponseBodyFeature)];
+        FeatureAccess.Keep(ref _body, body is RequestMeasurement previous ? previous._body : body);
         if (_body is not null)
         {
             features.Replace<IHttpResponseBodyFeature>(this);
@@ -115,25 +115,21 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
     private bool IsWhole() =>
         _isResponseCompleted
         || (_response.HasStarted
-            && !IsMultiplexed
-            && (!CanHaveBody() || _response.Headers.ContentLength == _sentBytes));
+            && !_isMultiplexed
+            && (!CanHaveBody(_response.StatusCode) || _response.Headers.ContentLength == _sentBytes));
 
-    /// <summary>Whether the body ended before the announced length. A middleware in front that sends a body of its own has replaced the
-    /// feature, and its bytes are not counted here.</summary>
-    private bool IsShort(IFeatureCollection features) =>
-        _response.Headers.ContentLength is { } length
+    /// <summary>Whether the body ended before its announced length, if it was sent through this measurement. A middleware in front that
+    /// sends a body of its own has replaced the feature, and its bytes are not counted here.</summary>
+    private bool IsShort(IFeatureCollection features, long? length) =>
+        length is not null
         && length != _sentBytes
-        && CanHaveBody()
         && _response.HasStarted
-        && ReferenceEquals(features.Find<IHttpResponseBodyFeature>(), this);
+        && ReferenceEquals(features[typeof(IHttpResponseBodyFeature)], this);
 
-    private TimeSpan? GetTimeToFirstByte() =>
-        _firstByte is { } firstByte && _sentBytes > 0 && CanHaveBody()
-            ? _measurements.TimeProvider.GetElapsedTime(_start, firstByte)
-            : null;
+    private double? GetSecondsToFirstByte(int status) =>
+        _firstByte is { } firstByte && _sentBytes > 0 && CanHaveBody(status) ? _measurements.GetSeconds(_start, firstByte) : null;
 
-    private bool CanHaveBody() =>
+    private bool CanHaveBody(int status) =>
         !HttpMethods.IsHead(_method)
-        && _response.StatusCode is not (
-            StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+        && status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 }

@@ -20,11 +20,12 @@ internal sealed partial class RequestMeasurement
 
     /// <summary>Gets the status that a connection was opened with, because many end only when the client goes away; or 500 if the
     /// application broke it off. A WebSocket has the same labels in all versions of HTTP.</summary>
-    private int GetConnectionStatus()
+    private int GetConnectionStatus(int status)
     {
-        var status = _isExtendedConnect && HttpMethods.IsGet(_method)
-            ? StatusCodes.Status101SwitchingProtocols
-            : _response.StatusCode;
+        if (_isExtendedConnect && HttpMethods.IsGet(_method))
+        {
+            status = StatusCodes.Status101SwitchingProtocols;
+        }
 
         // The framework aborts the request when a WebSocket is disposed, unless it was closed.
         var isAborted = _isAborted && status != StatusCodes.Status101SwitchingProtocols;
@@ -71,7 +72,7 @@ internal sealed partial class RequestMeasurement
 
     private void OpenIfUpgraded()
     {
-        if (_context is not null
+        if (IsActive
             && (_response.StatusCode == StatusCodes.Status101SwitchingProtocols
                 || (_isExtendedConnect && _response.StatusCode < StatusCodes.Status300MultipleChoices)))
         {
@@ -103,14 +104,14 @@ internal sealed partial class RequestMeasurement
 
         lock (_progress)
         {
-            if (IsHandling && _context is { } context)
+            if (IsHandling && IsActive)
             {
-                UpdateProgress(context, Known);
+                UpdateProgress(Known);
             }
         }
     }
 
-    private void UpdateProgress(HttpContext context, MeasuredEndpoint endpoint)
+    private void UpdateProgress(MeasuredEndpoint endpoint)
     {
         if (endpoint.Traits.Has(EndpointTraits.Disabled))
         {
@@ -125,7 +126,7 @@ internal sealed partial class RequestMeasurement
         else
         {
             Leave(ref _connections);
-            _measurements.Instruments.EnterRequest(ref _requests, context, _method, endpoint);
+            _measurements.Instruments.EnterRequest(ref _requests, _context, _method, endpoint);
         }
     }
 

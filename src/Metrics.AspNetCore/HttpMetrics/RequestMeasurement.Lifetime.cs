@@ -14,6 +14,9 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
     private IHttpRequestLifetimeFeature? _lifetime;
     private IHttpResetFeature? _reset;
     private CancellationToken? _serverToken;
+
+    // HTTP/2 and 3 end a response by a frame of its own. A client that does not get it rejects the response, even if the body is complete.
+    private bool _isMultiplexed;
     private bool _isAborted;
     private bool _isDisconnected;
     private bool _isClientGone;
@@ -29,7 +32,7 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
             {
                 _serverToken ??= _lifetime!.RequestAborted;
             }
-            else if (_context is not null)
+            else if (IsActive)
             {
                 // A middleware in front restores the token of the server, which it had replaced before the measurement began.
                 _serverToken = null;
@@ -52,17 +55,14 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
         _reset!.Reset(errorCode);
     }
 
-    // HTTP/2 and 3 end a response by a frame of its own. A client that does not get it rejects the response, even if the body is complete.
-    private bool IsMultiplexed => HttpProtocol.IsHttp2(_request.Protocol) || HttpProtocol.IsHttp3(_request.Protocol);
-
-    private void ReplaceLifetime(IFeatureCollection features, IHttpRequestLifetimeFeature? lifetime)
+    private void ReplaceLifetime(IFeatureCollection features, object? lifetime)
     {
         _serverToken = null;
         _isAborted = false;
         _isDisconnected = false;
         _isClientGone = false;
         _isBrokenOff = false;
-        _lifetime = lifetime is RequestMeasurement previous ? previous._lifetime : lifetime;
+        FeatureAccess.Keep(ref _lifetime, lifetime is RequestMeasurement previous ? previous._lifetime : lifetime);
         if (_lifetime is not null)
         {
             features.Replace<IHttpRequestLifetimeFeature>(this);
@@ -84,7 +84,7 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
 
     private void RecordAbort()
     {
-        if (_context is not null && !(_isResponseCompleted && IsMultiplexed) && !IsServerTokenCancelled())
+        if (IsActive && !(_isResponseCompleted && _isMultiplexed) && !IsServerTokenCancelled())
         {
             _isAborted = true;
         }
@@ -92,16 +92,16 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
 
     private void RecordEnd(Exception? exception)
     {
-        var isWhole = IsWhole();
-        if (!isWhole)
+        if (IsWhole())
         {
-            // Looked up once: servers take a lock for it.
-            _serverToken ??= _lifetime?.RequestAborted;
+            return;
         }
 
+        // Looked up once: servers take a lock for it.
+        _serverToken ??= _lifetime?.RequestAborted;
         _isDisconnected = IsDisconnect(exception);
-        _isClientGone = !isWhole && (_isDisconnected || (!_isAborted && IsServerTokenCancelled()));
-        _isBrokenOff = !isWhole && exception is not null && _response.HasStarted;
+        _isClientGone = _isDisconnected || (!_isAborted && IsServerTokenCancelled());
+        _isBrokenOff = exception is not null && _response.HasStarted;
     }
 
     // Such exceptions may arrive before the token is cancelled. That of a WebSocket may also be about a socket that the application itself
@@ -123,13 +123,31 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
     }
 
     /// <summary>Gets the status that the client received, or would have received.</summary>
-    private int GetStatus(IFeatureCollection features) =>
-        _isClientGone ? StatusCodes.Status499ClientClosedRequest
-        : _isAborted || _isBrokenOff || IsShort(features) ? StatusCodes.Status500InternalServerError
-        : HasLeftDuringBody() ? StatusCodes.Status499ClientClosedRequest
-        : _response.StatusCode;
+    /// <param name="features">The features of the request.</param>
+    /// <param name="status">The status of the response.</param>
+    private int GetStatus(IFeatureCollection features, int status)
+    {
+        if (_isClientGone)
+        {
+            return StatusCodes.Status499ClientClosedRequest;
+        }
+
+        if (_isAborted || _isBrokenOff)
+        {
+            return StatusCodes.Status500InternalServerError;
+        }
+
+        if (!CanHaveBody(status))
+        {
+            return status;
+        }
+
+        var length = _response.Headers.ContentLength;
+        return IsShort(features, length) ? StatusCodes.Status500InternalServerError
+            : HasLeftDuringBody(length) ? StatusCodes.Status499ClientClosedRequest
+            : status;
+    }
 
     // Middleware in front may send the body after this one. A client may disconnect regularly as soon as it has a response without a body.
-    private bool HasLeftDuringBody() =>
-        !IsWhole() && CanHaveBody() && _response.Headers.ContentLength != 0 && IsServerTokenCancelled();
+    private bool HasLeftDuringBody(long? length) => length != 0 && !IsWhole() && IsServerTokenCancelled();
 }

@@ -13,10 +13,10 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     private static readonly Func<object, Task> Starting = static state => ((RequestMeasurement)state).OnStartingAsync();
 
     private readonly RequestMeasurements _measurements;
+    private readonly HttpContext _context;
 
     // A pipeline continues on another thread while its task is still being returned to the middleware.
     private readonly Lock _progress = new();
-    private HttpContext? _context;
 
     // Those that the request had when its measurement began; of the last request if none is measured. The properties of the context look
     // them up again after each change of its features.
@@ -36,10 +36,15 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     private bool _isExtendedConnect;
     private bool _isOpened;
 
-    public RequestMeasurement(RequestMeasurements measurements) => _measurements = measurements;
+    /// <summary>Creates the measurement of the requests of a context.</summary>
+    public RequestMeasurement(RequestMeasurements measurements, HttpContext context)
+    {
+        _measurements = measurements;
+        _context = context;
+    }
 
     /// <summary>Whether a request is measured: until its response is complete.</summary>
-    public bool IsActive => _context is not null;
+    public bool IsActive { get; private set; }
 
     /// <summary>Whether the application is handling a request for the first time, not for an error page.</summary>
     public bool IsHandling { get; private set; }
@@ -50,14 +55,14 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         get => _current;
         set
         {
-            if (_context is { } context)
+            if (IsActive)
             {
                 if (value is null && _measurements.Instruments.ReadsRouteParameters)
                 {
-                    _routeParameters.OnReset(context);
+                    _routeParameters.OnReset(_context);
                 }
 
-                _endpoint.Select(context.Features, _request, _response, value, _measurements.Instruments.Endpoints);
+                _endpoint.Select(_context.Features, _request, _response, value, _measurements.Instruments.Endpoints);
             }
 
             _current = value;
@@ -85,23 +90,26 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         }
     }
 
-    public void Begin(HttpContext context, IEndpointFeature? endpointFeature, IHttpRequestLifetimeFeature? lifetime)
+    /// <summary>Begins with the next request of the context.</summary>
+    /// <param name="endpointFeature">Its endpoint feature.</param>
+    /// <param name="lifetime">Its lifetime feature.</param>
+    public void Begin(object? endpointFeature, object? lifetime)
     {
-        var features = context.Features;
+        var features = _context.Features;
         _start = _measurements.TimeProvider.GetTimestamp();
         _endpoint = default;
-        _isExtendedConnect = false;
+        _routeParameters = default;
+        _customLabels = null;
         _isOpened = false;
-
-        _request = features.FindRequired<IHttpRequestFeature>();
-        _response = features.FindRequired<IHttpResponseFeature>();
-        _context = context;
+        FeatureAccess.Keep(ref _request!, features[typeof(IHttpRequestFeature)]);
+        FeatureAccess.Keep(ref _response!, features[typeof(IHttpResponseFeature)]);
+        IsActive = true;
         ReplaceEndpoint(features, endpointFeature);
         ReplaceBody(features);
         ReplaceLifetime(features, lifetime);
         _method = MethodLabel.Get(_request.Method);
         _endpoint.Begin(features, _request, _response, _current);
-        _requestBody = _measurements.Instruments.MeasuresRequestSize ? RequestBodyCounter.Start(context) : null;
+        _requestBody = _measurements.Instruments.MeasuresRequestSize ? RequestBodyCounter.Start(_context) : null;
         _response.OnCompleted(Complete, this);
         DetectProtocol(features);
         IsHandling = true;
@@ -119,12 +127,12 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     /// <param name="exception">The exception that it ended with, or null.</param>
     public void OnHandled(Exception? exception)
     {
-        if (_context is { } context)
+        if (IsActive)
         {
             RecordEnd(exception);
             if (!Known.Traits.Has(EndpointTraits.Disabled))
             {
-                _customLabels = _measurements.Instruments.ReadCustomLabels(context, _routeParameters);
+                _customLabels = _measurements.Instruments.ReadCustomLabels(_context, _routeParameters);
             }
         }
 
@@ -134,22 +142,22 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     /// <summary>Observes the request when the response is complete, because the status is final only then.</summary>
     private Task CompleteAsync()
     {
-        if (_context is { } context)
+        if (IsActive)
         {
-            _endpoint.Complete(context.Features);
-            if (!Known.Traits.Has(EndpointTraits.Disabled)
-                && context.Features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
+            var features = _context.Features;
+            _endpoint.Complete(features);
+            if (!Known.Traits.Has(EndpointTraits.Disabled) && features.Find<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
             {
-                Observe(context);
+                Observe(features);
             }
 
             if (IsHandling)
             {
                 // A middleware in front has not waited for the rest of the pipeline.
-                _measurements.Release(context);
+                _measurements.Release(_context);
             }
 
-            _context = null;
+            IsActive = false;
             _endpoint = default;
             _routeParameters = default;
             _requestBody = null;
@@ -159,37 +167,39 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         return Task.CompletedTask;
     }
 
-    private void Observe(HttpContext context)
+    private void Observe(IFeatureCollection features)
     {
-        var isConnection = IsConnection(_response.StatusCode);
-        _measurements.Instruments.Observe(new RequestResult
+        var instruments = _measurements.Instruments;
+        var status = _response.StatusCode;
+        var isConnection = IsConnection(status);
+        instruments.Observe(new RequestResult
         {
-            Context = context,
+            Context = _context,
             Method = _method,
-            Status = isConnection ? GetConnectionStatus() : GetStatus(context.Features),
+            Status = isConnection ? GetConnectionStatus(status) : GetStatus(features, status),
             Endpoint = Known,
-            Duration = _measurements.TimeProvider.GetElapsedTime(_start),
+            Seconds = _measurements.GetSeconds(_start, _measurements.TimeProvider.GetTimestamp()),
             IsConnection = isConnection,
-            TimeToFirstByte = GetTimeToFirstByte(),
-            RequestBytes = _measurements.Instruments.MeasuresRequestSize
-                ? _requestBody?.Bytes ?? _request.Headers.ContentLength ?? 0
-                : 0,
-            ResponseBytes = CanHaveBody() ? _sentBytes : 0,
-            CustomLabels = _customLabels ?? _measurements.Instruments.ReadCustomLabels(context, _routeParameters),
+            SecondsToFirstByte = instruments.MeasuresResponseBody ? GetSecondsToFirstByte(status) : null,
+            RequestBytes = instruments.MeasuresRequestSize ? _requestBody?.Bytes ?? _request.Headers.ContentLength ?? 0 : 0,
+            ResponseBytes = instruments.MeasuresResponseBody && CanHaveBody(status) ? _sentBytes : 0,
+            CustomLabels = _customLabels ?? instruments.ReadCustomLabels(_context, _routeParameters),
         });
     }
 
-    private void ReplaceEndpoint(IFeatureCollection features, IEndpointFeature? endpointFeature)
+    private void ReplaceEndpoint(IFeatureCollection features, object? feature)
     {
         // A server that uses a feature collection again without resetting it still has the features of a measurement.
-        _endpointFeature = endpointFeature is RequestMeasurement previous ? previous._endpointFeature : endpointFeature;
-        _current = endpointFeature?.Endpoint;
+        FeatureAccess.Keep(ref _endpointFeature, feature is RequestMeasurement previous ? previous._endpointFeature : feature);
+        _current = _endpointFeature?.Endpoint;
         features.Replace<IEndpointFeature>(this);
     }
 
     private void DetectProtocol(IFeatureCollection features)
     {
-        if (IsMultiplexed)
+        _isExtendedConnect = false;
+        _isMultiplexed = HttpProtocol.IsHttp2(_request.Protocol) || HttpProtocol.IsHttp3(_request.Protocol);
+        if (_isMultiplexed)
         {
             ReplaceReset(features);
             DetectExtendedConnect(features);

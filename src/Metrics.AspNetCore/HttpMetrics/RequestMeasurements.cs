@@ -10,24 +10,29 @@ namespace PrometheusMetrics.AspNetCore;
 internal sealed class RequestMeasurements
 {
     private readonly ConditionalWeakTable<HttpContext, RequestMeasurement> _measurements = [];
+    private readonly double _frequency;
 
     public RequestMeasurements(HttpInstruments instruments, TimeProvider timeProvider)
     {
         Instruments = instruments;
         TimeProvider = timeProvider;
+        _frequency = timeProvider.TimestampFrequency;
     }
 
     public HttpInstruments Instruments { get; }
 
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>Returns the time between two timestamps, which the framework would round to 100 ns.</summary>
+    public double GetSeconds(long start, long end) => (end - start) / _frequency;
+
     /// <summary>Begins the measurement of a request. Two features tell whether it is measured already, because the application may replace
     /// one.</summary>
     /// <returns>null if the request is measured already, or is not to be.</returns>
     public RequestMeasurement? TryBegin(HttpContext context)
     {
-        var endpointFeature = context.Features.Find<IEndpointFeature>();
-        var lifetime = context.Features.Find<IHttpRequestLifetimeFeature>();
+        var endpointFeature = context.Features[typeof(IEndpointFeature)];
+        var lifetime = context.Features[typeof(IHttpRequestLifetimeFeature)];
         if (endpointFeature is RequestMeasurement { IsActive: true }
             || lifetime is RequestMeasurement { IsActive: true }
             || !Instruments.Includes(context))
@@ -37,7 +42,7 @@ internal sealed class RequestMeasurements
 
         if (!_measurements.TryGetValue(context, out var measurement))
         {
-            measurement = new RequestMeasurement(this);
+            measurement = new RequestMeasurement(this, context);
             _measurements.Add(context, measurement);
         }
         else if (measurement.IsHandling)
@@ -46,7 +51,7 @@ internal sealed class RequestMeasurements
             return null;
         }
 
-        measurement.Begin(context, endpointFeature, lifetime);
+        measurement.Begin(endpointFeature, lifetime);
         return measurement;
     }
 

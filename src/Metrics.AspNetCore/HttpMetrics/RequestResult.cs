@@ -16,14 +16,15 @@ internal readonly ref struct RequestResult
     /// <summary>The endpoint that was selected for the request itself.</summary>
     public required MeasuredEndpoint Endpoint { get; init; }
 
-    public required TimeSpan Duration { get; init; }
+    /// <summary>The time from its arrival to the end of its response.</summary>
+    public required double Seconds { get; init; }
 
     /// <summary>Whether the request was a long-lived one.</summary>
     public required bool IsConnection { get; init; }
 
     /// <summary>The time until the first byte of the response body, or null if it has none. Needed only if
     /// <see cref="HttpInstruments.MeasuresResponseBody"/>.</summary>
-    public TimeSpan? TimeToFirstByte { get; init; }
+    public double? SecondsToFirstByte { get; init; }
 
     /// <summary>The size of the request body. Needed only if <see cref="HttpInstruments.MeasuresRequestSize"/>.</summary>
     public long RequestBytes { get; init; }

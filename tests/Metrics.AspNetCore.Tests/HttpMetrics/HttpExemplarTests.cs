@@ -10,12 +10,14 @@ public sealed class HttpExemplarTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
 
+    private static readonly (string, string?) OfAllMetrics = ("Prometheus:ExemplarsFromActivity", "true");
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task The_duration_has_the_trace_of_the_request_if_it_is_recorded(bool recorded)
     {
-        await using var app = await StartAsync(_ => { });
+        await using var app = await StartAsync(_ => { }, OfAllMetrics);
 
         await GetAsync(app, "/", recorded);
         await app.QuietAsync();
@@ -28,13 +30,7 @@ public sealed class HttpExemplarTests
     [InlineData(false)]
     public async Task Another_activity_that_is_current_when_the_response_ends_is_not_taken(bool recorded)
     {
-        await using var app = await StartAsync(app => app.Use(next => context =>
-        {
-            // Not in an asynchronous method, so that it stays current for the server.
-            Activity.Current = new Activity("other") { ActivityTraceFlags = ActivityTraceFlags.Recorded }
-                .SetParentId("00-ffffffffffffffffffffffffffffffff-00f067aa0ba902b7-01").Start();
-            return next(context);
-        }));
+        await using var app = await StartAsync(EndWithOtherActivity, OfAllMetrics);
 
         await GetAsync(app, "/", recorded);
         await app.QuietAsync();
@@ -45,7 +41,7 @@ public sealed class HttpExemplarTests
     [Fact]
     public async Task A_scrape_makes_no_exemplar()
     {
-        await using var app = await StartAsync(_ => { });
+        await using var app = await StartAsync(_ => { }, OfAllMetrics);
 
         await GetAsync(app, "/metrics", recorded: true);
         await app.QuietAsync();
@@ -56,7 +52,8 @@ public sealed class HttpExemplarTests
     [Fact]
     public async Task Exemplars_of_one_metric_are_switched_off_by_its_options()
     {
-        await using var app = await StartAsync(_ => { }, ("Prometheus:HttpMetrics:Duration:Exemplars:FromActivity", "false"));
+        await using var app = await StartAsync(
+            _ => { }, OfAllMetrics, ("Prometheus:HttpMetrics:Duration:Exemplars:FromActivity", "false"));
 
         await GetAsync(app, "/", recorded: true);
         await app.QuietAsync();
@@ -64,9 +61,29 @@ public sealed class HttpExemplarTests
         Assert.Empty(await TracesAsync(app));
     }
 
+    [Fact]
+    public async Task Exemplars_of_one_metric_are_switched_on_by_its_options()
+    {
+        await using var app = await StartAsync(
+            EndWithOtherActivity, ("Prometheus:HttpMetrics:Duration:Exemplars:FromActivity", "true"));
+
+        await GetAsync(app, "/", recorded: true);
+        await app.QuietAsync();
+
+        Assert.Equal([TraceId], await TracesAsync(app));
+    }
+
+    private static void EndWithOtherActivity(WebApplication app) => app.Use(next => context =>
+    {
+        // Not in an asynchronous method, so that it stays current for the server.
+        Activity.Current = new Activity("other") { ActivityTraceFlags = ActivityTraceFlags.Recorded }
+            .SetParentId("00-ffffffffffffffffffffffffffffffff-00f067aa0ba902b7-01").Start();
+        return next(context);
+    });
+
     private static Task<TestApp> StartAsync(Action<WebApplication> before, params (string, string?)[] settings)
     {
-        var builder = TestApp.CreateBuilder(settings: [("Prometheus:ExemplarsFromActivity", "true"), .. settings]);
+        var builder = TestApp.CreateBuilder(settings: settings);
         return TestApp.StartAsync(builder, app =>
         {
             before(app);

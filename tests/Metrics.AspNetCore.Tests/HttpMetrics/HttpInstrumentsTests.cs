@@ -106,7 +106,7 @@ public sealed class HttpInstrumentsTests : IDisposable
             Method = "GET",
             Status = 204,
             Endpoint = MeasuredEndpoint.None,
-            Duration = TimeSpan.FromSeconds(1),
+            Seconds = 1,
             IsConnection = false,
         });
 
@@ -271,7 +271,7 @@ public sealed class HttpInstrumentsTests : IDisposable
                 Method = "GET",
                 Status = 200,
                 Endpoint = MeasuredEndpoint.None,
-                Duration = TimeSpan.FromSeconds(1),
+                Seconds = 1,
                 IsConnection = false,
             });
         }));
@@ -396,19 +396,25 @@ public sealed class HttpInstrumentsTests : IDisposable
                 "http_request_duration_seconds_count", ("method", "_overflow"), ("status", "_overflow"), ("route", "_overflow")));
     }
 
-    // An exemplar has the trace of the request, and the server goes on with its own activity.
-    [Fact]
-    public void The_current_activity_is_left_as_it_was()
+    // An exemplar has the trace of the request, and the server goes on with its own activity. Whether another factory takes exemplars is
+    // not known.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_current_activity_is_left_as_it_was(bool isOtherFactory)
     {
-        using var request = new Activity("request").Start();
-        using var current = new Activity("current").Start();
+        using var registry = new MetricRegistry(new MetricRegistryOptions { ExemplarsFromActivity = true });
+        var factory = new MetricFactory(registry);
+        var instruments = new HttpInstruments(isOtherFactory ? new OtherFactory(factory) : factory, new HttpMetricsOptions());
+        using var request = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+        using var current = new Activity("current") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpActivityFeature>(new ActivityFeature { Activity = request });
 
-        _instruments.Observe(CreateResult(200, context: context));
+        instruments.Observe(CreateResult(200, context: context));
 
         Assert.Same(current, Activity.Current);
-        Assert.Equal(1, _registry.GetSampleValue("http_request_duration_seconds_count", Labels));
+        Assert.Equal([request.SpanId.ToHexString()], Read(registry).Spans);
     }
 
     [Theory]
@@ -459,27 +465,29 @@ public sealed class HttpInstrumentsTests : IDisposable
             Method = "GET",
             Status = status,
             Endpoint = endpoint ?? MeasuredEndpoint.None,
-            Duration = TimeSpan.FromSeconds(1),
+            Seconds = 1,
             IsConnection = isConnection,
-            TimeToFirstByte = TimeSpan.FromSeconds(0.5),
+            SecondsToFirstByte = 0.5,
             RequestBytes = 1000,
             ResponseBytes = 2000,
             CustomLabels = customLabels,
         };
 
-    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry)
+    private static MetricDescriptor[] ReadDescriptors(MetricRegistry registry) =>
+    [
+        .. Read(registry).Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal)
+            || family.Name.StartsWith("metrics_http", StringComparison.Ordinal)),
+    ];
+
+    private static RegistryVisitor Read(MetricRegistry registry)
     {
-        var visitor = new DescriptorVisitor();
+        var visitor = new RegistryVisitor();
         using var reader = registry.Read();
         while (reader.Read(visitor))
         {
         }
 
-        return
-        [
-            .. visitor.Descriptors.Where(family => family.Name.StartsWith("http", StringComparison.Ordinal)
-                || family.Name.StartsWith("metrics_http", StringComparison.Ordinal)),
-        ];
+        return visitor;
     }
 
     private sealed class ActivityFeature : IHttpActivityFeature
@@ -487,10 +495,42 @@ public sealed class HttpInstrumentsTests : IDisposable
         public required Activity Activity { get; set; }
     }
 
-    private sealed class DescriptorVisitor : MetricVisitor
+    private sealed class OtherFactory(IMetricFactory inner) : IMetricFactory
+    {
+        public IMetricFamily<TInstrument> GetOrCreate<TInstrument, TOptions>(
+            InstrumentKind<TInstrument, TOptions> kind, string name, string help, ReadOnlySpan<string> labelNames, TOptions? options)
+            where TInstrument : class
+            where TOptions : InstrumentOptions =>
+            inner.GetOrCreate(kind, name, help, labelNames, options);
+
+        public IDisposable CreateObservable(
+            MetricType type, string name, string help, ReadOnlySpan<string> labelNames, Action<ObservationReporter> observe, string? unit) =>
+            inner.CreateObservable(type, name, help, labelNames, observe, unit);
+
+        public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>
+            new OtherFactory(inner.WithConstantLabels(labels));
+
+        public IMetricFactory WithPrefix(string prefix) => new OtherFactory(inner.WithPrefix(prefix));
+    }
+
+    private sealed class RegistryVisitor : MetricVisitor
     {
         public List<MetricDescriptor> Descriptors { get; } = [];
 
+        /// <summary>The spans of the exemplars of histograms.</summary>
+        public List<string> Spans { get; } = [];
+
         public override void BeginFamily(MetricDescriptor descriptor) => Descriptors.Add(descriptor);
+
+        public override void Histogram(LabelSet labels, in HistogramSample sample)
+        {
+            foreach (var exemplar in sample.Exemplars)
+            {
+                if (exemplar is not null)
+                {
+                    Spans.Add(exemplar.Labels.Values[1]);
+                }
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using PrometheusMetrics.AspNetCore;
 
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
@@ -11,7 +12,8 @@ public sealed class MeasuredStreamTests : IDisposable
     public MeasuredStreamTests()
     {
         var instruments = new HttpInstruments(new MetricFactory(_registry), new HttpMetricsOptions());
-        _stream = new MeasuredStream(new RequestMeasurement(new RequestMeasurements(instruments, TimeProvider.System))) { Inner = _inner };
+        var measurements = new RequestMeasurements(instruments, TimeProvider.System);
+        _stream = new MeasuredStream(new RequestMeasurement(measurements, new DefaultHttpContext())) { Inner = _inner };
     }
 
     public void Dispose()

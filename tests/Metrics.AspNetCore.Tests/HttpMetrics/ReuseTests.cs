@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.AspNetCore;
@@ -169,6 +171,40 @@ public sealed class ReuseTests
             "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "")));
     }
 
+    [Fact]
+    public void A_request_whose_response_the_server_never_completes_leaves_nothing_to_the_next_one()
+    {
+        using var registry = new MetricRegistry();
+        var options = new HttpMetricsOptions();
+        options.AddRouteParameter("id");
+        var failure = new ExceptionHandlerFeature { RouteValues = new RouteValueDictionary { ["id"] = "first" } };
+        var middleware = new HttpMetricsMiddleware(
+            context =>
+            {
+                // As the exception handler does before it executes the pipeline again.
+                if (failure is not null)
+                {
+                    context.Features.Set<IExceptionHandlerFeature>(failure);
+                    context.SetEndpoint(null);
+                }
+
+                context.Features.Set<IExceptionHandlerFeature>(null);
+                context.Request.RouteValues["id"] = "second";
+                return Task.CompletedTask;
+            },
+            CreateMeasurements(registry, options));
+        var server = new OneContext();
+
+        server.Abandon(middleware.InvokeAsync);
+        failure = null;
+        server.Run(middleware.InvokeAsync);
+
+        Assert.Equal(1, registry.GetSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", ""), ("id", "second")));
+        Assert.Null(registry.FindSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", ""), ("id", "first")));
+    }
+
     // whatever the threads do at the same time.
     [Fact]
     public async Task A_request_that_continues_on_another_thread_leaves_nothing_in_progress()
@@ -200,10 +236,10 @@ public sealed class ReuseTests
         Assert.Equal(0, registry.GetSampleValue("http_connections_in_progress", ("route", "")));
     }
 
-    private static RequestMeasurements CreateMeasurements(MetricRegistry registry) =>
-        new(new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions()), TimeProvider.System);
+    private static RequestMeasurements CreateMeasurements(MetricRegistry registry, HttpMetricsOptions? options = null) =>
+        new(new HttpInstruments(new MetricFactory(registry), options ?? new HttpMetricsOptions()), TimeProvider.System);
 
-    /// <summary>A server that uses one context again, and completes each response.</summary>
+    /// <summary>A server that uses one context again.</summary>
     private sealed class OneContext : IHttpResponseFeature, IEndpointFeature
     {
         private readonly DefaultHttpContext _context = new();
@@ -233,6 +269,13 @@ public sealed class ReuseTests
         {
             Reset();
             return application(_context).IsCompletedSuccessfully & Complete();
+        }
+
+        public void Abandon(RequestDelegate application)
+        {
+            Reset();
+            application(_context);
+            _completed.Clear();
         }
 
         public async Task RunAsync(RequestDelegate application)

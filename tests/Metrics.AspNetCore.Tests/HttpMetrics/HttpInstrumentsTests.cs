@@ -504,7 +504,12 @@ public sealed class HttpInstrumentsTests : IDisposable
             inner.GetOrCreate(kind, name, help, labelNames, options);
 
         public IDisposable CreateObservable(
-            MetricType type, string name, string help, ReadOnlySpan<string> labelNames, Action<ObservationReporter> observe, string? unit) =>
+            MetricType type,
+            string name,
+            string help,
+            ReadOnlySpan<string> labelNames,
+            Action<ObservationReporter> observe,
+            string? unit) =>
             inner.CreateObservable(type, name, help, labelNames, observe, unit);
 
         public IMetricFactory WithConstantLabels(params ReadOnlySpan<(string Name, string Value)> labels) =>

@@ -265,8 +265,11 @@ public sealed class MeasuredEndpointsTests
     [Fact]
     public void A_pattern_without_segments_is_the_root() => Assert.Equal("/", Label(RoutePatternFactory.Pattern()));
 
-    private static string Label(RoutePattern pattern) =>
-        new MeasuredEndpoints().Get(new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null)).Labels.Route;
+    private static string Label(RoutePattern pattern)
+    {
+        var endpoint = new RouteEndpoint(_ => Task.CompletedTask, pattern, order: 0, metadata: null, displayName: null);
+        return new MeasuredEndpoints().Get(endpoint).Labels.Route;
+    }
 
     private static Task<TestApp> StartMvcAsync()
     {

@@ -8,5 +8,5 @@ namespace PrometheusMetrics.Tests.Support;
 internal static class TestEndpoint
 {
     public static RouteEndpoint Create(string template, params object[] metadata) =>
-        new(_ => Task.CompletedTask, RoutePatternFactory.Parse(template), order: 0, new EndpointMetadataCollection(metadata), displayName: "");
+        new(_ => Task.CompletedTask, RoutePatternFactory.Parse(template), 0, new EndpointMetadataCollection(metadata), "");
 }

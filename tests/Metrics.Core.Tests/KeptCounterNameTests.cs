@@ -207,7 +207,7 @@ public sealed class KeptCounterNameTests : EngineTest
     {
         using var folder = new TemporaryFolder();
         Factory.CreateCounter("x", "", Keep).Inc(7);
-        var path = Path.Combine(folder.Path, "x.prom");
+        var path = folder["x.prom"];
 
         await new TextfileWriter(path).WriteAsync(Registry, TestContext.Current.CancellationToken);
 

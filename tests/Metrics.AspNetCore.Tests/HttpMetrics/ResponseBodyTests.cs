@@ -7,9 +7,13 @@ using PrometheusMetrics.Tests.Support;
 namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 
 /// <summary>R-264: the size of a response is the number of bytes of its body that were sent, and its first byte is told.</summary>
-public sealed class ResponseBodyTests
+public sealed class ResponseBodyTests : IDisposable
 {
     private static readonly string Text = new('a', 10_000);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("/text")]
@@ -61,7 +65,7 @@ public sealed class ResponseBodyTests
         Assert.Equal(0.8, app.Registry.FindSampleValue("http_request_duration_seconds_sum", Labels(path)));
     }
 
-    private static async Task<TestApp> StartAsync(TestTimeProvider? clock = null)
+    private async Task<TestApp> StartAsync(TestTimeProvider? clock = null)
     {
         var builder = TestApp.CreateBuilder(settings:
         [
@@ -74,8 +78,7 @@ public sealed class ResponseBodyTests
 
         builder.Services.AddResponseCompression();
         builder.Services.AddPrometheusMetrics().AddHttpMetrics();
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, Text, TestContext.Current.CancellationToken);
+        var file = _folder.Write("file", Text);
         return await TestApp.StartAsync(builder, app =>
         {
             app.UseResponseCompression();

@@ -131,16 +131,8 @@ public sealed class ResponseSizeTests
         });
         app.MapGet("/file", async (HttpContext context) =>
         {
-            var file = Path.GetTempFileName();
-            try
-            {
-                await File.WriteAllBytesAsync(file, new byte[10_000]);
-                await context.Response.SendFileAsync(file, 1_000, 6_000);
-            }
-            finally
-            {
-                File.Delete(file);
-            }
+            using var folder = new TemporaryFolder();
+            await context.Response.SendFileAsync(folder.Write("file", new byte[10_000]), 1_000, 6_000);
         });
         app.MapGet("/slow", async (HttpContext context) =>
         {

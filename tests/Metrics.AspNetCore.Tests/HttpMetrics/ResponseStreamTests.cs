@@ -43,10 +43,8 @@ public sealed class ResponseStreamTests
         ["WriteAsync of the writer"] = async response => await response.BodyWriter.WriteAsync(Bytes),
         ["SendFileAsync"] = async response =>
         {
-            var file = Path.GetTempFileName();
-            await File.WriteAllBytesAsync(file, [.. "before"u8, .. Bytes]);
-            await response.SendFileAsync(file, 6, null);
-            File.Delete(file);
+            using var folder = new TemporaryFolder();
+            await response.SendFileAsync(folder.Write("file", [.. "before"u8, .. Bytes]), 6, null);
         },
     };
 

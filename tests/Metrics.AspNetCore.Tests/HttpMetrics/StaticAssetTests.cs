@@ -7,9 +7,9 @@ namespace PrometheusMetrics.Tests.AspNetCore.HttpMetrics;
 /// <summary>Files are one route, although each has an endpoint of its own with a name that changes at each deployment.</summary>
 public sealed class StaticAssetTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task All_static_assets_are_one_route()
@@ -85,7 +85,7 @@ public sealed class StaticAssetTests : IDisposable
         Action<WebApplication> configure, string environment = "Production", params (string Key, string? Value)[] settings)
     {
         var builder = TestApp.CreateBuilder(environment, settings);
-        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(_folder);
+        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(_folder.FullPath);
         return TestApp.StartAsync(builder, app =>
         {
             app.UseHttpMetrics();
@@ -107,16 +107,13 @@ public sealed class StaticAssetTests : IDisposable
               ]
             }
             """);
-        var path = Path.Combine(_folder, "assets.json");
-        File.WriteAllText(path, $$"""{ "Version": 1, "ManifestType": "Publish", "Endpoints": [{{string.Join(',', endpoints)}}] }""");
-        return path;
+        return _folder.Write(
+            "assets.json", $$"""{ "Version": 1, "ManifestType": "Publish", "Endpoints": [{{string.Join(',', endpoints)}}] }""");
     }
 
     private int Write(string file)
     {
-        var path = Path.Combine(_folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, "content");
+        _folder.Write(file, "content");
         return "content".Length;
     }
 }

@@ -68,22 +68,15 @@ public sealed class PublicEndpointsTests
     [Fact]
     public async Task It_is_not_told_of_a_Unix_socket()
     {
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var builder = TestApp.CreateBuilder();
-            builder.WebHost.UseUrls($"http://unix:{folder.FullName}/shop.sock");
-            await using var app = builder.Build();
-            app.MapMetrics();
-            await app.StartAsync(TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        var builder = TestApp.CreateBuilder();
+        builder.WebHost.UseUrls($"http://unix:{folder["shop.sock"]}");
+        await using var app = builder.Build();
+        app.MapMetrics();
+        await app.StartAsync(TestContext.Current.CancellationToken);
 
-            Assert.Empty(app.Services.GetRequiredService<LogList>().Of("PrometheusMetrics.AspNetCore.ScrapeEndpoints"));
-            await app.StopAsync(TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Empty(app.Services.GetRequiredService<LogList>().Of("PrometheusMetrics.AspNetCore.ScrapeEndpoints"));
+        await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
     public static TheoryData<bool, Action<IEndpointConventionBuilder>, bool> Conventions => new()

@@ -123,7 +123,7 @@ public sealed class AddMetricsServerTests
     [Fact]
     public async Task A_host_that_fails_to_start_frees_the_address()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var builder = CreateBuilder(new LogList(), ("Prometheus:Server:UnixSocket", folder["metrics.sock"]));
         builder.Services.AddPrometheusMetrics().AddMetricsServer();
         builder.Services.AddHostedService<Failing>();

@@ -88,7 +88,7 @@ public sealed class MetricsServerAuthenticationTests
     [Fact]
     public async Task Secrets_in_files_are_read_again_when_they_change()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         await using var server = await TestMetricsServer.StartAsync(options =>
         {
             (options.UserName, options.PasswordFile) = ("scraper", folder.Write("password", "first\n"));
@@ -106,7 +106,7 @@ public sealed class MetricsServerAuthenticationTests
     [Fact]
     public async Task The_byte_order_mark_of_a_file_is_no_part_of_the_secret()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         await using var server = await TestMetricsServer.StartAsync(options =>
         {
             (options.UserName, options.PasswordFile) = ("scraper", folder.Write("password", "\uFEFFfirst\n"));
@@ -121,7 +121,7 @@ public sealed class MetricsServerAuthenticationTests
     [InlineData(null)]
     public async Task A_secret_file_that_becomes_empty_or_disappears_admits_no_one(string? content)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var file = folder.Write("token", "one");
         await using var server = await TestMetricsServer.StartAsync(options => options.BearerTokenFile = file);
 
@@ -147,7 +147,7 @@ public sealed class MetricsServerAuthenticationTests
     [InlineData("blank at the end")]
     public async Task A_token_file_that_no_client_could_match_is_named_at_start(string name)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("empty", "\n");
         folder.Write("mark", "\uFEFF");
         folder.Write("two lines", "hidden\nhidden");

@@ -11,7 +11,7 @@ public sealed class MetricsServerHttpsTests : IDisposable
     private const string KeyPassword = "key-password";
 
     private readonly TestAuthority _authority = new();
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly X509Certificate2 _certificate;
 
     public MetricsServerHttpsTests() => _certificate = _authority.Issue();

@@ -7,7 +7,7 @@ namespace PrometheusMetrics.Tests.AspNetCore.Server;
 
 public sealed class UnixSocketTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string SocketPath => _folder["metrics.sock"];
 

@@ -20,14 +20,14 @@ public sealed class FileDescriptorDirectoryTests : IDisposable
             _folder.Write($"{i}", "");
         }
 
-        Assert.Equal(entries - 1, new FileDescriptorDirectory(_folder.Path).Count());
+        Assert.Equal(entries - 1, new FileDescriptorDirectory(_folder.FullPath).Count());
     }
 
     //
     [Fact]
     public void A_folder_that_is_missing_or_empty_gives_nothing()
     {
-        Assert.Null(new FileDescriptorDirectory(_folder.Path).Count());
-        Assert.Null(new FileDescriptorDirectory(Path.Combine(_folder.Path, "fd")).Count());
+        Assert.Null(new FileDescriptorDirectory(_folder.FullPath).Count());
+        Assert.Null(new FileDescriptorDirectory(_folder["fd"]).Count());
     }
 }

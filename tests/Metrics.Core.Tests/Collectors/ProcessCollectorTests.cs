@@ -60,7 +60,7 @@ public sealed class ProcessCollectorTests
         OnLinux();
         using var folder = new TemporaryFolder();
 
-        var seen = RecordingVisitor.Of(new ProcessCollector(Path.Combine(folder.Path, "self")));
+        var seen = RecordingVisitor.Of(new ProcessCollector(folder["self"]));
 
         Assert.Equal(["process_cpu_seconds_total", "process_heap_bytes", "process_start_time_seconds"], seen.Families.Select(f => f.Name));
     }
@@ -180,7 +180,7 @@ public sealed class ProcessCollectorTests
             File.WriteAllText(System.IO.Path.Combine(descriptors, "of the listing"), "");
         }
 
-        public string Path => _folder.Path;
+        public string Path => _folder.FullPath;
 
         public void Dispose() => _folder.Dispose();
     }

@@ -358,7 +358,7 @@ public sealed class RegistryLabelTests() : EngineTest(options =>
         Factory.CreateCounter("x", "").Inc(2);
         var delta = await new DeltaTracker().CollectAsync(Registry);
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "x.prom");
+        var path = folder["x.prom"];
 
         await new TextfileWriter(path).WriteAsync(Registry, TestContext.Current.CancellationToken);
 

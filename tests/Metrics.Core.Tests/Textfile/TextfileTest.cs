@@ -15,7 +15,7 @@ public abstract class TextfileTest : IDisposable
         Factory = new MetricFactory(Registry);
     }
 
-    protected string Folder => _folder.Path;
+    protected string Folder => _folder.FullPath;
 
     protected string FilePath { get; }
 

@@ -11,9 +11,9 @@ public sealed class PushCredentialsTests : IDisposable
 {
     private static readonly (string, string?) Endpoint = ("Endpoint", "http://gateway:9091");
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("metrics-push-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("cobbler", "s3cret: äöü")]
@@ -55,12 +55,12 @@ public sealed class PushCredentialsTests : IDisposable
     [Fact]
     public async Task A_file_is_read_again_when_it_changes()
     {
-        var file = Write("token", "s3cret1\r\n");
+        var file = _folder.Write("token", "s3cret1\r\n");
         using var host = await PushingHost.StartAsync(Endpoint, ("BearerTokenFile", file));
         await PushAsync(host);
         Assert.Equal("Bearer s3cret1", host.Gateway.Pushes[^1].Headers["Authorization"]);
 
-        Write("token", "s3cret2");
+        _folder.Write("token", "s3cret2");
         await PushAsync(host);
 
         Assert.Equal("Bearer s3cret2", host.Gateway.Pushes[^1].Headers["Authorization"]);
@@ -70,11 +70,11 @@ public sealed class PushCredentialsTests : IDisposable
     [Fact]
     public async Task A_secret_of_Kubernetes_whose_links_are_replaced_is_read_again()
     {
-        Write("1/password", "s3cret1");
-        Write("2/password", "s3cret2");
-        var data = Path.Combine(_directory, "..data");
-        Directory.CreateSymbolicLink(data, Path.Combine(_directory, "1"));
-        var file = Path.Combine(_directory, "password");
+        _folder.Write("1/password", "s3cret1");
+        _folder.Write("2/password", "s3cret2");
+        var data = _folder["..data"];
+        Directory.CreateSymbolicLink(data, _folder["1"]);
+        var file = _folder["password"];
         File.CreateSymbolicLink(file, Path.Combine("..data", "password"));
         using var host = await PushingHost.StartAsync(Endpoint, ("UserName", "cobbler"), ("PasswordFile", file));
         await PushAsync(host);
@@ -82,7 +82,7 @@ public sealed class PushCredentialsTests : IDisposable
 
         // As the kubelet does it: the link to the directory is replaced, and the link to the file stays.
         Directory.Delete(data);
-        Directory.CreateSymbolicLink(data, Path.Combine(_directory, "2"));
+        Directory.CreateSymbolicLink(data, _folder["2"]);
         await PushAsync(host);
 
         Assert.Equal(("Basic", "cobbler:s3cret2"), Read(host));
@@ -96,7 +96,7 @@ public sealed class PushCredentialsTests : IDisposable
     [InlineData("s3cret\ns3cret", "has characters that can't be sent, such as a line break")]
     public async Task The_last_value_stays_in_use_when_the_file_vanishes_or_is_wrong_with_one_warning(string? content, string reason)
     {
-        var file = Write("token", "s3cret1");
+        var file = _folder.Write("token", "s3cret1");
         using var host = await PushingHost.StartAsync(Endpoint, ("BearerTokenFile", file));
         await PushAsync(host);
         Change(content);
@@ -110,7 +110,7 @@ public sealed class PushCredentialsTests : IDisposable
             "file; it is read at each push.",
             Assert.Single(host.Complaints).Message);
 
-        Write("token", "s3cret2");
+        _folder.Write("token", "s3cret2");
         await PushAsync(host);
         Assert.Equal("Bearer s3cret2", host.Gateway.Pushes[^1].Headers["Authorization"]);
         Change(content);
@@ -126,7 +126,7 @@ public sealed class PushCredentialsTests : IDisposable
             }
             else
             {
-                Write("token", text);
+                _folder.Write("token", text);
             }
         }
     }
@@ -136,7 +136,7 @@ public sealed class PushCredentialsTests : IDisposable
     [InlineData("BearerTokenFile", "a b")]
     public async Task A_file_that_is_wrong_at_start_is_refused_with_its_key(string key, string content)
     {
-        var file = Write("secret", content);
+        var file = _folder.Write("secret", content);
         using var host = PushingHost.Build(null, Endpoint, (key, file), ("UserName", key == "PasswordFile" ? "cobbler" : null));
 
         var refusal = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => host.Host.StartAsync());
@@ -160,7 +160,7 @@ public sealed class PushCredentialsTests : IDisposable
     [Fact]
     public async Task A_file_of_a_gateway_that_is_off_need_not_exist()
     {
-        using var host = await PushingHost.StartAsync(("Endpoint", ""), ("BearerTokenFile", Path.Combine(_directory, "none")));
+        using var host = await PushingHost.StartAsync(("Endpoint", ""), ("BearerTokenFile", _folder["none"]));
 
         await host.StopAsync();
     }
@@ -168,7 +168,7 @@ public sealed class PushCredentialsTests : IDisposable
     [Fact]
     public async Task A_change_of_the_configuration_keeps_the_last_value_of_a_file_that_is_missing_for_a_moment()
     {
-        var file = Write("token", "s3cret1");
+        var file = _folder.Write("token", "s3cret1");
         using var host = await PushingHost.StartAsync(Endpoint, ("BearerTokenFile", file));
         File.Delete(file);
 
@@ -194,13 +194,5 @@ public sealed class PushCredentialsTests : IDisposable
     {
         Assert.DoesNotContain("s3cret", host.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String("cobbler:s3cret"u8)[..16], host.Log.Text, StringComparison.Ordinal);
-    }
-
-    private string Write(string name, string content)
-    {
-        var path = Path.Combine(_directory, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, content);
-        return path;
     }
 }

@@ -184,15 +184,14 @@ public sealed class AddRefresherTests
     [Fact]
     public async Task A_text_file_is_written_after_a_refresh()
     {
-        var folder = Directory.CreateTempSubdirectory("metrics-tests-");
-        var file = Path.Combine(folder.FullName, "app.prom");
+        using var folder = new TemporaryFolder();
+        var file = folder["app.prom"];
         using var host = Build(metrics => metrics.AddRefresher<Stock>(AtMost), settings: ("Prometheus:Textfile:Path", file));
         await host.StartAsync();
 
         await host.StopAsync();
 
         Assert.Contains("stock_items 1", await File.ReadAllLinesAsync(file));
-        folder.Delete(recursive: true);
     }
 
     private static IMetricSource Source(IHost host) => host.Services.GetRequiredService<IMetricSource>();

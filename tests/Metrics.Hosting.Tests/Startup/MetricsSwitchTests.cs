@@ -160,21 +160,14 @@ public sealed class MetricsSwitchTests
     [Fact]
     public async Task No_text_file_is_written()
     {
-        var folder = Directory.CreateTempSubdirectory();
-        try
+        using var folder = new TemporaryFolder();
+        using (var host = Build([Off, ("Prometheus:Textfile:Path", folder["app.prom"])]))
         {
-            using (var host = Build([Off, ("Prometheus:Textfile:Path", Path.Combine(folder.FullName, "app.prom"))]))
-            {
-                await host.StartAsync();
-                await host.StopAsync();
-            }
+            await host.StartAsync();
+            await host.StopAsync();
+        }
 
-            Assert.Empty(folder.EnumerateFileSystemInfos());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullPath));
     }
 
     [Fact]

@@ -8,11 +8,11 @@ internal sealed class TextfileHost : IDisposable
 {
     public const string Category = "PrometheusMetrics.Hosting.TextfileExporter";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-tests-");
+    private readonly TemporaryFolder _folder = new();
 
     private TextfileHost((string Key, string? Value)[] settings)
     {
-        FilePath = Path.Combine(_folder.FullName, "app.prom");
+        FilePath = _folder["app.prom"];
         var builder = Worker.CreateBuilder(
             Log,
             [
@@ -49,6 +49,6 @@ internal sealed class TextfileHost : IDisposable
     public void Dispose()
     {
         Host.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 }

@@ -7,19 +7,25 @@ namespace PrometheusMetrics.Registry;
 internal sealed class CollectorThreads
 {
     // Longer than the usual interval of scrapes, 15 seconds.
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultIdleTime = TimeSpan.FromSeconds(20);
 
 #pragma warning disable MA0158 // A Lock has no Monitor.Wait.
     private readonly object _gate = new();
 #pragma warning restore MA0158
     private readonly List<Action> _work = [];
     private readonly Action<Thread> _start;
+    private readonly TimeSpan _idleTime;
     private bool _isIdle;
     private bool _isStopped;
 
     /// <param name="start">Starts a thread, or null for <see cref="Thread.UnsafeStart()"/>. Tests refuse threads with it, as a system does
     /// that has reached its limit.</param>
-    public CollectorThreads(Action<Thread>? start = null) => _start = start ?? (static thread => thread.UnsafeStart());
+    /// <param name="idleTime">How long a thread waits for work, or null for 20 seconds.</param>
+    public CollectorThreads(Action<Thread>? start = null, TimeSpan? idleTime = null)
+    {
+        _start = start ?? (static thread => thread.UnsafeStart());
+        _idleTime = idleTime ?? DefaultIdleTime;
+    }
 
     /// <summary>Whether a thread waits for work.</summary>
     public bool IsIdle
@@ -91,7 +97,7 @@ internal sealed class CollectorThreads
             if (_work.Count == 0 && !_isIdle && !_isStopped)
             {
                 _isIdle = true;
-                Monitor.Wait(_gate, IdleTime);
+                Monitor.Wait(_gate, _idleTime);
                 _isIdle = false;
             }
 

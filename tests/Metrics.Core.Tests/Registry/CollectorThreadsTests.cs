@@ -8,7 +8,8 @@ public class CollectorThreadsTests
     private readonly CollectorThreads _threads;
     private Action<Thread> _start = static thread => thread.UnsafeStart();
 
-    public CollectorThreadsTests() => _threads = new CollectorThreads(thread => _start(thread));
+    // A thread waits as long as the test takes, however long that is.
+    public CollectorThreadsTests() => _threads = new CollectorThreads(thread => _start(thread), Timeout.InfiniteTimeSpan);
 
     [Fact]
     public void A_thread_is_kept_for_the_next_work()
@@ -20,6 +21,19 @@ public class CollectorThreadsTests
         AwaitIdle();
         _threads.Stop();
         Assert.True(first.Join(ParallelRunner.Deadline));
+    }
+
+    [Fact]
+    public void A_thread_that_waits_in_vain_ends()
+    {
+        Thread? waiting = null;
+        var threads = new CollectorThreads(idleTime: TimeSpan.FromMilliseconds(1));
+
+        threads.Run(() => Volatile.Write(ref waiting, Thread.CurrentThread));
+
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref waiting) is not null, ParallelRunner.Deadline));
+        Assert.True(waiting!.Join(ParallelRunner.Deadline));
+        Assert.False(threads.IsIdle);
     }
 
     [Fact]

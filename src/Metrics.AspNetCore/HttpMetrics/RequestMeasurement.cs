@@ -190,8 +190,9 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     private void ReplaceEndpoint(IFeatureCollection features, object? feature)
     {
         // A server that uses a feature collection again without resetting it still has the features of a measurement.
-        FeatureAccess.Keep(ref _endpointFeature, feature is RequestMeasurement previous ? previous._endpointFeature : feature);
-        _current = _endpointFeature?.Endpoint;
+        var previous = feature as RequestMeasurement;
+        FeatureAccess.Keep(ref _endpointFeature, previous is null ? feature : previous._endpointFeature);
+        _current = previous is null ? _endpointFeature?.Endpoint : previous._current;
         features.Replace<IEndpointFeature>(this);
     }
 

@@ -205,6 +205,31 @@ public sealed class ReuseTests
             "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", ""), ("id", "first")));
     }
 
+    [Fact]
+    public void An_endpoint_that_middleware_in_front_selects_is_seen_on_a_server_that_keeps_its_features()
+    {
+        using var registry = new MetricRegistry();
+        var middleware = new HttpMetricsMiddleware(_ => Task.CompletedTask, CreateMeasurements(registry));
+        var server = new OneContext();
+        server.Run(context =>
+        {
+            // The server has no such feature.
+            context.Features.Set<IEndpointFeature>(null);
+            return middleware.InvokeAsync(context);
+        });
+
+        server.Run(
+            context =>
+            {
+                context.SetEndpoint(TestEndpoint.Create("/a"));
+                return middleware.InvokeAsync(context);
+            },
+            keepsFeatures: true);
+
+        Assert.Equal(1, registry.GetSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "/a")));
+    }
+
     // whatever the threads do at the same time.
     [Fact]
     public async Task A_request_that_continues_on_another_thread_leaves_nothing_in_progress()
@@ -265,9 +290,13 @@ public sealed class ReuseTests
 
         public Endpoint? Endpoint { get; set; }
 
-        public bool Run(RequestDelegate application)
+        public bool Run(RequestDelegate application, bool keepsFeatures = false)
         {
-            Reset();
+            if (!keepsFeatures)
+            {
+                Reset();
+            }
+
             return application(_context).IsCompletedSuccessfully & Complete();
         }
 

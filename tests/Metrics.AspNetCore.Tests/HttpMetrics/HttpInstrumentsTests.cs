@@ -278,6 +278,25 @@ public sealed class HttpInstrumentsTests : IDisposable
     }
 
     [Fact]
+    public void Each_added_label_has_its_own_value()
+    {
+        var options = new HttpMetricsOptions { Host = true, Port = true };
+        options.AddLabel("tenant", _ => "");
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), options);
+        var context = new DefaultHttpContext { Request = { Host = new HostString("shop") }, Connection = { LocalPort = 8080 } };
+
+        instruments.Observe(CreateResult(
+            200, context: context, customLabels: ["acme"], endpoint: new MeasuredEndpoint(TestEndpoint.Create("/a"))));
+
+        Assert.Equal(
+            1,
+            registry.GetSampleValue(
+                "http_request_duration_seconds_count",
+                ("method", "GET"), ("status", "200"), ("route", "/a"), ("host", "shop"), ("port", "8080"), ("tenant", "acme")));
+    }
+
+    [Fact]
     public void Labels_may_be_many()
     {
         var options = new HttpMetricsOptions();

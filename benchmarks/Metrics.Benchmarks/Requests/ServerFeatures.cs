@@ -56,7 +56,7 @@ internal abstract class ServerFeatures : IFeatureCollection
         _wellKnown.AsSpan(0, OwnCount).Fill(this);
     }
 
-    // Constants to the compiler, as in Kestrel: finding a feature takes as long as there.
+    // Constants to the compiler, as in Kestrel: finding a feature takes about as long as there.
     private static int IndexOf(Type key) =>
         key == typeof(IHttpRequestFeature) ? 0
         : key == typeof(IHttpRequestBodyDetectionFeature) ? 1

@@ -25,15 +25,13 @@ internal sealed class HttpCallbacks
     public bool ReadsRouteParameters { get; }
 
     /// <summary>Gets whether a request is measured. If the filter throws, it is.</summary>
-    public bool Includes(HttpContext context) => _filter is null || Includes(context, _filter);
-
-    /// <summary>Reads the values of the custom labels; empty if the function throws or returns null.</summary>
-    /// <returns>null if there are no custom labels.</returns>
-    public string[]? ReadLabels(HttpContext context, RouteParameters parameters) =>
-        _labels.Length == 0 ? null : ReadAll(context, parameters);
-
-    private bool Includes(HttpContext context, Func<HttpContext, bool> filter)
+    public bool Includes(HttpContext context)
     {
+        if (_filter is null)
+        {
+            return true;
+        }
+
         if (context.Features.Get<Exclusion>() is not null)
         {
             return false;
@@ -41,7 +39,7 @@ internal sealed class HttpCallbacks
 
         try
         {
-            if (filter(context))
+            if (_filter(context))
             {
                 return true;
             }
@@ -56,8 +54,15 @@ internal sealed class HttpCallbacks
         return false;
     }
 
-    private string[] ReadAll(HttpContext context, RouteParameters parameters)
+    /// <summary>Reads the values of the custom labels; empty if the function throws or returns null.</summary>
+    /// <returns>null if there are no custom labels.</returns>
+    public string[]? ReadLabels(HttpContext context, RouteParameters parameters)
     {
+        if (_labels.Length == 0)
+        {
+            return null;
+        }
+
         var values = new string[_labels.Length];
         for (var i = 0; i < values.Length; i++)
         {

@@ -96,7 +96,7 @@ internal sealed class HttpInstruments
 
     private void Record(in RequestResult result)
     {
-        var key = new RequestKey(result.Method, result.Status, result.Endpoint.Labels);
+        var key = _labels.GetKey(in result);
         if (_labels.AreOfKey)
         {
             Record(in result, key, []);

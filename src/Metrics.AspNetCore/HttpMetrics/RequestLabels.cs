@@ -13,14 +13,21 @@ internal sealed class RequestLabels
 {
     private readonly PresetLabelValue[] _preset;
     private readonly AddedLabelValue[] _added;
+    private readonly bool _haveStatusClass;
 
     public RequestLabels(HttpMetricsOptions options)
     {
         var preset = CreatePreset(options);
         var added = CreateAdded(options);
-        Names = [.. BuiltInNames(options), .. options.CustomLabels.Select(label => label.Name)];
+        Names =
+        [
+            .. preset.Select(label => label.Name),
+            .. added.Select(label => label.Name),
+            .. options.CustomLabels.Select(label => label.Name),
+        ];
         _preset = [.. preset.Select(label => label.Value)];
         _added = [.. added.Select(label => label.Value)];
+        _haveStatusClass = options.StatusClass;
     }
 
     /// <summary>The names of the labels; those of <see cref="HttpMetricsOptions.CustomLabels"/> are the last.</summary>
@@ -32,6 +39,10 @@ internal sealed class RequestLabels
     /// <summary>Returns the names of the labels without the custom ones.</summary>
     public static IEnumerable<string> BuiltInNames(HttpMetricsOptions options) =>
         [.. CreatePreset(options).Select(label => label.Name), .. CreateAdded(options).Select(label => label.Name)];
+
+    /// <summary>Returns the key of a request. It is the same for all requests with the same labels of the preset.</summary>
+    public RequestKey GetKey(in RequestResult result) => new(
+        result.Method, _haveStatusClass ? StatusLabel.GetFirstOfClass(result.Status) : result.Status, result.Endpoint.Labels);
 
     /// <summary>Returns the values of the labels, if they <see cref="AreOfKey"/>.</summary>
     public ITuple Get(RequestKey key) => new KeyValues(_preset, key);

@@ -97,9 +97,7 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     {
         var features = _context.Features;
         _start = _measurements.TimeProvider.GetTimestamp();
-        _endpoint = default;
-        _routeParameters = default;
-        _customLabels = null;
+        ForgetRequest();
         _isOpened = false;
         FeatureAccess.Keep(ref _request!, features[typeof(IHttpRequestFeature)]);
         FeatureAccess.Keep(ref _response!, features[typeof(IHttpResponseFeature)]);
@@ -158,13 +156,19 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
             }
 
             IsActive = false;
-            _endpoint = default;
-            _routeParameters = default;
-            _requestBody = null;
-            _customLabels = null;
+            ForgetRequest();
         }
 
         return Task.CompletedTask;
+    }
+
+    // When the request is complete, so that nothing of it is kept; and when the next one begins, because not every server completes it.
+    private void ForgetRequest()
+    {
+        _endpoint = default;
+        _routeParameters = default;
+        _requestBody = null;
+        _customLabels = null;
     }
 
     private void Observe(IFeatureCollection features)
@@ -180,9 +184,9 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
             Endpoint = Known,
             Seconds = _measurements.GetSeconds(_start, _measurements.TimeProvider.GetTimestamp()),
             IsConnection = isConnection,
-            SecondsToFirstByte = instruments.MeasuresResponseBody ? GetSecondsToFirstByte(status) : null,
+            SecondsToFirstByte = GetSecondsToFirstByte(status),
             RequestBytes = instruments.MeasuresRequestSize ? _requestBody?.Bytes ?? _request.Headers.ContentLength ?? 0 : 0,
-            ResponseBytes = instruments.MeasuresResponseBody && CanHaveBody(status) ? _sentBytes : 0,
+            ResponseBytes = CanHaveBody(status) ? _sentBytes : 0,
             CustomLabels = _customLabels ?? instruments.ReadCustomLabels(_context, _routeParameters),
         });
     }

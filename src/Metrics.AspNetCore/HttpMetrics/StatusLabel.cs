@@ -16,6 +16,9 @@ internal static class StatusLabel
 
     public static string GetClass(int status) => IsStandard(status) ? Classes[(status / First) - 1] : Format(status);
 
+    /// <summary>Returns the first status with the same class.</summary>
+    public static int GetFirstOfClass(int status) => IsStandard(status) ? status - (status % First) : status;
+
     private static bool IsStandard(int status) => status is >= First and < First + Count;
 
     private static string Format(int status) => status.ToString(CultureInfo.InvariantCulture);

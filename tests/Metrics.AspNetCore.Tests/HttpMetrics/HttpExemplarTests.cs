@@ -61,11 +61,15 @@ public sealed class HttpExemplarTests
         Assert.Empty(await TracesAsync(app));
     }
 
-    [Fact]
-    public async Task Exemplars_of_one_metric_are_switched_on_by_its_options()
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Exemplars_of_one_metric_are_switched_on_by_its_options(string others)
     {
         await using var app = await StartAsync(
-            EndWithOtherActivity, ("Prometheus:HttpMetrics:Duration:Exemplars:FromActivity", "true"));
+            EndWithOtherActivity,
+            ("Prometheus:ExemplarsFromActivity", others),
+            ("Prometheus:HttpMetrics:Duration:Exemplars:FromActivity", "true"));
 
         await GetAsync(app, "/", recorded: true);
         await app.QuietAsync();

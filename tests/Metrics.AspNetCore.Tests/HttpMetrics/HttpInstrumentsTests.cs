@@ -455,6 +455,20 @@ public sealed class HttpInstrumentsTests : IDisposable
             1, registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
     }
 
+    [Fact]
+    public void The_statuses_of_a_class_are_one_series_and_recording_them_allocates_nothing()
+    {
+        using var registry = new MetricRegistry();
+        var instruments = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions { StatusClass = true });
+        var context = new DefaultHttpContext();
+        var requests = 0;
+
+        Assert.Equal(0, Allocations.OfThousandCalls(() => instruments.Observe(CreateResult(200 + (requests++ % 30), context: context))));
+
+        Assert.Equal(
+            requests, registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", "2xx"), ("route", "")));
+    }
+
     // An application may set any number as its status.
     [Theory]
     [InlineData(-1)]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using PrometheusMetrics.Tests.Support;
 
@@ -23,6 +24,42 @@ public sealed class ResponseEndTests
 
         Assert.Equal(["GET 500 '/breaks' 1"], await app.CountedAsync());
         Assert.Equal(0, app.InProgress());
+    }
+
+    [Theory]
+    [InlineData("HEAD", 200)]
+    [InlineData("GET", 304)]
+    public async Task A_response_that_has_no_body_is_not_shorter_than_the_length_that_it_announces(string method, int status)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.MapMethods("/announced", [method], (HttpContext context) =>
+            {
+                context.Response.StatusCode = status;
+                context.Response.ContentLength = 10;
+                return Task.CompletedTask;
+            });
+        });
+
+        Assert.Equal(status, await app.GetStatusAsync("/announced", method));
+
+        Assert.Equal([$"{method} {status} '/announced' 1"], await app.CountedAsync());
+    }
+
+    // The server's token may be cancelled only later.
+    [Fact]
+    public async Task A_connection_that_was_reset_is_499_before_the_token_tells_it()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.MapGet("/reset", new Func<string>(() => throw new IOException("", new ConnectionResetException(""))));
+        });
+
+        Assert.Equal(500, await app.GetStatusAsync("/reset"));
+
+        Assert.Equal(["GET 499 '/reset' 1"], await app.CountedAsync());
     }
 
     [Fact]

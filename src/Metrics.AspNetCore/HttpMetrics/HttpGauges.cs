@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace PrometheusMetrics.AspNetCore;
@@ -15,9 +14,13 @@ internal sealed class HttpGauges
     public HttpGauges(IMetricFactory factory, HttpMetricsOptions options, HttpMetricNames names)
     {
         _preset = options.Preset;
+        var labels = GetLabels(_preset);
         _requests = options.InProgress.Enabled
             ? factory.CreateGauge(
-                names.InProgress, "Number of HTTP requests currently in progress.", names.InProgressLabels, GetLabels(_preset))
+                names.InProgress,
+                "Number of HTTP requests currently in progress.",
+                names.InProgressLabels,
+                (ProgressKey key) => KeyLabels<ProgressKey>.Get(labels, key))
             : null;
         _connections = options.ConnectionsInProgress.Enabled
             ? factory.CreateGauge(
@@ -59,12 +62,22 @@ internal sealed class HttpGauges
         return gauge;
     }
 
-    private static Func<ProgressKey, ITuple> GetLabels(HttpMetricsPreset preset) => preset switch
+    private static KeyLabel<ProgressKey>[] GetLabels(HttpMetricsPreset preset)
     {
-        HttpMetricsPreset.PrometheusNet => static key => (key.Method, key.Endpoint.Controller, key.Endpoint.Action, key.Endpoint.Route),
-        HttpMetricsPreset.OpenTelemetry => static key => (key.Method, key.Scheme),
-        _ => static key => ValueTuple.Create(key.Method),
-    };
+        KeyLabel<ProgressKey> method = static (in key) => key.Method;
+        return preset switch
+        {
+            HttpMetricsPreset.PrometheusNet =>
+            [
+                method,
+                static (in key) => key.Endpoint.Controller,
+                static (in key) => key.Endpoint.Action,
+                static (in key) => key.Endpoint.Route,
+            ],
+            HttpMetricsPreset.OpenTelemetry => [method, static (in key) => key.Scheme],
+            _ => [method],
+        };
+    }
 
     // A proxy's header may have set any scheme.
     private static string GetScheme(HttpRequest request) =>

@@ -2,16 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace PrometheusMetrics.AspNetCore;
 
-/// <summary>Returns the value of a label of a preset.</summary>
-internal delegate string PresetLabelValue(in RequestKey key);
-
 /// <summary>Returns the value of a label that an option adds.</summary>
 internal delegate string AddedLabelValue(in RequestResult result);
 
 /// <summary>The labels that describe a request that has ended, in the order of the preset, with those that options add.</summary>
 internal sealed class RequestLabels
 {
-    private readonly PresetLabelValue[] _preset;
+    private readonly KeyLabel<RequestKey>[] _preset;
     private readonly AddedLabelValue[] _added;
     private readonly bool _haveStatusClass;
 
@@ -45,7 +42,7 @@ internal sealed class RequestLabels
         result.Method, _haveStatusClass ? StatusLabel.GetFirstOfClass(result.Status) : result.Status, result.Endpoint.Labels);
 
     /// <summary>Returns the values of the labels, if they <see cref="AreOfKey"/>.</summary>
-    public ITuple Get(RequestKey key) => new KeyValues(_preset, key);
+    public ITuple Get(RequestKey key) => KeyLabels<RequestKey>.Get(_preset, key);
 
     /// <summary>Writes the values of the labels.</summary>
     /// <param name="key">The key of the request.</param>
@@ -67,11 +64,11 @@ internal sealed class RequestLabels
         custom.CopyTo(values[(_preset.Length + _added.Length)..]);
     }
 
-    private static List<(string Name, PresetLabelValue Value)> CreatePreset(HttpMetricsOptions options)
+    private static List<(string Name, KeyLabel<RequestKey> Value)> CreatePreset(HttpMetricsOptions options)
     {
-        PresetLabelValue method = static (in key) => key.Method;
-        PresetLabelValue route = static (in key) => key.Endpoint.Route;
-        PresetLabelValue status = options.StatusClass
+        KeyLabel<RequestKey> method = static (in key) => key.Method;
+        KeyLabel<RequestKey> route = static (in key) => key.Endpoint.Route;
+        KeyLabel<RequestKey> status = options.StatusClass
             ? static (in key) => StatusLabel.GetClass(key.Status)
             : static (in key) => StatusLabel.Get(key.Status);
         return options.Preset switch
@@ -110,12 +107,5 @@ internal sealed class RequestLabels
         }
 
         return labels;
-    }
-
-    private sealed class KeyValues(PresetLabelValue[] labels, RequestKey key) : ITuple
-    {
-        public int Length => labels.Length;
-
-        public object? this[int index] => labels[index](in key);
     }
 }

@@ -90,6 +90,10 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
         }
     }
 
+    /// <summary>Does nothing more for the request, because another measurement begins: the server has not completed the response, or the
+    /// application has hidden this measurement behind features of its own and runs again.</summary>
+    public void Abandon() => IsActive = false;
+
     /// <summary>Begins with the next request of the context.</summary>
     /// <param name="endpointFeature">Its endpoint feature.</param>
     /// <param name="lifetime">Its lifetime feature.</param>
@@ -97,7 +101,6 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
     {
         var features = _context.Features;
         _start = _measurements.TimeProvider.GetTimestamp();
-        ForgetRequest();
         _isOpened = false;
         FeatureAccess.Keep(ref _request!, features[typeof(IHttpRequestFeature)]);
         FeatureAccess.Keep(ref _response!, features[typeof(IHttpResponseFeature)]);
@@ -156,19 +159,13 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
             }
 
             IsActive = false;
-            ForgetRequest();
+            _endpoint = default;
+            _routeParameters = default;
+            _requestBody = null;
+            _customLabels = null;
         }
 
         return Task.CompletedTask;
-    }
-
-    // When the request is complete, so that nothing of it is kept; and when the next one begins, because not every server completes it.
-    private void ForgetRequest()
-    {
-        _endpoint = default;
-        _routeParameters = default;
-        _requestBody = null;
-        _customLabels = null;
     }
 
     private void Observe(IFeatureCollection features)

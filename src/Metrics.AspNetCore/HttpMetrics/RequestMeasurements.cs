@@ -40,15 +40,25 @@ internal sealed class RequestMeasurements
             return null;
         }
 
-        if (!_measurements.TryGetValue(context, out var measurement))
+        if (_measurements.TryGetValue(context, out var measurement))
+        {
+            if (measurement.IsHandling)
+            {
+                // The application has replaced the endpoint feature.
+                return null;
+            }
+
+            if (measurement.IsActive)
+            {
+                measurement.Abandon();
+                measurement = null;
+            }
+        }
+
+        if (measurement is null)
         {
             measurement = new RequestMeasurement(this, context);
-            _measurements.Add(context, measurement);
-        }
-        else if (measurement.IsHandling)
-        {
-            // The application has replaced the endpoint feature.
-            return null;
+            _measurements.AddOrUpdate(context, measurement);
         }
 
         measurement.Begin(endpointFeature, lifetime);

@@ -260,21 +260,22 @@ public sealed class HttpInstrumentsTests : IDisposable
     public void Recording_a_request_allocates_nothing()
     {
         var context = new DefaultHttpContext();
-        Assert.Equal(0, Allocations.OfThousandCalls(() =>
-        {
-            IGauge? gauge = null;
-            _instruments.EnterRequest(ref gauge, context, "GET", MeasuredEndpoint.None);
-            gauge!.Dec();
-            _instruments.Observe(new RequestResult
-            {
-                Context = context,
-                Method = "GET",
-                Status = 200,
-                Endpoint = MeasuredEndpoint.None,
-                Seconds = 1,
-                IsConnection = false,
-            });
-        }));
+        Assert.Equal(0, Allocations.OfThousandCalls(() => Record(_instruments, "GET", MeasuredEndpoint.None, context)));
+    }
+
+    [Theory]
+    [InlineData(HttpMetricsPreset.Default)]
+    [InlineData(HttpMetricsPreset.PrometheusNet)]
+    [InlineData(HttpMetricsPreset.OpenTelemetry)]
+    public void Recording_a_request_beyond_the_series_limit_allocates_nothing(HttpMetricsPreset preset)
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { SeriesLimit = 1 });
+        var instruments = new HttpInstruments(new MetricFactory(registry), new HttpMetricsOptions { Preset = preset });
+        var context = new DefaultHttpContext();
+        Record(instruments, "GET", MeasuredEndpoint.None, context);
+        var endpoint = new MeasuredEndpoint(TestEndpoint.Create("/a"));
+
+        Assert.Equal(0, Allocations.OfThousandCalls(() => Record(instruments, "POST", endpoint, context)));
     }
 
     [Fact]
@@ -485,6 +486,22 @@ public sealed class HttpInstrumentsTests : IDisposable
         var label = status.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(
             1, _registry.GetSampleValue("http_request_duration_seconds_count", ("method", "GET"), ("status", label), ("route", "")));
+    }
+
+    private static void Record(HttpInstruments instruments, string method, MeasuredEndpoint endpoint, HttpContext context)
+    {
+        IGauge? gauge = null;
+        instruments.EnterRequest(ref gauge, context, method, endpoint);
+        gauge!.Dec();
+        instruments.Observe(new RequestResult
+        {
+            Context = context,
+            Method = method,
+            Status = 200,
+            Endpoint = endpoint,
+            Seconds = 1,
+            IsConnection = false,
+        });
     }
 
     private static RequestResult CreateResult(

@@ -206,6 +206,32 @@ public sealed class ReuseTests
     }
 
     [Fact]
+    public void A_request_that_hides_its_measurement_before_the_pipeline_runs_again_counts_once()
+    {
+        using var registry = new MetricRegistry();
+        var middleware = new HttpMetricsMiddleware(
+            context =>
+            {
+                context.Features.Set<IEndpointFeature>(new EndpointFeature());
+                context.Features.Set<IHttpRequestLifetimeFeature>(
+                    new WrappedLifetime(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
+                return Task.CompletedTask;
+            },
+            CreateMeasurements(registry));
+        var server = new OneContext();
+
+        server.Run(async context =>
+        {
+            await middleware.InvokeAsync(context);
+            await middleware.InvokeAsync(context);
+        });
+        server.Run(middleware.InvokeAsync);
+
+        Assert.Equal(2, registry.GetSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "")));
+    }
+
+    [Fact]
     public void An_endpoint_that_middleware_in_front_selects_is_seen_on_a_server_that_keeps_its_features()
     {
         using var registry = new MetricRegistry();
@@ -263,6 +289,22 @@ public sealed class ReuseTests
 
     private static RequestMeasurements CreateMeasurements(MetricRegistry registry, HttpMetricsOptions? options = null) =>
         new(new HttpInstruments(new MetricFactory(registry), options ?? new HttpMetricsOptions()), TimeProvider.System);
+
+    private sealed class EndpointFeature : IEndpointFeature
+    {
+        public Endpoint? Endpoint { get; set; }
+    }
+
+    private sealed class WrappedLifetime(IHttpRequestLifetimeFeature inner) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted
+        {
+            get => inner.RequestAborted;
+            set => inner.RequestAborted = value;
+        }
+
+        public void Abort() => inner.Abort();
+    }
 
     /// <summary>A server that uses one context again.</summary>
     private sealed class OneContext : IHttpResponseFeature, IEndpointFeature

@@ -63,6 +63,34 @@ public sealed class ResponseEndTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_reset_is_499_after_middleware_in_front_restores_the_token_of_the_server()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                var token = context.RequestAborted;
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+                context.RequestAborted = timeout.Token;
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    context.RequestAborted = token;
+                }
+            });
+            app.UseHttpMetrics();
+            app.MapGet("/reset", new Func<string>(() => throw new IOException("", new ConnectionResetException(""))));
+        });
+
+        await app.GetStatusAsync("/reset");
+
+        Assert.Equal(["GET 499 '/reset' 1"], await app.CountedAsync());
+    }
+
+    [Fact]
     public async Task A_status_that_is_set_at_the_last_moment_is_the_one()
     {
         await using var app = await TestApp.StartAsync(app =>

@@ -69,6 +69,33 @@ public class TypedFamilyConversionTests : EngineTest
     }
 
     // It is called only for labels that are not in the cache, so they are as fast as any other.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1)]
+    public void It_may_return_the_same_object_again_and_again(int limit)
+    {
+        var values = new ReusedTuple();
+        var people = Factory.CreateCounter<Person>(
+            "people_total",
+            "",
+            ["name", "adult"],
+            person =>
+            {
+                values.Person = person;
+                return values;
+            },
+            new() { SeriesLimit = limit });
+
+        people.WithLabels(new Person("a", true)).Inc();
+        people.WithLabels(new Person("b", false)).Inc();
+        people.WithLabels(new Person("a", true)).Inc();
+
+        Assert.Contains("people_total{name=\"a\",adult=\"true\"} 2", Scrape.Lines(Registry));
+        Assert.Contains(
+            limit == 1 ? "people_total{name=\"_overflow\",adult=\"_overflow\"} 1" : "people_total{name=\"b\",adult=\"false\"} 1",
+            Scrape.Lines(Registry));
+    }
+
     [Fact]
     public void It_is_called_once_for_equal_labels()
     {
@@ -185,4 +212,13 @@ public class TypedFamilyConversionTests : EngineTest
     }
 
     private sealed record Person(string Name, bool Adult);
+
+    private sealed class ReusedTuple : ITuple
+    {
+        public Person? Person { get; set; }
+
+        public int Length => 2;
+
+        public object? this[int index] => index == 0 ? Person!.Name : Person!.Adult;
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PrometheusMetrics.Tests.Support;
 
@@ -113,6 +114,37 @@ public sealed class PipelineTests
 
         await app.GetStatusAsync("/measured/1");
         await app.GetStatusAsync("/elsewhere");
+
+        Assert.Equal(["GET 200 '' 1"], await app.CountedAsync());
+    }
+
+    // As routing and timeouts of the application's own may.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_counts_once_although_a_feature_is_replaced_between_two_measurements(bool endpoint)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics();
+            app.Use((context, next) =>
+            {
+                if (endpoint)
+                {
+                    context.Features.Set<IEndpointFeature>(null);
+                }
+                else
+                {
+                    context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
+                }
+
+                return next(context);
+            });
+            app.UseHttpMetrics();
+            app.Run(context => context.Response.WriteAsync("hello"));
+        });
+
+        Assert.Equal(200, await app.GetStatusAsync("/"));
 
         Assert.Equal(["GET 200 '' 1"], await app.CountedAsync());
     }

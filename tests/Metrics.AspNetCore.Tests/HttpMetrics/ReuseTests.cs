@@ -212,9 +212,7 @@ public sealed class ReuseTests
         var middleware = new HttpMetricsMiddleware(
             context =>
             {
-                context.Features.Set<IEndpointFeature>(new EndpointFeature());
-                context.Features.Set<IHttpRequestLifetimeFeature>(
-                    new WrappedLifetime(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
+                Hide(context);
                 return Task.CompletedTask;
             },
             CreateMeasurements(registry));
@@ -229,6 +227,31 @@ public sealed class ReuseTests
 
         Assert.Equal(2, registry.GetSampleValue(
             "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "")));
+    }
+
+    [Fact]
+    public void A_request_that_hides_its_measurement_and_goes_through_the_pipeline_again_counts_as_it_came()
+    {
+        using var registry = new MetricRegistry();
+        RequestDelegate again = _ => Task.CompletedTask;
+        var middleware = new HttpMetricsMiddleware(
+            context =>
+            {
+                var next = again;
+                again = _ => Task.CompletedTask;
+                Hide(context);
+                context.Request.Method = "PUT";
+                return next(context);
+            },
+            CreateMeasurements(registry));
+        again = middleware.InvokeAsync;
+
+        new OneContext().Run(middleware.InvokeAsync);
+
+        Assert.Equal(1, registry.GetSampleValue(
+            "http_request_duration_seconds_count", ("method", "GET"), ("status", "200"), ("route", "")));
+        Assert.Null(registry.FindSampleValue(
+            "http_request_duration_seconds_count", ("method", "PUT"), ("status", "200"), ("route", "")));
     }
 
     [Fact]
@@ -285,6 +308,14 @@ public sealed class ReuseTests
 
         Assert.Equal(0, registry.GetSampleValue("http_requests_in_progress", ("method", "GET")));
         Assert.Equal(0, registry.GetSampleValue("http_connections_in_progress", ("route", "")));
+    }
+
+    // As an application may, which replaces features by its own.
+    private static void Hide(HttpContext context)
+    {
+        context.Features.Set<IEndpointFeature>(new EndpointFeature());
+        context.Features.Set<IHttpRequestLifetimeFeature>(
+            new WrappedLifetime(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
     }
 
     private static RequestMeasurements CreateMeasurements(MetricRegistry registry, HttpMetricsOptions? options = null) =>

@@ -67,18 +67,45 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
+    public async Task A_WebSocket_that_middleware_in_front_has_opened_is_a_connection_from_the_beginning(string version)
+    {
+        var gate = new Gate();
+        await using var app = await StartAsync(version, builder => TestApp.StartAsync(builder, app =>
+        {
+            app.UseWebSockets();
+            app.Use((context, next) => AcceptAsync(context, (_, _) => next(context)));
+            app.UseHttpMetrics();
+            app.Run(_ => gate.PassAsync());
+        }));
+        using var handler = new SocketsHttpHandler();
+        using var invoker = new HttpMessageInvoker(handler);
+        using var socket = CreateSocket(version);
+        await socket.ConnectAsync(AddressOf(app, "/socket"), invoker, default).InTime();
+        await gate.Arrived.Task.InTime();
+
+        Assert.Equal((1, 0), (Open(app, ""), app.InProgress()));
+
+        gate.Release.SetResult();
+        Assert.Equal(["GET 101 '' 1"], await ConnectionsAsync(app));
+        Assert.Equal((0, 0), (Open(app, ""), app.InProgress()));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
     public async Task A_WebSocket_that_is_refused_is_an_ordinary_request(string version)
     {
         await using var app = await StartAsync(version);
         using var handler = new SocketsHttpHandler();
         using var invoker = new HttpMessageInvoker(handler);
-        foreach (var path in (string[])["/refused", "/hub-that-refuses", "/absent"])
+        foreach (var path in (string[])["/refused", "/hub-that-refuses", "/choices", "/absent"])
         {
             using var socket = CreateSocket(version);
             await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(AddressOf(app, path), invoker, default).InTime());
         }
 
-        Assert.Equal(["GET 401 '/refused' 1", "GET 401 '/hub-that-refuses' 1", "GET 404 '' 1"], await app.CountedAsync());
+        Assert.Equal(
+            ["GET 401 '/refused' 1", "GET 401 '/hub-that-refuses' 1", "GET 300 '/choices' 1", "GET 404 '' 1"], await app.CountedAsync());
         Assert.Empty(await ConnectionsAsync(app));
     }
 
@@ -192,10 +219,12 @@ public sealed class ConnectionTests
 
     private static Task<HashSet<string>> ConnectionsAsync(TestApp app) => app.CountedAsync("http_connection_duration_seconds");
 
-    private static async Task<TestApp> StartAsync(string version)
+    private static Task<TestApp> StartAsync(string version) => StartAsync(version, StartAsync);
+
+    private static async Task<TestApp> StartAsync(string version, Func<WebApplicationBuilder, Task<TestApp>> start)
     {
         var protocol = version == "2.0" ? "Http2" : "Http1";
-        var app = await StartAsync(TestApp.CreateBuilder(settings: ("Kestrel:EndpointDefaults:Protocols", protocol)));
+        var app = await start(TestApp.CreateBuilder(settings: ("Kestrel:EndpointDefaults:Protocols", protocol)));
         app.Client.DefaultRequestVersion = Version.Parse(version);
         app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         return app;
@@ -224,6 +253,7 @@ public sealed class ConnectionTests
             app.Map("/socket-that-throws", context => AcceptAsync(context, (_, _) => throw new InvalidOperationException()));
             app.Map("/socket-without-a-close", context => AcceptAsync(context, (_, _) => Task.CompletedTask));
             app.Map("/refused", () => Results.StatusCode(401));
+            app.Map("/choices", () => Results.StatusCode(300));
             app.MapHub<EchoHub>("/hub");
             app.MapHub<EchoHub>("/hub-that-refuses");
             app.MapGet("/events", async (HttpContext context) =>

@@ -12,7 +12,7 @@ internal struct RouteParameters
 
     /// <summary>Keeps the parameters when the endpoint is reset: the middleware that executes the pipeline again for an error page clears
     /// them, and some remove their feature in the end.</summary>
-    public void OnReset(HttpContext context) => _original = FindOriginal(context) ?? _original;
+    public void OnReset(HttpContext context) => _original ??= FindOriginal(context);
 
     /// <summary>Returns the parameters when the request was handled.</summary>
     public readonly RouteValueDictionary Get(HttpContext context) => _original ?? FindOriginal(context) ?? context.Request.RouteValues;

@@ -159,6 +159,46 @@ public sealed class CustomLabelTests
                 ("method", "GET"), ("status", $"{status}"), ("route", route), ("version", "7")));
     }
 
+    // The page for the status throws, or that for the exception has a status for which there is another page.
+    [Theory]
+    [InlineData("/missing/{version}", "/missing/7", true)]
+    [InlineData("/throws/{version}", "/throws/7", false)]
+    public async Task A_route_parameter_is_that_of_the_request_also_if_an_error_page_fails(string route, string path, bool exceptionsFirst)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics(options => options.AddRouteParameter("version"));
+            if (exceptionsFirst)
+            {
+                app.UseExceptionHandler("/sorry/page");
+                app.UseStatusCodePagesWithReExecute("/throws/page");
+            }
+            else
+            {
+                app.UseStatusCodePagesWithReExecute("/sorry/page");
+                app.UseExceptionHandler(new ExceptionHandlerOptions
+                {
+                    ExceptionHandlingPath = "/missing/page",
+                    AllowStatusCode404Response = true,
+                });
+            }
+
+            app.UseRouting();
+            app.MapGet("/throws/{version}", (Func<string>)(() => throw new InvalidOperationException()));
+            app.MapGet("/missing/{version}", () => Results.NotFound());
+            app.Map("/sorry/{version}", () => "sorry");
+        });
+
+        var status = await app.GetStatusAsync(path);
+        await app.QuietAsync();
+
+        Assert.Equal(
+            1,
+            app.Registry.GetSampleValue(
+                "http_request_duration_seconds_count",
+                ("method", "GET"), ("status", $"{status}"), ("route", route), ("version", "7")));
+    }
+
     [Fact]
     public async Task A_route_parameter_without_a_text_is_empty_and_harms_nothing()
     {

@@ -91,6 +91,7 @@ public static class PrometheusMetricsServiceCollectionExtensions
     {
         services.AddOptionsWithValidateOnStart<PrometheusMetricsOptions>();
         services.ConfigureFirst<PrometheusMetricsOptions>(PrometheusSection.Bind);
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<PrometheusMetricsOptions>>(new RegistryDefaults(services)));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PrometheusMetricsOptions>, PrometheusMetricsOptionsValidator>());
         services.AddSingleton<IValidateOptions<PrometheusMetricsOptions>>(new RegistryValidator(services));

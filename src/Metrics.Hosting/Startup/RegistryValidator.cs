@@ -8,8 +8,6 @@ namespace PrometheusMetrics.Hosting;
 /// <param name="services">The services of the host.</param>
 internal sealed class RegistryValidator(IServiceCollection services) : IValidateOptions<PrometheusMetricsOptions>
 {
-    private static readonly PrometheusMetricsOptions Defaults = new();
-
     public ValidateOptionsResult Validate(string? name, PrometheusMetricsOptions options)
     {
         if (!options.Enabled)
@@ -39,23 +37,20 @@ internal sealed class RegistryValidator(IServiceCollection services) : IValidate
 
     private static IEnumerable<string> FindDifferences(PrometheusMetricsOptions options, MetricRegistryOptions registry)
     {
-        (string Option, object Set, object Default, object Actual)[] values =
+        (string Option, object Set, object Actual)[] values =
         [
-            (nameof(options.FailOnCollectorError),
-                options.FailOnCollectorError, Defaults.FailOnCollectorError, registry.FailOnCollectorError),
-            (nameof(options.CollectorTimeout), options.CollectorTimeout, Defaults.CollectorTimeout, registry.CollectorTimeout),
-            (nameof(options.CollectorDurations), options.CollectorDurations, Defaults.CollectorDurations, registry.CollectorDurations),
-            (nameof(options.ExemplarsFromActivity),
-                options.ExemplarsFromActivity, Defaults.ExemplarsFromActivity, registry.ExemplarsFromActivity),
-            (nameof(options.SeriesLimit), options.SeriesLimit, Defaults.SeriesLimit, registry.SeriesLimit),
-            (nameof(options.LabelValueLengthLimit),
-                options.LabelValueLengthLimit, Defaults.LabelValueLengthLimit, registry.LabelValueLengthLimit),
-            (nameof(options.NameValidation), options.NameValidation, Defaults.NameValidation, registry.NameValidation),
-            (nameof(options.KeepCounterNames), options.KeepCounterNames, Defaults.KeepCounterNames, registry.KeepCounterNames),
+            (nameof(options.FailOnCollectorError), options.FailOnCollectorError, registry.FailOnCollectorError),
+            (nameof(options.CollectorTimeout), options.CollectorTimeout, registry.CollectorTimeout),
+            (nameof(options.CollectorDurations), options.CollectorDurations, registry.CollectorDurations),
+            (nameof(options.ExemplarsFromActivity), options.ExemplarsFromActivity, registry.ExemplarsFromActivity),
+            (nameof(options.SeriesLimit), options.SeriesLimit, registry.SeriesLimit),
+            (nameof(options.LabelValueLengthLimit), options.LabelValueLengthLimit, registry.LabelValueLengthLimit),
+            (nameof(options.NameValidation), options.NameValidation, registry.NameValidation),
+            (nameof(options.KeepCounterNames), options.KeepCounterNames, registry.KeepCounterNames),
         ];
-        foreach (var (option, set, standard, actual) in values)
+        foreach (var (option, set, actual) in values)
         {
-            if (!set.Equals(standard) && !set.Equals(actual))
+            if (!set.Equals(actual))
             {
                 yield return Describe(option, $" is {set}", $", which has {actual}");
             }

@@ -77,7 +77,7 @@ public sealed class RegistryValidatorTests
     }
 
     [Fact]
-    public async Task What_the_registry_has_already_may_be_set_and_the_default_is_no_contradiction()
+    public async Task What_the_registry_has_already_may_be_set_or_left_out()
     {
         var registry = new MetricRegistry(new MetricRegistryOptions
         {
@@ -89,14 +89,66 @@ public sealed class RegistryValidatorTests
         var builder = Worker.CreateBuilder(
             ("Prometheus:SeriesLimit", "7"),
             ("Prometheus:Labels:shard", "1"),
-            ("Prometheus:Labels:team", "red"),
-            ("Prometheus:CollectorDurations", "false"));
+            ("Prometheus:Labels:team", "red"));
         builder.Services.AddPrometheusMetrics(registry);
         using var host = builder.Build();
 
         await host.StartAsync();
 
         Assert.True(registry.HasProcessMetrics());
+    }
+
+    [Theory]
+    [InlineData(nameof(MetricRegistryOptions.FailOnCollectorError), "false", "True")]
+    [InlineData(nameof(MetricRegistryOptions.CollectorTimeout), "00:00:05", "00:00:07")]
+    [InlineData(nameof(MetricRegistryOptions.CollectorDurations), "false", "True")]
+    [InlineData(nameof(MetricRegistryOptions.ExemplarsFromActivity), "false", "True")]
+    [InlineData(nameof(MetricRegistryOptions.SeriesLimit), "10000", "7")]
+    [InlineData(nameof(MetricRegistryOptions.LabelValueLengthLimit), "16384", "77")]
+    [InlineData(nameof(MetricRegistryOptions.NameValidation), "Legacy", "Utf8")]
+    [InlineData(nameof(MetricRegistryOptions.KeepCounterNames), "false", "True")]
+    public async Task A_default_that_is_set_and_that_the_registry_does_not_have_is_refused_too(string key, string value, string actual)
+    {
+        var registry = new MetricRegistry(new MetricRegistryOptions
+        {
+            FailOnCollectorError = true,
+            CollectorTimeout = TimeSpan.FromSeconds(7),
+            CollectorDurations = true,
+            ExemplarsFromActivity = true,
+            SeriesLimit = 7,
+            LabelValueLengthLimit = 77,
+            NameValidation = NameValidation.Utf8,
+            KeepCounterNames = true,
+        });
+        var builder = Worker.CreateBuilder(($"Prometheus:{key}", value));
+        builder.Services.AddPrometheusMetrics(registry);
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.StartsWith($"Prometheus:{key} is ", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.Contains($", which has {actual}: set MetricRegistryOptions.{key} ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_default_that_is_set_in_code_is_refused_whichever_call_comes_first(bool registryFirst)
+    {
+        using var registry = new MetricRegistry(new MetricRegistryOptions { SeriesLimit = 7 });
+        var builder = Worker.CreateBuilder();
+        if (registryFirst)
+        {
+            builder.Services.AddPrometheusMetrics(registry);
+        }
+
+        builder.Services.AddPrometheusMetrics(options => options.SeriesLimit = 10_000);
+        builder.Services.AddPrometheusMetrics(registry);
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("SeriesLimit is 10000, but", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -614,7 +614,7 @@ public static class GaugeExtensions
 
     private sealed class InProgress : IDisposable
     {
-        private readonly IGauge _gauge;
+        private IGauge? _gauge;
 
         public InProgress(IGauge gauge)
         {
@@ -622,7 +622,7 @@ public static class GaugeExtensions
             gauge.Inc();
         }
 
-        public void Dispose() => _gauge.Dec();
+        public void Dispose() => Interlocked.Exchange(ref _gauge, null)?.Dec();
     }
 }
 

@@ -2,7 +2,7 @@ extern alias after;
 
 using System.Text.RegularExpressions;
 using Prometheus;
-using CopiedHistogram = after::StaticMetrics.Histogram;
+using Copied = after::StaticMetrics;
 
 namespace Shop.Migration;
 
@@ -50,7 +50,7 @@ public sealed partial class StaticShapeTests(MigratedShop shop) : IClassFixture<
     [InlineData(0, 2, 13)]
     public void Divided_powers_of_ten_are_the_same(int startPower, int endPower, int divisions) => Assert.Equal(
         Histogram.PowersOfTenDividedBuckets(startPower, endPower, divisions),
-        CopiedHistogram.PowersOfTenDividedBuckets(startPower, endPower, divisions));
+        Copied.Histogram.PowersOfTenDividedBuckets(startPower, endPower, divisions));
 
     [Theory]
     [InlineData(0.1, 0.1, 20)]
@@ -58,14 +58,29 @@ public sealed partial class StaticShapeTests(MigratedShop shop) : IClassFixture<
     [InlineData(Math.PI, 1.0 / 3, 7)]
     [InlineData(5, 0, 1)]
     public void Linear_buckets_are_the_same(double start, double width, int count) => Assert.Equal(
-        Histogram.LinearBuckets(start, width, count), CopiedHistogram.LinearBuckets(start, width, count));
+        Histogram.LinearBuckets(start, width, count), Copied.Histogram.LinearBuckets(start, width, count));
 
     [Theory]
     [InlineData(0.001, 2, 16)]
     [InlineData(0.1, 1.5, 30)]
     [InlineData(1, 1.4142135623730951, 20)]
     public void Exponential_buckets_are_the_same(double start, double factor, int count) => Assert.Equal(
-        Histogram.ExponentialBuckets(start, factor, count), CopiedHistogram.ExponentialBuckets(start, factor, count));
+        Histogram.ExponentialBuckets(start, factor, count), Copied.Histogram.ExponentialBuckets(start, factor, count));
+
+    [Fact]
+    public void A_tracker_that_is_disposed_twice_decrements_once()
+    {
+        var theirs = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()).CreateGauge("jobs", "Jobs.");
+        var ours = Copied.Metrics.WithCustomRegistry(Copied.Metrics.NewCustomRegistry()).CreateGauge("jobs", "Jobs.", [], null);
+
+        foreach (var tracker in (IDisposable[])[theirs.TrackInProgress(), Copied.GaugeExtensions.TrackInProgress(ours)])
+        {
+            tracker.Dispose();
+            tracker.Dispose();
+        }
+
+        Assert.Equal((0, 0), (theirs.Value, ours.Value));
+    }
 
     private static IReadOnlyList<string> Read(string page) =>
     [

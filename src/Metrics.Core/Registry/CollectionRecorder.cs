@@ -58,6 +58,7 @@ internal sealed class CollectionRecorder : MetricVisitor
     public override void BeginFamily(MetricDescriptor descriptor)
     {
         _validator.BeginFamily(descriptor);
+        descriptor = WithoutRegistryLabels(descriptor);
         _reported = descriptor;
         _labels.BeginFamily();
         _checked = null;
@@ -146,6 +147,7 @@ internal sealed class CollectionRecorder : MetricVisitor
 
     private LabelSet Keep(LabelSet labels)
     {
+        labels = _registration.IsUnchecked ? _registryLabels.RemoveFrom(labels) : labels;
         CheckNames(labels);
         return _registryLabels.AddTo(_labels.Keep(_reported!.Name, labels), _current!.Descriptor);
     }
@@ -183,6 +185,11 @@ internal sealed class CollectionRecorder : MetricVisitor
 
         _checked = labels;
     }
+
+    // A collector without descriptors passes on what it has read elsewhere, and that may have the labels already. Whether they have the
+    // same values is seen at each series.
+    private MetricDescriptor WithoutRegistryLabels(MetricDescriptor family) =>
+        _registration.IsUnchecked ? _registryLabels.RemoveFrom(family) : family;
 
     private string? FindViolation(MetricDescriptor family) =>
         AcceptedNames.FindViolation(family, _validation) ?? _registryLabels.FindConflict(family, family.LabelNames, _validation);

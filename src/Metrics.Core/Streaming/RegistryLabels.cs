@@ -90,6 +90,22 @@ internal sealed class RegistryLabels
             : LabelSet.Create([.. Pairs(Set), .. Pairs(labels)]);
     }
 
+    /// <summary>Returns a descriptor of the same family without these labels.</summary>
+    public MetricDescriptor RemoveFrom(MetricDescriptor family) => FindOwn(family.LabelNames) is null
+        ? family
+        : new MetricDescriptor(
+            family.Type,
+            family.Name,
+            family.Help,
+            [.. family.LabelNames.ToArray().Where(name => !Set.Names.Contains(name))],
+            family.Unit,
+            keepName: true);
+
+    /// <summary>Returns the labels of a series without these, as far as they have the same values.</summary>
+    public LabelSet RemoveFrom(LabelSet labels) => FindOwn(labels.Names) is null
+        ? labels
+        : LabelSet.Create([.. Pairs(labels).Except(Pairs(Set))]);
+
     private static string? FindReservation(string name)
     {
         var owner = FormatLabels.Contains(name) ? "the formats themselves write it for histograms and summaries"

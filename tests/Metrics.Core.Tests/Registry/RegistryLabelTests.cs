@@ -241,6 +241,47 @@ public sealed class RegistryLabelTests() : EngineTest(options =>
             "The label 'team' of 'x' is a label of the registry", Assert.Single(diagnostics.Said), StringComparison.Ordinal);
     }
 
+    // What a collector without descriptors reports may come from elsewhere, with the same labels.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_report_of_such_a_label_with_the_value_of_the_registry_is_the_same_label(bool isDescribed)
+    {
+        using var registry = new MetricRegistry(
+            new MetricRegistryOptions { Labels = new() { ["team"] = "a", ["region"] = "eu" }, FailOnCollectorError = true });
+        var family = new MetricDescriptor(MetricType.Gauge, "x", "Help.", isDescribed ? ["l", "team"] : ["l"]);
+        registry.Register(new TestCollector([], visitor =>
+        {
+            visitor.BeginFamily(family);
+            visitor.Gauge(LabelSet.Create(("l", "1"), ("team", "a")), new GaugeSample(1));
+            visitor.Gauge(LabelSet.Create(("team", "a"), ("l", "2"), ("region", "eu")), new GaugeSample(2));
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(
+            ["x{region=\"eu\",team=\"a\",l=\"1\"} 1", "x{region=\"eu\",team=\"a\",l=\"2\"} 2"],
+            Scrape.Lines(registry));
+    }
+
+    [Fact]
+    public void Series_that_differ_in_such_a_label_only_are_not_mixed_up()
+    {
+        var diagnostics = new RecordingDiagnostics();
+        using var registry = new MetricRegistry(
+            new MetricRegistryOptions { Labels = new() { ["team"] = "a" }, Diagnostics = diagnostics });
+        registry.Register(new TestCollector([], visitor =>
+        {
+            visitor.BeginFamily(new MetricDescriptor(MetricType.Gauge, "x", "Help.", "team"));
+            visitor.Gauge(LabelSet.Create(("team", "a")), new GaugeSample(1));
+            visitor.Gauge(LabelSet.Create(("team", "b")), new GaugeSample(2));
+            visitor.EndFamily();
+        }));
+
+        Assert.Equal(["metrics_collector_errors_total{team=\"a\",collector=\"TestCollector\"} 1"], Scrape.Lines(registry));
+        Assert.Contains(
+            "The label 'team' of 'x' is a label of the registry", Assert.Single(diagnostics.Said), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_declared_family_that_is_reported_with_another_label_is_illegal_too()
     {

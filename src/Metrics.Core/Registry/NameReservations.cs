@@ -33,7 +33,7 @@ internal sealed class NameReservations
     /// free.</summary>
     public string? FindConflict(MetricDescriptor descriptor) => _names.FindConflict(descriptor) is var (name, owner)
         ? $"'{descriptor}' can't be registered: the name '{ForeignText.Escape(name)}' belongs to '{owner.Descriptor}' already, and " +
-            "Prometheus could not distinguish them. Choose another name."
+            "Prometheus could not distinguish them. Choose another name for one of them, or leave one of them out."
         : null;
 
     /// <summary>Returns whether one of a family's names belongs to a standard metric of the process or the runtime.</summary>

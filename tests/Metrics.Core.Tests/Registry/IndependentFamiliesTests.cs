@@ -35,7 +35,7 @@ public sealed class IndependentFamiliesTests : IDisposable
         Assert.Equal(["fine 1", $"{LeftOutName}{{family=\"taken\"}} 2", "taken 5"], Scrape.Lines(_registry));
         Assert.Equal(
             "left out taken of TestCollector: 'gauge taken' can't be registered: the name 'taken' belongs to 'gauge taken' already, " +
-            "and Prometheus could not distinguish them. Choose another name.",
+            "and Prometheus could not distinguish them. Choose another name for one of them, or leave one of them out.",
             Assert.Single(_diagnostics.Said));
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +36,29 @@ public sealed class RequestSizeTests
         Assert.Equal(size, Sum(app, "POST", path));
     }
 
+    // Middleware may look at a body before the endpoint reads it, by the same or by the other way.
+    [Theory]
+    [InlineData("/peek/stream", "1.1")]
+    [InlineData("/peek/stream", "2.0")]
+    [InlineData("/peek/reader", "1.1")]
+    [InlineData("/peek/reader", "2.0")]
+    [InlineData("/peek/try", "1.1")]
+    [InlineData("/peek/try", "2.0")]
+    [InlineData("/peek/replaced", "1.1")]
+    [InlineData("/peek/replaced", "2.0")]
+    [InlineData("/two/stream", "1.1")]
+    [InlineData("/two/stream", "2.0")]
+    [InlineData("/two/reader", "1.1")]
+    public async Task A_body_that_is_looked_at_before_it_is_read_is_read_and_counted_whole(string path, string version)
+    {
+        await using var app = await StartAsync(version);
+
+        Assert.Equal(path.StartsWith("/two", StringComparison.Ordinal) ? Text[2..] : Text, await PostAsync(app, path, chunked: true));
+        await app.QuietAsync();
+
+        Assert.Equal(10, Sum(app, "POST", path));
+    }
+
     [Fact]
     public async Task A_request_without_a_body_has_no_bytes()
     {
@@ -45,9 +70,30 @@ public sealed class RequestSizeTests
         Assert.Equal(0, Sum(app, "GET", "/ignored"));
     }
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(app =>
+    private static async Task<TestApp> StartAsync(string version = "1.1")
+    {
+        var app = await TestApp.StartAsync(
+            TestApp.CreateBuilder(settings: ("Kestrel:EndpointDefaults:Protocols", version == "2.0" ? "Http2" : "Http1")), Configure);
+        app.Client.DefaultRequestVersion = Version.Parse(version);
+        app.Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        return app;
+    }
+
+    private static void Configure(WebApplication app)
     {
         app.UseHttpMetrics(options => options.RequestSize.Enabled = true);
+        app.Use(async (context, next) =>
+        {
+            var isPeek = context.Request.Path.StartsWithSegments("/peek");
+            if (isPeek || context.Request.Path.StartsWithSegments("/two"))
+            {
+                var reader = context.Request.BodyReader;
+                var read = await reader.ReadAtLeastAsync(Text.Length);
+                reader.AdvanceTo(read.Buffer.GetPosition(isPeek ? 0 : 2), read.Buffer.End);
+            }
+
+            await next(context);
+        });
         app.Map("/ignored", () => "");
         app.Map("/stream", async (HttpContext context) =>
         {
@@ -100,15 +146,46 @@ public sealed class RequestSizeTests
 
             await context.Response.Body.WriteAsync(text.ToArray());
         });
-    });
+        foreach (var way in (string[])["/peek", "/two"])
+        {
+            app.Map($"{way}/stream", async (HttpContext context) =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                await context.Response.WriteAsync(await reader.ReadToEndAsync());
+            });
+            app.Map($"{way}/reader", async (HttpContext context) => await context.Request.BodyReader.CopyToAsync(context.Response.Body));
+        }
+
+        app.Map("/peek/try", async (HttpContext context) =>
+        {
+            // What was examined is returned again together with more, here with the end.
+            var read = await context.Request.BodyReader.ReadAsync();
+            context.Request.BodyReader.AdvanceTo(read.Buffer.Start);
+            Assert.True(context.Request.BodyReader.TryRead(out read));
+            await context.Response.Body.WriteAsync(read.Buffer.ToArray());
+            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+        });
+        app.Map("/peek/replaced", async (HttpContext context) =>
+        {
+            context.Request.EnableBuffering();
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+            var text = await reader.ReadToEndAsync();
+            context.Request.Body.Position = 0;
+            var again = await context.Request.BodyReader.ReadAtLeastAsync(text.Length);
+            await context.Response.Body.WriteAsync(again.Buffer.ToArray());
+        });
+    }
 
     private static async Task<string> PostAsync(TestApp app, string path, bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new ByteArrayContent(Encoding.ASCII.GetBytes(Text)),
-            Headers = { TransferEncodingChunked = chunked },
-        };
+        // A stream whose length is not known in advance.
+        var bytes = Encoding.ASCII.GetBytes(Text);
+        using HttpContent content = chunked
+            ? new StreamContent(PipeReader.Create(new ReadOnlySequence<byte>(bytes)).AsStream())
+            : new ByteArrayContent(bytes);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Version = app.Client.DefaultRequestVersion;
+        request.VersionPolicy = app.Client.DefaultVersionPolicy;
         using var response = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

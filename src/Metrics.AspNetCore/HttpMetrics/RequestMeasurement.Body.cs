@@ -11,6 +11,10 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
     private MeasuredStream? _stream;
     private MeasuredWriter? _writer;
     private long _sentBytes;
+
+    // Of the bytes so far, when the client was first seen to have left before the response was whole. A server accepts what is written after
+    // that as it accepts all else.
+    private long? _bytesBeforeLeave;
     private long? _firstByte;
     private bool _isSending;
     private bool _isResponseCompleted;
@@ -44,6 +48,7 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
             if (IsActive)
             {
                 OpenIfEventStream();
+                CheckClient();
             }
         }
     }
@@ -52,6 +57,11 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
     public void OnWriting()
     {
         OnSending();
+        if (IsActive && _response.Headers.ContentLength != _sentBytes)
+        {
+            CheckClient();
+        }
+
         if (_firstByte is null && _measurements.Instruments.MeasuresResponseBody)
         {
             _firstByte = _measurements.TimeProvider.GetTimestamp();
@@ -84,8 +94,15 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
 
     async Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken)
     {
+        if (_measurements.Instruments.MeasuresResponseBody)
+        {
+            // Through the stream, which counts what is sent of a file until it breaks off.
+            await SendFileFallback.SendFileAsync(((IHttpResponseBodyFeature)this).Stream, path, offset, count, cancellationToken);
+            return;
+        }
+
         OnWriting();
-        var length = count ?? (new FileInfo(path).Length - offset);
+        var length = count ?? (GetLength(path) - offset);
         await _body!.SendFileAsync(path, offset, count, cancellationToken);
         OnSent(length);
     }
@@ -97,9 +114,17 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
         OnCompleted(null);
     }
 
+    // Of the file that a link leads to, unlike FileInfo.
+    private static long GetLength(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
+    }
+
     private void ReplaceBody(IFeatureCollection features)
     {
         _sentBytes = 0;
+        _bytesBeforeLeave = null;
         _firstByte = null;
         _isSending = false;
         _isResponseCompleted = false;
@@ -113,17 +138,30 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
 
     /// <summary>Whether the whole response was sent, although the pipeline has not returned regularly.</summary>
     private bool IsWhole() =>
-        _isResponseCompleted
-        || (_response.HasStarted
-            && !_isMultiplexed
-            && (!CanHaveBody(_response.StatusCode) || _response.Headers.ContentLength == _sentBytes));
+        _bytesBeforeLeave is null
+        && (_isResponseCompleted
+            || (_response.HasStarted
+                && !_isMultiplexed
+                && (!CanHaveBody(_response.StatusCode) || _response.Headers.ContentLength == _sentBytes)));
+
+    private void CheckClient()
+    {
+        // Looked up once: servers take a lock for it.
+        _serverToken ??= _lifetime?.RequestAborted;
+        if (IsServerTokenCancelled())
+        {
+            _bytesBeforeLeave ??= _sentBytes;
+        }
+    }
 
     /// <summary>Whether the body ended before its announced length, if it was sent through this measurement. A middleware in front that
-    /// sends a body of its own has replaced the feature, and its bytes are not counted here.</summary>
+    /// sends a body of its own has replaced the feature, or has collected the body in a stream of its own, and its bytes are not counted
+    /// here.</summary>
     private bool IsShort(IFeatureCollection features, long? length) =>
         length is not null
         && length != _sentBytes
         && _response.HasStarted
+        && _body is not StreamResponseBodyFeature
         && ReferenceEquals(features[typeof(IHttpResponseBodyFeature)], this);
 
     private double? GetSecondsToFirstByte(int status) =>

@@ -13,8 +13,8 @@ internal sealed partial class RequestMeasurement
 
     /// <summary>Whether the request was a connection. One that was refused is an ordinary request.</summary>
     private bool IsConnection(int status) =>
-        _isOpened
-        || status == StatusCodes.Status101SwitchingProtocols
+        status == StatusCodes.Status101SwitchingProtocols
+        || (status < StatusCodes.Status300MultipleChoices && _isOpened)
         || (status is < StatusCodes.Status300MultipleChoices or StatusCodes.Status499ClientClosedRequest
             && IsConnectionEndpoint(Known.Traits));
 
@@ -82,7 +82,10 @@ internal sealed partial class RequestMeasurement
 
     private void OpenIfEventStream()
     {
-        if (_response.Headers.ContentType is [{ } type] && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
+        if (_response.StatusCode < StatusCodes.Status300MultipleChoices
+            && CanHaveBody(_response.StatusCode)
+            && _response.Headers.ContentType is [{ } type]
+            && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
         {
             Open();
         }

@@ -36,7 +36,11 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
             {
                 // A middleware in front restores the token of the server, which it had replaced before the measurement began.
                 _serverToken = null;
-                _isClientGone &= _isDisconnected || value.IsCancellationRequested;
+                if (!value.IsCancellationRequested)
+                {
+                    _isClientGone &= _isDisconnected;
+                    _bytesBeforeLeave = null;
+                }
             }
 
             _lifetime!.RequestAborted = value;
@@ -97,7 +101,6 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
             return;
         }
 
-        // Looked up once: servers take a lock for it.
         _serverToken ??= _lifetime?.RequestAborted;
         _isDisconnected = IsDisconnect(exception);
         _isClientGone = _isDisconnected || (!_isAborted && IsServerTokenCancelled());

@@ -183,7 +183,7 @@ internal sealed partial class RequestMeasurement : IEndpointFeature
             IsConnection = isConnection,
             SecondsToFirstByte = GetSecondsToFirstByte(status),
             RequestBytes = instruments.MeasuresRequestSize ? _requestBody?.Bytes ?? _request.Headers.ContentLength ?? 0 : 0,
-            ResponseBytes = CanHaveBody(status) ? _sentBytes : 0,
+            ResponseBytes = CanHaveBody(status) ? _bytesBeforeLeave ?? _sentBytes : 0,
             CustomLabels = _customLabels ?? instruments.ReadCustomLabels(_context, _routeParameters),
         });
     }

@@ -127,6 +127,23 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("GET", 429, 429)]
+    [InlineData("GET", 300, 300)]
+    [InlineData("GET", 204, 204)]
+    [InlineData("HEAD", 200, 200)]
+    [InlineData("GET", 1, 500)]
+    public async Task Server_sent_events_that_do_not_begin_are_an_ordinary_request(string method, int status, int received)
+    {
+        await using var app = await StartAsync("1.1");
+
+        Assert.Equal(received, await app.GetStatusAsync($"/no-events/{status}", method));
+
+        Assert.Equal([$"{method} {received} '/no-events/{{status}}' 1"], await app.CountedAsync());
+        Assert.Empty(await ConnectionsAsync(app));
+        Assert.Equal(0, app.InProgress(method));
+    }
+
+    [Theory]
     [InlineData(HttpTransportType.WebSockets, 101)]
     [InlineData(HttpTransportType.ServerSentEvents, 200)]
     [InlineData(HttpTransportType.LongPolling, 200)]
@@ -252,6 +269,15 @@ public sealed class ConnectionTests
             app.Map("/socket", context => AcceptAsync(context, CloseAsync));
             app.Map("/socket-that-throws", context => AcceptAsync(context, (_, _) => throw new InvalidOperationException()));
             app.Map("/socket-without-a-close", context => AcceptAsync(context, (_, _) => Task.CompletedTask));
+            app.Map("/no-events/{status}", (HttpContext context, int status) =>
+            {
+                // The server does not accept a synchronous write.
+                context.Response.ContentType = "text/event-stream";
+                context.Response.StatusCode = status == 1 ? 200 : status;
+                return status == 1
+                    ? Task.Run(() => context.Response.Body.Write("data: 1\n\n"u8))
+                    : status == 204 ? context.Response.StartAsync() : context.Response.WriteAsync("data: 1\n\n");
+            });
             app.Map("/refused", () => Results.StatusCode(401));
             app.Map("/choices", () => Results.StatusCode(300));
             app.MapHub<EchoHub>("/hub");

@@ -54,6 +54,66 @@ public sealed class ResponseSizeTests
         Assert.Equal(body.Length, Read(app, "http_response_size_bytes_sum", "/long", "200"));
     }
 
+    // Every file of a mounted ConfigMap is a link.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_behind_a_link_is_whole(bool measured)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a file with a long name", new byte[10]);
+        var link = folder["link"];
+        File.CreateSymbolicLink(link, file);
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics(options => options.ResponseSize.Enabled = measured);
+            app.MapGet("/link", () => Results.File(link, "text/plain"));
+        });
+
+        var body = await app.Client.GetByteArrayAsync(new Uri("/link", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(10, body.Length);
+        Assert.Equal(["GET 200 '/link' 1"], await app.CountedAsync());
+        Assert.Equal(measured ? 10 : 0, Read(app, "http_response_size_bytes_sum", "/link", "200"));
+    }
+
+    // The client takes no more than some buffers of what is sent to it.
+    [Theory]
+    [InlineData("/large-file", true)]
+    [InlineData("/large-stream", true)]
+    [InlineData("/large-file", false)]
+    [InlineData("/large-stream", false)]
+    public async Task A_download_that_the_client_breaks_off_is_499_and_counts_what_was_sent(string path, bool measured)
+    {
+        const int Length = 40_000_000;
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", new byte[Length]);
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.UseHttpMetrics(options => options.ResponseSize.Enabled = options.TimeToFirstByte.Enabled = measured);
+            app.MapGet("/large-file", () => Results.File(file));
+            app.MapGet("/large-stream", async context =>
+            {
+                context.Response.ContentLength = Length;
+                await using var content = File.OpenRead(file);
+                await content.CopyToAsync(context.Response.Body);
+            });
+        });
+
+        using (var client = await RawClient.GetAsync(app.Address, path))
+        {
+            await client.ReadSomeAsync();
+            client.Reset();
+        }
+
+        Assert.Equal([$"GET 499 '{path}' 1"], await app.CountedAsync());
+        if (measured)
+        {
+            Assert.InRange(Read(app, "http_response_size_bytes_sum", path, "499"), 1, Length - 1);
+            Assert.Equal(1, Read(app, "http_request_time_to_first_byte_seconds_count", path, "499"));
+        }
+    }
+
     //
     [Theory]
     [InlineData("1.1")]

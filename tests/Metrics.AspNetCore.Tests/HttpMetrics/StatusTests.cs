@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -188,7 +189,14 @@ public sealed class StatusTests
     public async Task A_client_that_goes_away_is_499(string protocol, bool begun)
     {
         await using var app = await StartAsync(protocol, inFront: true);
-        string[] names = ["waits", "waits-and-returns", "waits-and-fails", "waits-and-aborts"];
+        string[] names =
+        [
+            "waits", "waits-and-returns", "waits-and-fails", "waits-and-aborts", .. begun ? (string[])[] :
+            [
+                "waits-and-answers", "waits-and-answers-by-pipe", "waits-and-has-no-content", "waits-and-completes",
+                "waits-and-shows-an-error",
+            ],
+        ];
         foreach (var name in names)
         {
             using var cancellation = new CancellationTokenSource();
@@ -285,6 +293,31 @@ public sealed class StatusTests
         }
 
         Assert.Equal([$"GET 200 '{path}' 1"], await app.CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_body_that_middleware_in_front_collects_and_sends_elsewhere_is_not_judged()
+    {
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                var body = context.Response.Body;
+                using var collected = new MemoryStream();
+                context.Response.Body = collected;
+                await next(context);
+                collected.Write("<footer>"u8);
+                collected.Position = 0;
+                context.Response.ContentLength = collected.Length;
+                await collected.CopyToAsync(body);
+            });
+            app.UseHttpMetrics();
+            app.MapGet("/hi", () => "hi");
+        });
+
+        Assert.Equal((200, 404), (await app.GetStatusAsync("/hi"), await app.GetStatusAsync("/absent")));
+
+        Assert.Equal(["GET 200 '/hi' 1", "GET 404 '' 1"], await app.CountedAsync());
     }
 
     // When the rest of the pipeline has returned, nothing is known to be wrong.
@@ -449,6 +482,37 @@ public sealed class StatusTests
         {
             await AbortedAsync(context);
             context.Abort();
+        });
+
+        // A server accepts what is sent to a client that is gone.
+        MapWait("waits-and-answers", async context =>
+        {
+            await AbortedAsync(context);
+            await SendAsync(context, "abc", length: 3);
+        });
+        MapWait("waits-and-answers-by-pipe", async context =>
+        {
+            await AbortedAsync(context);
+            context.Response.ContentLength = 3;
+            context.Response.BodyWriter.Write("abc"u8);
+        });
+        MapWait("waits-and-has-no-content", async context =>
+        {
+            await AbortedAsync(context);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            await context.Response.StartAsync(CancellationToken.None);
+        });
+        MapWait("waits-and-completes", async context =>
+        {
+            await AbortedAsync(context);
+            await context.Response.CompleteAsync();
+        });
+        MapWait("waits-and-shows-an-error", async context =>
+        {
+            await AbortedAsync(context);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await SendAsync(context, "sorry", length: 5);
+            throw new InvalidOperationException();
         });
 
         void MapWait(string name, RequestDelegate end) => app.Map($"/{name}", async (HttpContext context, bool begun) =>

@@ -38,7 +38,7 @@ internal sealed partial class RequestMeasurement : IHttpRequestLifetimeFeature, 
                 _serverToken = null;
                 if (!value.IsCancellationRequested)
                 {
-                    _isClientGone &= _isDisconnected;
+                    _isClientGone = _isDisconnected;
                     _bytesBeforeLeave = null;
                 }
             }

@@ -91,6 +91,35 @@ public sealed class ResponseEndTests
     }
 
     [Fact]
+    public async Task A_whole_answer_after_a_timeout_of_middleware_in_front_is_what_the_client_got()
+    {
+        using var timeout = new CancellationTokenSource();
+        await using var app = await TestApp.StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                var token = context.RequestAborted;
+                context.RequestAborted = timeout.Token;
+                await next(context);
+                context.RequestAborted = token;
+            });
+            app.UseHttpMetrics(options => options.ResponseSize.Enabled = true);
+            app.MapGet("/late", async (HttpContext context) =>
+            {
+                await timeout.CancelAsync();
+                context.Response.ContentLength = 4;
+                await context.Response.WriteAsync("late", CancellationToken.None);
+            });
+        });
+
+        Assert.Equal(200, await app.GetStatusAsync("/late"));
+
+        Assert.Equal(["GET 200 '/late' 1"], await app.CountedAsync());
+        Assert.Equal(4, app.Registry.GetSampleValue(
+            "http_response_size_bytes_sum", ("method", "GET"), ("status", "200"), ("route", "/late")));
+    }
+
+    [Fact]
     public async Task A_status_that_is_set_at_the_last_moment_is_the_one()
     {
         await using var app = await TestApp.StartAsync(app =>

@@ -269,6 +269,7 @@ public sealed class StatusTests
     [Theory]
     [InlineData("/holds")]
     [InlineData("/holds-after-the-end")]
+    [InlineData("/writes-nothing-more")]
     public async Task A_client_that_has_the_whole_response_may_disconnect(string path)
     {
         var builder = TestApp.CreateBuilder();
@@ -279,6 +280,12 @@ public sealed class StatusTests
             {
                 await SendAsync(context, "abc", length: 3);
                 await AbortedAsync(context);
+            });
+            app.MapGet("/writes-nothing-more", async (HttpContext context) =>
+            {
+                await SendAsync(context, "abc", length: 3);
+                await AbortedAsync(context);
+                await context.Response.Body.WriteAsync(ReadOnlyMemory<byte>.Empty);
             });
             app.MapGet("/holds-after-the-end", (HttpContext context) =>
             {

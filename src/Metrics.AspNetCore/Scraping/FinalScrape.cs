@@ -91,7 +91,16 @@ internal sealed partial class FinalScrape
     {
         await _completed.Task.WaitAsync(_timeout, _timeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_completed.Task.IsCompleted)
+        if (_completed.Task.IsCompleted)
+        {
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            LogNoTime();
+        }
+        else
         {
             LogNoFinalScrape();
         }
@@ -101,4 +110,9 @@ internal sealed partial class FinalScrape
         "There was no last scrape, so the values since the scrape before are lost. Set Prometheus:Endpoint:FinalScrapeTimeout to more " +
         "than the scrape interval.")]
     private partial void LogNoFinalScrape();
+
+    [LoggerMessage(2, LogLevel.Information,
+        "There was no last scrape, so the values since the scrape before are lost: the host had no time left for it. Requests that are " +
+        "still open, or other services, have used it. Raise HostOptions.ShutdownTimeout, or end them sooner.")]
+    private partial void LogNoTime();
 }

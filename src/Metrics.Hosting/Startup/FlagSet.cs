@@ -14,8 +14,8 @@ internal static class FlagSet
         where TFlags : struct, Enum
     {
         var known = ListFlags<TFlags>();
-        var set = Convert.ToInt64(flags, null);
-        var all = known.Values.Aggregate(0L, (sum, flag) => sum | flag);
+        var set = ToBits(flags);
+        var all = known.Values.Aggregate(0UL, (sum, flag) => sum | flag);
         if (ReadValue(key, all, ConfigurationError.DescribeFlags(key, known.Keys), ref set) is { } error)
         {
             return error;
@@ -23,7 +23,7 @@ internal static class FlagSet
 
         // A name of several flags counts before the single flags.
         List<string> errors = [];
-        foreach (var child in key.GetChildren().OrderByDescending(child => CountBits(known.GetValueOrDefault(child.Key))))
+        foreach (var child in key.GetChildren().OrderByDescending(child => BitOperations.PopCount(known.GetValueOrDefault(child.Key))))
         {
             var childError = !known.TryGetValue(child.Key, out var flag) ? DescribeUnknown(child, known.Keys)
                 : child.GetChildren().Any() ? ConfigurationError.HasKeys(child)
@@ -39,13 +39,13 @@ internal static class FlagSet
     }
 
     // Without the name of no flag at all: neither true nor false would mean anything.
-    private static OrderedDictionary<string, long> ListFlags<TFlags>()
+    private static OrderedDictionary<string, ulong> ListFlags<TFlags>()
         where TFlags : struct, Enum
     {
-        var flags = new OrderedDictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        var flags = new OrderedDictionary<string, ulong>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in Enum.GetNames<TFlags>())
         {
-            if (Convert.ToInt64(Enum.Parse<TFlags>(name), null) is not 0 and var flag)
+            if (ToBits(Enum.Parse<TFlags>(name)) is not 0 and var flag)
             {
                 flags.Add(name, flag);
             }
@@ -54,9 +54,12 @@ internal static class FlagSet
         return flags;
     }
 
-    private static int CountBits(long flag) => BitOperations.PopCount((ulong)flag);
+    private static ulong ToBits<TFlags>(TFlags flags)
+        where TFlags : struct, Enum => typeof(TFlags).GetEnumUnderlyingType() == typeof(ulong)
+            ? Convert.ToUInt64(flags, null)
+            : unchecked((ulong)Convert.ToInt64(flags, null));
 
-    private static string? ReadValue(IConfigurationSection key, long flag, string expected, ref long set)
+    private static string? ReadValue(IConfigurationSection key, ulong flag, string expected, ref ulong set)
     {
         if (string.IsNullOrEmpty(key.Value))
         {

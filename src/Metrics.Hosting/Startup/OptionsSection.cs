@@ -94,14 +94,14 @@ public sealed class OptionsSection<TOptions>
     public OptionsSection<TOptions> AddNumber(string key, Action<TOptions, double> set) =>
         AddValue(key, "a number like 0.1", NumberList.TryParse, set);
 
-    /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds. A number alone is rejected: the framework would read
-    /// it as days.</summary>
+    /// <summary>Adds a key whose value is a duration: <c>00:00:15</c> is 15 seconds, and <c>1.12:00:00</c> is 36 hours. A number alone and
+    /// <c>36:00:00</c> are rejected: the framework would read them as days.</summary>
     /// <param name="key">The key, not empty or white space.</param>
     /// <param name="set">A function that sets the option.</param>
     /// <returns>This description.</returns>
     /// <exception cref="ArgumentException">The key is empty, white space or was added already.</exception>
     public OptionsSection<TOptions> AddTime(string key, Action<TOptions, TimeSpan> set) =>
-        AddValue(key, "a time like 00:00:15", set, IsNotOnlyDays);
+        AddValue(key, TimeText.DescribeExpected, TimeText.TryParse, set);
 
     /// <summary>Adds a key whose value is the name of one of several alternatives, without regard to case.</summary>
     /// <typeparam name="TEnum">The alternatives.</typeparam>
@@ -255,8 +255,6 @@ public sealed class OptionsSection<TOptions>
 
     private static bool HasKeys(IConfigurationSection child) => child.GetChildren().Any();
 
-    private static bool IsNotOnlyDays(string text) => text.Contains(':', StringComparison.Ordinal);
-
     // The framework would also accept numbers and lists of names.
     private static bool TryParseName<TEnum>(string text, out TEnum value)
         where TEnum : struct, Enum
@@ -266,16 +264,18 @@ public sealed class OptionsSection<TOptions>
         return index >= 0;
     }
 
-    private OptionsSection<TOptions> AddValue<TValue>(
-        string key, string expected, Action<TOptions, TValue> set, Predicate<string>? isAllowed = null)
+    private OptionsSection<TOptions> AddValue<TValue>(string key, string expected, Action<TOptions, TValue> set)
         where TValue : struct, IParsable<TValue> => AddValue(
             key,
             expected,
-            (string text, out TValue value) =>
-                TValue.TryParse(text, CultureInfo.InvariantCulture, out value) && isAllowed?.Invoke(text) != false,
+            (string text, out TValue value) => TValue.TryParse(text, CultureInfo.InvariantCulture, out value),
             set);
 
-    private OptionsSection<TOptions> AddValue<TValue>(string key, string expected, Parser<TValue> tryParse, Action<TOptions, TValue> set)
+    private OptionsSection<TOptions> AddValue<TValue>(
+        string key, string expected, Parser<TValue> tryParse, Action<TOptions, TValue> set) => AddValue(key, _ => expected, tryParse, set);
+
+    private OptionsSection<TOptions> AddValue<TValue>(
+        string key, Func<string, string> describeExpected, Parser<TValue> tryParse, Action<TOptions, TValue> set)
     {
         ArgumentNullException.ThrowIfNull(set);
         return Add(key, (child, options) =>
@@ -292,7 +292,7 @@ public sealed class OptionsSection<TOptions>
 
             if (!tryParse(child.Value, out var value))
             {
-                return ConfigurationError.HasOtherValue(child, expected);
+                return ConfigurationError.HasOtherValue(child, describeExpected(child.Value));
             }
 
             set(options, value);

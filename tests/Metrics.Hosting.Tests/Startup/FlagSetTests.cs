@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,10 +83,41 @@ public sealed class FlagSetTests
         Assert.Null(host.Registry().FindSampleValue("dotnet_thread_pool_thread_count"));
     }
 
+    [Theory]
+    [InlineData("""{ "First": true, "Last": true }""", default(WideFlags), WideFlags.First | WideFlags.Last)]
+    [InlineData("""{ "First": true }""", WideFlags.Last, WideFlags.First | WideFlags.Last)]
+    [InlineData("""{ "Last": false }""", WideFlags.First | WideFlags.Last, WideFlags.First)]
+    [InlineData("true", default(WideFlags), WideFlags.First | WideFlags.Last)]
+    [InlineData("false", WideFlags.First | WideFlags.Last, default(WideFlags))]
+    public void Flags_may_have_64_bits(string json, WideFlags before, WideFlags after) =>
+        Assert.Equal(after, ReadOther(json, before));
+
+    [Theory]
+    [InlineData("""{ "First": true, "Last": true }""", default(SignedFlags), SignedFlags.First | SignedFlags.Last)]
+    [InlineData("""{ "Last": false }""", SignedFlags.First | SignedFlags.Last, SignedFlags.First)]
+    public void A_flag_may_be_the_sign_of_a_number(string json, SignedFlags before, SignedFlags after) =>
+        Assert.Equal(after, ReadOther(json, before));
+
     private static RuntimeMetricGroups Read(string json, params (string Key, string? Value)[] environment)
     {
         using var host = Build(json, services => { }, environment);
         return host.Services.GetRequiredService<IOptions<PrometheusMetricsOptions>>().Value.RuntimeMetrics;
+    }
+
+    private static TFlags ReadOther<TFlags>(string json, TFlags before)
+        where TFlags : struct, Enum
+    {
+        var value = json.StartsWith('{') ? json : $"\"{json}\"";
+        var configuration = new ConfigurationBuilder()
+            .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Prometheus": { "Other": { "Flags": {{value}} } } }""")))
+            .Build();
+        var options = new StrongBox<TFlags>(before);
+
+        new OptionsSection<StrongBox<TFlags>>("Other")
+            .AddFlags("Flags", options => options.Value, (options, flags) => options.Value = flags)
+            .Bind(configuration, options);
+
+        return options.Value;
     }
 
     private static IHost Build(
@@ -99,5 +131,19 @@ public sealed class FlagSetTests
         builder.Services.AddPrometheusMetrics();
         configure?.Invoke(builder.Services);
         return builder.Build();
+    }
+
+    [Flags]
+    public enum WideFlags : ulong
+    {
+        First = 1,
+        Last = 1UL << 63,
+    }
+
+    [Flags]
+    public enum SignedFlags : sbyte
+    {
+        First = 1,
+        Last = sbyte.MinValue,
     }
 }

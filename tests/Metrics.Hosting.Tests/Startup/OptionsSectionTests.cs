@@ -20,6 +20,9 @@ public sealed class OptionsSectionTests
         "but must be a list of texts: write \"Include\": [\"a\", \"b\"] in JSON, Prometheus__Pushgateway__Include__0=a and so on as " +
         "environment variables, or all texts as one value: a,b.";
 
+    private const string HowToWriteDays =
+        "but must be a time like 00:00:15, where 24 hours or more are written as days and hours: write";
+
     private const string HowToWriteTheMap =
         "'Prometheus:Pushgateway:GroupingKey' has a value, but is a map: write \"GroupingKey\": { \"name\": \"value\" } in JSON, or " +
         "Prometheus__Pushgateway__GroupingKey__name=value as an environment variable.";
@@ -54,6 +57,23 @@ public sealed class OptionsSectionTests
         { "Pushgateway:Interval", "15s", "'Prometheus:Pushgateway:Interval' is '15s', but must be a time like 00:00:15." },
         { "Pushgateway:Interval", "1", "'Prometheus:Pushgateway:Interval' is '1', but must be a time like 00:00:15." },
         { "Pushgateway:Timeout", "ten", "'Prometheus:Pushgateway:Timeout' is 'ten', but must be a time like 00:00:15." },
+        { "Pushgateway:Lease", "24:00:00", $"'Prometheus:Pushgateway:Lease' is '24:00:00', {HowToWriteDays} 1.00:00:00." },
+        { "Pushgateway:Lease", " 36:00:00 ", $"'Prometheus:Pushgateway:Lease' is ' 36:00:00 ', {HowToWriteDays} 1.12:00:00." },
+        { "Pushgateway:Lease", "0048:30:15", $"'Prometheus:Pushgateway:Lease' is '0048:30:15', {HowToWriteDays} 2.00:30:15." },
+        { "Pushgateway:Lease", "36:00", $"'Prometheus:Pushgateway:Lease' is '36:00', {HowToWriteDays} 1.12:00:00." },
+        { "Pushgateway:Lease", "36:00:00.5", $"'Prometheus:Pushgateway:Lease' is '36:00:00.5', {HowToWriteDays} 1.12:00:00.5000000." },
+        { "Pushgateway:Lease", "-36:00:00", $"'Prometheus:Pushgateway:Lease' is '-36:00:00', {HowToWriteDays} -1.12:00:00." },
+        { "Pushgateway:Lease", "36:60:00", "'Prometheus:Pushgateway:Lease' is '36:60:00', but must be a time like 00:00:15." },
+        {
+            "Pushgateway:Lease",
+            "99999999999:00:00",
+            "'Prometheus:Pushgateway:Lease' is '99999999999:00:00', but must be a time like 00:00:15."
+        },
+        {
+            "Pushgateway:Lease",
+            "999999999:00:00",
+            "'Prometheus:Pushgateway:Lease' is '999999999:00:00', but must be a time like 00:00:15."
+        },
         { "Pushgateway:PushOnShutdown", "yes", "'Prometheus:Pushgateway:PushOnShutdown' is 'yes', but must be true or false." },
         { "ProcessMetrics", "nope", "'Prometheus:ProcessMetrics' is 'nope', but must be true or false." },
         { "RuntimeMetrics:Gc", "maybe", "'Prometheus:RuntimeMetrics:Gc' is 'maybe', but must be true or false." },
@@ -245,6 +265,36 @@ public sealed class OptionsSectionTests
         Assert.Equal((7, false), (options.SeriesLimit, options.ProcessMetrics));
         Assert.Equal(TimeSpan.FromSeconds(15.5), push.Interval);
         Assert.Equal([KeyValuePair.Create("Zone", " b ")], push.GroupingKey!);
+    }
+
+    [Theory]
+    [InlineData("23:59:59", 86_399)]
+    [InlineData("23:59", 86_340)]
+    [InlineData("1.00:00:00", 86_400)]
+    [InlineData("1.12:00:00", 129_600)]
+    [InlineData("1.12:00", 129_600)]
+    [InlineData("1:12:00:00", 129_600)]
+    [InlineData("36.00:00:00", 3_110_400)]
+    public void A_time_of_a_day_or_more_has_its_days_before_the_hours(string time, int seconds)
+    {
+        using var host = Build(("Prometheus:Pushgateway:Lease", time));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), host.Services.GetRequiredService<IOptions<PushgatewayOptions>>().Value.Lease);
+    }
+
+    [Theory]
+    [InlineData("-23:59:59", -86_399)]
+    [InlineData("-1.12:00:00", -129_600)]
+    public void A_negative_time_is_left_to_the_options(string time, int seconds)
+    {
+        var options = new PushgatewayOptions();
+        var section = new OptionsSection<PushgatewayOptions>("Other").AddTime("Lease", (options, value) => options.Lease = value);
+
+        section.Bind(
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Prometheus:Other:Lease", (string?)time)]).Build(),
+            options);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), options.Lease);
     }
 
     [Theory]

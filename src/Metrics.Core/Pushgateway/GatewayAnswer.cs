@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PrometheusMetrics.Pushgateway;
 
-/// <summary>Reads what a server says about a request that it has not executed.</summary>
+/// <summary>Reads what a server answers to a request that it has not executed.</summary>
 internal static class GatewayAnswer
 {
     /// <summary>The maximum length of the words of a server in a message.</summary>
@@ -12,6 +12,12 @@ internal static class GatewayAnswer
 
     // The status is known, so that a slow body is not worth a wait.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether the answer is for a browser. A gateway sends text, JSON or no content.</summary>
+    public static bool IsWebPage(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is { } type
+        && (type.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads the beginning of a body, for one second at most.</summary>
     /// <returns>What has arrived; empty if nothing has. A body that breaks off, or a cancellation, does not hide the status.</returns>

@@ -7,6 +7,10 @@ internal sealed class GatewayConnection
 {
     private const int MaxErrorLength = 1000;
 
+    private const string WebPage =
+        "the answer is a web page, so the address is not that of a Pushgateway or VictoriaMetrics, but of something else, such as a " +
+        "proxy or a login page; check the endpoint, and the credentials that a proxy wants";
+
     // HttpClient waits for one second, by default, until it sends the body to a server that ignores the header.
     private static readonly TimeSpan ExpectPatience = TimeSpan.FromSeconds(0.9);
 
@@ -118,17 +122,19 @@ internal sealed class GatewayConnection
     private async Task CheckAsync(
         HttpMethod method, MetricContent? content, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var finalAddress = response.RequestMessage?.RequestUri;
-        if (response.IsSuccessStatusCode && (finalAddress is null || finalAddress == _target.Address))
+        var finalAddress = response.RequestMessage?.RequestUri ?? _target.Address;
+        var isRedirected = finalAddress != _target.Address;
+        var isWebPage = GatewayAnswer.IsWebPage(response);
+        if (response.IsSuccessStatusCode && !isRedirected && !isWebPage)
         {
             CheckComplete(method, content, response);
             return;
         }
 
-        var location = response.Headers.Location ?? (response.IsSuccessStatusCode ? finalAddress : null);
-        var words = location is null
-            ? ToLine(await GatewayAnswer.ReadAsync(response, _timeProvider, cancellationToken).ConfigureAwait(false))
-            : $"it redirects to {DescribeLocation(location)}; check the endpoint";
+        var location = response.Headers.Location ?? (response.IsSuccessStatusCode && isRedirected ? finalAddress : null);
+        var words = location is not null ? $"it redirects to {DescribeLocation(location)}; check the endpoint"
+            : response.IsSuccessStatusCode ? WebPage
+            : ToLine(await GatewayAnswer.ReadAsync(response, _timeProvider, cancellationToken).ConfigureAwait(false));
 
         // HTTP/2 has no reason phrases.
         var phrase = string.IsNullOrEmpty(response.ReasonPhrase) ? "" : " " + ToLine(response.ReasonPhrase);
@@ -138,10 +144,10 @@ internal sealed class GatewayConnection
             StatusCode = response.StatusCode,
 
             // A proxy that has waited for the server in vain does not know whether the server has executed the request. A redirect that
-            // the caller's client has followed with the same method was executed elsewhere.
+            // the caller's client has followed with the same method was executed elsewhere. No gateway is behind a web page.
             IsUncertain = content is null or { MayBeComplete: true }
                 && (response.StatusCode == HttpStatusCode.GatewayTimeout
-                    || (response.IsSuccessStatusCode && response.RequestMessage?.Method == method)),
+                    || (response.IsSuccessStatusCode && !isWebPage && response.RequestMessage?.Method == method)),
         };
     }
 

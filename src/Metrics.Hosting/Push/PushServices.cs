@@ -46,8 +46,10 @@ internal static class PushServices
             return new PostConfigureOptions<PushgatewayOptions>(name: null, options =>
                 options.Job ??= environment?.ApplicationName ?? AppDomain.CurrentDomain.FriendlyName);
         }));
-        services.ConfigureAllFirst<PushgatewayOptions>(
-            static (_, configuration, name, options) => PushgatewayName.Bind(configuration, name, options));
+
+        // Before all others, so that options in code override the configuration, even if they were registered before.
+        services.Insert(
+            0, ServiceDescriptor.Singleton<IConfigureOptions<PushgatewayOptions>>(provider => new PushgatewayBinding(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PushgatewayOptions>, PushgatewayOptionsValidator>());
     }
 

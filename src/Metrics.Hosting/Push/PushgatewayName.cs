@@ -39,6 +39,10 @@ internal static class PushgatewayName
         }
     }
 
+    public static bool IsLegal(string name) =>
+        name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+        && !name.Equals(ShownDefault, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Adds a gateway in code.</summary>
     /// <exception cref="ArgumentException">Another name differs in case only.</exception>
     public static void Register(IServiceCollection services, string name)
@@ -52,19 +56,6 @@ internal static class PushgatewayName
         else if (other.Name != name)
         {
             throw new ArgumentException($"There is a gateway '{other.Name}' already: write its name in the same case.", nameof(name));
-        }
-    }
-
-    /// <summary>Reads the section of a gateway into its options.</summary>
-    public static void Bind(IConfiguration configuration, string? name, PushgatewayOptions options)
-    {
-        if (string.IsNullOrEmpty(name))
-        {
-            PushgatewayOptions.Section.Bind(configuration, options);
-        }
-        else if (IsLegal(name))
-        {
-            PushgatewayOptions.Section.BindSection(configuration.GetSection(GetSection(name)), options);
         }
     }
 
@@ -88,10 +79,6 @@ internal static class PushgatewayName
             .. names.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
         ];
     }
-
-    private static bool IsLegal(string name) =>
-        name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-        && !name.Equals(ShownDefault, StringComparison.OrdinalIgnoreCase);
 
     private static string? DescribeError(IConfigurationSection section) =>
         !string.IsNullOrEmpty(section.Value) ? ConfigurationError.IsSection(section)

@@ -10,23 +10,12 @@ internal static class ConfigureFirstExtensions
     /// before all other services, so that options in code override the configuration, even if they were registered before.</summary>
     public static void ConfigureFirst<TOptions>(
         this IServiceCollection services, Action<IServiceProvider, IConfiguration, TOptions> configure)
-        where TOptions : class => services.ConfigureAllFirst<TOptions>((provider, configuration, name, options) =>
-    {
-        if (name == Options.DefaultName)
-        {
-            configure(provider, configuration, options);
-        }
-    });
-
-    /// <summary>Configures every instance of options, as <see cref="ConfigureFirst"/> does. The delegate gets the name.</summary>
-    public static void ConfigureAllFirst<TOptions>(
-        this IServiceCollection services, Action<IServiceProvider, IConfiguration, string, TOptions> configure)
         where TOptions : class => services.Insert(
             0,
-            ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(provider => new ConfigureAll<TOptions>(provider, configure)));
+            ServiceDescriptor.Singleton<IConfigureOptions<TOptions>>(provider => new ConfigureDefault<TOptions>(provider, configure)));
 
-    private sealed class ConfigureAll<TOptions>(
-        IServiceProvider provider, Action<IServiceProvider, IConfiguration, string, TOptions> configure) : IConfigureNamedOptions<TOptions>
+    private sealed class ConfigureDefault<TOptions>(
+        IServiceProvider provider, Action<IServiceProvider, IConfiguration, TOptions> configure) : IConfigureNamedOptions<TOptions>
         where TOptions : class
     {
         // Not at each use: options are also read when the container is being disposed.
@@ -36,9 +25,9 @@ internal static class ConfigureFirstExtensions
 
         public void Configure(string? name, TOptions options)
         {
-            if (_configuration is { } configuration)
+            if (_configuration is { } configuration && string.IsNullOrEmpty(name))
             {
-                configure(provider, _configuration, name ?? Options.DefaultName, options);
+                configure(provider, configuration, options);
             }
         }
     }

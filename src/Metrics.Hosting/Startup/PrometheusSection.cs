@@ -54,7 +54,24 @@ internal static class PrometheusSection
     public static bool IsNear(IServiceProvider provider, string key) =>
         NearName.Find(key, [.. Options.Keys, .. KnownSections(provider)]) is not null;
 
-    private static string[] KnownSections(IServiceProvider provider) =>
+    /// <summary>Returns the mistakes of the section <c>Prometheus</c> if one of them is about the section of a feature, which has a value
+    /// or nearly its name: the section itself then looks as if it were empty.</summary>
+    /// <param name="section">The section of the feature.</param>
+    /// <param name="configuration">The configuration of the application.</param>
+    /// <param name="sections">The known sections.</param>
+    public static string? FindMistakesAbout(string section, IConfiguration configuration, string[] sections)
+    {
+        return configuration.GetSection(PrometheusMetricsOptions.SectionName).GetChildren().Any(IsMistakeAbout)
+            ? Options.FindMistakes(configuration, new PrometheusMetricsOptions(), child => DescribeError(child, sections))
+            : null;
+
+        bool IsMistakeAbout(IConfigurationSection child) =>
+            string.Equals(NearName.Find(child.Key, [.. Options.Keys, .. sections]), section, StringComparison.OrdinalIgnoreCase)
+            && DescribeError(child, sections) is not null;
+    }
+
+    /// <summary>Lists the sections below <c>Prometheus</c>, those of other packages included.</summary>
+    public static string[] KnownSections(IServiceProvider provider) =>
     [
         .. Sections.Concat(provider.GetServices<ConfigurationSectionName>().Select(name => name.Name))
             .Distinct(StringComparer.OrdinalIgnoreCase),

@@ -85,6 +85,58 @@ public class PushOutcomeTests : EngineTest
         Assert.Contains("redirects to http://elsewhere/a", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("Text/HTML; charset=utf-8")]
+    [InlineData("application/xhtml+xml")]
+    public async Task A_web_page_is_not_the_answer_of_a_gateway_which_has_stored_nothing(string contentType)
+    {
+        var failure = await FailAsync(WebSite(contentType));
+
+        Assert.Equal((HttpStatusCode.OK, false), (failure.StatusCode, failure.IsUncertain));
+        Assert.Equal(
+            "PUT http://gateway/metrics/job/a failed: 200 OK: the answer is a web page, so the address is not that of a Pushgateway or " +
+            "VictoriaMetrics, but of something else, such as a proxy or a login page; check the endpoint, and the credentials that a " +
+            "proxy wants",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task A_web_page_before_the_end_of_a_long_body_is_certain_too()
+    {
+        CreateSeries(5000);
+
+        var failure = await FailAsync(new EarlyHandler("text/html"));
+
+        Assert.False(failure.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_web_page_in_answer_to_a_deletion_is_a_failure()
+    {
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(WebSite("text/html")).DeleteAsync());
+
+        Assert.False(failure.IsUncertain);
+        Assert.StartsWith(
+            "DELETE http://gateway/metrics/job/a failed: 200 OK: the answer is a web page", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_page_after_a_redirect_has_stored_nothing()
+    {
+        var failure = await FailAsync(new FollowingHandler(HttpMethod.Put, "text/html"));
+
+        Assert.False(failure.IsUncertain);
+        Assert.Contains("redirects to http://elsewhere/a", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    [InlineData("no content type")]
+    public async Task An_answer_of_another_type_is_a_success(string contentType) =>
+        await Client(WebSite(contentType)).PushAsync(Registry);
+
     // HTTP/2 allows it.
     [Fact]
     public async Task An_answer_before_the_end_of_a_long_body_is_no_success()
@@ -203,6 +255,17 @@ public class PushOutcomeTests : EngineTest
     private static PushgatewayClient Client(HttpMessageHandler handler) =>
         new(new HttpClient(handler), new PushgatewayTarget("gateway", "a"));
 
+    private static StubHandler WebSite(string contentType) =>
+        new(request => Answer(request, contentType, "<html><body>Sign in</body></html>"));
+
+    private static HttpResponseMessage Answer(HttpRequestMessage request, string? contentType, string body = "")
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new StringContent(body) };
+        response.Content.Headers.Remove("Content-Type");
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return response;
+    }
+
     private Task<PushgatewayException> FailAsync(HttpMessageHandler handler) =>
         Assert.ThrowsAsync<PushgatewayException>(() => Client(handler).PushAsync(Registry));
 
@@ -230,13 +293,13 @@ public class PushOutcomeTests : EngineTest
     }
 
     /// <summary>Follows a redirect, as the handler of the framework does.</summary>
-    private sealed class FollowingHandler(HttpMethod method) : HttpMessageHandler
+    private sealed class FollowingHandler(HttpMethod method, string? contentType = null) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
             (request.Method, request.RequestUri) = (method, new Uri("http://elsewhere/a"));
-            return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request };
+            return Answer(request, contentType);
         }
     }
 
@@ -251,10 +314,10 @@ public class PushOutcomeTests : EngineTest
         }
     }
 
-    private sealed class EarlyHandler : HttpMessageHandler
+    private sealed class EarlyHandler(string? contentType = null) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request });
+            Task.FromResult(Answer(request, contentType));
     }
 
     private sealed class AgainHandler(HttpMessageHandler first, HttpMessageHandler second) : HttpMessageHandler

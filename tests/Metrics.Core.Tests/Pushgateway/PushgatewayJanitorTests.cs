@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using PrometheusMetrics.Pushgateway;
 using PrometheusMetrics.Tests.Support;
 
@@ -538,6 +539,17 @@ public sealed class PushgatewayJanitorTests : IDisposable
 
         Assert.Contains(words, exception.Message, StringComparison.Ordinal);
         Assert.True(HostileText.IsOneLine(exception.Message));
+    }
+
+    [Fact]
+    public async Task A_web_page_is_told_as_it_is_for_a_push()
+    {
+        using var janitor = Create();
+        _gateway.Answer = _ => new() { Content = new StringContent("<html></html>", new MediaTypeHeaderValue("text/html")) };
+
+        var exception = await Assert.ThrowsAsync<PushgatewayException>(() => janitor.DeleteExpiredAsync(CancellationToken));
+
+        Assert.Contains("the answer is a web page", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,6 +71,23 @@ public sealed class DeltaPushTests
         Assert.Equal(1, host.Host.Registry().GetSampleValue("metrics_push_lost_answers_total"));
     }
 
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task Additions_that_a_web_page_has_answered_are_in_the_next_push(string resend)
+    {
+        using var host = await PushingHost.StartAsync([.. Settings, ("ResendUncertain", resend)]);
+        host.Host.Factory().CreateCounter("jobs_total", "Jobs.").Inc(3);
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.WebPage());
+        await Assert.ThrowsAsync<PushgatewayException>(() => PushAsync(host));
+
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.Status(HttpStatusCode.Accepted));
+        await PushAsync(host);
+
+        Assert.Equal("jobs_total 3", Samples(host.Gateway.Pushes[^1]));
+        Assert.Equal(0, host.Host.Registry().GetSampleValue("metrics_push_lost_answers_total"));
+    }
+
     // The message says everything.
     [Fact]
     public async Task A_lost_answer_is_logged_without_a_stack_trace()

@@ -147,6 +147,23 @@ public sealed class PushFailureTests
     }
 
     [Fact]
+    public async Task A_web_page_is_a_loss_that_is_not_tried_again()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+        host.Gateway.Answer = _ => Task.FromResult(FakeGateway.WebPage());
+
+        await host.StopAsync();
+
+        Assert.Single(host.Gateway.Pushes);
+        Assert.StartsWith(
+            "The last metrics of job 'invoices' were not pushed and are lost. PUT http://gateway:9091/metrics/job/invoices failed: 200 " +
+            "OK: the answer is a web page, so the address is not that of a Pushgateway",
+            Assert.Single(host.Complaints).Message,
+            StringComparison.Ordinal);
+        Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
+    }
+
+    [Fact]
     public async Task A_failing_collector_loses_its_own_families_only()
     {
         using var host = await PushingHost.StartAsync(Endpoint);

@@ -99,6 +99,67 @@ public sealed class PushReloadTests
         await host.StopAsync();
     }
 
+    [Theory]
+    [InlineData("Prometheus:Pushgateway", "s3cret", "'Prometheus:Pushgateway' has a value, but is a section: set the keys below it.")]
+    [InlineData(
+        "Prometheus:Pushgatway:Endpoint",
+        "http://gateway:9091",
+        "There is no section 'Prometheus:Pushgatway'. Did you mean 'Prometheus:Pushgateway'? Known options are ")]
+    public async Task A_section_that_becomes_a_text_or_gets_another_name_is_reported_and_the_earlier_options_stay(
+        string key, string value, string reason)
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, ("Interval", "01:00:00"));
+        host.Reconfigure((key, value), ("Endpoint", null), ("Interval", null));
+        host.Reconfigure();
+
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        await host.Gateway.NextAsync();
+        Assert.StartsWith(
+            "The configuration 'Prometheus:Pushgateway' has changed, but has mistakes, so the earlier one stays in use. " + reason,
+            Assert.Single(host.Log.AtLeast(LogLevel.Error)).Message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("not pushed any more", host.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", host.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            Endpoint.Item2, host.Host.Services.GetRequiredService<IOptionsMonitor<PushgatewayOptions>>().CurrentValue.Endpoint);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Prometheus:Pushgateways", "'Prometheus:Pushgateways' has a value, but is a section")]
+    [InlineData("Prometheus:Pushgateways:eu", "'Prometheus:Pushgateways:eu' has a value, but is a section")]
+    [InlineData("Prometheus:Pushgatways:eu:Endpoint", "There is no section 'Prometheus:Pushgatways'. Did you mean 'Prometheus:Push")]
+    public async Task The_section_of_a_named_gateway_is_checked_in_the_same_way(string key, string reason)
+    {
+        using var eu = new FakeGateway();
+        using var host = await PushingHost.StartAsync(
+            builder => builder.Services.AddHttpClient("Metrics.Pushgateway.eu").ConfigurePrimaryHttpMessageHandler(() => eu),
+            Endpoint,
+            ("Prometheus:Pushgateways:eu:Endpoint", "http://eu:9091"));
+
+        host.Reconfigure((key, "http://eu:9091"), ("Prometheus:Pushgateways:eu:Endpoint", null), ("Job", "new"));
+        await host.StopAsync();
+
+        Assert.Single(eu.Pushes);
+        Assert.Equal("new", Assert.Single(host.Gateway.Pushes).Address.Segments[^1]);
+        Assert.StartsWith(
+            "The configuration 'Prometheus:Pushgateways:eu' has changed, but has mistakes, so the earlier one stays in use. " + reason,
+            Assert.Single(host.Log.AtLeast(LogLevel.Error)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_another_option_does_not_keep_a_gateway_from_the_change()
+    {
+        using var host = await PushingHost.StartAsync(Endpoint);
+
+        host.Reconfigure(("Prometheus:SeriesLimit", "10k"), ("Job", "new"));
+        await host.StopAsync();
+
+        Assert.Equal("new", Assert.Single(host.Gateway.Pushes).Address.Segments[^1]);
+        Assert.Empty(host.Log.AtLeast(LogLevel.Error));
+    }
+
     [Fact]
     public async Task An_endpoint_that_is_emptied_switches_pushes_off_and_one_that_is_set_switches_them_on()
     {

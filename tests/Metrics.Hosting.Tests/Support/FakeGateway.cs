@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Threading.Channels;
 
 namespace PrometheusMetrics.Tests.Support;
@@ -38,6 +39,10 @@ internal sealed class FakeGateway : HttpMessageHandler
 
     public static HttpResponseMessage Status(HttpStatusCode status, string words = "") =>
         new(status) { Content = new StringContent(words) };
+
+    /// <summary>The answer of a proxy that shows a login page.</summary>
+    public static HttpResponseMessage WebPage() =>
+        new(HttpStatusCode.OK) { Content = new StringContent("<html>Sign in</html>", Encoding.UTF8, "text/html") };
 
     /// <summary>Answers only when the returned signal is set, or the client gives up.</summary>
     public TaskCompletionSource Hold()

@@ -73,9 +73,11 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
         keys = keys[..distinct];
         counts = counts[..distinct];
 
-        var negative = keys.BinarySearch(BucketKey.Zero);
-        var (zeroCount, positive) = negative < 0 ? (0L, ~negative) : (counts[negative], negative + 1);
-        negative = negative < 0 ? ~negative : negative;
+        var zero = keys.BinarySearch(BucketKey.Zero);
+        var hasZero = zero >= 0;
+        var negatives = hasZero ? zero : ~zero;
+        var positives = hasZero ? zero + 1 : negatives;
+        var zeroCount = hasZero ? counts[zero] : 0;
         foreach (ref var key in keys)
         {
             key = BucketKey.IndexOf(key);
@@ -83,10 +85,10 @@ internal ref struct NativeHistogramSnapshot : ICellSnapshot, IDisposable
 
         return new NativeHistogramSample(_layout.Schema, _layout.ZeroThreshold, zeroCount)
         {
-            NegativeIndexes = keys[..negative],
-            NegativeCounts = counts[..negative],
-            PositiveIndexes = keys[positive..],
-            PositiveCounts = counts[positive..],
+            NegativeIndexes = keys[..negatives],
+            NegativeCounts = counts[..negatives],
+            PositiveIndexes = keys[positives..],
+            PositiveCounts = counts[positives..],
             Exemplars = exemplars,
         };
     }

@@ -40,13 +40,29 @@ internal sealed class ScrapeCache
         {
             if (!_entries.TryGetValue(key, out var entry) || !IsFresh(entry))
             {
-                entry = new Entry(_timeProvider.GetTimestamp(), Task.Run(() => CollectAsync(key, time)));
-                Observe(entry.Body);
-                _entries[key] = entry;
-                _release ??= ReleaseAfter(_duration);
+                entry = Begin(key, time);
             }
 
             return entry.Body;
+        }
+    }
+
+    // Neither the collection, whose body other clients get too, nor the timer, which outlives the request, has the execution context of
+    // the client that comes first.
+    private Entry Begin(Key key, TimeSpan? time)
+    {
+        var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        try
+        {
+            var entry = new Entry(_timeProvider.GetTimestamp(), Task.Run(() => CollectAsync(key, time)));
+            Observe(entry.Body);
+            _entries[key] = entry;
+            _release ??= ReleaseAfter(_duration);
+            return entry;
+        }
+        finally
+        {
+            flow?.Undo();
         }
     }
 

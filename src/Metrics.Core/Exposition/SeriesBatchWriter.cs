@@ -37,21 +37,24 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
 
     protected override void OnFamilyBegun() => _encoding = null;
 
-    int ISeriesBatchVisitor.Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first)
+    int ISeriesBatchVisitor.Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first, out int reported)
     {
         Span<NumberSample> samples = stackalloc NumberSample[LabelSegment.MaxCount];
         var numbers = ReadNumbers(series, samples);
         var budget = BatchSize;
+        reported = 0;
         var i = 0;
         while (i < series.Length && budget > 0)
         {
             var run = BitOperations.TrailingZeroCount(~(numbers >> i));
-            i += run == 0 ? 0 : WriteNumbers(samples.Slice(i, run), labels, first + i, ref budget);
+            var written = run == 0 ? 0 : WriteNumbers(samples.Slice(i, run), labels, first + i, ref budget);
+            i += written;
+            reported += written;
             if (i < series.Length && budget > 0)
             {
                 var line = Family.Name.Length + labels[first + i].Length + RestOfLine;
                 budget -= (int)Math.Min((long)series[i].LineCount * line, BatchSize);
-                Collect(series[i], labels, first + i);
+                reported += Collect(series[i], labels, first + i) ? 1 : 0;
                 i++;
             }
         }
@@ -93,11 +96,12 @@ internal abstract class SeriesBatchWriter : ExpositionWriter, ISeriesBatchVisito
         return numbers;
     }
 
-    private void Collect(Series series, LabelSegment labels, int index)
+    private bool Collect(Series series, LabelSegment labels, int index)
     {
         (_receivedLabels, _segment, _indexInSegment) = (series.Labels, labels, index);
-        series.CollectUnlessHidden(this);
+        var isReported = series.CollectUnlessHidden(this);
         _receivedLabels = null;
+        return isReported;
     }
 
     // All schemes but dots write legacy names in the same way, so that clients which ask for different schemes share the labels.

@@ -216,7 +216,11 @@ internal sealed class SeriesSlots
         public static readonly RemovedSeries Instance = new();
 
         private RemovedSeries()
-            : base(LabelSet.Empty) => IsRemoved = true;
+            : base(LabelSet.Empty)
+        {
+            IsRemoved = true;
+            Hide();
+        }
 
         public override void Collect(MetricVisitor visitor)
         {

@@ -10,7 +10,7 @@ internal abstract class CheckedReader : IMetricReader
 
     private CheckedReader(IMetricReader reader) => _reader = reader;
 
-    /// <summary>The number of series that were read until now.</summary>
+    /// <summary>The number of series that were reported until now.</summary>
     public abstract long SeriesRead { get; }
 
     /// <summary>Checks a reader before anything is read from it. Only the reader of a registry can be inspected: the families of another

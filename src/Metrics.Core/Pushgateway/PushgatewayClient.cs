@@ -34,7 +34,9 @@ public sealed class PushgatewayClient : IDisposable
 
     /// <summary>Creates a client that uses an existing <see cref="HttpClient"/>, for your own TLS, proxy or authentication. The
     /// existing one is not disposed with this client.</summary>
-    /// <param name="http">The HTTP client. It should not follow redirects: a redirected push fails, because the address is wrong.</param>
+    /// <param name="http">The HTTP client. It should not follow redirects: a redirected push fails, because the address is wrong. A
+    /// handler that changes the address of the request must restore <see cref="HttpRequestMessage.RequestUri"/> before it returns the
+    /// response, because a successful response from another address counts as a redirect.</param>
     /// <param name="target">The group to push to.</param>
     /// <param name="options">Additional options, or null for the defaults.</param>
     /// <exception cref="ArgumentException">The target does not support the options.</exception>

@@ -30,9 +30,15 @@ internal sealed class RegistryReader : IInspectableReader
         {
             if (_nextSeries < _series.Length)
             {
-                var read = _labels is not null && visitor is ISeriesBatchVisitor batch ? ReadBatch(_labels, batch) : ReadOne(visitor);
-                _nextSeries += read;
-                SeriesRead += read;
+                if (_labels is not null && visitor is ISeriesBatchVisitor batch)
+                {
+                    ReadBatch(_labels, batch);
+                }
+                else
+                {
+                    ReadOne(visitor);
+                }
+
                 return true;
             }
 
@@ -66,13 +72,13 @@ internal sealed class RegistryReader : IInspectableReader
         _inFamily = false;
     }
 
-    private int ReadOne(MetricVisitor visitor)
+    private void ReadOne(MetricVisitor visitor)
     {
-        _series.Span[_nextSeries].CollectUnlessHidden(visitor);
-        return 1;
+        SeriesRead += _series.Span[_nextSeries].CollectUnlessHidden(visitor) ? 1 : 0;
+        _nextSeries++;
     }
 
-    private int ReadBatch(LabelBlocks labels, ISeriesBatchVisitor visitor)
+    private void ReadBatch(LabelBlocks labels, ISeriesBatchVisitor visitor)
     {
         var encoding = visitor.LabelEncoding;
         if (_block?.Encoding != encoding)
@@ -88,7 +94,8 @@ internal sealed class RegistryReader : IInspectableReader
             PrefetchNext(_nextSeries + count);
         }
 
-        return visitor.Receive(_series.Span.Slice(_nextSeries, count), segment, first);
+        _nextSeries += visitor.Receive(_series.Span.Slice(_nextSeries, count), segment, first, out var reported);
+        SeriesRead += reported;
     }
 
     // While the series of one segment are written, those of the next one are loaded.

@@ -5,7 +5,7 @@ namespace PrometheusMetrics.Streaming;
 /// <summary>A reader that knows its families before they are read.</summary>
 internal interface IInspectableReader : IMetricReader
 {
-    /// <summary>The number of series that were read until now; a histogram or summary is one series.</summary>
+    /// <summary>The number of series that were reported until now; a histogram or summary is one series.</summary>
     long SeriesRead { get; }
 
     /// <summary>Reports all families to another visitor, which sees their names and labels. Of a family whose descriptor names all labels

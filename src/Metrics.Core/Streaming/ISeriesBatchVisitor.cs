@@ -10,6 +10,7 @@ internal interface ISeriesBatchVisitor
     /// <param name="series">The series, which are beside each other in their family; not empty.</param>
     /// <param name="labels">Their labels.</param>
     /// <param name="first">The index of the labels of the first series.</param>
+    /// <param name="reported">The number of received series that have a sample: not those that are hidden.</param>
     /// <returns>The number of series that were received: as many as fit into a part of a body, and at least one.</returns>
-    int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first);
+    int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first, out int reported);
 }

@@ -46,12 +46,16 @@ internal abstract class Series : IMetricSeries
     public abstract void Collect(MetricVisitor visitor);
 
     /// <summary>Reports the sample as a collection does: not if the series is hidden.</summary>
-    public void CollectUnlessHidden(MetricVisitor visitor)
+    /// <returns>Whether the sample was reported.</returns>
+    public bool CollectUnlessHidden(MetricVisitor visitor)
     {
-        if (!IsHidden)
+        if (IsHidden)
         {
-            Collect(visitor);
+            return false;
         }
+
+        Collect(visitor);
+        return true;
     }
 
     /// <summary>Reads the sample if it is a counter or a gauge of an instrument, even if the series is hidden. A scrape reads most series

@@ -1,3 +1,4 @@
+using PrometheusMetrics.Collection;
 using PrometheusMetrics.Pushgateway;
 
 namespace PrometheusMetrics.Hosting;
@@ -13,6 +14,9 @@ public interface IMetricPusher
     /// <returns>A task that ends when the gateways have accepted the metrics.</returns>
     /// <exception cref="PushgatewayException">A gateway rejected the push or could not be reached in time. It is counted and logged like
     /// the failure of a push on the schedule.</exception>
+    /// <exception cref="CollectionFailedException">A collector failed and <c>FailOnCollectorError</c> is set. Nothing was sent. If the
+    /// pushes to several gateways fail, it is part of a <see cref="PushgatewayException"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task PushAsync(CancellationToken cancellationToken = default);
 }

@@ -15,6 +15,9 @@ public sealed class PushgatewayOptions
 
     /// <summary>The name of the <see cref="HttpClient"/> that pushes use; for a named instance a dot and its name follow, such as
     /// <c>Metrics.Pushgateway.eu</c>. To set up TLS, proxies and handlers, configure it with <c>services.AddHttpClient(name)</c>.</summary>
+    /// <remarks>A handler that changes the address of the request must restore <see cref="HttpRequestMessage.RequestUri"/> before it
+    /// returns the response. Otherwise the push fails, because a successful response from another address counts as a
+    /// redirect.</remarks>
     public const string HttpClientName = "Metrics.Pushgateway";
 
     internal static OptionsSection<PushgatewayOptions> Section { get; } = new OptionsSection<PushgatewayOptions>("Pushgateway")
@@ -64,7 +67,8 @@ public sealed class PushgatewayOptions
     /// <value>null by default: none.</value>
     public Dictionary<string, string>? GroupingKey { get; set; }
 
-    /// <summary>The time between two pushes; 1 millisecond to 1 day. Each push replaces the group.</summary>
+    /// <summary>The time between two pushes; 1 millisecond to 1 day. What a push replaces depends on <see cref="Kind"/> and
+    /// <see cref="Method"/>; by default it replaces the group.</summary>
     /// <value>null by default: no pushes on an interval.</value>
     public TimeSpan? Interval { get; set; }
 

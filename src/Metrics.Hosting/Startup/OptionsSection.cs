@@ -6,8 +6,9 @@ namespace PrometheusMetrics.Hosting;
 /// <summary>Describes the keys of a configuration section below <c>Prometheus</c>, and reads them into options. Whatever it does not
 /// understand is an error: an unknown key, a value that does not convert, a value in place of a map or section, or the
 /// reverse.</summary>
-/// <remarks>Names of keys are compared without regard to case. An empty value leaves the option as it is, except for text. Describe each
-/// section once, in a static field, and pass it to <c>AddConfigurationSection</c>.</remarks>
+/// <remarks>Names of keys are compared without regard to case. An empty value leaves the option as it is, except that of a text or a
+/// list, which makes it empty. Describe each section once, in a static field, and pass it to
+/// <c>AddConfigurationSection</c>.</remarks>
 /// <typeparam name="TOptions">The type of the options.</typeparam>
 /// <threadsafety>Keys must be added by one thread; afterwards any thread may read.</threadsafety>
 /// <example><code>

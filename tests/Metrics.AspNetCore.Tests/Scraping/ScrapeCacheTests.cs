@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PrometheusMetrics.AspNetCore;
 using PrometheusMetrics.Export;
 using PrometheusMetrics.Exposition;
@@ -75,7 +76,63 @@ public sealed class ScrapeCacheTests
         });
     }
 
+    [Fact]
+    public async Task A_collection_that_clients_share_has_no_context_of_the_request_that_began_it()
+    {
+        var local = new AsyncLocal<string?> { Value = "of the request" };
+        var seen = new List<string?>();
+        var cache = Create(series =>
+        {
+            seen.Add(local.Value);
+            return series == 0;
+        });
+
+        var body = cache.GetAsync(ExpositionFormat.Text, BodyCompression.None, null);
+
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+        await body.InTime();
+        Assert.Equal([null, null], seen);
+        Assert.Equal("of the request", local.Value);
+    }
+
+    [Fact]
+    public async Task A_request_that_suppresses_its_context_gets_a_body_and_goes_on_to_suppress_it()
+    {
+        var cache = Create(series => series == 0);
+        var flow = ExecutionContext.SuppressFlow();
+
+        var body = cache.GetAsync(ExpositionFormat.Text, BodyCompression.None, null);
+
+        Assert.True(ExecutionContext.IsFlowSuppressed());
+        flow.Undo();
+        Assert.NotEqual(0, (await body.InTime()).Length);
+    }
+
+    // The timer of the system's clock keeps the context in which it was created.
+    [Fact]
+    public async Task The_context_of_a_request_is_not_kept_with_its_body()
+    {
+        var cache = new ScrapeCache(new ScriptedSource(series => series == 0), TimeSpan.FromDays(1), TimeProvider.System);
+
+        var kept = await Task.Run(() => RequestAsync(cache));
+
+        await Eventually.HoldsAsync("the context is collected", () =>
+        {
+            GC.Collect();
+            return !kept.IsAlive;
+        });
+        GC.KeepAlive(cache);
+    }
+
     private static ScrapeCache Create(Func<int, bool> script) => new(new ScriptedSource(script), Duration, new TestTimeProvider());
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> RequestAsync(ScrapeCache cache)
+    {
+        var local = new AsyncLocal<object> { Value = new object() };
+        await cache.GetAsync(ExpositionFormat.Text, BodyCompression.None, null).InTime();
+        return new WeakReference(local.Value);
+    }
 
     private sealed class UnseenException : Exception;
 }

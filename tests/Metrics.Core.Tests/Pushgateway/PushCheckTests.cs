@@ -158,6 +158,18 @@ public class PushCheckTests : EngineTest
     }
 
     [Fact]
+    public async Task A_series_that_is_hidden_is_not_counted_by_either_source()
+    {
+        var family = Factory.CreateGauge("x", "", "k");
+        family.WithLabels("1");
+        family.WithLabels("2");
+        family.Hide("2");
+
+        Assert.Equal(1, (await Client().PushAsync(Registry)).Series);
+        Assert.Equal(1, (await Client().PushAsync(new CountingSource(Registry))).Series);
+    }
+
+    [Fact]
     public async Task The_reader_of_a_push_that_is_refused_is_disposed()
     {
         Zones["a gauge"](this);

@@ -238,6 +238,19 @@ public class PushgatewayClientTests : EngineTest
     }
 
     [Fact]
+    public async Task A_handler_that_changes_the_address_must_restore_it()
+    {
+        var gateway = new StubHandler(HttpStatusCode.OK);
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(
+            () => Client(new OtherAddressHandler(gateway, restores: false)).PushAsync(Registry));
+        await Client(new OtherAddressHandler(gateway, restores: true)).PushAsync(Registry);
+
+        Assert.Contains("it redirects to http://other/; check the endpoint", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["http://other/", "http://other/"], gateway.Requests.Select(request => request.Address));
+    }
+
+    [Fact]
     public async Task A_transport_error_is_reported_with_each_reason_once()
     {
         var reason = new HttpRequestException("no TLS", new IOException("bad certificate", new IOException("no TLS")));
@@ -442,6 +455,18 @@ public class PushgatewayClientTests : EngineTest
             (await base.SendAsync(request, cancellationToken)).Dispose();
             between();
             return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class OtherAddressHandler(HttpMessageHandler inner, bool restores) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var address = request.RequestUri;
+            request.RequestUri = new Uri("http://other/");
+            var response = await base.SendAsync(request, cancellationToken);
+            request.RequestUri = restores ? address : request.RequestUri;
+            return response;
         }
     }
 

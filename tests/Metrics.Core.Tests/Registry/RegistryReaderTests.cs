@@ -1,5 +1,7 @@
 using System.Text;
 using PrometheusMetrics.Collection;
+using PrometheusMetrics.Export;
+using PrometheusMetrics.Exposition;
 using PrometheusMetrics.Registry;
 using PrometheusMetrics.Streaming;
 using PrometheusMetrics.Tests.Support;
@@ -119,6 +121,43 @@ public class RegistryReaderTests : EngineTest
         }
     }
 
+    // In place of a series that was removed, a snapshot may have one that reports nothing.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(150)]
+    public async Task Only_series_that_are_reported_are_counted(int series)
+    {
+        var (gauges, histograms) = (Factory.CreateGauge("a", "", "k"), Factory.CreateHistogram("b", "", "k"));
+        for (var i = 0; i < series; i++)
+        {
+            gauges.WithLabels($"{i}");
+            histograms.WithLabels($"{i}");
+        }
+
+        Assert.True(gauges.Hide("1") && gauges.Remove("2") && gauges.Hide("3") && histograms.Hide("4") && histograms.Remove("5"));
+
+        var reported = (2 * series) - 5;
+        Assert.Equal(reported, CountOneByOne());
+        foreach (var format in (ExpositionFormat[])[ExpositionFormat.Text, ExpositionFormat.OpenMetrics, ExpositionFormat.Protobuf])
+        {
+            using var reader = Registry.Read();
+            await ExpositionSerializer.WriteAsync(
+                reader, format, Stream.Null, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(reported, ((IInspectableReader)reader).SeriesRead);
+        }
+
+        long CountOneByOne()
+        {
+            var visitor = new NullVisitor();
+            using var reader = Registry.Read();
+            while (reader.Read(visitor))
+            {
+            }
+
+            return ((IInspectableReader)reader).SeriesRead;
+        }
+    }
+
     // Only a writer whose format depends on what it has written does so.
     [Fact]
     public void Labels_are_in_the_encoding_that_the_visitor_has_at_the_time()
@@ -219,10 +258,10 @@ public class RegistryReaderTests : EngineTest
         {
         }
 
-        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first)
+        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first, out int reported)
         {
             Offered.Add(series.Length);
-            var count = Math.Min(most, series.Length);
+            var count = reported = Math.Min(most, series.Length);
             for (var i = 0; i < count; i++)
             {
                 var text = Encoding.UTF8.GetString(labels[first + i]);

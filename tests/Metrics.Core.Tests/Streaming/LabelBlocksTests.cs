@@ -195,7 +195,7 @@ public class LabelBlocksTests : EngineTest
         public LabelEncoding LabelEncoding => encoding;
 
         // As a writer does whose batch is full.
-        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first) => 1;
+        public int Receive(ReadOnlySpan<Series> series, LabelSegment labels, int first, out int reported) => reported = 1;
     }
 
     private sealed class CountingEncoding : LabelEncoding

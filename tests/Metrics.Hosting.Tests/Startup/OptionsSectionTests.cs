@@ -267,6 +267,25 @@ public sealed class OptionsSectionTests
         Assert.Equal([KeyValuePair.Create("Zone", " b ")], push.GroupingKey!);
     }
 
+    [Fact]
+    public void An_empty_value_makes_a_text_and_a_list_empty()
+    {
+        var (text, numbers, texts) = ("a", new[] { 1.0 }, new[] { "a" });
+        var section = new OptionsSection<object>("Other")
+            .AddText("Text", (_, value) => text = value)
+            .AddNumbers("Numbers", (_, value) => numbers = value)
+            .AddTexts("Texts", (_, value) => texts = value);
+
+        section.Bind(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                section.Keys.Select(key => KeyValuePair.Create($"Prometheus:Other:{key}", (string?)""))).Build(),
+            new object());
+
+        Assert.Equal("", text);
+        Assert.Empty(numbers);
+        Assert.Empty(texts);
+    }
+
     [Theory]
     [InlineData("23:59:59", 86_399)]
     [InlineData("23:59", 86_340)]

@@ -32,7 +32,9 @@ internal sealed class GatewayConnection
         _http.Timeout == Timeout.InfiniteTimeSpan ? null : _timeProvider.GetUtcNow() + _http.Timeout;
 
     private Secrets Secrets => new(
-        _options.Authorization ?? _target.Authorization ?? _http.DefaultRequestHeaders.Authorization, _options.Headers);
+        _options.Authorization ?? _target.Authorization ?? _http.DefaultRequestHeaders.Authorization,
+        _options.Headers,
+        _target.WrittenPassword);
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="PushgatewayException">The server did not execute it, or it is not known whether it did.</exception>

@@ -10,14 +10,24 @@ internal sealed class GatewayEndpoint
     private const string Example = "'http://pushgateway:9091'";
     private const string NotAnAddress = $"The endpoint is not an address: write it like {Example}.";
 
-    private GatewayEndpoint(string address, AuthenticationHeaderValue? authorization) =>
-        (Address, Authorization) = (address, authorization);
+    private GatewayEndpoint(string address, string userInfo)
+    {
+        Address = address;
+        if (userInfo.Length > 0)
+        {
+            Authorization = CreateBasic(userInfo);
+            WrittenPassword = userInfo.Split(':', 2) is [_, var password] ? password : null;
+        }
+    }
 
     /// <summary>The address with its path, without user name, password and trailing slashes.</summary>
     public string Address { get; }
 
     /// <summary>The user name and password, or null.</summary>
     public AuthenticationHeaderValue? Authorization { get; }
+
+    /// <summary>The password as it is written, or null.</summary>
+    public string? WrittenPassword { get; }
 
     /// <summary>Parses an endpoint. A missing scheme means http.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -53,7 +63,7 @@ internal sealed class GatewayEndpoint
 
         var address = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         violation = FindPartViolation(uri) ?? FindPathViolation(address, addedPath);
-        return violation is null ? new GatewayEndpoint(address, uri.UserInfo.Length == 0 ? null : CreateBasic(uri.UserInfo)) : null;
+        return violation is null ? new GatewayEndpoint(address, uri.UserInfo) : null;
     }
 
     private static string? FindSchemeWithoutSlashes(string text) =>

@@ -90,5 +90,8 @@ internal sealed class PushCheck : FilteringVisitor
     }
 
     private PushgatewayException Refusal(string reason) =>
-        new($"The push to {ForeignText.Escape(_target.ToString(), PushgatewayClient.MaxAddressLength)} was not sent, because {reason}.");
+        new($"The push to {ForeignText.Escape(_target.ToString(), PushgatewayClient.MaxAddressLength)} was not sent, because {reason}.")
+        {
+            IsRefused = true,
+        };
 }

@@ -34,4 +34,9 @@ public sealed class PushgatewayException : Exception
     /// answers 504, and if the <see cref="HttpClient"/> has followed a redirect.</summary>
     /// <value>false if the gateway rejected the request or cannot have received the whole of it.</value>
     public bool IsUncertain { get; init; }
+
+    /// <summary>Whether this library refused to send the metrics, because the gateway would change them or fail: a label that is also in
+    /// the grouping key, or the name of a metric of the gateway's own. The same metrics are refused again.</summary>
+    /// <value>false if the failure is that of a request.</value>
+    public bool IsRefused { get; init; }
 }

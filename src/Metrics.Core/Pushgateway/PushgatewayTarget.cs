@@ -46,6 +46,7 @@ public sealed class PushgatewayTarget
         var key = new GroupingKey(job, groupingKey, nameValidation);
         Address = new Uri(gateway.Address + AddedPath + key.ToPath());
         Authorization = gateway.Authorization;
+        WrittenPassword = gateway.WrittenPassword;
         NameValidation = nameValidation;
         KeyNames = key.Names;
         HasGroups = true;
@@ -55,6 +56,7 @@ public sealed class PushgatewayTarget
     {
         Address = new Uri(address);
         Authorization = server.Authorization;
+        WrittenPassword = server.WrittenPassword;
         KeyNames = key.Names;
     }
 
@@ -62,6 +64,9 @@ public sealed class PushgatewayTarget
     public Uri Address { get; }
 
     internal AuthenticationHeaderValue? Authorization { get; }
+
+    /// <summary>The password as it is written in the endpoint, or null.</summary>
+    internal string? WrittenPassword { get; }
 
     /// <summary>The names that the server accepts.</summary>
     internal NameValidation NameValidation { get; }

@@ -16,6 +16,7 @@ internal sealed class ExportEnd : IDisposable
     private Task _whileStopping = Task.CompletedTask;
     private Task? _end;
     private long _attemptsBefore;
+    private ExportFailure? _failureBefore;
     private bool _isDisposed;
 
     public ExportEnd(
@@ -33,7 +34,7 @@ internal sealed class ExportEnd : IDisposable
     /// <summary>Exports while other services stop, at the moments of the clock, until <see cref="StoppedAsync"/> is called.</summary>
     public void Stopping(ShutdownClock clock, Action timeRunsOut)
     {
-        _attemptsBefore = _calls.Attempts;
+        (_attemptsBefore, _failureBefore) = (_calls.Attempts, _calls.LastFailure);
         if (_schedule.Current.ExportOnShutdown)
         {
             _calls.BeginEnd();
@@ -151,7 +152,7 @@ internal sealed class ExportEnd : IDisposable
     private async Task EndOnceAsync(HostEnding end, bool hasStarted, TimeSpan limit)
     {
         var began = _timeProvider.GetTimestamp();
-        _attemptsBefore = _calls.Attempts;
+        (_attemptsBefore, _failureBefore) = (_calls.Attempts, _calls.LastFailure);
         if (!_schedule.Current.ExportOnShutdown || !(hasStarted || _attemptsBefore > 0))
         {
             _loop.Cancel();
@@ -219,7 +220,13 @@ internal sealed class ExportEnd : IDisposable
                 _diagnostics.Count(ExportOutcome.Failure, TimeSpan.Zero);
             }
 
-            ReportLoss(new ExportLoss(_calls.LastFailure, end, stillRunning, _calls.Uncertain.IsPending));
+            var failure = _calls.LastFailure;
+            ReportLoss(new ExportLoss(failure, end, stillRunning, _calls.Uncertain.IsPending)
+            {
+                IsTimeoutTooShort = stillRunning is null
+                    && failure is { Timeout: not null, IsCollecting: false }
+                    && !ReferenceEquals(failure, _failureBefore),
+            });
         }
     }
 

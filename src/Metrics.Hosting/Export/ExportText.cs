@@ -12,6 +12,9 @@ internal static class ExportText
     /// <summary>The rest of a sentence about a loss, and what is known besides: <c>: the host's shutdown timeout expired. …</c></summary>
     public static string Reason(ExportLoss loss, ExportDiagnostics diagnostics) => loss switch
     {
+        { End: HostEnding.ShutdownTimeout, IsTimeoutTooShort: true, Failure: { } failure } =>
+            Reason(failure, diagnostics) + " Raise that timeout: a longer HostOptions.ShutdownTimeout only allows more such attempts."
+            + Rest(loss),
         { End: HostEnding.ShutdownTimeout } =>
             ": the host's shutdown timeout expired. Raise HostOptions.ShutdownTimeout." + StillRunning(loss.StillRunning) + Rest(loss)
             + (loss.Failure is { } failure ? $" The attempt before failed{Reason(failure, diagnostics)}" : ""),

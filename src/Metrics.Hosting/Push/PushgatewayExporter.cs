@@ -83,6 +83,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
     {
         PushgatewayCanceledException { IsUncertain: false } => ExportFailureKind.Transient,
         PushgatewayException { IsUncertain: true } or OperationCanceledException => ExportFailureKind.Uncertain,
+        PushgatewayException { IsRefused: true } => ExportFailureKind.Permanent,
         PushgatewayException { StatusCode: { } status } when (int)status is < 500 and not (408 or 425 or 429) =>
             ExportFailureKind.Permanent,
         _ => ExportFailureKind.Transient,

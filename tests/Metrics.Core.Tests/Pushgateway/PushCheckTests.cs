@@ -44,8 +44,19 @@ public class PushCheckTests : EngineTest
             "The push to http://gateway/metrics/job/nightly/zone/z1 was not sent, " +
             $"because 'x' has the label '{label}', whose values {remedy}",
             failure.Message);
-        Assert.Equal((null, false), (failure.StatusCode, failure.IsUncertain));
+        Assert.Equal((null, true, false), (failure.StatusCode, failure.IsRefused, failure.IsUncertain));
         Assert.Empty(_gateway.Requests);
+    }
+
+    [Fact]
+    public async Task A_rejection_of_the_gateway_is_not_a_refusal()
+    {
+        using var http = new HttpClient(new StubHandler(HttpStatusCode.BadRequest));
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(
+            () => new PushgatewayClient(http, new PushgatewayTarget("gateway", "nightly")).PushAsync(Registry));
+
+        Assert.False(failure.IsRefused);
     }
 
     //

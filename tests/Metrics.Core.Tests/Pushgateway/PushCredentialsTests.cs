@@ -142,6 +142,36 @@ public class PushCredentialsTests : EngineTest
         Assert.EndsWith($"403 Forbidden: bad <{shown}>", failure.Message, StringComparison.Ordinal);
     }
 
+    // R-356: a server may repeat a password as it stands in an address, in JSON or in HTML.
+    [Theory]
+    [InlineData("""s3/cr"et!""")]
+    [InlineData("s3%2Fcr%22et!")] // as it is written in the endpoint
+    [InlineData("s3%2Fcr%22et%21")]
+    [InlineData("s3%2fcr%22et%21")]
+    [InlineData("""s3/cr\"et!""")]
+    [InlineData("""s3\/cr\"et!""")]
+    [InlineData("""s3/cr\u0022et!""")]
+    [InlineData("s3/cr&quot;et!")]
+    public async Task An_escaped_password_is_not_shown_either(string repeated)
+    {
+        var gateway = new StubHandler(HttpStatusCode.Forbidden, $"bad <{repeated}>");
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway, "u:s3%2Fcr%22et!@gateway").PushAsync(Registry));
+
+        Assert.EndsWith("403 Forbidden: bad <***>", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_escaped_token_is_not_shown_either()
+    {
+        _options.Authorization = new AuthenticationHeaderValue("Bearer", "a+b/c==");
+        var gateway = new StubHandler(HttpStatusCode.Forbidden, """bad <a%2Bb%2Fc%3D%3D> <a\u002bb/c==>""");
+
+        var failure = await Assert.ThrowsAsync<PushgatewayException>(() => Client(gateway, "gateway").PushAsync(Registry));
+
+        Assert.EndsWith("403 Forbidden: bad <***> <***>", failure.Message, StringComparison.Ordinal);
+    }
+
     // R-356: neither the message nor the exception inside it.
     [Theory]
     [InlineData("basic of the endpoint")]

@@ -44,6 +44,46 @@ public sealed class PushAtShutdownTests
     }
 
     [Fact]
+    public async Task If_attempts_end_at_their_own_time_limit_the_advice_is_to_raise_that_one()
+    {
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await PushingHost.StartAsync(Endpoint, ("Timeout", "00:00:02"));
+        host.Gateway.Hold();
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await host.Gateway.NextAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        await host.AttemptsBecome("failure", 1);
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
+
+        Assert.Equal(
+            "The last metrics of job 'invoices' were not pushed and are lost: the Pushgateway took longer than 00:00:02 " +
+            "(Prometheus:Pushgateway:Timeout). Raise that timeout: a longer HostOptions.ShutdownTimeout only allows more such attempts. " +
+            "The result is uncertain: a request was sent without an answer, and the destination may have processed it or may still do so.",
+            Assert.Single(host.Complaints).Message);
+    }
+
+    [Fact]
+    public async Task A_time_limit_that_passed_before_the_stop_does_not_change_the_advice()
+    {
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await PushingHost.StartAsync(Endpoint, ("Timeout", "00:00:02"), ("Interval", "01:00:00"));
+        host.Gateway.Hold();
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        await host.Gateway.NextAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        await host.FirstFailureIsLogged();
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await host.Gateway.NextAsync();
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
+
+        Assert.Contains(TimeIsOver, host.Complaints[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task If_the_time_ends_during_the_last_push_the_loss_is_logged()
     {
         using var timeIsOver = new CancellationTokenSource();

@@ -163,6 +163,21 @@ public sealed class PushFailureTests
         Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
     }
 
+    [Theory]
+    [InlineData("GroupingKey:gc_heap_generation", "dotnet_gc_collections_total")]
+    [InlineData("GroupingKey:zone", "push_time_seconds")]
+    public async Task A_push_that_this_library_refuses_is_not_tried_again_when_the_host_stops(string key, string metric)
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, (key, "a"), ("Include", metric));
+        host.Host.Factory().CreateGauge("push_time_seconds", "").Set(1);
+
+        await host.StopWhilePausesPassAsync();
+
+        Assert.Equal((0, 1), (host.Attempts("success"), host.Attempts("failure")));
+        Assert.Contains("was not sent, because", Assert.Single(host.Complaints).Message, StringComparison.Ordinal);
+        Assert.Empty(host.Gateway.Pushes);
+    }
+
     [Fact]
     public async Task A_failing_collector_loses_its_own_families_only()
     {

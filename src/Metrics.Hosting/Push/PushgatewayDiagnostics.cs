@@ -117,7 +117,7 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     {
         if (current.Target is null)
         {
-            LogSwitchedOff(previous.Job, _gateway, current.Section);
+            LogSwitchedOff(previous.Job, _gateway, current.Section, previous.HasJobGroups ? Stays(previous) : "");
             return;
         }
 
@@ -125,15 +125,17 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
         var rest = previous switch
         {
             { Target: null } => "",
-            { Options.Kind: not PushgatewayKind.Pushgateway } => "",
+            { HasJobGroups: false } => "",
             { Options.DeleteOnShutdown: true } => $" The group {previous.Address} is deleted after the first push.",
-            _ => $" The group {previous.Address} stays until it is deleted.",
+            _ => Stays(previous),
         };
         LogTargetChange(current.Job, _gateway, current.Address, rest);
     }
 
     /// <summary>Reports that a group that is no longer pushed to could not be deleted.</summary>
-    public void OldGroupKept(PushgatewayException exception) => LogOldGroup(ExportText.Line(exception.Message));
+    public void OldGroupKept(Exception exception) => LogOldGroup(ExportText.Line(exception.Message));
+
+    private static string Stays(PushgatewaySetup setup) => $" The group {setup.Address} stays until it is deleted.";
 
     // Of another failure, the exception says it.
     private string DescribeAdditions(ExportFailure failure) =>
@@ -195,8 +197,9 @@ internal sealed partial class PushgatewayDiagnostics : ExportDiagnostics
     private partial void LogOldGroup(string reason);
 
     [LoggerMessage(14, LogLevel.Information,
-        "The configuration has changed: the metrics of job '{Job}'{Gateway} are not pushed any more, because {Section}:Endpoint is empty.")]
-    private partial void LogSwitchedOff(string job, string gateway, string section);
+        "The configuration has changed: the metrics of job '{Job}'{Gateway} are not pushed any more, because {Section}:Endpoint is " +
+        "empty.{Rest}")]
+    private partial void LogSwitchedOff(string job, string gateway, string section, string rest);
 
     [LoggerMessage(15, LogLevel.Information, "The group of job '{Job}'{Gateway} was deleted.")]
     private partial void LogDeletion(string job, string gateway);

@@ -59,7 +59,15 @@ internal sealed class PushgatewayExporter : IMetricExporter
     public async Task ExportLastAsync(IMetricSource source, CancellationToken cancellationToken)
     {
         var setup = _getSetup();
-        if (setup is not { Target: not null, Options.DeleteOnShutdown: true })
+        if (setup.Target is null)
+        {
+            return;
+        }
+
+        // Before the last push, which may fail until the end.
+        _groups.Use(setup);
+        await DeleteOldGroupsAsync(cancellationToken);
+        if (!setup.Options.DeleteOnShutdown)
         {
             await ExportAsync(source, cancellationToken);
             return;
@@ -74,8 +82,6 @@ internal sealed class PushgatewayExporter : IMetricExporter
             using var client = CreateClient(setup, setup.Target);
             await client.DeleteAsync(cancellationToken);
         }
-
-        await DeleteOldGroupsAsync(cancellationToken);
     }
 
     /// <summary>The gateway gives the same answer to the same metrics, unless it is overloaded or still starting.</summary>
@@ -147,7 +153,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
                 using var client = CreateClient(setup, setup.Target!);
                 await client.DeleteAsync(cancellationToken);
             }
-            catch (PushgatewayException exception)
+            catch (Exception exception) when (exception is PushgatewayException or PushgatewayCanceledException)
             {
                 _diagnostics.OldGroupKept(exception);
             }

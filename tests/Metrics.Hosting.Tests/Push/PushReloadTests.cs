@@ -180,7 +180,7 @@ public sealed class PushReloadTests
         Assert.Single(host.Gateway.Pushes);
         Assert.Contains(
             "The configuration has changed: the metrics of job 'invoices' are not pushed any more, because " +
-            "Prometheus:Pushgateway:Endpoint is empty.",
+            "Prometheus:Pushgateway:Endpoint is empty. The group http://gateway:9091/metrics/job/invoices stays until it is deleted.",
             host.Log.Of(PushingHost.Category).Select(line => line.Message));
     }
 
@@ -254,6 +254,60 @@ public sealed class PushReloadTests
             line.Message,
             StringComparison.Ordinal);
         Assert.Equal((3d, 0d), (host.Attempts("success"), host.Attempts("failure")));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task The_group_that_is_left_is_deleted_at_the_stop_if_the_new_gateway_cannot_be_reached(string deletesNew)
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, ("DeleteOnShutdown", "true"), ("Interval", "01:00:00"));
+        await PushAsync(host);
+        host.Gateway.AnswerTo = push => push.Address.Host == "other"
+            ? throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused")
+            : Task.FromResult(FakeGateway.Status(HttpStatusCode.Accepted));
+        host.Reconfigure(("Endpoint", "http://other:9091"), ("DeleteOnShutdown", deletesNew));
+
+        await host.StopWhilePausesPassAsync();
+
+        Assert.Equal(
+            ["PUT gateway", "DELETE gateway"],
+            host.Gateway.Pushes.Where(push => push.Address.Host != "other").Select(push => $"{push.Method} {push.Address.Host}"));
+    }
+
+    [Fact]
+    public async Task A_group_whose_deletion_is_cancelled_is_named()
+    {
+        using var timeIsOver = new CancellationTokenSource();
+        using var host = await PushingHost.StartAsync(Endpoint, ("DeleteOnShutdown", "true"), ("Interval", "01:00:00"));
+        await PushAsync(host);
+        host.Reconfigure(("Endpoint", "http://other:9091"));
+        await host.Gateway.NextAsync();
+        host.Gateway.Hold();
+
+        var stop = host.Host.StopAsync(timeIsOver.Token);
+        await host.Gateway.NextAsync();
+        await timeIsOver.CancelAsync();
+        await stop.InTime();
+
+        await Eventually.HoldsAsync("the group is named", () => host.Complaints.Any(line => line.Message.Contains(
+            "was not deleted, and the gateway keeps it: delete it by hand. DELETE http://gateway:9091/metrics/job/invoices was cancelled.",
+            StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task The_group_that_stays_because_the_endpoint_is_emptied_is_named(string deletes)
+    {
+        using var host = await PushingHost.StartAsync(Endpoint, ("DeleteOnShutdown", deletes));
+
+        host.Reconfigure(("Endpoint", ""));
+
+        Assert.EndsWith(
+            "Prometheus:Pushgateway:Endpoint is empty. The group http://gateway:9091/metrics/job/invoices stays until it is deleted.",
+            host.Log.Of(PushingHost.Category)[^1].Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class Secret
             return _value;
         }
 
-        var secret = Trim(await File.ReadAllBytesAsync(_file!, cancellationToken));
+        var secret = Trim(await File.ReadAllBytesAsync(_file!, cancellationToken).ConfigureAwait(false));
         return secret.Length > 0 ? secret : throw new IOException($"The file '{ForeignText.Escape(_file)}' has no password or token.");
     }
 

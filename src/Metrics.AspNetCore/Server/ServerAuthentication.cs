@@ -44,8 +44,8 @@ internal sealed class ServerAuthentication
             return null;
         }
 
-        await CheckAsync(password, nameof(MetricsServerOptions.PasswordFile), static _ => { }, cancellationToken);
-        await CheckAsync(token, nameof(MetricsServerOptions.BearerTokenFile), RejectUnusable, cancellationToken);
+        await CheckAsync(password, nameof(MetricsServerOptions.PasswordFile), static _ => { }, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(token, nameof(MetricsServerOptions.BearerTokenFile), RejectUnusable, cancellationToken).ConfigureAwait(false);
         return new ServerAuthentication(options.UserName, password, token);
 
         void RejectUnusable(ReadOnlySpan<byte> bytes)
@@ -71,14 +71,14 @@ internal sealed class ServerAuthentication
         var aborted = request.HttpContext.RequestAborted;
         if (_token is not null && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            return AreEqual(Encoding.UTF8.GetBytes(credentials), await _token.ReadAsync(aborted));
+            return AreEqual(Encoding.UTF8.GetBytes(credentials), await _token.ReadAsync(aborted).ConfigureAwait(false));
         }
 
         // User and password are compared as one, so that a wrong user takes the same time as a wrong password.
         return _password is not null
             && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
             && TryDecode(credentials) is { } userAndPassword
-            && AreEqual(userAndPassword, [.. _userAndColon, .. await _password.ReadAsync(aborted)]);
+            && AreEqual(userAndPassword, [.. _userAndColon, .. await _password.ReadAsync(aborted).ConfigureAwait(false)]);
     }
 
     /// <summary>Answers a request that is not accepted.</summary>
@@ -98,7 +98,7 @@ internal sealed class ServerAuthentication
         {
             if (secret is not null)
             {
-                check(await secret.ReadAsync(cancellationToken));
+                check(await secret.ReadAsync(cancellationToken).ConfigureAwait(false));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -45,14 +45,14 @@ internal sealed class PushgatewayExporter : IMetricExporter
         {
             try
             {
-                await PushJobsAsync(setup, source, cancellationToken);
+                await PushJobsAsync(setup, source, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                await PushAsync(setup, source, cancellationToken);
+                await PushAsync(setup, source, cancellationToken).ConfigureAwait(false);
             }
 
-            await DeleteOldGroupsAsync(cancellationToken);
+            await DeleteOldGroupsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -61,21 +61,21 @@ internal sealed class PushgatewayExporter : IMetricExporter
         var setup = _getSetup();
         if (setup is not { Target: not null, Options.DeleteOnShutdown: true })
         {
-            await ExportAsync(source, cancellationToken);
+            await ExportAsync(source, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await PushJobsAsync(setup, source, cancellationToken);
+            await PushJobsAsync(setup, source, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             using var client = CreateClient(setup, setup.Target);
-            await client.DeleteAsync(cancellationToken);
+            await client.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await DeleteOldGroupsAsync(cancellationToken);
+        await DeleteOldGroupsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The gateway gives the same answer to the same metrics, unless it is overloaded or still starting.</summary>
@@ -104,9 +104,10 @@ internal sealed class PushgatewayExporter : IMetricExporter
         var content = CreateSource(setup, source);
         var result = setup.Options switch
         {
-            { Kind: PushgatewayKind.Aggregating } => await PushDeltaAsync(setup, client, content, cancellationToken),
-            { Kind: PushgatewayKind.Pushgateway, Method: PushMethod.Put } => await client.PushAsync(content, cancellationToken),
-            _ => await client.PushAddAsync(content, cancellationToken),
+            { Kind: PushgatewayKind.Aggregating } => await PushDeltaAsync(setup, client, content, cancellationToken).ConfigureAwait(false),
+            { Kind: PushgatewayKind.Pushgateway, Method: PushMethod.Put } => await client.PushAsync(content, cancellationToken)
+                .ConfigureAwait(false),
+            _ => await client.PushAddAsync(content, cancellationToken).ConfigureAwait(false),
         };
         _diagnostics.Pushed(setup, result);
     }
@@ -119,7 +120,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
         _diagnostics.DeltaStarted();
         try
         {
-            return await _deltas.PushAsync(client, content, cancellationToken);
+            return await _deltas.PushAsync(client, content, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is PushgatewayException { IsUncertain: true } or PushgatewayCanceledException { IsUncertain: true })
@@ -144,7 +145,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
             try
             {
                 using var client = CreateClient(setup, setup.Target!);
-                await client.DeleteAsync(cancellationToken);
+                await client.DeleteAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (PushgatewayException exception)
             {

@@ -69,9 +69,10 @@ public sealed partial class MetricsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Validate(options);
         var https = ServerCertificates.Load(options);
-        var authentication = await ServerAuthentication.CreateAsync(options, cancellationToken).ConfigureAwait(false);
-        var metrics = CreateMetrics(source, options, factory);
         var loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var authentication = await ServerAuthentication.CreateAsync(options, loggers.CreateLogger<MetricsServer>(), cancellationToken)
+            .ConfigureAwait(false);
+        var metrics = CreateMetrics(source, options, factory);
         var finalScrape = FinalScrape.Create(options.Endpoint, timeProvider, loggers);
         var endpoint = options.Endpoint;
         var scrapes = new Lazy<ScrapeHandler>(() => new(source, endpoint, timeProvider, metrics, finalScrape));

@@ -54,8 +54,8 @@ public interface IMetricFamily<TInstrument>
     /// <param name="convert">A function that converts the labels to one value for each label, in the order of the names:
     /// <c>order =&gt; (order.Channel, order.Paid)</c>. For one label, write <c>ValueTuple.Create(order.Channel)</c>. It is called if no
     /// series is found by equal labels, so it must return equal values for equal labels. They are read before the call of the view returns,
-    /// so an object of the thread may be returned again and again. The family keeps the views of the latest 16 conversions: use a lambda that
-    /// captures nothing, because a lambda with captures is a new conversion at each call. Null if the labels are the values.</param>
+    /// so an object of the thread may be returned again and again. The family keeps the views of the latest 16 conversions: use a lambda
+    /// that captures nothing, because a lambda with captures is a new conversion at each call. Null if the labels are the values.</param>
     /// <exception cref="InvalidOperationException">The family has no labels, or their number differs from the number of values of the type.
     /// The number of values that a conversion returns is checked when it is called.</exception>
     IMetricFamily<TInstrument, TLabels> WithLabelTypes<TLabels>(Func<TLabels, ITuple>? convert = null)

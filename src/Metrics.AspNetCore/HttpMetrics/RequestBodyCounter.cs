@@ -21,8 +21,8 @@ internal sealed class RequestBodyCounter : ForwardingStream, IRequestBodyPipeFea
         _pipe = pipe;
         Inner = request.Body;
 
-        // Before the body is replaced: the stream and the pipe of a server share what has arrived, but after that it would make another pipe
-        // over the new stream, which keeps what it has read ahead to itself.
+        // Before the body is replaced: the stream and the pipe of a server share what has arrived, but after that it would make another
+        // pipe over the new stream, which keeps what it has read ahead to itself.
         _reader = pipe is null ? null : new CountingReader(pipe.Reader, Count);
     }
 

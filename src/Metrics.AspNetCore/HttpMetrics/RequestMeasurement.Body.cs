@@ -12,7 +12,7 @@ internal sealed partial class RequestMeasurement : IHttpResponseBodyFeature
     private MeasuredWriter? _writer;
     private long _sentBytes;
 
-    // Of the bytes so far, when the client was first seen to have left before the response was whole. A server accepts what is written after
+    // The bytes so far, when the client was first seen to have left before the response was whole. A server accepts what is written after
     // that as it accepts all else.
     private long? _bytesBeforeLeave;
     private long? _firstByte;

@@ -25,7 +25,11 @@ internal static class Protection
             return false;
         }
 
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync() is not null;
+        var scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var policies = scope.ServiceProvider.GetRequiredService<IAuthorizationPolicyProvider>();
+            return await policies.GetFallbackPolicyAsync().ConfigureAwait(false) is not null;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class PublicEndpoints
             return [];
         }
 
-        var hasFallback = await Protection.IsFallbackAsync(services);
+        var hasFallback = await Protection.IsFallbackAsync(services).ConfigureAwait(false);
         return
         [
             .. endpoints.Where(endpoint => !Protection.IsRequired(endpoint.Route.Metadata)

@@ -59,7 +59,7 @@ internal sealed partial class ScrapeEndpoints : IHostedLifecycleService, IDispos
 
         foreach (var same in endpoints.Where(endpoint => endpoint.Mapped.Port is not null).GroupBy(endpoint => endpoint.Mapped.Port!.Value))
         {
-            _ports.Add(await ScrapePort.StartAsync(_services, same.Key, [.. same], cancellationToken));
+            _ports.Add(await ScrapePort.StartAsync(_services, same.Key, [.. same], cancellationToken).ConfigureAwait(false));
         }
 
         var report = _services.GetRequiredService<StartupReport>();
@@ -69,7 +69,7 @@ internal sealed partial class ScrapeEndpoints : IHostedLifecycleService, IDispos
             report.AddEndpoint(port?.Address + endpoint.Path);
         }
 
-        await WarnAsync([.. endpoints.Where(endpoint => endpoint.Mapped.Port is null)]);
+        await WarnAsync([.. endpoints.Where(endpoint => endpoint.Mapped.Port is null)]).ConfigureAwait(false);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -83,8 +83,9 @@ internal sealed partial class ScrapeEndpoints : IHostedLifecycleService, IDispos
     /// <summary>Waits for the last scrapes at the ports, and closes them.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        await WaitForFinalScrapesAsync(GetEndpoints().Where(endpoint => endpoint.Port is not null), cancellationToken);
-        await Task.WhenAll(_ports.Select(port => port.StopAsync(cancellationToken)));
+        await WaitForFinalScrapesAsync(GetEndpoints().Where(endpoint => endpoint.Port is not null), cancellationToken)
+            .ConfigureAwait(false);
+        await Task.WhenAll(_ports.Select(port => port.StopAsync(cancellationToken))).ConfigureAwait(false);
     }
 
     public void Dispose() => _ports.ForEach(port => port.Dispose());
@@ -122,7 +123,7 @@ internal sealed partial class ScrapeEndpoints : IHostedLifecycleService, IDispos
 
         try
         {
-            await InformOfPublicEndpointsAsync(endpoints);
+            await InformOfPublicEndpointsAsync(endpoints).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -133,7 +134,7 @@ internal sealed partial class ScrapeEndpoints : IHostedLifecycleService, IDispos
 
     private async Task InformOfPublicEndpointsAsync(List<BuiltEndpoint> endpoints)
     {
-        if (await PublicEndpoints.FindAsync(_services, endpoints) is { Count: > 0 } exposed)
+        if (await PublicEndpoints.FindAsync(_services, endpoints).ConfigureAwait(false) is { Count: > 0 } exposed)
         {
             LogPublicEndpoints(
                 string.Join(", ", exposed.Select(endpoint => ForeignText.Escape(endpoint.Path))),

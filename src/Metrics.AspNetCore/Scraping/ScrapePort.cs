@@ -47,7 +47,8 @@ internal sealed class ScrapePort : IDisposable
         try
         {
             return new ScrapePort(
-                number, await ListeningServer.StartAsync(options, BuildPipeline(services, endpoints), cancellationToken));
+                number, await ListeningServer.StartAsync(options, BuildPipeline(services, endpoints), cancellationToken)
+                    .ConfigureAwait(false));
         }
         catch (IOException exception)
         {

@@ -37,7 +37,7 @@ internal sealed class ListeningServer : IDisposable
     public static async Task<ListeningServer> StartAsync(
         ListeningServerOptions options, RequestDelegate handle, CancellationToken cancellationToken)
     {
-        var hosts = options.Port is null ? [] : await ResolveAsync(options, cancellationToken);
+        var hosts = options.Port is null ? [] : await ResolveAsync(options, cancellationToken).ConfigureAwait(false);
         var httpsServices = options.Https is null ? null : HttpsServices.Create(options.LoggerFactory);
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = httpsServices! };
         options.Apply(kestrel.Limits);
@@ -46,7 +46,7 @@ internal sealed class ListeningServer : IDisposable
         var server = new ListeningServer(new KestrelServer(Options.Create(kestrel), transport, options.LoggerFactory), httpsServices);
         try
         {
-            await server._server.StartAsync(new Application(handle, options.ContextFactory), cancellationToken);
+            await server._server.StartAsync(new Application(handle, options.ContextFactory), cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch (Exception exception)
@@ -148,7 +148,7 @@ internal sealed class ListeningServer : IDisposable
 
         try
         {
-            return await options.Resolve(host, cancellationToken);
+            return await options.Resolve(host, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

@@ -69,9 +69,10 @@ public sealed partial class MetricsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Validate(options);
         var https = ServerCertificates.Load(options);
-        var authentication = await ServerAuthentication.CreateAsync(options, cancellationToken);
-        var metrics = CreateMetrics(source, options, factory);
         var loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var authentication = await ServerAuthentication.CreateAsync(options, loggers.CreateLogger<MetricsServer>(), cancellationToken)
+            .ConfigureAwait(false);
+        var metrics = CreateMetrics(source, options, factory);
         var finalScrape = FinalScrape.Create(options.Endpoint, timeProvider, loggers);
         var endpoint = options.Endpoint;
         var scrapes = new Lazy<ScrapeHandler>(() => new(source, endpoint, timeProvider, metrics, finalScrape));
@@ -87,7 +88,7 @@ public sealed partial class MetricsServer : IAsyncDisposable
                 LoggerFactory = loggers,
             },
             handler.HandleAsync,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         if (authentication is not null && https is null && options.Port is not null && !options.IsLoopback)
         {
             LogReadableCredentials(loggers.CreateLogger<MetricsServer>(), options.Port.Value);
@@ -105,19 +106,19 @@ public sealed partial class MetricsServer : IAsyncDisposable
     {
         if (FinalScrape is not null)
         {
-            await FinalScrape.WaitAsync(cancellationToken);
+            await FinalScrape.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         using var timeout = new CancellationTokenSource(GracePeriod, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        await _server.StopAsync(either.Token);
+        await _server.StopAsync(either.Token).ConfigureAwait(false);
     }
 
     /// <summary>Stops the server, as <see cref="StopAsync"/>.</summary>
     /// <returns>A task that completes when the server has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await StopAsync().ConfigureAwait(false);
         _server.Dispose();
     }
 

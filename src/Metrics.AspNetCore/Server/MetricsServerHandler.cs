@@ -23,13 +23,13 @@ internal sealed class MetricsServerHandler
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (_authentication is not null && !await _authentication.AcceptsAsync(context.Request))
+        if (_authentication is not null && !await _authentication.AcceptsAsync(context.Request).ConfigureAwait(false))
         {
-            await _authentication.ChallengeAsync(context.Response);
+            await _authentication.ChallengeAsync(context.Response).ConfigureAwait(false);
             return;
         }
 
-        await GetAnswer(context);
+        await GetAnswer(context).ConfigureAwait(false);
     }
 
     private Task GetAnswer(HttpContext context)

@@ -44,7 +44,7 @@ internal sealed partial class MetricsServerService : IHostedLifecycleService, ID
             options,
             _services.GetRequiredService<IMetricFactory>(),
             _services.GetRequiredService<TimeProvider>(),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         _server.FinalScrape?.VerifyShutdownTime(_services, "The metrics server");
         foreach (var address in _server.Addresses)
         {

@@ -7,6 +7,7 @@ internal sealed class Secret
 {
     private readonly byte[]? _value;
     private readonly string? _file;
+    private bool _isFailing;
 
     private Secret(byte[]? value, string? file)
     {
@@ -30,8 +31,31 @@ internal sealed class Secret
             return _value;
         }
 
-        var secret = Trim(await File.ReadAllBytesAsync(_file!, cancellationToken));
+        var secret = Trim(await File.ReadAllBytesAsync(_file!, cancellationToken).ConfigureAwait(false));
         return secret.Length > 0 ? secret : throw new IOException($"The file '{ForeignText.Escape(_file)}' has no password or token.");
+    }
+
+    /// <summary>Reads the secret for a request.</summary>
+    /// <param name="warn">A function that is called with the error when the file begins to fail.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Null if the file cannot be read, or is empty.</returns>
+    public async ValueTask<byte[]?> TryReadAsync(Action<string> warn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var secret = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _isFailing, false);
+            return secret;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!Interlocked.Exchange(ref _isFailing, true))
+            {
+                warn(ForeignText.Escape(exception.Message, ForeignText.MaxReasonLength));
+            }
+
+            return null;
+        }
     }
 
     private static byte[] Trim(ReadOnlySpan<byte> text)

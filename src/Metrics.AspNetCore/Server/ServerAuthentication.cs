@@ -1,23 +1,26 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace PrometheusMetrics.AspNetCore;
 
 /// <summary>Basic and bearer authentication with one user and one token. Sources: RFC 7617, RFC 6750.</summary>
-internal sealed class ServerAuthentication
+internal sealed partial class ServerAuthentication
 {
     private readonly byte[] _userAndColon;
     private readonly Secret? _password;
     private readonly Secret? _token;
     private readonly StringValues _challenges;
+    private readonly ILogger _logger;
 
-    private ServerAuthentication(string? userName, Secret? password, Secret? token)
+    private ServerAuthentication(string? userName, Secret? password, Secret? token, ILogger logger)
     {
         _userAndColon = Encoding.UTF8.GetBytes(userName + ":");
         _password = password;
         _token = token;
+        _logger = logger;
         List<string> challenges = [];
         if (password is not null)
         {
@@ -35,7 +38,8 @@ internal sealed class ServerAuthentication
     /// <summary>Creates the authentication, and reads the files once, so that a mistake is found now.</summary>
     /// <returns>Null if every client is accepted.</returns>
     /// <exception cref="InvalidOperationException">A file cannot be read, or is empty.</exception>
-    public static async Task<ServerAuthentication?> CreateAsync(MetricsServerOptions options, CancellationToken cancellationToken)
+    public static async Task<ServerAuthentication?> CreateAsync(
+        MetricsServerOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var password = Secret.Create(options.Password, options.PasswordFile);
         var token = Secret.Create(options.BearerToken, options.BearerTokenFile);
@@ -44,9 +48,9 @@ internal sealed class ServerAuthentication
             return null;
         }
 
-        await CheckAsync(password, nameof(MetricsServerOptions.PasswordFile), static _ => { }, cancellationToken);
-        await CheckAsync(token, nameof(MetricsServerOptions.BearerTokenFile), RejectUnusable, cancellationToken);
-        return new ServerAuthentication(options.UserName, password, token);
+        await CheckAsync(password, nameof(MetricsServerOptions.PasswordFile), static _ => { }, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(token, nameof(MetricsServerOptions.BearerTokenFile), RejectUnusable, cancellationToken).ConfigureAwait(false);
+        return new ServerAuthentication(options.UserName, password, token, logger);
 
         void RejectUnusable(ReadOnlySpan<byte> bytes)
         {
@@ -71,14 +75,17 @@ internal sealed class ServerAuthentication
         var aborted = request.HttpContext.RequestAborted;
         if (_token is not null && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            return AreEqual(Encoding.UTF8.GetBytes(credentials), await _token.ReadAsync(aborted));
+            return await _token.TryReadAsync(error => LogFailingFile(GetKey(nameof(MetricsServerOptions.BearerTokenFile)), error), aborted)
+                .ConfigureAwait(false) is { } token && AreEqual(Encoding.UTF8.GetBytes(credentials), token);
         }
 
         // User and password are compared as one, so that a wrong user takes the same time as a wrong password.
         return _password is not null
             && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
             && TryDecode(credentials) is { } userAndPassword
-            && AreEqual(userAndPassword, [.. _userAndColon, .. await _password.ReadAsync(aborted)]);
+            && await _password.TryReadAsync(error => LogFailingFile(GetKey(nameof(MetricsServerOptions.PasswordFile)), error), aborted)
+                .ConfigureAwait(false) is { } password
+            && AreEqual(userAndPassword, [.. _userAndColon, .. password]);
     }
 
     /// <summary>Answers a request that is not accepted.</summary>
@@ -98,17 +105,19 @@ internal sealed class ServerAuthentication
         {
             if (secret is not null)
             {
-                check(await secret.ReadAsync(cancellationToken));
+                check(await secret.ReadAsync(cancellationToken).ConfigureAwait(false));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"{MetricsServerOptions.SectionName}:{option} cannot be used. " +
+                $"{GetKey(option)} cannot be used. " +
                 ForeignText.Escape(exception.Message, ForeignText.MaxReasonLength),
                 exception);
         }
     }
+
+    private static string GetKey(string option) => $"{MetricsServerOptions.SectionName}:{option}";
 
     private static byte[]? TryDecode(string base64)
     {
@@ -119,4 +128,8 @@ internal sealed class ServerAuthentication
     // Hashes have the same length, so that the time tells nothing about the length of the secret either.
     private static bool AreEqual(byte[] given, byte[] expected) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(given), SHA256.HashData(expected));
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "{Key} cannot be used, so requests that need it are answered with status 401 until the file is back. {Error}")]
+    private partial void LogFailingFile(string key, string error);
 }

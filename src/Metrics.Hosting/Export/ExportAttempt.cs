@@ -77,7 +77,8 @@ internal sealed class ExportAttempt : IDisposable
         Volatile.Write(ref _isCalled, true);
         try
         {
-            await (IsLast ? exporter.ExportLastAsync(_source, _exporting.Token) : exporter.ExportAsync(_source, _exporting.Token));
+            await (IsLast ? exporter.ExportLastAsync(_source, _exporting.Token) : exporter.ExportAsync(_source, _exporting.Token))
+                .ConfigureAwait(false);
             return null;
         }
         catch (Exception exception)

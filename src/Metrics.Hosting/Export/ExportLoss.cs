@@ -8,6 +8,7 @@ namespace PrometheusMetrics.Hosting;
 /// so.</param>
 internal sealed record ExportLoss(ExportFailure? Failure, HostEnding End, string? StillRunning, bool IsUncertain)
 {
-    /// <summary>Whether the attempts at the end exceeded their own time limit, so that more time for the end would not have helped.</summary>
+    /// <summary>Whether the attempts at the end exceeded their own time limit, so that more time for the end would not have
+    /// helped.</summary>
     public bool IsTimeoutTooShort { get; init; }
 }

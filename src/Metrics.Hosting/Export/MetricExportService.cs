@@ -79,8 +79,9 @@ internal sealed class MetricExportService : IHostedLifecycleService, IDisposable
     /// <summary>Runs the exports at shutdown. Every hosted service has stopped, or was given up by the host.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_exports.Select(export => export.StoppedAsync(_clock, _services?.Description, cancellationToken)));
-        await _timeIsOver.DisposeAsync();
+        await Task.WhenAll(_exports.Select(export => export.StoppedAsync(_clock, _services?.Description, cancellationToken)))
+            .ConfigureAwait(false);
+        await _timeIsOver.DisposeAsync().ConfigureAwait(false);
         _services?.Dispose();
         _disposal.Unhook();
     }

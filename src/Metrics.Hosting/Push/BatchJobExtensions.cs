@@ -32,7 +32,7 @@ public static class BatchJobExtensions
             name,
             async token =>
             {
-                await job(token);
+                await job(token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -64,7 +64,7 @@ public static class BatchJobExtensions
     {
         try
         {
-            var result = await job(cancellationToken);
+            var result = await job(cancellationToken).ConfigureAwait(false);
             run?.End(succeeded: true);
             return result;
         }
@@ -76,7 +76,8 @@ public static class BatchJobExtensions
         finally
         {
             // A job that was cancelled is pushed too. The time limit of pushes ends it.
-            await TryPushAsync(pusher, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
+            await TryPushAsync(pusher, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -84,7 +85,7 @@ public static class BatchJobExtensions
     {
         try
         {
-            await pusher.PushAsync(cancellationToken);
+            await pusher.PushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {

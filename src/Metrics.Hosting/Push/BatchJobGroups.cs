@@ -29,7 +29,7 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
         {
             try
             {
-                await PushAsync(job, createTarget, createClient, filter, labels, cancellationToken);
+                await PushAsync(job, createTarget, createClient, filter, labels, cancellationToken).ConfigureAwait(false);
             }
             catch (PushgatewayException exception) when (exception.StatusCode is HttpStatusCode.BadRequest)
             {
@@ -62,7 +62,8 @@ internal sealed class BatchJobGroups(BatchJobs jobs)
         {
             using var client = createClient(target);
             var labelled = outcome with { Labels = labels };
-            await client.PushAddAsync(filter is null ? labelled : new FilteredSource(labelled, filter), cancellationToken);
+            await client.PushAddAsync(filter is null ? labelled : new FilteredSource(labelled, filter), cancellationToken)
+                .ConfigureAwait(false);
             _accepted[job.Name] = (outcome, target.Address);
         }
     }

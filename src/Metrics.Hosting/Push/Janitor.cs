@@ -49,7 +49,7 @@ internal sealed partial class Janitor : IDisposable
 
         try
         {
-            Report(await GetJanitor().DeleteExpiredAsync(cancellationToken));
+            Report(await GetJanitor().DeleteExpiredAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -52,8 +52,8 @@ internal sealed partial class JanitorService : BackgroundService
         Warn();
         while (true)
         {
-            await Task.Delay(delay, _timeProvider, stoppingToken);
-            await CleanAsync(stoppingToken);
+            await Task.Delay(delay, _timeProvider, stoppingToken).ConfigureAwait(false);
+            await CleanAsync(stoppingToken).ConfigureAwait(false);
             delay = _options.Interval * (0.9 + (0.2 * Random.Shared.NextDouble()));
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class JanitorService : BackgroundService
     {
         try
         {
-            await Task.WhenAll(_janitors.Select(janitor => janitor.CleanAsync(stoppingToken)));
+            await Task.WhenAll(_janitors.Select(janitor => janitor.CleanAsync(stoppingToken))).ConfigureAwait(false);
         }
         catch (Exception) when (!stoppingToken.IsCancellationRequested)
         {

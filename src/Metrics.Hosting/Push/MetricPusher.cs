@@ -21,7 +21,7 @@ internal sealed class MetricPusher(
             .ToList();
         try
         {
-            await Task.WhenAll(pushes.Select(push => push.Task));
+            await Task.WhenAll(pushes.Select(push => push.Task)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && pushes.Count(push => push.Task.IsFaulted) > 1)
         {
@@ -33,7 +33,7 @@ internal sealed class MetricPusher(
     {
         try
         {
-            await export.ExportNowAsync(cancellationToken);
+            await export.ExportNowAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is not (PushgatewayException or CollectionFailedException or OperationCanceledException or ObjectDisposedException))

@@ -45,14 +45,14 @@ internal sealed class PushgatewayExporter : IMetricExporter
         {
             try
             {
-                await PushJobsAsync(setup, source, cancellationToken);
+                await PushJobsAsync(setup, source, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                await PushAsync(setup, source, cancellationToken);
+                await PushAsync(setup, source, cancellationToken).ConfigureAwait(false);
             }
 
-            await DeleteOldGroupsAsync(cancellationToken);
+            await DeleteOldGroupsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -66,21 +66,21 @@ internal sealed class PushgatewayExporter : IMetricExporter
 
         // Before the last push, which may fail until the end.
         _groups.Use(setup);
-        await DeleteOldGroupsAsync(cancellationToken);
+        await DeleteOldGroupsAsync(cancellationToken).ConfigureAwait(false);
         if (!setup.Options.DeleteOnShutdown)
         {
-            await ExportAsync(source, cancellationToken);
+            await ExportAsync(source, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await PushJobsAsync(setup, source, cancellationToken);
+            await PushJobsAsync(setup, source, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             using var client = CreateClient(setup, setup.Target);
-            await client.DeleteAsync(cancellationToken);
+            await client.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -111,9 +111,10 @@ internal sealed class PushgatewayExporter : IMetricExporter
         var content = CreateSource(setup, source);
         var result = setup.Options switch
         {
-            { Kind: PushgatewayKind.Aggregating } => await PushDeltaAsync(setup, client, content, cancellationToken),
-            { Kind: PushgatewayKind.Pushgateway, Method: PushMethod.Put } => await client.PushAsync(content, cancellationToken),
-            _ => await client.PushAddAsync(content, cancellationToken),
+            { Kind: PushgatewayKind.Aggregating } => await PushDeltaAsync(setup, client, content, cancellationToken).ConfigureAwait(false),
+            { Kind: PushgatewayKind.Pushgateway, Method: PushMethod.Put } => await client.PushAsync(content, cancellationToken)
+                .ConfigureAwait(false),
+            _ => await client.PushAddAsync(content, cancellationToken).ConfigureAwait(false),
         };
         _diagnostics.Pushed(setup, result);
     }
@@ -126,7 +127,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
         _diagnostics.DeltaStarted();
         try
         {
-            return await _deltas.PushAsync(client, content, cancellationToken);
+            return await _deltas.PushAsync(client, content, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is PushgatewayException { IsUncertain: true } or PushgatewayCanceledException { IsUncertain: true })
@@ -151,7 +152,7 @@ internal sealed class PushgatewayExporter : IMetricExporter
             try
             {
                 using var client = CreateClient(setup, setup.Target!);
-                await client.DeleteAsync(cancellationToken);
+                await client.DeleteAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is PushgatewayException or PushgatewayCanceledException)
             {

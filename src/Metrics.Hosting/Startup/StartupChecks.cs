@@ -45,9 +45,9 @@ internal sealed partial class StartupChecks : IHostedLifecycleService, IDisposab
         _report.RunChecks();
         foreach (var service in _report.GetServices())
         {
-            await service.StartingAsync(cancellationToken);
-            await service.StartAsync(cancellationToken);
-            await service.StartedAsync(cancellationToken);
+            await service.StartingAsync(cancellationToken).ConfigureAwait(false);
+            await service.StartAsync(cancellationToken).ConfigureAwait(false);
+            await service.StartedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         LogWhatIsInUse();

@@ -29,7 +29,7 @@ internal sealed partial class TextfileExporter : IMetricExporter
             BatchJobLines.Restore(_writer.FilePath, _jobs);
         }
 
-        var result = await _writer.WriteAsync(new FilteredSource(source, _filter), cancellationToken);
+        var result = await _writer.WriteAsync(new FilteredSource(source, _filter), cancellationToken).ConfigureAwait(false);
         if (!_hasWritten)
         {
             _hasWritten = true;

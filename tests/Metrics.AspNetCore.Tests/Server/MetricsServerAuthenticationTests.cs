@@ -135,8 +135,36 @@ public sealed class MetricsServerAuthenticationTests
         }
 
         Assert.Equal(401, await StatusAsync(server, "Bearer "));
-        Assert.Equal(500, await StatusAsync(server, "Bearer one"));
+        Assert.Equal(401, await StatusAsync(server, "Bearer one"));
         Assert.Equal(401, await StatusAsync(server, "Basic one"));
+    }
+
+    [Theory]
+    [InlineData("Bearer one", nameof(MetricsServerOptions.BearerTokenFile), "token")]
+    [InlineData("Basic c2NyYXBlcjpvbmU=", nameof(MetricsServerOptions.PasswordFile), "password")]
+    public async Task A_secret_file_that_fails_is_warned_of_once_with_its_key_until_it_is_back(string credentials, string key, string file)
+    {
+        using var folder = new TemporaryFolder();
+        var log = new LogList();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        await using var server = await TestMetricsServer.StartAsync(options =>
+        {
+            (options.UserName, options.PasswordFile) = ("scraper", folder.Write("password", "one"));
+            options.BearerTokenFile = folder.Write("token", "one");
+            options.LoggerFactory = loggers;
+        });
+
+        foreach (var failures in new[] { 1, 2 })
+        {
+            File.Delete(folder[file]);
+            Assert.Equal((401, 401), (await StatusAsync(server, credentials), await StatusAsync(server, credentials)));
+            var warnings = log.AtLeast(LogLevel.Warning).ToList();
+            Assert.Equal(failures, warnings.Count);
+            Assert.Contains($"Prometheus:Server:{key}", warnings[^1].Message, StringComparison.Ordinal);
+
+            folder.Write(file, "one");
+            Assert.Equal(200, await StatusAsync(server, credentials));
+        }
     }
 
     [Theory]

@@ -21,6 +21,17 @@ public sealed class MetricsServerTests
         Assert.EndsWith(TestMetricsServer.Sample, await server.GetAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void It_starts_and_stops_while_the_thread_of_a_user_interface_waits_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        var token = folder.Write("token", "one");
+
+        var server = BlockedContext.Wait(() => TestMetricsServer.StartAsync(options => options.BearerTokenFile = token));
+        BlockedContext.Wait(() => server.StopAsync());
+        BlockedContext.Wait(() => server.DisposeAsync().AsTask());
+    }
+
     //
     [Theory]
     [InlineData("/metrics", "/metrics", HttpStatusCode.OK)]

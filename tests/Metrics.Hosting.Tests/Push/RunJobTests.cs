@@ -45,6 +45,36 @@ public sealed class RunJobTests : IDisposable
             Samples(job));
     }
 
+    [Fact]
+    public void A_job_ends_while_the_thread_of_a_user_interface_waits_for_it()
+    {
+        var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SynchronizationContext? seen = null;
+
+        BlockedContext.Wait(() =>
+        {
+            var run = Pusher.RunJobAsync("import", _ =>
+            {
+                seen = SynchronizationContext.Current;
+                return work.Task;
+            });
+            work.SetResult();
+            return run;
+        });
+
+        Assert.NotNull(seen);
+        Assert.Single(PushesOf("import"));
+    }
+
+    [Fact]
+    public void A_host_with_a_gateway_starts_and_stops_while_the_thread_of_a_user_interface_waits_for_it()
+    {
+        BlockedContext.Wait(() => _host.Host.StartAsync());
+        BlockedContext.Wait(() => _host.Host.StopAsync());
+
+        Assert.NotEmpty(Gateway.Pushes);
+    }
+
     // the value that the gateway has stays.
     [Fact]
     public async Task A_job_that_fails_pushes_no_last_success_and_its_exception_passes_unchanged()

@@ -113,7 +113,9 @@ public sealed class LoggingDiagnosticsTests
             line.Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            " already, and Prometheus could not distinguish them. Choose another name for one of them, or leave one of them out.", line.Message, StringComparison.Ordinal);
+            " already, and Prometheus could not distinguish them. Choose another name for one of them, or leave one of them out.",
+            line.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("is counted in metrics_families_left_out_total.", line.Message, StringComparison.Ordinal);
     }
 

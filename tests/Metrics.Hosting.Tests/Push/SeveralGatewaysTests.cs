@@ -128,6 +128,7 @@ public sealed class SeveralGatewaysTests
         using var eu = new FakeGateway();
         using var host = await PushingHost.StartAsync(With(("eu", eu)), Endpoint, European);
         await host.Host.Services.GetRequiredService<IMetricPusher>().PushAsync(TestContext.Current.CancellationToken);
+        await host.Host.Services.GetRequiredKeyedService<IMetricPusher>("eu").PushAsync(TestContext.Current.CancellationToken);
 
         await host.StopAsync();
 
